@@ -1,0 +1,35 @@
+/** What can be allowed, as `noun.verb`. A route names one; a role is a set of them. */
+export const permissions = [
+  'alert.read',
+  'alert.triage',
+  'event.read',
+  'source.read',
+  'source.enroll',
+  'rule.read',
+  'system.read',
+  'sample.send',
+  'audit.read',
+] as const
+export type Permission = (typeof permissions)[number]
+
+/**
+ * The roles that exist today. `platform-admin` runs the system and sees no case content; `duty-lead` leads the response
+ * team; `analyst` works its queue; `auditor` reads.
+ */
+export const roles = {
+  'platform-admin': ['system.read', 'source.read', 'source.enroll', 'rule.read', 'sample.send'],
+  'duty-lead': [
+    'alert.read',
+    'alert.triage',
+    'event.read',
+    'source.read',
+    'source.enroll',
+    'rule.read',
+    'system.read',
+    'sample.send',
+    'audit.read',
+  ],
+  analyst: ['alert.read', 'alert.triage', 'event.read', 'source.read', 'rule.read'],
+  auditor: ['alert.read', 'event.read', 'source.read', 'rule.read', 'audit.read'],
+} as const satisfies Record<string, readonly Permission[]>
+export type Role = keyof typeof roles

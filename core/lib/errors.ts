@@ -1,0 +1,45 @@
+/**
+ * Every way a request or a command can go wrong, once: its code, the HTTP status it answers with (RFC 9110 §15)
+ * and the key of the message a person reads. Code branches on `code`, never on message text.
+ */
+export const errorTable = {
+  'not-found': { status: 404, message: 'error.notFound' },
+  'not-allowed': { status: 403, message: 'error.notAllowed' },
+  'not-signed-in': { status: 401, message: 'error.notSignedIn' },
+  'wrong-credentials': { status: 401, message: 'error.wrongCredentials' },
+  'wrong-key': { status: 401, message: 'error.wrongKey' },
+  'too-many-tries': { status: 429, message: 'error.tooManyTries' },
+  'bad-request': { status: 400, message: 'error.badRequest' },
+  'bad-content-type': { status: 415, message: 'error.badContentType' },
+  'too-large': { status: 413, message: 'error.tooLarge' },
+  conflict: { status: 409, message: 'error.conflict' },
+  'store-full': { status: 507, message: 'error.storeFull' },
+  'store-busy': { status: 503, message: 'error.storeBusy' },
+  'newer-schema': { status: 500, message: 'error.newerSchema' },
+  internal: { status: 500, message: 'error.internal' },
+} as const
+
+export type ErrorCode = keyof typeof errorTable
+
+/** A refusal with a code from the table. `detail` says what and where; `hint` says what to do about it. */
+export class CodedError extends Error {
+  readonly code: ErrorCode
+  readonly hint: string | undefined
+  constructor(code: ErrorCode, detail: string, options: { hint?: string; cause?: unknown } = {}) {
+    super(detail, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = 'CodedError'
+    this.code = code
+    this.hint = options.hint
+  }
+}
+
+/** A problem in something a person wrote: a rule, a mapping, the configuration. Lines and columns count from 1. */
+export interface Problem {
+  readonly code: string
+  readonly level: 'error' | 'warning'
+  readonly file: string
+  readonly line?: number
+  readonly column?: number
+  readonly message: string
+  readonly hint?: string
+}

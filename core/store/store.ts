@@ -1,0 +1,229 @@
+import type { Scope } from '../access/scope.ts'
+import type { EventDocument } from '../event/event.ts'
+import type { Json } from '../lib/json.ts'
+import type { Predicate } from '../predicate/predicate.ts'
+
+/**
+ * What the product asks of a store. Every read takes a scope. Implementations: `sqlite/` (embedded), `elastic/` (later).
+ * Times are epoch milliseconds unless a name says otherwise.
+ */
+
+// ---------------------------------------------------------------- events and matches
+
+/** Where an event is kept: retention class × day (UTC, yyyy-mm-dd). Retention drops whole partitions. */
+export interface Partition {
+  readonly class: string
+  readonly day: string
+}
+
+export interface StoredEvent {
+  /** `event.id`: begins with the line's own minute, so that inserts stay local. */
+  readonly id: string
+  readonly partition: Partition
+  /**
+   * True when the day is that of receipt because the event's own time is missing or out of range. The same event sent
+   * again on another day would then land elsewhere: the store looks for its id in the days before as well.
+   */
+  readonly placedByReceipt: boolean
+  readonly document: EventDocument
+}
+
+/** A rule fired on an event. */
+export interface Match {
+  /** hash(rule id, event id): the same match found twice has the same id. */
+  readonly id: string
+  readonly ruleId: string
+  readonly eventId: string
+  /** hash(rule, owning unit, entity, day of event time): the alert it counts towards, whatever its generation. */
+  readonly alertKey: string
+  /** The partition of its event. */
+  readonly partition: Partition
+  /** Event time. */
+  readonly time: number
+  /** When it was judged; decides which generation of the alert counts it. */
+  readonly seen: number
+  /** Lineage of the owning unit; empty when unattributed. */
+  readonly unitIds: readonly string[]
+  /** What an alert is opened with: rule title, level, entity, … as the alert's maker wrote it. */
+  readonly facts: { readonly [key: string]: Json }
+}
+
+export interface AppendResult {
+  /** Events that were not there before; the rest were already stored. */
+  readonly inserted: number
+  readonly duplicates: number
+  readonly newMatches: number
+}
+
+export interface EventQuery {
+  /** From this event time on, inclusive. */
+  readonly from: number
+  /** Up to this event time, exclusive. */
+  readonly to: number
+  readonly where: Predicate
+}
+
+/** A number, and whether it is all (`eq`) or a budget ran out first (`gte`). */
+export interface Count {
+  readonly value: number
+  readonly relation: 'eq' | 'gte'
+}
+
+export interface EventPage {
+  readonly rows: readonly EventDocument[]
+  /** Pass back to go on; absent when there is nothing more. */
+  readonly cursor?: string
+}
+
+export interface Histogram {
+  /** Width of a bucket. */
+  readonly interval: number
+  readonly buckets: readonly { readonly from: number; readonly count: number }[]
+  readonly total: Count
+}
+
+export interface Facet {
+  readonly field: string
+  readonly values: readonly { readonly value: string; readonly count: number }[]
+  /** Set when the budget ran out: counts are lower bounds. */
+  readonly partial: boolean
+}
+
+export interface MatchTally {
+  readonly alertKey: string
+  readonly count: number
+  /** Event times of the first and the last match. */
+  readonly first: number
+  readonly last: number
+  /** The newest match (by event time, then id). */
+  readonly latestEventId: string
+}
+
+/** The window of judgement times that one generation of an alert counts: after `from`, up to and including `to`. */
+export interface SeenWindow {
+  readonly alertKey: string
+  readonly from: number
+  readonly to: number
+}
+
+export interface PartitionState extends Partition {
+  readonly events: number
+  readonly matches: number
+  readonly bytes: number
+}
+
+export interface EventStore {
+  /**
+   * Keeps events with their matches; resolves once both are durable. An event or match that is already there is left
+   * as it is. Rejects with CodedError `store-full` or `store-busy`, and then nothing of the batch is kept.
+   */
+  append(events: readonly StoredEvent[], matches: readonly Match[]): Promise<AppendResult>
+  /** Newest first. */
+  search(scope: Scope, query: EventQuery, page: { limit: number; cursor?: string }): Promise<EventPage>
+  histogram(scope: Scope, query: EventQuery, buckets: number): Promise<Histogram>
+  facets(scope: Scope, query: EventQuery, fields: readonly string[], limit: number): Promise<readonly Facet[]>
+  get(scope: Scope, id: string): Promise<EventDocument | undefined>
+  /** Matches of an alert within its window, newest first. */
+  matchesOf(scope: Scope, window: SeenWindow, limit: number): Promise<readonly Match[]>
+  /** Counts per window; a window without matches is left out. */
+  tally(scope: Scope, windows: readonly SeenWindow[]): Promise<readonly MatchTally[]>
+  /** One match a key out of what was added since `cursor` (undefined: from the beginning), and where to go on. */
+  touched(scope: Scope, cursor: string | undefined): Promise<{ matches: readonly Match[]; cursor: string }>
+  partitions(): Promise<readonly PartitionState[]>
+  close(): Promise<void>
+}
+
+// ---------------------------------------------------------------- records
+
+/** A versioned document of some kind: alert, user, session, source, … */
+export interface StoredRecord<T = unknown> {
+  readonly kind: string
+  readonly id: string
+  readonly version: number
+  readonly unitIds: readonly string[]
+  readonly document: T
+}
+
+export interface RecordWrite {
+  readonly kind: string
+  readonly id: string
+  /** undefined deletes. */
+  readonly document: object | undefined
+  /** Lineage of the owning unit; empty when it belongs to none. */
+  readonly unitIds: readonly string[]
+  /** The version it must have now, `absent`, or `any`. */
+  readonly expect: number | 'absent' | 'any'
+}
+
+export interface RecordQuery {
+  readonly where: Predicate
+  /** Dotted paths into the document; ties are broken by id. */
+  readonly sort?: readonly { readonly field: string; readonly direction: 'asc' | 'desc' }[]
+  readonly limit: number
+  readonly offset?: number
+}
+
+/** What changed, in order: live rows, rule reload and session revocation follow it. */
+export interface Change {
+  readonly sequence: number
+  readonly kind: string
+  readonly id: string
+  readonly version: number
+  readonly unitIds: readonly string[]
+}
+
+export interface RecordStore {
+  get<T>(scope: Scope, kind: string, id: string): Promise<StoredRecord<T> | undefined>
+  list<T>(scope: Scope, kind: string, query: RecordQuery): Promise<{ rows: readonly StoredRecord<T>[]; total: number }>
+  facets(scope: Scope, kind: string, where: Predicate, fields: readonly string[], limit: number): Promise<readonly Facet[]>
+  /**
+   * All or nothing, with one change-log entry a record and the audit entries in the same transaction. Answers
+   * `conflict` with the first record whose version was not the expected one; then nothing is written.
+   */
+  write(
+    writes: readonly RecordWrite[],
+    audit?: readonly AuditEntry[],
+  ): Promise<{ ok: true; versions: readonly number[] } | { ok: false; conflict: { kind: string; id: string } }>
+  changes(after: number, limit: number): Promise<readonly Change[]>
+  /** The newest sequence number of the change log; 0 when empty. */
+  lastChange(): Promise<number>
+  close(): Promise<void>
+}
+
+// ---------------------------------------------------------------- audit log
+
+export interface AuditEntry {
+  readonly actor: string
+  /** `noun.verb`, e.g. `session.open`. */
+  readonly action: string
+  /** What it was done to, e.g. `alert/3f…`. */
+  readonly target: string
+  readonly unitIds: readonly string[]
+  readonly details: { readonly [key: string]: Json }
+}
+export interface AuditRow extends AuditEntry {
+  readonly number: number
+  readonly time: number
+  readonly hash: string
+}
+/** The newest row's number and hash: what is sent outside so that a rewrite shows. */
+export interface AuditHead {
+  readonly number: number
+  readonly hash: string
+}
+export type AuditVerdict =
+  | { readonly ok: true; readonly rows: number; readonly head: AuditHead | undefined }
+  | { readonly ok: false; readonly number: number; readonly reason: 'edited' | 'missing' | 'dropped' | 'reordered' | 'key' }
+
+/** Append-only and chained by HMAC-SHA-256 with a key that is kept outside the store. */
+export interface AuditLog {
+  append(entries: readonly AuditEntry[]): Promise<void>
+  list(scope: Scope, page: { limit: number; before?: number }): Promise<readonly AuditRow[]>
+  verify(): Promise<AuditVerdict>
+}
+
+export interface Store {
+  readonly events: EventStore
+  readonly records: RecordStore
+  readonly audit: AuditLog
+}
