@@ -1,0 +1,126 @@
+import { type Static, Type } from 'typebox'
+import { severities } from '../../../core/event/severity.ts'
+import { alertStatuses, dispositions } from '../../../response/alerts/alert.ts'
+import { Bilingual, Facet, OpenDocument, Range } from './common.ts'
+
+export const Severity = Type.Enum([...severities])
+export const AlertStatus = Type.Enum([...alertStatuses])
+export const Disposition = Type.Enum([...dispositions])
+const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()])
+
+/** An alert as the queue shows it; times are epoch milliseconds. */
+export const Alert = Type.Object({
+  id: Type.String(),
+  version: Type.Integer(),
+  generation: Type.Integer(),
+  status: AlertStatus,
+  disposition: Nullable(Disposition),
+  rule: Type.Object({ id: Type.String(), title: Bilingual }),
+  severity: Severity,
+  unit: Nullable(Type.Object({ id: Type.String(), name: Type.String() })),
+  entity: Type.Array(Type.Object({ field: Type.String(), value: Type.String() })),
+  host: Nullable(Type.String()),
+  user: Nullable(Type.String()),
+  source: Nullable(Type.String()),
+  count: Type.Integer(),
+  first: Type.Integer(),
+  last: Type.Integer(),
+  opened: Type.Integer(),
+  assignee: Nullable(Type.Object({ id: Type.String(), name: Type.String() })),
+  acknowledged: Nullable(Type.Integer()),
+  closed: Nullable(Type.Object({ at: Type.Integer(), by: Type.String(), note: Type.String() })),
+  previous: Nullable(Type.String()),
+  next: Nullable(Type.String()),
+})
+export type Alert = Static<typeof Alert>
+
+const list = (schema: Parameters<typeof Type.Array>[0]) => Type.Optional(Type.Array(schema, { maxItems: 50 }))
+
+/** Filters of the queue; each list is OR within, AND across. The range is over the last match's time. */
+export const AlertFilter = Type.Object(
+  {
+    ...Range,
+    status: list(AlertStatus),
+    severity: list(Severity),
+    unit: list(Type.String()),
+    rule: list(Type.String()),
+    host: list(Type.String()),
+    user: list(Type.String()),
+    source: list(Type.String()),
+    /** Free text over title, entity, host and user; case and diacritics do not matter. */
+    text: Type.Optional(Type.String({ maxLength: 200 })),
+  },
+  { additionalProperties: false },
+)
+export type AlertFilter = Static<typeof AlertFilter>
+
+export const alertSorts = ['last', 'first', 'severity', 'count', 'rule', 'host'] as const
+export const AlertQuery = Type.Object(
+  {
+    ...AlertFilter.properties,
+    sort: Type.Optional(Type.Enum([...alertSorts])),
+    direction: Type.Optional(Type.Enum(['asc', 'desc'])),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 100 })),
+    offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 100000, default: 0 })),
+  },
+  { additionalProperties: false },
+)
+export type AlertQuery = Static<typeof AlertQuery>
+
+export const AlertPage = Type.Object({ rows: Type.Array(Alert), total: Type.Integer() })
+export type AlertPage = Static<typeof AlertPage>
+
+/** Counts for the facet bar (status, severity, unit, rule, host, user, source) and the histogram by severity. */
+export const AlertSummary = Type.Object({
+  facets: Type.Array(Facet),
+  histogram: Type.Object({
+    interval: Type.Integer(),
+    buckets: Type.Array(Type.Object({ from: Type.Integer(), counts: Type.Record(Type.String(), Type.Integer()) })),
+  }),
+})
+export type AlertSummary = Static<typeof AlertSummary>
+
+/** A field that made the rule fire: the event's value and what it was tested for, in readable words. */
+export const MatchedField = Type.Object({ field: Type.String(), value: Type.String(), test: Type.String() })
+export type MatchedField = Static<typeof MatchedField>
+
+export const AlertDetail = Type.Object({
+  alert: Alert,
+  /** The rule as it is loaded now; null when it has been removed since. */
+  rule: Nullable(
+    Type.Object({
+      id: Type.String(),
+      title: Bilingual,
+      description: Bilingual,
+      response: Bilingual,
+      falsePositives: Type.Array(Type.String()),
+      tags: Type.Array(Type.String()),
+      level: Severity,
+      condition: Type.String(),
+    }),
+  ),
+  /** Its newest events, newest first, each with the fields that matched; `event` is the ECS document. */
+  events: Type.Array(Type.Object({ event: OpenDocument, matched: Type.Array(MatchedField) })),
+  /** Who did what to it, oldest first. */
+  history: Type.Array(
+    Type.Object({
+      at: Type.Integer(),
+      actor: Type.String(),
+      action: Type.String(),
+      details: Type.Record(Type.String(), Type.Unknown()),
+    }),
+  ),
+  /** Earlier alerts of the same rule and entity with how they were judged. */
+  seenBefore: Type.Array(
+    Type.Object({ id: Type.String(), last: Type.Integer(), count: Type.Integer(), disposition: Nullable(Disposition) }),
+  ),
+})
+export type AlertDetail = Static<typeof AlertDetail>
+
+/** `version` is the one the caller saw: a change in between answers 409 and changes nothing. */
+export const Acknowledge = Type.Object({ version: Type.Integer() }, { additionalProperties: false })
+export const Close = Type.Object(
+  { version: Type.Integer(), disposition: Disposition, note: Type.String({ maxLength: 4000 }) },
+  { additionalProperties: false },
+)
+export const Reopen = Type.Object({ version: Type.Integer() }, { additionalProperties: false })

@@ -1,0 +1,40 @@
+import { type Static, Type } from 'typebox'
+
+/** RFC 9457 problem document, with the code and hint of our error table. */
+export const ProblemDocument = Type.Object(
+  {
+    type: Type.String(),
+    title: Type.String(),
+    status: Type.Integer(),
+    code: Type.String(),
+    detail: Type.String(),
+    hint: Type.Optional(Type.String()),
+  },
+  { $id: 'ProblemDocument' },
+)
+export type ProblemDocument = Static<typeof ProblemDocument>
+
+/** A time range: epoch milliseconds, `from` inclusive, `to` exclusive. */
+export const Range = { from: Type.Integer({ minimum: 0 }), to: Type.Integer({ minimum: 0 }) }
+
+/** A count, and whether a budget ran out before all was counted (`gte`: at least). */
+export const Count = Type.Object({
+  value: Type.Integer(),
+  relation: Type.Union([Type.Literal('eq'), Type.Literal('gte')]),
+})
+
+export const Facet = Type.Object({
+  field: Type.String(),
+  values: Type.Array(Type.Object({ value: Type.String(), count: Type.Integer() })),
+  partial: Type.Boolean(),
+})
+export type Facet = Static<typeof Facet>
+
+/** One text in both languages. */
+export const Bilingual = Type.Object({ vi: Type.String(), en: Type.String() })
+
+/** An event or another document whose shape the API does not fix. */
+export const OpenDocument = Type.Record(Type.String(), Type.Unknown())
+
+/** `true` once done. */
+export const Done = Type.Object({ done: Type.Literal(true) })

@@ -1,0 +1,45 @@
+import { type Static, Type } from 'typebox'
+import { Count, Facet, OpenDocument, Range } from './common.ts'
+
+/**
+ * What is searched for: a time range over `@timestamp`, free text (case and diacritics do not matter) and fields that
+ * must (`only`) or must not (`not`) hold a value, each written `field=value`; the first `=` parts them. `field=*` asks
+ * for presence.
+ */
+export const EventFilter = Type.Object(
+  {
+    ...Range,
+    text: Type.Optional(Type.String({ maxLength: 1000 })),
+    only: Type.Optional(Type.Array(Type.String({ maxLength: 1000 }), { maxItems: 50 })),
+    not: Type.Optional(Type.Array(Type.String({ maxLength: 1000 }), { maxItems: 50 })),
+  },
+  { additionalProperties: false },
+)
+export type EventFilter = Static<typeof EventFilter>
+
+export const EventQuery = Type.Object(
+  {
+    ...EventFilter.properties,
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 100 })),
+    cursor: Type.Optional(Type.String({ maxLength: 2000 })),
+  },
+  { additionalProperties: false },
+)
+export type EventQuery = Static<typeof EventQuery>
+
+/** ECS documents, newest first; `cursor` goes back in to read on, null at the end. */
+export const EventPage = Type.Object({
+  rows: Type.Array(OpenDocument),
+  cursor: Type.Union([Type.String(), Type.Null()]),
+})
+export type EventPage = Static<typeof EventPage>
+
+export const EventHistogram = Type.Object({
+  interval: Type.Integer(),
+  buckets: Type.Array(Type.Object({ from: Type.Integer(), count: Type.Integer() })),
+  total: Count,
+})
+export type EventHistogram = Static<typeof EventHistogram>
+
+export const EventFacets = Type.Object({ facets: Type.Array(Facet) })
+export type EventFacets = Static<typeof EventFacets>

@@ -1,0 +1,8 @@
+/**
+ * The live feed: socket.io at path `/api/live`. The server emits `changed` with this payload: ids only, and only of
+ * records within the caller's scope; the browser re-reads through the API. A session that ends has its socket closed.
+ */
+export interface LiveChange {
+  readonly kind: 'alert' | 'rule' | 'source' | 'system'
+  readonly ids: readonly string[]
+}

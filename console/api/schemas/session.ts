@@ -1,0 +1,28 @@
+import { type Static, Type } from 'typebox'
+
+export const Credentials = Type.Object(
+  { name: Type.String({ minLength: 1, maxLength: 100 }), password: Type.String({ minLength: 1, maxLength: 1000 }) },
+  { additionalProperties: false },
+)
+
+/** Who is signed in, what they may do, and what the console needs to draw its frame. */
+export const Session = Type.Object({
+  actor: Type.Object({ id: Type.String(), name: Type.String(), displayName: Type.String() }),
+  permissions: Type.Array(Type.String()),
+  units: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      name: Type.String(),
+      kind: Type.String(),
+      parent: Type.Optional(Type.String()),
+    }),
+  ),
+  installation: Type.Object({
+    name: Type.String(),
+    timeZone: Type.String(),
+    version: Type.String(),
+    syslogPort: Type.Integer(),
+    bulkPort: Type.Integer(),
+  }),
+})
+export type Session = Static<typeof Session>
