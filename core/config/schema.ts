@@ -1,0 +1,89 @@
+/**
+ * The one declaration of the configuration: every key with its kind, default, unit and meaning. `load.ts` reads it from
+ * a YAML file and the environment, `sample.ts` prints it as a commented file.
+ */
+export interface Setting<T = unknown> {
+  readonly kind: 'text' | 'port' | 'path' | 'paths' | 'integer' | 'choice' | 'time-zone'
+  readonly default: T
+  readonly about: string
+  readonly choices?: readonly string[]
+  readonly min?: number
+  readonly max?: number
+}
+
+const setting = <T>(value: Setting<T>) => value
+
+export const schema = {
+  installation: {
+    name: setting<string>({
+      kind: 'text',
+      default: 'Đội Ứng cứu sự cố an ninh mạng tỉnh',
+      about: 'Name of the team, shown in the console',
+    }),
+    timeZone: setting<string>({
+      kind: 'time-zone',
+      default: 'Asia/Ho_Chi_Minh',
+      about: 'IANA zone of days, clocks and of syslog lines that name none',
+    }),
+  },
+  storage: {
+    data: setting<string>({ kind: 'path', default: 'data', about: 'Folder of the store; relative to this file' }),
+    secrets: setting<string>({
+      kind: 'path',
+      default: 'data/secrets',
+      about: 'Folder of keys, kept apart from the store: keep it on another disk and back it up apart',
+    }),
+    retentionClass: setting<string>({
+      kind: 'choice',
+      default: '12m',
+      choices: ['1m', '3m', '6m', '12m'],
+      about: 'Retention class of events whose source names none',
+    }),
+  },
+  console: {
+    host: setting<string>({ kind: 'text', default: '127.0.0.1', about: 'Address the console listens on' }),
+    port: setting<number>({ kind: 'port', default: 8080, about: 'Port of the console (HTTP)' }),
+    sessionHours: setting<number>({
+      kind: 'integer',
+      default: 12,
+      min: 1,
+      max: 168,
+      about: 'A log-in lasts so many hours',
+    }),
+  },
+  syslog: {
+    host: setting<string>({ kind: 'text', default: '0.0.0.0', about: 'Address for syslog over TCP' }),
+    port: setting<number>({ kind: 'port', default: 5514, about: 'Port for syslog over TCP (RFC 6587)' }),
+  },
+  bulk: {
+    host: setting<string>({
+      kind: 'text',
+      default: '127.0.0.1',
+      about: 'Address of the HTTP intake (Elasticsearch _bulk); its keys travel in clear text, so open it to trusted networks only',
+    }),
+    port: setting<number>({ kind: 'port', default: 9280, about: 'Port of the HTTP intake' }),
+  },
+  rules: {
+    paths: setting<readonly string[]>({
+      kind: 'paths',
+      default: [],
+      about: 'Folders or files of Sigma rules besides the pack; relative to this file',
+    }),
+  },
+  log: {
+    level: setting<string>({
+      kind: 'choice',
+      default: 'info',
+      choices: ['debug', 'info', 'warn', 'error'],
+      about: 'Lowest level written to stderr',
+    }),
+  },
+} as const
+
+type Schema = typeof schema
+/** The configuration as code sees it: resolved, absolute paths, all defaults filled in. */
+export type Config = {
+  readonly [S in keyof Schema]: {
+    readonly [K in keyof Schema[S]]: Schema[S][K] extends Setting<infer T> ? T : never
+  }
+}

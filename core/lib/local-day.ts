@@ -1,0 +1,20 @@
+const formats = new Map<string, Intl.DateTimeFormat>()
+const dayCache = new Map<string, { hour: number; day: string }>()
+
+/**
+ * The calendar day (yyyy-mm-dd) of a moment in an IANA time zone. Zones shift by whole quarters of an hour, so the day is
+ * worked out once a quarter and remembered.
+ */
+export function localDay(ms: number, timeZone: string): string {
+  const hour = Math.floor(ms / 900_000)
+  const cached = dayCache.get(timeZone)
+  if (cached?.hour === hour) return cached.day
+  let format = formats.get(timeZone)
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
+    formats.set(timeZone, format)
+  }
+  const day = format.format(ms)
+  dayCache.set(timeZone, { hour, day })
+  return day
+}

@@ -1,0 +1,46 @@
+import { Counter, Registry } from 'prom-client'
+import type { Json } from '../lib/json.ts'
+import type { Log } from './log.ts'
+
+/**
+ * Everything worth telling, named once: its level, its words and the counter that counts it. An `error` means that data
+ * was lost or that someone must act.
+ */
+export const signals = {
+  started: { level: 'info', text: 'serving' },
+  stopping: { level: 'info', text: 'stopping: taking in what was read' },
+  stopped: { level: 'info', text: 'stopped' },
+  'role-died': { level: 'error', text: 'a role ended unexpectedly; the process ends so that its supervisor restarts it' },
+  'connection-opened': { level: 'debug', text: 'a sender connected' },
+  'connection-closed': { level: 'debug', text: 'a sender disconnected' },
+  'connection-refused': { level: 'warn', text: 'too many connections: a sender was turned away' },
+  'key-refused': { level: 'warn', text: 'an intake request came with a wrong key' },
+  'append-refused': { level: 'error', text: 'the store refused a batch: senders are refused until it takes it' },
+  'append-recovered': { level: 'info', text: 'the store takes batches again' },
+  'alert-failed': { level: 'error', text: 'opening alerts failed; the jobs role opens them from their matches' },
+  'count-failed': { level: 'error', text: 'counting alerts failed; it is tried again' },
+  'sources-failed': { level: 'warn', text: 'writing the state of the sources failed; it is tried again' },
+  'rule-rejected': { level: 'warn', text: 'a rule was rejected' },
+  'rules-loaded': { level: 'info', text: 'rules loaded' },
+  'sign-in-failed': { level: 'warn', text: 'a log-in failed' },
+  'request-failed': { level: 'error', text: 'a request failed' },
+} as const satisfies Record<string, { level: 'debug' | 'info' | 'warn' | 'error'; text: string }>
+export type SignalName = keyof typeof signals
+
+/** Tells one happening: a log line and a count. */
+export type Signal = (name: SignalName, fields?: { readonly [key: string]: Json | undefined }) => void
+
+/** Signals into a log and the counter `vonggac_signals_total{signal}` of the registry. */
+export function createSignal(log: Log, registry: Registry): Signal {
+  const counter = new Counter({
+    name: 'vonggac_signals_total',
+    help: 'Happenings by name',
+    labelNames: ['signal'],
+    registers: [registry],
+  })
+  return (name, fields) => {
+    counter.inc({ signal: name })
+    const { level, text } = signals[name]
+    log[level]({ signal: name, ...fields }, text)
+  }
+}
