@@ -1,0 +1,135 @@
+import type { Actor, Grant } from '../../core/access/actor.ts'
+import { systemScope } from '../../core/access/scope.ts'
+import type { Clock } from '../../core/lib/clock.ts'
+import { CodedError } from '../../core/lib/errors.ts'
+import type { AuditEntry, RecordStore, StoredRecord } from '../../core/store/store.ts'
+import { hashPassword, readablePassword, verifyPassword } from './password.ts'
+
+export const accountKind = 'account'
+
+/** A person's local account. Its id is the log-in name. */
+export interface Account {
+  readonly name: string
+  readonly displayName: string
+  readonly password: string
+  readonly grants: readonly Grant[]
+  /** Epoch milliseconds. */
+  readonly created: number
+  readonly passwordSet: number
+}
+
+/** A stored form that no password fits, so that an unknown name takes as long to refuse as a wrong password. */
+const nobody = hashPassword(readablePassword())
+
+export const actorOf = (account: Account): Actor => ({
+  id: account.name,
+  name: account.displayName,
+  grants: account.grants,
+})
+
+/** The account of that name, or undefined. */
+export function findAccount(records: RecordStore, name: string): Promise<StoredRecord<Account> | undefined> {
+  return records.get<Account>(systemScope, accountKind, name)
+}
+
+/** The account when name and password fit, else undefined; takes the same time either way. */
+export async function checkPassword(
+  records: RecordStore,
+  name: string,
+  password: string,
+): Promise<Account | undefined> {
+  const account = await findAccount(records, name)
+  const fits = await verifyPassword(password, account?.document.password ?? (await nobody))
+  return fits ? account?.document : undefined
+}
+
+/** What the first start prints once. */
+export interface FirstAccount {
+  readonly name: string
+  readonly password: string
+}
+
+/**
+ * Makes the two first accounts, or nothing if there are accounts already: `admin` runs the system and sees no case
+ * content, `truc` leads the response team and works the alerts.
+ */
+export async function makeFirstAccounts(
+  records: RecordStore,
+  root: string,
+  clock: Clock,
+): Promise<readonly FirstAccount[]> {
+  const there = await records.list(systemScope, accountKind, { where: { kind: 'true' }, limit: 1 })
+  if (there.total > 0) return []
+  const now = clock.now()
+  const plan = [
+    { name: 'admin', displayName: 'Quản trị hệ thống', role: 'platform-admin' },
+    { name: 'truc', displayName: 'Trưởng ca trực', role: 'duty-lead' },
+  ] as const
+  const made = await Promise.all(
+    plan.map(async ({ name, displayName, role }) => {
+      const password = readablePassword()
+      const account: Account = {
+        name,
+        displayName,
+        password: await hashPassword(password),
+        grants: [{ role, unit: root }],
+        created: now,
+        passwordSet: now,
+      }
+      return { account, password }
+    }),
+  )
+  const written = await records.write(
+    made.map(({ account }) => ({
+      kind: accountKind,
+      id: account.name,
+      document: account,
+      unitIds: [root],
+      expect: 'absent',
+    })),
+    made.map(({ account }) => entry('platform', 'account.create', account.name, root)),
+  )
+  // Two processes starting at once: the other one made and printed them.
+  if (!written.ok) return []
+  return made.map(({ account, password }) => ({ name: account.name, password }))
+}
+
+/** Gives the account a new password and returns it. Whoever runs this holds the host; the audit log says so. */
+export async function recoverAccount(
+  records: RecordStore,
+  name: string,
+  root: string,
+  clock: Clock,
+): Promise<string> {
+  const password = readablePassword()
+  const hashed = await hashPassword(password)
+  const account = await findAccount(records, name)
+  if (account === undefined) {
+    const all = await records.list<Account>(systemScope, accountKind, { where: { kind: 'true' }, limit: 50 })
+    throw new CodedError('not-found', `there is no account ${name}`, {
+      hint: `accounts here: ${all.rows.map((row) => row.id).join(', ') || 'none'}`,
+    })
+  }
+  const written = await records.write(
+    [
+      {
+        kind: accountKind,
+        id: name,
+        document: { ...account.document, password: hashed, passwordSet: clock.now() },
+        unitIds: account.unitIds,
+        expect: account.version,
+      },
+    ],
+    [entry('host', 'account.recover', name, root)],
+  )
+  if (!written.ok) throw new CodedError('conflict', `account ${name} was changed meanwhile`, { hint: 'run it again' })
+  return password
+}
+
+const entry = (actor: string, action: string, name: string, root: string): AuditEntry => ({
+  actor,
+  action,
+  target: `${accountKind}/${name}`,
+  unitIds: [root],
+  details: {},
+})
