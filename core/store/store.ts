@@ -218,7 +218,8 @@ export type AuditVerdict =
 /** Append-only and chained by HMAC-SHA-256 with a key that is kept outside the store. */
 export interface AuditLog {
   append(entries: readonly AuditEntry[]): Promise<void>
-  list(scope: Scope, page: { limit: number; before?: number }): Promise<readonly AuditRow[]>
+  /** Newest first; `before` is a row number to go on from, `target` asks for the rows of one thing. */
+  list(scope: Scope, page: { limit: number; before?: number; target?: string }): Promise<readonly AuditRow[]>
   verify(): Promise<AuditVerdict>
 }
 

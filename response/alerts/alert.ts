@@ -28,10 +28,14 @@ export interface Alert {
   readonly key: string
   /** 1 for the first; a successor of a closed alert is one more. */
   readonly generation: number
+  /** Counts what people decided about it, unlike the record's version, which counting moves too. */
+  readonly revision: number
   readonly status: AlertStatus
   readonly disposition: Disposition | null
   readonly rule: { readonly id: string; readonly title: { readonly vi: string; readonly en: string } }
   readonly severity: Severity
+  /** The severity's place among `severities`, to sort by. */
+  readonly rank: number
   /** The owning unit; null while unattributed. */
   readonly unit: string | null
   /** What the alert is about: the fields it groups by, with their values. */

@@ -11,7 +11,7 @@ const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T)
 /** An alert as the queue shows it; times are epoch milliseconds. */
 export const Alert = Type.Object({
   id: Type.String(),
-  version: Type.Integer(),
+  revision: Type.Integer(),
   generation: Type.Integer(),
   status: AlertStatus,
   disposition: Nullable(Disposition),
@@ -117,10 +117,10 @@ export const AlertDetail = Type.Object({
 })
 export type AlertDetail = Static<typeof AlertDetail>
 
-/** `version` is the one the caller saw: a change in between answers 409 and changes nothing. */
-export const Acknowledge = Type.Object({ version: Type.Integer() }, { additionalProperties: false })
+/** `revision` is the one the caller saw: a decision in between answers 409 and changes nothing. */
+export const Acknowledge = Type.Object({ revision: Type.Integer() }, { additionalProperties: false })
 export const Close = Type.Object(
-  { version: Type.Integer(), disposition: Disposition, note: Type.String({ maxLength: 4000 }) },
+  { revision: Type.Integer(), disposition: Disposition, note: Type.String({ maxLength: 4000 }) },
   { additionalProperties: false },
 )
-export const Reopen = Type.Object({ version: Type.Integer() }, { additionalProperties: false })
+export const Reopen = Type.Object({ revision: Type.Integer() }, { additionalProperties: false })

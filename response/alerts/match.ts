@@ -1,0 +1,104 @@
+import type { EventDocument } from '../../core/event/event.ts'
+import { compilePath, textOf } from '../../core/event/path.ts'
+import type { Severity } from '../../core/event/severity.ts'
+import { hashId } from '../../core/lib/ids.ts'
+import { localDay } from '../../core/lib/local-day.ts'
+import type { Match, Partition } from '../../core/store/store.ts'
+
+/** What alerts need to know of a rule. */
+export interface RuleFacts {
+  readonly id: string
+  readonly titles: { readonly vi: string; readonly en: string }
+  readonly level: Severity
+  /** Fields whose values make up the entity; empty: the default entity. */
+  readonly groupBy: readonly string[]
+}
+
+/** What an alert is opened with, carried by each of its matches. */
+export type MatchFacts = {
+  readonly title: { readonly vi: string; readonly en: string }
+  readonly severity: Severity
+  readonly unit: string | null
+  readonly entity: readonly { readonly field: string; readonly value: string }[]
+  readonly host: string | null
+  readonly user: string | null
+  readonly source: string | null
+}
+
+type Reader = (event: EventDocument) => string | null
+const readers = new Map<string, Reader>()
+
+/** The field's first value as text, null when absent. */
+function reader(field: string): Reader {
+  let read = readers.get(field)
+  if (read === undefined) {
+    const path = compilePath(field)
+    read = (event) => {
+      const value = path.first(event)
+      return value === undefined ? null : textOf(value)
+    }
+    readers.set(field, read)
+  }
+  return read
+}
+
+const host = reader('host.name')
+const user = reader('user.name')
+const source = reader('source.ip')
+
+/**
+ * The match of a rule on an event. Its alert key is hash(rule, owning unit, entity, day of event time in the zone); the
+ * entity is the rule's own group-by where the event has all of its fields, else user@host, else host, else the source
+ * address.
+ */
+export function matchOf(
+  rule: RuleFacts,
+  event: EventDocument,
+  at: { readonly eventId: string; readonly partition: Partition; readonly seen: number; readonly timeZone: string },
+): Match {
+  const time = Date.parse(event['@timestamp'])
+  const unit = event.vonggac?.unit
+  const entity = entityOf(rule, event)
+  const facts: MatchFacts = {
+    title: rule.titles,
+    severity: rule.level,
+    unit: unit?.id ?? null,
+    entity,
+    host: host(event),
+    user: user(event),
+    source: source(event),
+  }
+  return {
+    id: hashId(rule.id, at.eventId),
+    ruleId: rule.id,
+    eventId: at.eventId,
+    alertKey: hashId(
+      rule.id,
+      unit?.id ?? '',
+      ...entity.flatMap(({ field, value }) => [field, value]),
+      localDay(time, at.timeZone),
+    ),
+    partition: at.partition,
+    time,
+    seen: at.seen,
+    unitIds: unit?.ids ?? [],
+    facts,
+  }
+}
+
+function entityOf(rule: RuleFacts, event: EventDocument): { field: string; value: string }[] {
+  const named = (fields: readonly string[]) => {
+    const entity: { field: string; value: string }[] = []
+    for (const field of fields) {
+      const value = reader(field)(event)
+      if (value === null) return undefined
+      entity.push({ field, value })
+    }
+    return entity
+  }
+  if (rule.groupBy.length > 0) {
+    const own = named(rule.groupBy)
+    if (own !== undefined) return own
+  }
+  return named(['user.name', 'host.name']) ?? named(['host.name']) ?? named(['source.ip']) ?? []
+}

@@ -1,0 +1,173 @@
+import type { Scope } from '../../core/access/scope.ts'
+import type { EventDocument } from '../../core/event/event.ts'
+import type { Severity } from '../../core/event/severity.ts'
+import { contains } from '../../core/predicate/build.ts'
+import type { Predicate } from '../../core/predicate/predicate.ts'
+import type { AuditLog, AuditRow, EventStore, Facet, RecordStore, StoredRecord } from '../../core/store/store.ts'
+import { type Alert, type AlertStatus, alertKind, type Disposition } from './alert.ts'
+
+/** What the queue is narrowed to: lists are OR within and AND across; the range is over the last match's time. */
+export interface AlertFilter {
+  readonly from: number
+  readonly to: number
+  readonly status?: readonly AlertStatus[]
+  readonly severity?: readonly Severity[]
+  readonly unit?: readonly string[]
+  readonly rule?: readonly string[]
+  readonly host?: readonly string[]
+  readonly user?: readonly string[]
+  readonly source?: readonly string[]
+  readonly text?: string
+}
+
+/** A facet's name in the filter, and the field of the alert that it counts. */
+const facetFields = {
+  status: 'status',
+  severity: 'severity',
+  unit: 'unit',
+  rule: 'rule.id',
+  host: 'host',
+  user: 'user',
+  source: 'source',
+} as const
+const facetNames = Object.keys(facetFields) as (keyof typeof facetFields)[]
+
+/** Fields a sort key stands for; severity sorts by its rank. */
+const sortFields = {
+  last: 'last',
+  first: 'first',
+  severity: 'rank',
+  count: 'count',
+  rule: 'rule.title.vi',
+  host: 'host',
+} as const
+export type AlertSort = keyof typeof sortFields
+
+const equalsAny = (field: string, values: readonly string[]): Predicate => ({
+  kind: 'any',
+  of: values.map((value) => ({ kind: 'equals', field, value, fold: 'none' })),
+})
+
+/** The filter as a predicate over alert records. */
+export function alertPredicate(filter: AlertFilter): Predicate {
+  const of: Predicate[] = [
+    { kind: 'compare', field: 'last', op: 'gte', value: filter.from, as: 'number' },
+    { kind: 'compare', field: 'last', op: 'lt', value: filter.to, as: 'number' },
+  ]
+  for (const name of facetNames) {
+    const values = filter[name]
+    if (values !== undefined && values.length > 0) of.push(equalsAny(facetFields[name], values))
+  }
+  const text = filter.text?.trim()
+  if (text) {
+    const fields = ['rule.title.vi', 'rule.title.en', 'host', 'user', 'source', 'entity.value']
+    of.push({ kind: 'any', of: fields.map((field) => contains(field, text, 'search')) })
+  }
+  return { kind: 'all', of }
+}
+
+/** One page of the queue, in the order asked for. */
+export function listAlerts(
+  records: RecordStore,
+  scope: Scope,
+  filter: AlertFilter,
+  page: { sort: AlertSort; direction: 'asc' | 'desc'; limit: number; offset: number },
+): Promise<{ rows: readonly StoredRecord<Alert>[]; total: number }> {
+  return records.list<Alert>(scope, alertKind, {
+    where: alertPredicate(filter),
+    sort: [{ field: sortFields[page.sort], direction: page.direction }],
+    limit: page.limit,
+    offset: page.offset,
+  })
+}
+
+/**
+ * Counts for the facet bar. Each facet leaves its own filter out, so that the other values stay on offer.
+ */
+export async function alertFacets(
+  records: RecordStore,
+  scope: Scope,
+  filter: AlertFilter,
+): Promise<readonly Facet[]> {
+  return Promise.all(
+    facetNames.map(async (name) => {
+      const { [name]: _, ...others } = filter
+      const [facet] = await records.facets(scope, alertKind, alertPredicate(others), [facetFields[name]], 50)
+      return { field: name, values: facet?.values ?? [], partial: facet?.partial ?? false }
+    }),
+  )
+}
+
+/** How many alerts a severity had its last match in each of about `buckets` equal spans of the range. */
+export async function alertHistogram(
+  records: RecordStore,
+  scope: Scope,
+  filter: AlertFilter,
+  buckets: number,
+): Promise<{ interval: number; buckets: { from: number; counts: Partial<Record<Severity, number>> }[] }> {
+  const interval = Math.max(1, Math.ceil((filter.to - filter.from) / buckets))
+  const { rows } = await records.list<Alert>(scope, alertKind, { where: alertPredicate(filter), limit: 10_000 })
+  const counts = new Map<number, Partial<Record<Severity, number>>>()
+  for (const { document } of rows) {
+    const from = filter.from + Math.floor((document.last - filter.from) / interval) * interval
+    const bucket = counts.get(from) ?? {}
+    bucket[document.severity] = (bucket[document.severity] ?? 0) + 1
+    counts.set(from, bucket)
+  }
+  return {
+    interval,
+    buckets: [...counts].sort(([a], [b]) => a - b).map(([from, bucket]) => ({ from, counts: bucket })),
+  }
+}
+
+/** An alert with all that its flyout shows. */
+export interface AlertView {
+  readonly alert: StoredRecord<Alert>
+  readonly events: readonly EventDocument[]
+  readonly history: readonly AuditRow[]
+  readonly seenBefore: readonly {
+    readonly id: string
+    readonly last: number
+    readonly count: number
+    readonly disposition: Disposition | null
+  }[]
+}
+
+/** The alert with its newest events, its history and its precedents; undefined when it is not within the scope. */
+export async function viewAlert(
+  { records, events, audit }: { records: RecordStore; events: EventStore; audit: AuditLog },
+  scope: Scope,
+  id: string,
+): Promise<AlertView | undefined> {
+  const alert = await records.get<Alert>(scope, alertKind, id)
+  if (alert === undefined) return undefined
+  const { window, key, rule, entity } = alert.document
+  const [matches, history, before] = await Promise.all([
+    events.matchesOf(scope, { alertKey: key, from: window.from, to: window.to ?? Number.MAX_SAFE_INTEGER }, 20),
+    audit.list(scope, { limit: 200, target: `${alertKind}/${id}` }),
+    records.list<Alert>(scope, alertKind, {
+      where: {
+        kind: 'all',
+        of: [
+          { kind: 'equals', field: 'rule.id', value: rule.id, fold: 'none' },
+          ...entity.map(({ value }): Predicate => ({ kind: 'equals', field: 'entity.value', value, fold: 'none' })),
+          { kind: 'not', of: { kind: 'equals', field: 'id', value: id, fold: 'none' } },
+        ],
+      },
+      sort: [{ field: 'last', direction: 'desc' }],
+      limit: 10,
+    }),
+  ])
+  const found = await Promise.all(matches.map((match) => events.get(scope, match.eventId)))
+  return {
+    alert,
+    events: found.filter((event) => event !== undefined),
+    history: [...history].reverse(),
+    seenBefore: before.rows.map(({ document: { id, last, count, disposition } }) => ({
+      id,
+      last,
+      count,
+      disposition,
+    })),
+  }
+}
