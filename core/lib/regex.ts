@@ -1,0 +1,67 @@
+import { RE2JS, RE2JSException } from 're2js'
+import type { Result } from './result.ts'
+import { fail, ok } from './result.ts'
+
+/** A pattern that judges a text in time linear in its length: hostile input cannot hang it. */
+export interface Regex {
+  /** True when the text contains a match. */
+  test(text: string): boolean
+}
+
+/** Why a pattern is refused. */
+export interface RegexProblem {
+  /** In RE2's words, e.g. `missing closing ): "(a"`. */
+  readonly message: string
+  /** Where in the pattern, counted from 0; absent when the engine does not say. */
+  readonly position?: number
+}
+
+const flagBits: Readonly<Record<string, number>> = {
+  i: RE2JS.CASE_INSENSITIVE,
+  m: RE2JS.MULTILINE,
+  s: RE2JS.DOTALL,
+}
+
+/** Compiled patterns by flags and text: rules repeat them and a query compiles anew on every page. */
+const known = new Map<string, Result<Regex, RegexProblem>>()
+const knownLimit = 2_000
+
+/**
+ * A regular expression of RE2 syntax (no look-around, no back references). Without flags case counts, `.` stops at a
+ * newline, and `^` and `$` are the two ends of the text: `$` does not match before a trailing newline. `i`, `m` and `s`
+ * change the three; a leading `(?i)` in the pattern does as well.
+ */
+export function compileRegex(pattern: string, flags = ''): Result<Regex, RegexProblem> {
+  const key = `${flags}/${pattern}`
+  const before = known.get(key)
+  if (before !== undefined) return before
+  const result = compile(pattern, flags)
+  if (known.size >= knownLimit) known.clear()
+  known.set(key, result)
+  return result
+}
+
+function compile(pattern: string, flags: string): Result<Regex, RegexProblem> {
+  let bits = 0
+  for (const flag of flags) {
+    const bit = flagBits[flag]
+    if (bit === undefined) return fail({ message: `unknown flag "${flag}": i, m and s are known` })
+    bits |= bit
+  }
+  try {
+    return ok(RE2JS.compile(pattern, bits))
+  } catch (error) {
+    if (error instanceof RE2JSException) return fail(problemOf(error, pattern))
+    throw error
+  }
+}
+
+function problemOf(error: Error, pattern: string): RegexProblem {
+  const words = error.message.replace(/^error parsing regexp: /, '')
+  const fragment = 'input' in error && typeof error.input === 'string' ? error.input : undefined
+  if (fragment === undefined || fragment === '') return { message: words }
+  const message = words.endsWith(`: \`${fragment}\``) ? `${words.slice(0, -fragment.length - 4)}: "${fragment}"` : words
+  // The engine names the piece that it could not read, not its place; only a piece that stands once has a sure one.
+  const position = pattern.indexOf(fragment)
+  return position >= 0 && pattern.lastIndexOf(fragment) === position ? { message, position } : { message }
+}
