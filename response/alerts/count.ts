@@ -65,11 +65,7 @@ async function recount(events: EventStore, records: RecordStore, match: Match): 
 async function latestGeneration(records: RecordStore, key: string): Promise<StoredRecord<Alert> | undefined> {
   let latest = await records.get<Alert>(systemScope, alertKind, alertId(key, 1))
   while (latest !== undefined && latest.document.next !== null) {
-    const next: StoredRecord<Alert> | undefined = await records.get<Alert>(
-      systemScope,
-      alertKind,
-      latest.document.next,
-    )
+    const next: StoredRecord<Alert> | undefined = await records.get<Alert>(systemScope, alertKind, latest.document.next)
     if (next === undefined) break
     latest = next
   }

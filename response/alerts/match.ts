@@ -34,7 +34,8 @@ function reader(field: string): Reader {
   if (read === undefined) {
     const path = compilePath(field)
     read = (event) => {
-      const value = path.first(event)
+      const values = path.values(event)
+      const value = Array.isArray(values) ? values[0] : values
       return value === undefined ? null : textOf(value)
     }
     readers.set(field, read)

@@ -84,11 +84,7 @@ export function listAlerts(
 /**
  * Counts for the facet bar. Each facet leaves its own filter out, so that the other values stay on offer.
  */
-export async function alertFacets(
-  records: RecordStore,
-  scope: Scope,
-  filter: AlertFilter,
-): Promise<readonly Facet[]> {
+export async function alertFacets(records: RecordStore, scope: Scope, filter: AlertFilter): Promise<readonly Facet[]> {
   return Promise.all(
     facetNames.map(async (name) => {
       const { [name]: _, ...others } = filter

@@ -95,12 +95,7 @@ export async function makeFirstAccounts(
 }
 
 /** Gives the account a new password and returns it. Whoever runs this holds the host; the audit log says so. */
-export async function recoverAccount(
-  records: RecordStore,
-  name: string,
-  root: string,
-  clock: Clock,
-): Promise<string> {
+export async function recoverAccount(records: RecordStore, name: string, root: string, clock: Clock): Promise<string> {
   const password = readablePassword()
   const hashed = await hashPassword(password)
   const account = await findAccount(records, name)

@@ -1,4 +1,4 @@
-import { type Actor } from '../../core/access/actor.ts'
+import type { Actor } from '../../core/access/actor.ts'
 import { type Scope, systemScope } from '../../core/access/scope.ts'
 import type { Clock } from '../../core/lib/clock.ts'
 import { CodedError } from '../../core/lib/errors.ts'

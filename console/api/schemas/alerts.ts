@@ -1,4 +1,4 @@
-import { type Static, Type } from 'typebox'
+import { type Static, type TSchema, Type } from 'typebox'
 import { severities } from '../../../core/event/severity.ts'
 import { alertStatuses, dispositions } from '../../../response/alerts/alert.ts'
 import { Bilingual, Facet, OpenDocument, Range } from './common.ts'
@@ -6,7 +6,7 @@ import { Bilingual, Facet, OpenDocument, Range } from './common.ts'
 export const Severity = Type.Enum([...severities])
 export const AlertStatus = Type.Enum([...alertStatuses])
 export const Disposition = Type.Enum([...dispositions])
-const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()])
+const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
 
 /** An alert as the queue shows it; times are epoch milliseconds. */
 export const Alert = Type.Object({
@@ -34,7 +34,7 @@ export const Alert = Type.Object({
 })
 export type Alert = Static<typeof Alert>
 
-const list = (schema: Parameters<typeof Type.Array>[0]) => Type.Optional(Type.Array(schema, { maxItems: 50 }))
+const list = <T extends TSchema>(schema: T) => Type.Optional(Type.Array(schema, { maxItems: 50 }))
 
 /** Filters of the queue; each list is OR within, AND across. The range is over the last match's time. */
 export const AlertFilter = Type.Object(

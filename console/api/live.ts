@@ -1,0 +1,106 @@
+import type { FastifyInstance } from 'fastify'
+import { Server, type Socket } from 'socket.io'
+import { type Actor, may } from '../../core/access/actor.ts'
+import type { Permission } from '../../core/access/permissions.ts'
+import { inScope, scopeOf } from '../../core/access/scope.ts'
+import { followChanges } from '../../core/store/follow-changes.ts'
+import type { Change } from '../../core/store/store.ts'
+import { alertKind } from '../../response/alerts/alert.ts'
+import { accountKind } from '../../response/identity/accounts.ts'
+import { sessionKind } from '../../response/identity/sessions.ts'
+import { sourceKind } from '../../response/sources/source.ts'
+import { sessionCookie } from './plugins/access.ts'
+import type { LiveChange } from './schemas/live.ts'
+import type { Services } from './services.ts'
+
+/** Record kinds that the browser follows, and the permission without which a caller hears nothing of them. */
+const followed: Record<string, { readonly kind: LiveChange['kind']; readonly requires: Permission }> = {
+  [alertKind]: { kind: 'alert', requires: 'alert.read' },
+  [sourceKind]: { kind: 'source', requires: 'source.read' },
+}
+
+interface Caller {
+  actor: Actor
+  sessionId: string
+  /** The cookie's: looked up again to see whether the session still holds. */
+  secret: string
+}
+type LiveSocket = Socket<
+  Record<string, never>,
+  { changed: (change: LiveChange) => void },
+  Record<string, never>,
+  Caller
+>
+
+/** How often a socket's session is looked up again, in milliseconds: an expired one is closed within this time. */
+const recheck = 30_000
+
+/** The live feed on the app's own server. Ids only, within the caller's scope; it ends with the session. */
+export function attachLive(app: FastifyInstance, services: Services): void {
+  const { records, sessions, signal } = services
+  const io: Server<
+    Record<string, never>,
+    { changed: (change: LiveChange) => void },
+    Record<string, never>,
+    Caller
+  > = new Server(app.server, {
+    path: '/api/live',
+    serveClient: false,
+    maxHttpBufferSize: 10_000,
+    allowRequest: (request, decide) => decide(null, sameOrigin(request.headers.origin, request.headers.host)),
+  })
+
+  io.use((socket, next) => {
+    const secret = app.parseCookie(socket.handshake.headers.cookie ?? '')[sessionCookie]
+    const found = secret === undefined ? Promise.resolve(undefined) : sessions.find(secret)
+    found.then((session) => {
+      if (session === undefined || secret === undefined) return next(new Error('not-signed-in'))
+      socket.data.actor = session.actor
+      socket.data.sessionId = session.id
+      socket.data.secret = secret
+      next()
+    }, next)
+  })
+
+  const closeEnded = async (concerns: (caller: Caller) => boolean) => {
+    for (const socket of io.sockets.sockets.values()) {
+      if (concerns(socket.data) && (await sessions.find(socket.data.secret)) === undefined) socket.disconnect(true)
+    }
+  }
+  const failed = (error: unknown) => signal('request-failed', { route: 'live', cause: String(error) })
+  const timer = setInterval(() => void closeEnded(() => true).catch(failed), recheck)
+  timer.unref()
+
+  const tell = (changes: readonly Change[]) => {
+    for (const socket of io.sockets.sockets.values()) tellSocket(socket, changes, services)
+    const ended = new Set(changes.filter(({ kind }) => kind === sessionKind).map(({ id }) => id))
+    const accounts = new Set(changes.filter(({ kind }) => kind === accountKind).map(({ id }) => id))
+    if (ended.size + accounts.size > 0) {
+      closeEnded(({ sessionId, actor }) => ended.has(sessionId) || accounts.has(actor.id)).catch(failed)
+    }
+  }
+  const following = followChanges(records, tell, failed)
+  app.addHook('preClose', async () => {
+    clearInterval(timer)
+    ;(await following)()
+    await io.close()
+  })
+}
+
+/** One message a kind with the ids that this caller may know of. */
+function tellSocket(socket: LiveSocket, changes: readonly Change[], { units }: Services): void {
+  const { actor } = socket.data
+  for (const [recordKind, { kind, requires }] of Object.entries(followed)) {
+    const concerned = changes.filter((change) => change.kind === recordKind)
+    if (concerned.length === 0 || !may(actor, requires)) continue
+    const scope = scopeOf(actor, requires, units)
+    const ids = new Set(concerned.filter(({ unitIds }) => inScope(scope, unitIds)).map(({ id }) => id))
+    if (ids.size > 0) socket.emit('changed', { kind, ids: [...ids] })
+  }
+}
+
+/** A browser names the page's origin; other clients (no Origin header) hold no cookie by accident. */
+function sameOrigin(origin: string | undefined, host: string | undefined): boolean {
+  if (origin === undefined) return true
+  return URL.canParse(origin) && new URL(origin).host === host
+}

@@ -1,0 +1,70 @@
+import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
+import { type Actor, may } from '../../../core/access/actor.ts'
+import type { Permission } from '../../../core/access/permissions.ts'
+import { type Scope, scopeOf } from '../../../core/access/scope.ts'
+import { CodedError } from '../../../core/lib/errors.ts'
+import type { Services } from '../services.ts'
+
+/** What a route asks of its caller: a permission, just a log-in, or nothing. */
+export type Requirement = Permission | 'log-in' | 'nothing'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** A route without it does not start. */
+    requires?: Requirement
+  }
+  interface FastifyRequest {
+    /** Who asks; only there on routes that require something. */
+    actor: Actor
+    /** What the actor may see with the permission that the route requires. */
+    scope: Scope
+    sessionId: string
+  }
+}
+
+export const sessionCookie = 'vonggac_session'
+/** A page of another origin cannot set a header: state changes need this one beside the SameSite cookie. */
+const guardHeader = 'x-vonggac'
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/**
+ * Here a route's permission is checked, for every route: the caller's session becomes `request.actor`, and what the
+ * actor may see with the route's permission becomes `request.scope`.
+ */
+export function access(app: FastifyInstance, { sessions, units }: Pick<Services, 'sessions' | 'units'>): void {
+  app.decorateRequest('actor')
+  app.decorateRequest('scope')
+  app.decorateRequest('sessionId', '')
+  const routes: RouteOptions[] = []
+  app.addHook('onRoute', (route) => {
+    routes.push(route)
+  })
+  app.addHook('onReady', async () => {
+    const open = routes.filter((route) => route.config?.requires === undefined)
+    if (open.length === 0) return
+    throw new Error(`routes that do not say what they require: ${open.map((r) => `${r.method} ${r.url}`).join(', ')}`)
+  })
+  app.addHook('onRequest', async (request) => {
+    const requires = request.routeOptions.config.requires
+    if (!safeMethods.has(request.method) && request.headers[guardHeader] === undefined) {
+      throw new CodedError('not-allowed', `state changes need the header ${guardHeader}`)
+    }
+    if (requires === undefined || requires === 'nothing') return
+    await authenticate(request, sessions)
+    if (requires === 'log-in') return
+    if (!may(request.actor, requires)) {
+      throw new CodedError('not-allowed', `this needs the permission ${requires}`, {
+        hint: 'a duty lead or platform administrator grants roles',
+      })
+    }
+    request.scope = scopeOf(request.actor, requires, units)
+  })
+}
+
+async function authenticate(request: FastifyRequest, sessions: Services['sessions']): Promise<void> {
+  const secret = request.cookies[sessionCookie]
+  const session = secret === undefined ? undefined : await sessions.find(secret)
+  if (session === undefined) throw new CodedError('not-signed-in', 'log in first')
+  request.actor = session.actor
+  request.sessionId = session.id
+}

@@ -1,0 +1,121 @@
+import { Type } from 'typebox'
+import { CodedError } from '../../../core/lib/errors.ts'
+import type { StoredRecord } from '../../../core/store/store.ts'
+import type { Alert as AlertRecord } from '../../../response/alerts/alert.ts'
+import { alertFacets, alertHistogram, listAlerts, viewAlert } from '../../../response/alerts/queue.ts'
+import {
+  Acknowledge,
+  Alert,
+  AlertDetail,
+  AlertFilter,
+  AlertPage,
+  AlertQuery,
+  AlertSummary,
+  Close,
+  Reopen,
+} from '../schemas/alerts.ts'
+import type { Api } from '../server.ts'
+import type { Services } from '../services.ts'
+
+const ById = Type.Object({ id: Type.String({ maxLength: 200 }) }, { additionalProperties: false })
+
+export function alertRoutes(api: Api, services: Services): void {
+  const { records, units, triage, rules } = services
+
+  const show = ({ document }: StoredRecord<AlertRecord>): Alert => {
+    const { key: _, rank: __, window: ___, latestEventId: ____, unit, ...alert } = document
+    const known = unit === null ? undefined : units.get(unit)
+    return {
+      ...alert,
+      entity: [...alert.entity],
+      unit: unit === null ? null : { id: unit, name: known?.name ?? unit },
+    }
+  }
+
+  api.get(
+    '/api/alerts',
+    {
+      schema: { summary: 'The alert queue', querystring: AlertQuery, response: { 200: AlertPage } },
+      config: { requires: 'alert.read' },
+    },
+    async ({ scope, query }) => {
+      const { sort = 'last', direction = 'desc', limit = 100, offset = 0, ...filter } = query
+      const page = await listAlerts(records, scope, filter, { sort, direction, limit, offset })
+      return { rows: page.rows.map(show), total: page.total }
+    },
+  )
+
+  api.get(
+    '/api/alerts/summary',
+    {
+      schema: {
+        summary: 'Facets and histogram of the queue',
+        querystring: AlertFilter,
+        response: { 200: AlertSummary },
+      },
+      config: { requires: 'alert.read' },
+    },
+    async ({ scope, query }) => {
+      const [facets, histogram] = await Promise.all([
+        alertFacets(records, scope, query),
+        alertHistogram(records, scope, query, 60),
+      ])
+      return { facets: facets.map((facet) => ({ ...facet, values: [...facet.values] })), histogram }
+    },
+  )
+
+  api.get(
+    '/api/alerts/:id',
+    {
+      schema: { summary: 'One alert with its events', params: ById, response: { 200: AlertDetail } },
+      config: { requires: 'alert.read' },
+    },
+    async ({ scope, params }) => {
+      const view = await viewAlert(services, scope, params.id)
+      if (view === undefined) throw new CodedError('not-found', 'there is no such alert')
+      const rule = rules.get(view.alert.document.rule.id)
+      return {
+        alert: show(view.alert),
+        rule: rule === undefined ? null : { ...rule, condition: rule.source },
+        events: view.events.map((event) => ({
+          event: { ...event },
+          matched: [...rules.explain(view.alert.document.rule.id, event)],
+        })),
+        history: view.history.map(({ time, actor, action, details }) => ({
+          at: time,
+          actor,
+          action,
+          details: { ...details },
+        })),
+        seenBefore: [...view.seenBefore],
+      }
+    },
+  )
+
+  api.post(
+    '/api/alerts/:id/acknowledge',
+    {
+      schema: { summary: 'Take the alert', params: ById, body: Acknowledge, response: { 200: Alert } },
+      config: { requires: 'alert.triage' },
+    },
+    async ({ actor, scope, params, body }) => show(await triage.acknowledge(actor, { scope, ...params, ...body })),
+  )
+
+  api.post(
+    '/api/alerts/:id/close',
+    {
+      schema: { summary: 'Conclude the alert', params: ById, body: Close, response: { 200: Alert } },
+      config: { requires: 'alert.triage' },
+    },
+    async ({ actor, scope, params, body }) => show(await triage.close(actor, { scope, ...params, ...body })),
+  )
+
+  api.post(
+    '/api/alerts/:id/reopen',
+    {
+      schema: { summary: 'Open the alert again', params: ById, body: Reopen, response: { 200: Alert } },
+      config: { requires: 'alert.triage' },
+    },
+    async ({ actor, scope, params, body }) => show(await triage.reopen(actor, { scope, ...params, ...body })),
+  )
+}

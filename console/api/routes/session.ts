@@ -1,0 +1,89 @@
+import type { Actor } from '../../../core/access/actor.ts'
+import { type Permission, roles } from '../../../core/access/permissions.ts'
+import { createTryLimit } from '../../../response/identity/try-limit.ts'
+import { sessionCookie } from '../plugins/access.ts'
+import { Done } from '../schemas/common.ts'
+import { Credentials, Session } from '../schemas/session.ts'
+import type { Api } from '../server.ts'
+import type { Services } from '../services.ts'
+
+const minute = 60_000
+
+export function sessionRoutes(api: Api, services: Services): void {
+  const { sessions, units, installation, clock, signal } = services
+  const perAccount = createTryLimit(clock, { failures: 5, window: 5 * minute, keys: 10_000 })
+  const perAddress = createTryLimit(clock, { failures: 30, window: 5 * minute, keys: 10_000 })
+
+  const show = (actor: Actor): Session => {
+    const allowed = new Set<Permission>(actor.grants.flatMap((grant) => [...roles[grant.role]]))
+    const visible = new Set(actor.grants.flatMap((grant) => units.subtree(grant.unit)))
+    return {
+      actor: { id: actor.id, name: actor.id, displayName: actor.name },
+      permissions: [...allowed].sort(),
+      units: units
+        .all()
+        .filter((unit) => visible.has(unit.id))
+        .map(({ id, name, kind, parent }) => ({
+          id,
+          name,
+          kind,
+          // The unit above may lie outside what the actor sees.
+          ...(parent !== undefined && visible.has(parent) ? { parent } : {}),
+        })),
+      installation: {
+        name: installation.name,
+        timeZone: installation.timeZone,
+        version: installation.version,
+        syslogPort: installation.syslogPort(),
+        bulkPort: installation.bulkPort(),
+      },
+    }
+  }
+
+  api.get(
+    '/api/session',
+    { schema: { summary: 'Who is signed in', response: { 200: Session } }, config: { requires: 'log-in' } },
+    (request) => show(request.actor),
+  )
+
+  api.post(
+    '/api/session',
+    {
+      schema: { summary: 'Log in', body: Credentials, response: { 200: Session } },
+      config: { requires: 'nothing', rateLimit: { max: 60, timeWindow: minute } },
+    },
+    async (request, reply) => {
+      const { name, password } = request.body
+      const key = `${name}\n${request.ip}`
+      perAccount.check(key)
+      perAddress.check(request.ip)
+      try {
+        const opened = await sessions.open(name, password, request.ip)
+        perAccount.passed(key)
+        reply.setCookie(sessionCookie, opened.secret, {
+          path: '/',
+          httpOnly: true,
+          sameSite: 'strict',
+          secure: request.protocol === 'https',
+          expires: new Date(opened.expires),
+        })
+        return show(opened.actor)
+      } catch (error) {
+        perAccount.failed(key)
+        perAddress.failed(request.ip)
+        signal('sign-in-failed', { account: name.slice(0, 100), address: request.ip })
+        throw error
+      }
+    },
+  )
+
+  api.delete(
+    '/api/session',
+    { schema: { summary: 'Log out', response: { 200: Done } }, config: { requires: 'log-in' } },
+    async (request, reply) => {
+      await sessions.end(request.actor, request.sessionId)
+      reply.clearCookie(sessionCookie, { path: '/' })
+      return { done: true as const }
+    },
+  )
+}

@@ -1,0 +1,99 @@
+import { existsSync } from 'node:fs'
+import cookie from '@fastify/cookie'
+import helmet from '@fastify/helmet'
+import rateLimit from '@fastify/rate-limit'
+import staticFiles from '@fastify/static'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { attachLive } from './live.ts'
+import { openApi } from './openapi.ts'
+import { access } from './plugins/access.ts'
+import { problems } from './plugins/problems.ts'
+import { alertRoutes } from './routes/alerts.ts'
+import { eventRoutes } from './routes/events.ts'
+import { healthRoutes } from './routes/health.ts'
+import { ruleRoutes } from './routes/rules.ts'
+import { sessionRoutes } from './routes/session.ts'
+import { sourceRoutes } from './routes/sources.ts'
+import { systemRoutes } from './routes/system.ts'
+import type { Services } from './services.ts'
+
+/** A fastify instance whose routes take their types from TypeBox schemas. */
+export type Api = ReturnType<typeof typed>
+const typed = (app: FastifyInstance) => app.withTypeProvider<TypeBoxTypeProvider>()
+
+/** The console's server: API, live feed, documentation, health, metrics and the web files. Not yet listening. */
+export async function createServer(services: Services): Promise<FastifyInstance> {
+  const app = Fastify({
+    // Requests in flight get their answer when the platform stops; idle connections do not hold it up.
+    forceCloseConnections: 'idle',
+    bodyLimit: 1_048_576,
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: 'array', allErrors: false } },
+    routerOptions: { maxParamLength: 300 },
+  })
+  problems(app, services.signal)
+  await app.register(cookie)
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        // Mantine sets style attributes.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:'],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    hsts: false,
+  })
+  await app.register(rateLimit, { max: 1200, timeWindow: 60_000 })
+  access(app, services)
+  await app.register(async (api) => {
+    await openApi(api)
+    const routes = typed(api)
+    for (const register of [
+      sessionRoutes,
+      alertRoutes,
+      eventRoutes,
+      sourceRoutes,
+      ruleRoutes,
+      systemRoutes,
+      healthRoutes,
+    ]) {
+      register(routes, services)
+    }
+  })
+  if (existsSync(services.webRoot)) await webFiles(app, services.webRoot)
+  attachLive(app, services)
+  await app.ready()
+  return app
+}
+
+/** The built console: hashed assets are cached for good, every other path gets the page. */
+async function webFiles(app: FastifyInstance, root: string): Promise<void> {
+  await app.register(async (web) => {
+    web.addHook('onRoute', (route) => {
+      route.config = { ...route.config, requires: 'nothing' }
+    })
+    await web.register(staticFiles, {
+      root,
+      wildcard: false,
+      index: false,
+      setHeaders: (reply, path) => {
+        void reply.header(
+          'cache-control',
+          path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+        )
+      },
+    })
+    web.get('/*', { config: { requires: 'nothing' } }, (request, reply) => {
+      if (request.url.startsWith('/api/')) return reply.callNotFound()
+      return reply.sendFile('index.html')
+    })
+  })
+}

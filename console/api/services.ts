@@ -1,0 +1,52 @@
+import type { UnitTree } from '../../core/access/unit.ts'
+import type { EventDocument } from '../../core/event/event.ts'
+import type { Clock } from '../../core/lib/clock.ts'
+import type { AuditLog, EventStore, RecordStore } from '../../core/store/store.ts'
+import type { Signal } from '../../core/telemetry/signals.ts'
+import type { Triage } from '../../response/alerts/triage.ts'
+import type { IntakeKeys } from '../../response/identity/intake-keys.ts'
+import type { Sessions } from '../../response/identity/sessions.ts'
+import type { MatchedField } from './schemas/alerts.ts'
+import type { RuleDetail, RuleProblem, RuleRow } from './schemas/rules.ts'
+import type { SampleStarted } from './schemas/sources.ts'
+import type { SystemState } from './schemas/system.ts'
+
+/** What the console shows of the loaded rules. */
+export interface RuleBook {
+  list(): readonly RuleRow[]
+  problems(): readonly RuleProblem[]
+  get(id: string): RuleDetail | undefined
+  /** Which fields of the event made the rule fire. */
+  explain(id: string, event: EventDocument): readonly MatchedField[]
+}
+
+/** Everything the routes call, built by the composition root. */
+export interface Services {
+  readonly records: RecordStore
+  readonly events: EventStore
+  readonly audit: AuditLog
+  readonly units: UnitTree
+  readonly sessions: Sessions
+  readonly keys: IntakeKeys
+  readonly triage: Triage
+  readonly rules: RuleBook
+  readonly clock: Clock
+  readonly signal: Signal
+  readonly installation: {
+    readonly name: string
+    readonly timeZone: string
+    readonly version: string
+    /** The ports that inputs really listen on; 0 when this process has no ingest role. */
+    syslogPort(): number
+    bulkPort(): number
+  }
+  /** Plays the sample attack through the real input port. */
+  playSample(): Promise<SampleStarted>
+  systemState(): Promise<SystemState>
+  /** Prometheus text format. */
+  metrics(): Promise<string>
+  /** Why the platform cannot serve right now; empty when it can. */
+  notReady(): Promise<readonly string[]>
+  /** Folder of the built console. */
+  readonly webRoot: string
+}

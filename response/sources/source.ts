@@ -1,0 +1,83 @@
+import { type Scope, systemScope } from '../../core/access/scope.ts'
+import type { EventDocument } from '../../core/event/event.ts'
+import type { EventStore, RecordStore } from '../../core/store/store.ts'
+
+export const sourceKind = 'source'
+
+/** Who sends, as ingest counts it: one a sender and host name. Times are epoch milliseconds. */
+export interface SourceState {
+  readonly id: string
+  readonly input: 'syslog' | 'bulk'
+  /** Peer address, or the name of the intake key. */
+  readonly peer: string
+  readonly host: string | null
+  readonly unit: { readonly id: string; readonly ids: readonly string[] } | null
+  readonly datasets: readonly string[]
+  readonly firstSeen: number
+  readonly lastSeen: number
+  readonly events: number
+  readonly bytes: number
+  readonly failures: number
+  readonly marks: Readonly<Record<string, number>>
+  /** Events in each minute, by the minute's number since the epoch; the last hour's. */
+  readonly minutes: Readonly<Record<number, number>>
+  /** Receipt minus event time of the newest event; null without one. */
+  readonly lag: number | null
+}
+
+/** Writes the state of sources that changed since the last call. One writer: the ingest role that counts them. */
+export async function recordSources(records: RecordStore, states: readonly SourceState[]): Promise<void> {
+  if (states.length === 0) return
+  await records.write(
+    states.map((state) => ({
+      kind: sourceKind,
+      id: state.id,
+      document: state,
+      unitIds: state.unit?.ids ?? [],
+      expect: 'any',
+    })),
+  )
+}
+
+/** What was recorded before, for an ingest role that goes on counting. */
+export async function recordedSources(records: RecordStore): Promise<readonly SourceState[]> {
+  const page = await records.list<SourceState>(systemScope, sourceKind, { where: { kind: 'true' }, limit: 10_000 })
+  return page.rows.map((row) => row.document)
+}
+
+/** The sources within the scope, the one that sent last first. */
+export async function listSources(records: RecordStore, scope: Scope): Promise<readonly SourceState[]> {
+  const page = await records.list<SourceState>(scope, sourceKind, {
+    where: { kind: 'true' },
+    sort: [{ field: 'lastSeen', direction: 'desc' }],
+    limit: 2000,
+  })
+  return page.rows.map((row) => row.document)
+}
+
+/** The newest lines of a source that could not be decoded. Undefined when the source is not within the scope. */
+export async function sourceFailures(
+  { records, events }: { records: RecordStore; events: EventStore },
+  scope: Scope,
+  id: string,
+  now: number,
+): Promise<readonly EventDocument[] | undefined> {
+  const source = await records.get<SourceState>(scope, sourceKind, id)
+  if (source === undefined) return undefined
+  const page = await events.search(
+    scope,
+    {
+      from: 0,
+      to: now + 86_400_000,
+      where: {
+        kind: 'all',
+        of: [
+          { kind: 'equals', field: 'vonggac.source.id', value: id, fold: 'none' },
+          { kind: 'equals', field: 'event.kind', value: 'pipeline_error', fold: 'none' },
+        ],
+      },
+    },
+    { limit: 20 },
+  )
+  return page.rows
+}
