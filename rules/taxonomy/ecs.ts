@@ -1,0 +1,20 @@
+import type { SourceMapping, Taxonomy } from '../sigma/read.ts'
+import type { LogSource } from '../sigma/rule.ts'
+import { linuxSources } from './linux.ts'
+
+/** One kind of log as the collector maps it. */
+export interface MappedSource extends SourceMapping {
+  readonly logsource: LogSource
+}
+
+/** All log sources that the collector maps to ECS. Add the next product here. */
+const mapped: readonly MappedSource[] = [...linuxSources]
+
+const keyOf = ({ product, category, service }: LogSource) =>
+  [product, category, service].map((part) => part ?? '').join('/')
+const byKey = new Map(mapped.map((source) => [keyOf(source.logsource).toLowerCase(), source]))
+
+/** Rule fields and log sources in terms of ECS events (Elastic Common Schema 9). */
+export const ecs: Taxonomy = {
+  source: (logsource) => byKey.get(keyOf(logsource).toLowerCase()),
+}
