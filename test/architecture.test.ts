@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
+import { dirname, join, normalize, relative } from 'node:path'
+import { test } from 'node:test'
+
+const root = join(import.meta.dirname, '..')
+const files = globSync('{main.ts,core/**/*.ts,collector/**/*.ts,rules/**/*.ts,response/**/*.ts,console/**/*.{ts,tsx}}', {
+  cwd: root,
+  exclude: (name) => name.includes('node_modules') || name.includes('dist'),
+}).map((file) => file.replaceAll('\\', '/'))
+
+interface Import {
+  readonly from: string
+  readonly to: string
+  readonly typeOnly: boolean
+}
+
+/**
+ * Reads import and export statements as text. No compiler is involved, so the test cannot pass by seeing nothing: the
+ * counts below say how much it must have seen.
+ */
+const imports: Import[] = files.flatMap((from) => {
+  const text = readFileSync(join(root, from), 'utf8')
+  const statements = text.matchAll(
+    /^(?:import|export)\s+(type\s+)?(?:[^'";]*?\sfrom\s+)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)|new URL\(\s*['"](\.[^'"]+\.ts)['"]/gm,
+  )
+  return [...statements].map((found) => {
+    const specifier = found[2] ?? found[3] ?? found[4] ?? ''
+    const to = specifier.startsWith('.')
+      ? relative(root, normalize(join(root, dirname(from), specifier))).replaceAll('\\', '/')
+      : specifier
+    return { from, to, typeOnly: found[1] !== undefined }
+  })
+})
+
+const inside = (path: string, ...folders: readonly string[]) =>
+  folders.some((folder) => path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`))
+const refuse = (what: string, wrong: (found: Import) => boolean) => {
+  const found = imports.filter(wrong).map(({ from, to }) => `${from} → ${to}`)
+  assert.deepEqual(found, [], what)
+}
+
+test('the test sees the whole house', () => {
+  assert.ok(files.length >= 120, `only ${files.length} modules seen`)
+  assert.ok(imports.length >= 350, `only ${imports.length} imports seen`)
+  for (const room of ['core/predicate', 'core/store/sqlite', 'collector', 'rules', 'response', 'console/api', 'console/web']) {
+    assert.ok(files.filter((file) => inside(file, room)).length >= 5, `${room} is hardly there`)
+  }
+})
+
+test('core layers: lib ← event ← predicate ← access ← store', () => {
+  const layers = ['core/lib', 'core/event', 'core/predicate', 'core/access', 'core/store']
+  refuse('a layer imports one above it', ({ from, to }) => {
+    const at = layers.findIndex((layer) => inside(from, layer))
+    const target = layers.findIndex((layer) => inside(to, layer))
+    return at >= 0 && target > at
+  })
+})
+
+test('core knows nothing of HTTP, React, vendor formats or the other rooms', () => {
+  refuse('core reaches out', ({ from, to }) => {
+    if (!inside(from, 'core')) return false
+    return (
+      inside(to, 'collector', 'rules', 'response', 'playbooks', 'console', 'main.ts') ||
+      /^(node:http|node:https|node:net|fastify|react|socket\.io)/.test(to)
+    )
+  })
+})
+
+test('collector, rules, response and playbooks import core and never each other', () => {
+  const rooms = ['collector', 'rules', 'response', 'playbooks']
+  refuse('a room imports its neighbour', ({ from, to }) => {
+    const own = rooms.find((room) => inside(from, room))
+    if (own === undefined) return false
+    return inside(to, ...rooms.filter((room) => room !== own), 'console', 'main.ts', 'core/store/sqlite')
+  })
+})
+
+test('the back ends of the store are opened by main.ts alone', () => {
+  refuse('a back end is imported', ({ from, to }) => {
+    return inside(to, 'core/store/sqlite') && !inside(from, 'core/store/sqlite', 'main.ts')
+  })
+})
+
+test('the API receives built services: it opens nothing and knows no collector or rule', () => {
+  refuse('the API builds for itself', ({ from, to }) => {
+    return inside(from, 'console/api') && (inside(to, 'collector', 'rules', 'main.ts') || to === 'node:sqlite')
+  })
+})
+
+test('the web takes lib, event, predicate and i18n at run time, and schemas as types', () => {
+  refuse('the web imports what a browser must not have', ({ from, to, typeOnly }) => {
+    if (!inside(from, 'console/web/src')) return false
+    if (to.startsWith('node:')) return true
+    if (inside(to, 'core/lib', 'core/event', 'core/predicate', 'core/i18n')) return false
+    if (inside(to, 'console/api/schemas')) return !typeOnly
+    return inside(to, 'core', 'collector', 'rules', 'response', 'console/api', 'console/cli', 'main.ts')
+  })
+})
+
+test('what the web takes at run time uses nothing of Node', () => {
+  const reached = new Set<string>()
+  const visit = (file: string) => {
+    if (reached.has(file)) return
+    reached.add(file)
+    for (const { from, to, typeOnly } of imports) if (from === file && !typeOnly && inside(to, 'core')) visit(to)
+  }
+  for (const { from, to, typeOnly } of imports) {
+    if (inside(from, 'console/web/src') && inside(to, 'core') && !typeOnly) visit(to)
+  }
+  assert.ok(reached.size >= 2, 'the web takes nothing of core: the check sees nothing')
+  refuse('node: in the browser', ({ from, to }) => reached.has(from) && to.startsWith('node:'))
+})
+
+test('the system scope is imported by the platform’s own work alone', () => {
+  const allowed = [
+    'core/access/scope.ts',
+    'core/store/lease.ts',
+    'response/alerts/open.ts',
+    'response/alerts/count.ts',
+    'response/identity/accounts.ts',
+    'response/identity/sessions.ts',
+    'response/identity/intake-keys.ts',
+    'response/sources/source.ts',
+  ]
+  const users = files.filter((file) => /\bsystemScope\b/.test(readFileSync(join(root, file), 'utf8')))
+  assert.deepEqual(users.filter((file) => !allowed.includes(file)), [])
+  assert.ok(users.length >= 3, 'nobody uses it: the check sees nothing')
+})
+
+test('the environment is read in one place', () => {
+  const readers = files.filter((file) => /process\.env\b/.test(readFileSync(join(root, file), 'utf8')))
+  assert.deepEqual(readers, ['core/config/load.ts'])
+})
+
+test('only scripts of the platform run: no eval, no Function, no raw HTML in React', () => {
+  const wrong = files.filter((file) =>
+    /\beval\(|new Function\(|dangerouslySetInnerHTML|\.innerHTML\s*=/.test(readFileSync(join(root, file), 'utf8')),
+  )
+  assert.deepEqual(wrong, [])
+})
