@@ -33,7 +33,11 @@ export function foldLeaves<T>(predicate: Predicate, cases: Cases<T>, joints: Joi
 }
 
 /** Calls the handler of the leaf's kind. */
-function handle<T, K extends Leaf['kind']>(cases: Cases<T>, leaf: Extract<Leaf, { kind: K }>, negated: boolean): T {
+export function handle<T, K extends Leaf['kind']>(
+  cases: Cases<T>,
+  leaf: Extract<Leaf, { kind: K }>,
+  negated: boolean,
+): T {
   return (cases[leaf.kind] as (leaf: Leaf, negated: boolean) => T)(leaf, negated)
 }
 

@@ -37,19 +37,25 @@ export function textTest(test: AnyField['test']): TextTest {
   }
 }
 
-/** The pattern with its literals folded, neighbouring literals and runs joined, and empty literals left out. */
+/** The pattern with its literals folded and its parts joined. */
 export function foldPattern(pattern: readonly WildcardPart[], fold: Fold): readonly WildcardPart[] {
+  const foldText = folder(fold)
+  return joinParts(pattern)
+    .map((part) => (typeof part === 'string' ? foldText(part) : part))
+    .filter((part) => part !== '')
+}
+
+/** Neighbouring literals and neighbouring runs joined, empty literals left out. */
+export function joinParts(pattern: readonly WildcardPart[]): readonly WildcardPart[] {
   const joined: WildcardPart[] = []
   for (const part of pattern) {
     const last = joined.at(-1)
-    if (typeof part === 'string') {
-      if (part === '') continue
-      if (typeof last === 'string') joined[joined.length - 1] = last + part
-      else joined.push(part)
-    } else if (part.any === 'one' || typeof last !== 'object' || last.any === 'one') joined.push(part)
+    if (part === '') continue
+    if (typeof part === 'string' && typeof last === 'string') joined[joined.length - 1] = last + part
+    else if (typeof part === 'string' || part.any === 'one' || typeof last !== 'object' || last.any === 'one')
+      joined.push(part)
   }
-  const foldText = folder(fold)
-  return joined.map((part) => (typeof part === 'string' ? foldText(part) : part))
+  return joined
 }
 
 /**

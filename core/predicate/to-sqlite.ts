@@ -1,60 +1,332 @@
-import type { Fold, Predicate } from './predicate.ts'
-
-/**
- * A real column that holds a field of the document, so that a query need not open the document. What it must hold is what
- * `columnText` or `columnNumber` gives for the document; the kinds are:
- * - `text`: the field's text; null when absent.
- * - `list`: its texts as `|a|b|c|`; null when absent.
- * - `number`: the field's value as a number; null when it has none. Answers `compare` as number only.
- * - `time`: the field's moment in epoch milliseconds; null when it has none. Answers `compare` as time only.
- */
-export interface Column {
-  readonly column: string
-  readonly kind: 'text' | 'list' | 'number' | 'time'
-  /** Columns that hold the same folded (see `columnText`), so that a folded `equals` can use an index. `text` only. */
-  readonly folded?: { readonly case?: string; readonly search?: string }
-}
-
-/** What the rows of a table look like. Names are SQL expressions that stand as they are, so never from outside. */
-export interface SqliteTable {
-  /** Holds the document as `JSON.stringify` wrote it. */
-  readonly documentColumn: string
-  /** Holds 1 where `isIrregular(document)`, else 0. Without one, every look into a document goes through a function. */
-  readonly irregularColumn?: string
-  /** Columns by the name of the field that they hold. */
-  readonly columns: Readonly<Record<string, Column>>
-}
-
-/** A function to register with `DatabaseSync.function(name, { deterministic: true }, fn)`. */
-export interface SqliteFunction {
-  readonly name: string
-  readonly fn: (...args: (string | number | null)[]) => string | number | null
-}
+import { handle } from './fold.ts'
+import type { AnyField, Cases, Compare, Equals, Exists, Fold, Predicate, Wildcard } from './predicate.ts'
+import type { Fragment } from './sqlite-fragment.ts'
+import { constant, fragment, join, negate, piece } from './sqlite-fragment.ts'
+import type { SqliteFunction, TextLeaf } from './sqlite-functions.ts'
+import { sqliteFunctions } from './sqlite-functions.ts'
+import type { Column, SqliteTable } from './sqlite-table.ts'
+import { isUnfit } from './sqlite-table.ts'
+import { folder, foldPattern } from './text-test.ts'
 
 /** A condition for a `where` clause. */
 export interface SqliteCondition {
-  /** Always 0 or 1, never null; parenthesised, with `?` for each of `params` in order. */
+  /** Yields 0 or 1, never null; in parentheses, with a `?` for each of `params` in order. */
   readonly sql: string
   readonly params: readonly (string | number)[]
-  /** What it may call. The same for every condition (`sqliteFunctions`), so one registration a connection is enough. */
+  /** What it may call: `sqliteFunctions`, the same for every condition. */
   readonly functions: readonly SqliteFunction[]
-  /** True when the condition holds for exactly the rows that the matcher accepts. Today always. */
+  /** True when it holds for exactly the rows whose document the matcher accepts. Every kind is exact here. */
   readonly exact: boolean
 }
 
-/** What a `text` or `list` column holds for a document; see `Column`. */
-export function columnText(kind: 'text' | 'list', document: object, field: string, fold: Fold = 'none'): string | null {
-  throw new Error(`to be filled in: ${kind} ${String(document)} ${field} ${fold}`)
-}
+/** More parts, deeper nesting or more parameters than these go through a function as a whole. */
+const widest = 256
+const deepest = 100
+const mostParams = 20_000
+/** From this many alternatives on, values go into one list. */
+const listFrom = 4
 
-/** What a `number` or `time` column holds for a document; see `Column`. Not for a STRICT table unless typed `any`. */
-export function columnNumber(kind: 'number' | 'time', document: object, field: string): number | string | null {
-  throw new Error(`to be filled in: ${kind} ${String(document)} ${field}`)
-}
-
-/** The functions that conditions call. Register once when a connection opens. */
-export const sqliteFunctions: readonly SqliteFunction[] = []
-
+/**
+ * The predicate as a condition on the rows of a table. Columns and SQL's own JSON functions where they say exactly what
+ * the matcher says; a registered function for the rest (regex, cidr, time, fieldEquals, anyField) and for the rows whose
+ * documents SQL reads differently (irregular ones, floats).
+ */
 export function toSqlite(predicate: Predicate, table: SqliteTable): SqliteCondition {
-  throw new Error(`to be filled in: ${predicate.kind} ${table.documentColumn}`)
+  const writer = new Writer(table)
+  let whole = depthOf(predicate) > deepest ? writer.holds(predicate) : writer.write(predicate)
+  if (whole.params.length > mostParams) whole = writer.holds(predicate)
+  return { sql: `(${whole.sql})`, params: whole.params, functions: sqliteFunctions, exact: true }
+}
+
+function depthOf(predicate: Predicate): number {
+  let depth = 0
+  let level: readonly Predicate[] = [predicate]
+  while (level.length > 0) {
+    depth++
+    level = level.flatMap((node) =>
+      node.kind === 'all' || node.kind === 'any' ? node.of : node.kind === 'not' ? [node.of] : [],
+    )
+  }
+  return depth
+}
+
+/** A leaf, or several `equals` of one field and fold of which one must hold. */
+interface TextQuestion {
+  readonly field: string
+  /** The same as a predicate, for the matcher. */
+  readonly whole: Predicate
+  /** The condition on a text in SQL. */
+  readonly test: (text: string) => Fragment
+  /** The exact texts that are asked for, folded as told; absent for patterns. */
+  readonly equal?: { readonly texts: readonly string[]; readonly fold: Fold }
+}
+
+class Writer {
+  readonly #table: SqliteTable
+  readonly #document: string
+
+  constructor(table: SqliteTable) {
+    this.#table = table
+    this.#document = table.documentColumn
+  }
+
+  write(node: Predicate): Fragment {
+    switch (node.kind) {
+      case 'true':
+      case 'false':
+        return constant(node.kind === 'true')
+      case 'not':
+        return negate(this.write(node.of))
+      case 'all':
+        if (node.of.length > widest) return this.holds(node)
+        return join(
+          'and',
+          node.of.map((part) => this.write(part)),
+        )
+      case 'any':
+        return this.#writeAny(node.of)
+      default:
+        return handle(this.#cases, node, false)
+    }
+  }
+
+  /** The matcher itself, called with the row's document. */
+  holds(predicate: Predicate): Fragment {
+    return fragment(2, `vg_holds(?, ${this.#document})`, JSON.stringify(predicate))
+  }
+
+  #writeAny(parts: readonly Predicate[]): Fragment {
+    const lists = new Map<string, Equals[]>()
+    const rest: Predicate[] = []
+    for (const part of parts) {
+      if (part.kind !== 'equals' || isUnfit(part.value)) rest.push(part)
+      else {
+        const key = `${part.fold} ${part.field}`
+        const list = lists.get(key)
+        if (list === undefined) lists.set(key, [part])
+        else list.push(part)
+      }
+    }
+    const questions: TextQuestion[] = []
+    for (const list of lists.values()) {
+      if (list.length >= listFrom) questions.push(oneOf(list))
+      else rest.push(...list)
+    }
+    if (rest.length > widest) return this.holds({ kind: 'any', of: parts })
+    return join('or', [...questions.map((question) => this.#ask(question)), ...rest.map((part) => this.write(part))])
+  }
+
+  readonly #cases: Cases<Fragment> = {
+    equals: (leaf) => {
+      if (isUnfit(leaf.value)) return this.holds(leaf)
+      return this.#ask(oneOf([leaf]))
+    },
+    wildcard: (leaf) => {
+      const test = wildcardSql(leaf)
+      return test === undefined ? this.holds(leaf) : this.#ask({ field: leaf.field, whole: leaf, test })
+    },
+    regex: (leaf) => this.#ask({ field: leaf.field, whole: leaf, test: byFunction(leaf) }),
+    cidr: (leaf) => this.#ask({ field: leaf.field, whole: leaf, test: byFunction(leaf) }),
+    compare: (leaf) => this.#compare(leaf),
+    exists: (leaf) => this.#exists(leaf),
+    fieldEquals: (leaf) => this.holds(leaf),
+    anyField: (leaf) => this.#anyField(leaf),
+  }
+
+  /** A question to the text of a field: to its column if there is one, else to the document. */
+  #ask(question: TextQuestion): Fragment {
+    const column = this.#columnOf(question.field)
+    if (column?.kind === 'text') return this.#askTextColumn(question, column)
+    if (column?.kind === 'list') return this.#askListColumn(question, column.column)
+    return this.#inDocument(question.field, question.whole, (type, value) => {
+      const asText = question.test(`cast(${value} as text)`)
+      const safe = `${value} between ${Number.MIN_SAFE_INTEGER} and ${Number.MAX_SAFE_INTEGER}`
+      return piece`case ${type} when 'text' then ${question.test(value)} when 'integer' then case when ${safe} then ${asText} else ${this.holds(question.whole)} end when 'real' then ${this.holds(question.whole)} when 'true' then ${question.test("'true'")} when 'false' then ${question.test("'false'")} else 0 end`
+    })
+  }
+
+  #askTextColumn(question: TextQuestion, column: Column): Fragment {
+    const unfit = piece`${column.column} is char(1) and ${this.holds(question.whole)}`
+    const { equal } = question
+    const source = equal === undefined ? undefined : equal.fold === 'none' ? column.column : column.folded?.[equal.fold]
+    if (equal === undefined || source === undefined) {
+      const marked = this.holds(question.whole)
+      return piece`case when ${column.column} is null then 0 when ${column.column} is char(1) then ${marked} else ${question.test(column.column)} end`
+    }
+    // Kept to the forms that SQLite can answer from an index.
+    const [only] = equal.texts
+    const found =
+      equal.texts.length === 1
+        ? fragment(0, `${source} is ?`, only!)
+        : fragment(
+            0,
+            `(${source} is not null and ${source} in (select value from json_each(?)))`,
+            JSON.stringify(equal.texts),
+          )
+    return { ...piece`(${found} or (${unfit}))`, cost: 0 }
+  }
+
+  #askListColumn(question: TextQuestion, column: string): Fragment {
+    const { equal } = question
+    if (equal === undefined) return piece`case when ${column} is null then 0 else ${this.holds(question.whole)} end`
+    const bars = equal.texts.filter((text) => !text.includes('|')).map((text) => `|${text}|`)
+    const list = foldSql(column, equal.fold)
+    const found =
+      bars.length === 1
+        ? fragment(0, `ifnull(instr(${list}, ?) > 0, 0)`, bars[0]!)
+        : fragment(
+            0,
+            `(${column} is not null and exists (select 1 from json_each(?) where instr(${list}, value) > 0))`,
+            JSON.stringify(bars),
+          )
+    return { ...piece`(${found} or (${column} is char(1) and ${this.holds(question.whole)}))`, cost: 0 }
+  }
+
+  #compare(leaf: Compare): Fragment {
+    if (!Number.isFinite(leaf.value)) return constant(false)
+    const column = this.#columnOf(leaf.field)
+    const { kind, column: name } = column ?? {}
+    if (
+      name !== undefined &&
+      ((kind === 'number' && leaf.as === 'number') || (kind === 'time' && leaf.as === 'time'))
+    ) {
+      const found = fragment(0, `${name} ${operators[leaf.op]} ?`, leaf.value)
+      const marked = piece`${name} is char(1) and ${this.holds(leaf)}`
+      return { ...piece`((${name} is not null and ${found} and typeof(${name}) <> 'text') or (${marked}))`, cost: 0 }
+    }
+    const test = byFunction(leaf)
+    if (name !== undefined && kind === 'text') return this.#ask({ field: leaf.field, whole: leaf, test })
+    return this.#inDocument(leaf.field, leaf, (type, value) => {
+      if (leaf.as !== 'number') return piece`case ${type} when 'text' then ${test(value)} else 0 end`
+      const whole = fragment(1, `${value} ${operators[leaf.op]} ?`, leaf.value)
+      const safe = `${value} between ${Number.MIN_SAFE_INTEGER} and ${Number.MAX_SAFE_INTEGER}`
+      return piece`case ${type} when 'text' then ${test(value)} when 'integer' then case when ${safe} then ${whole} else ${this.holds(leaf)} end when 'real' then ${this.holds(leaf)} else 0 end`
+    })
+  }
+
+  #exists(leaf: Exists): Fragment {
+    const column = this.#columnOf(leaf.field)
+    if (column?.kind === 'text' || column?.kind === 'list') return fragment(0, `(${column.column} is not null)`)
+    const path = jsonPath(leaf.field)
+    if (path === undefined) return this.holds(leaf)
+    const type = `json_type(${this.#document}, ${path})`
+    const some = `exists (select 1 from json_each(${this.#document}, ${path}) where type <> 'null')`
+    return this.#unlessIrregular(
+      leaf,
+      piece`case when ${type} is null then 0 else case ${type} when 'null' then 0 when 'array' then ${some} when 'object' then ${this.holds(leaf)} else 1 end end`,
+    )
+  }
+
+  /** Opens only documents that hold the longest ASCII stretch of what is asked for. */
+  #anyField(leaf: AnyField): Fragment {
+    const stretch = longestStretch(leaf.test)
+    if (stretch === undefined || leaf.test.kind === 'regex') return this.holds(leaf)
+    const text = foldSql(this.#document, leaf.test.fold)
+    return piece`(${fragment(2, `instr(${text}, ?) > 0`, stretch)} and ${this.holds(leaf)})`
+  }
+
+  /** Looks at the value that the document holds at the field's path, or at each element of a list there. */
+  #inDocument(field: string, whole: Predicate, test: (type: string, value: string) => Fragment): Fragment {
+    const path = jsonPath(field)
+    if (path === undefined) return this.holds(whole)
+    const type = `json_type(${this.#document}, ${path})`
+    const value = `json_extract(${this.#document}, ${path})`
+    const elements = piece`exists (select 1 from json_each(${this.#document}, ${path}) as element where ${test('element.type', 'element.value')})`
+    return this.#unlessIrregular(
+      whole,
+      piece`case when ${type} is null then 0 when ${type} = 'array' then ${elements} else ${test(type, value)} end`,
+    )
+  }
+
+  #unlessIrregular(whole: Predicate, regular: Fragment): Fragment {
+    const { irregularColumn } = this.#table
+    if (irregularColumn === undefined) return this.holds(whole)
+    const opened = piece`case when ${irregularColumn} then ${this.holds(whole)} else ${regular} end`
+    return { ...opened, cost: 1 }
+  }
+
+  #columnOf(field: string): Column | undefined {
+    return Object.hasOwn(this.#table.columns, field) ? this.#table.columns[field] : undefined
+  }
+}
+
+const operators = { lt: '<', lte: '<=', gt: '>', gte: '>=', eq: '=' } as const
+
+/** `equals` leaves of one field and fold as one question. */
+function oneOf(leaves: readonly Equals[]): TextQuestion {
+  const { field, fold } = leaves[0]!
+  const texts = [...new Set(leaves.map((leaf) => folder(fold)(leaf.value)))]
+  const test = (text: string): Fragment =>
+    texts.length === 1
+      ? fragment(0, `${foldSql(text, fold)} = ?`, texts[0]!)
+      : fragment(0, `${foldSql(text, fold)} in (select value from json_each(?))`, JSON.stringify(texts))
+  return {
+    field,
+    whole: leaves.length === 1 ? leaves[0]! : { kind: 'any', of: leaves },
+    test,
+    equal: { texts, fold },
+  }
+}
+
+/** SQL for a text folded. `lower` knows ASCII alone, and text is ASCII when it has as many bytes as characters. */
+function foldSql(text: string, fold: Fold): string {
+  if (fold === 'none') return text
+  const folded = fold === 'case' ? 'vg_fold' : 'vg_search'
+  return `case when octet_length(${text}) = length(${text}) then lower(${text}) else ${folded}(${text}) end`
+}
+
+function byFunction(leaf: TextLeaf): (text: string) => Fragment {
+  return (text) => fragment(2, `vg_text(?, ${text})`, JSON.stringify(leaf))
+}
+
+/** Longer patterns, and ones with more runs, are left to the matcher: SQLite tries runs one inside the other. */
+const longestGlob = 4_000
+const mostRuns = 3
+
+/** The test of a wildcard in SQL; undefined when only the matcher can tell. */
+function wildcardSql(leaf: Wildcard): ((text: string) => Fragment) | undefined {
+  if (leaf.pattern.some((part) => typeof part === 'string' && isUnfit(part))) return undefined
+  const pattern = foldPattern(leaf.pattern, leaf.fold)
+  const [first, literal, last] = pattern
+  if (pattern.length === 3 && isRun(first) && typeof literal === 'string' && isRun(last)) {
+    return (text) => fragment(0, `instr(${foldSql(text, leaf.fold)}, ?) > 0`, literal)
+  }
+  const glob = pattern
+    .map((part) => (typeof part === 'string' ? globText(part) : part.any === 'run' ? '*' : '?'))
+    .join('')
+  if (glob.length > longestGlob || pattern.filter(isRun).length > mostRuns) return byFunction(leaf)
+  return (text) => fragment(0, `${foldSql(text, leaf.fold)} glob ?`, glob)
+}
+
+function isRun(part: unknown): boolean {
+  return typeof part === 'object' && part !== null && 'any' in part && part.any === 'run'
+}
+
+/** Literal text within a GLOB pattern: its special characters as sets of one. */
+function globText(text: string): string {
+  return text.replace(/[*?[]/g, '[$&]')
+}
+
+/** The path of a plain field in SQLite's JSON functions, as an SQL literal; undefined for names that it cannot take. */
+function jsonPath(field: string): string | undefined {
+  if (!/^[\w@ :-]+(\.[\w@ :-]+)*$/.test(field)) return undefined
+  return `'$${field
+    .split('.')
+    .map((segment) => `."${segment}"`)
+    .join('')}'`
+}
+
+/**
+ * The longest stretch of plain ASCII in what a test asks for, as it would stand in JSON text too; undefined when there is
+ * none of two characters.
+ */
+function longestStretch(test: AnyField['test']): string | undefined {
+  if (test.kind === 'regex') return undefined
+  const parts = test.kind === 'equals' ? [folder(test.fold)(test.value)] : foldPattern(test.pattern, test.fold)
+  let longest = ''
+  for (const part of parts) {
+    if (typeof part !== 'string') continue
+    for (const stretch of part.match(/[ !#-[\]-~]+/g) ?? []) if (stretch.length > longest.length) longest = stretch
+  }
+  return longest.length >= 2 ? longest : undefined
 }
