@@ -104,6 +104,8 @@ export interface SeenWindow {
   readonly alertKey: string
   readonly from: number
   readonly to: number
+  /** Event time of any of its matches; all lie within a day of it, so the store need not look elsewhere. */
+  readonly around?: number
 }
 
 export interface PartitionState extends Partition {
@@ -115,7 +117,8 @@ export interface PartitionState extends Partition {
 export interface EventStore {
   /**
    * Keeps events with their matches; resolves once both are durable. An event or match that is already there is left
-   * as it is. Rejects with CodedError `store-full` or `store-busy`, and then nothing of the batch is kept.
+   * as it is. Rejects with CodedError `store-full` or `store-busy`: then nothing is acknowledged, no event is kept without
+   * its matches, and the same batch sent again adds what is missing and nothing twice.
    */
   append(events: readonly StoredEvent[], matches: readonly Match[]): Promise<AppendResult>
   /** Newest first. */
@@ -175,7 +178,13 @@ export interface Change {
 export interface RecordStore {
   get<T>(scope: Scope, kind: string, id: string): Promise<StoredRecord<T> | undefined>
   list<T>(scope: Scope, kind: string, query: RecordQuery): Promise<{ rows: readonly StoredRecord<T>[]; total: number }>
-  facets(scope: Scope, kind: string, where: Predicate, fields: readonly string[], limit: number): Promise<readonly Facet[]>
+  facets(
+    scope: Scope,
+    kind: string,
+    where: Predicate,
+    fields: readonly string[],
+    limit: number,
+  ): Promise<readonly Facet[]>
   /**
    * All or nothing, with one change-log entry a record and the audit entries in the same transaction. Answers
    * `conflict` with the first record whose version was not the expected one; then nothing is written.
@@ -213,7 +222,11 @@ export interface AuditHead {
 }
 export type AuditVerdict =
   | { readonly ok: true; readonly rows: number; readonly head: AuditHead | undefined }
-  | { readonly ok: false; readonly number: number; readonly reason: 'edited' | 'missing' | 'dropped' | 'reordered' | 'key' }
+  | {
+      readonly ok: false
+      readonly number: number
+      readonly reason: 'edited' | 'missing' | 'dropped' | 'reordered' | 'key'
+    }
 
 /** Append-only and chained by HMAC-SHA-256 with a key that is kept outside the store. */
 export interface AuditLog {

@@ -1,0 +1,80 @@
+import type { Clock } from '../../lib/clock.ts'
+import type { AuditEntry, AuditHead, AuditLog, AuditRow } from '../store.ts'
+import { type AuditCells, chainHash } from './audit-chain.ts'
+import { emptyHead, openAuditSecrets } from './audit-secrets.ts'
+import { verifyAudit } from './audit-verify.ts'
+import { visible } from './condition.ts'
+import type { Connection } from './connection.ts'
+import { columnOfUnits, unitsOfColumn } from './unit-list.ts'
+
+/** The audit log, and what a record's write does to have its entries in its own transaction. */
+export interface SqliteAuditLog extends AuditLog {
+  /** Adds the entries; the caller holds the write transaction. */
+  addRows(entries: readonly AuditEntry[]): void
+  /** After the commit: puts the newest row's number and hash outside the store. */
+  publishHead(): void
+}
+
+/**
+ * The audit log in the records' file, its key and head in the secrets directory. The head is written after the commit:
+ * a crash in between leaves the log ahead of its head, which verifies as long as the chain goes on from there.
+ */
+export function openAuditLog(connection: Connection, secretsDirectory: string, clock: Clock): SqliteAuditLog {
+  const lastHead = (): AuditHead => {
+    const row = connection.prepare('select number, hash from audit order by number desc limit 1').get()
+    return row === undefined ? emptyHead : { number: Number(row.number), hash: String(row.hash) }
+  }
+  const secrets = openAuditSecrets(secretsDirectory, lastHead().number > 0)
+
+  const addRows = (entries: readonly AuditEntry[]): void => {
+    let { number, hash } = lastHead()
+    const insert = connection.prepare('insert into audit values (?, ?, ?, ?, ?, ?, ?, ?)')
+    for (const { actor, action, target, unitIds, details } of entries) {
+      const time = clock.now()
+      const cells: AuditCells = {
+        time,
+        actor,
+        action,
+        target,
+        unit_ids: columnOfUnits(unitIds),
+        details: JSON.stringify(details),
+      }
+      number += 1
+      hash = chainHash(secrets.key, hash, cells)
+      insert.run(number, time, actor, action, target, cells.unit_ids, cells.details, hash)
+    }
+  }
+  // Under the write lock, so that of two processes the later row wins the file.
+  const publishHead = (): void => connection.transaction(() => secrets.writeHead(lastHead()))
+
+  return {
+    addRows,
+    publishHead,
+    async append(entries) {
+      if (entries.length === 0) return
+      connection.transaction(() => addRows(entries))
+      publishHead()
+    },
+    async list(scope, { limit, before }) {
+      const seen = visible(scope, 'audit')
+      const rows = connection
+        .prepare(`select * from audit where number < ? and ${seen.sql} order by number desc limit ?`)
+        .all(before ?? Number.MAX_SAFE_INTEGER, ...seen.params, limit)
+      return rows.map(auditRow)
+    },
+    verify: () => verifyAudit(connection, secrets),
+  }
+}
+
+function auditRow(row: Record<string, unknown>): AuditRow {
+  return {
+    number: Number(row.number),
+    time: Number(row.time),
+    actor: String(row.actor),
+    action: String(row.action),
+    target: String(row.target),
+    unitIds: unitsOfColumn(row.unit_ids),
+    details: JSON.parse(String(row.details)) as AuditRow['details'],
+    hash: String(row.hash),
+  }
+}

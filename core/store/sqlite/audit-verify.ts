@@ -1,0 +1,72 @@
+import { setImmediate } from 'node:timers/promises'
+import type { AuditVerdict } from '../store.ts'
+import { type AuditCells, chainHash } from './audit-chain.ts'
+import { type AuditSecrets, emptyHead } from './audit-secrets.ts'
+import type { Connection } from './connection.ts'
+
+/** Rows checked between two looks at the thread's other work. */
+const atOnce = 2_000
+
+interface Row extends AuditCells {
+  readonly number: number
+  readonly hash: string
+}
+
+/**
+ * Walks the chain from its first row and holds it against the head that is kept outside the store. The head is read
+ * first, so rows that arrive meanwhile only put the log ahead of it.
+ *
+ * Answers the first row that is wrong: `missing` where a number is skipped or the head is gone, `key` when the log as a
+ * whole was written with another key, `reordered` when the row belongs after another one, `edited` for every other row
+ * that does not fit its hash, `dropped` when the log ends before its head.
+ */
+export async function verifyAudit(connection: Connection, secrets: AuditSecrets): Promise<AuditVerdict> {
+  const head = secrets.readHead()
+  let last = emptyHead
+  let headHash = head?.number === 0 ? emptyHead.hash : undefined
+  for (;;) {
+    const rows = readRows(connection, last.number, atOnce)
+    for (const row of rows) {
+      const number = last.number + 1
+      if (row.number !== number) return { ok: false, number, reason: 'missing' }
+      if (chainHash(secrets.key, last.hash, row) !== row.hash) {
+        return { ok: false, number, reason: whyWrong(connection, secrets, row) }
+      }
+      if (number === head?.number) headHash = row.hash
+      last = { number, hash: row.hash }
+    }
+    if (rows.length < atOnce) break
+    await setImmediate()
+  }
+  if (head === undefined) return { ok: false, number: last.number + 1, reason: 'missing' }
+  if (last.number < head.number) return { ok: false, number: last.number + 1, reason: 'dropped' }
+  if (headHash !== head.hash) return { ok: false, number: head.number, reason: 'edited' }
+  return { ok: true, rows: last.number, head: last.number === 0 ? undefined : last }
+}
+
+function readRows(connection: Connection, after: number, limit: number): readonly Row[] {
+  const sql = 'select * from audit where number > ? order by number limit ?'
+  return connection.prepare(sql).all(after, limit) as unknown as Row[]
+}
+
+/** What happened to a row that does not fit; looked for only once something is wrong. */
+function whyWrong(connection: Connection, secrets: AuditSecrets, wrong: Row): 'key' | 'reordered' | 'edited' {
+  let previous = ''
+  let fits = 0
+  let movedHere = false
+  let headStands = false
+  const head = secrets.readHead()
+  for (let after = 0; ; ) {
+    const rows = readRows(connection, after, atOnce)
+    for (const row of rows) {
+      if (chainHash(secrets.key, previous, row) === row.hash) fits += 1
+      if (chainHash(secrets.key, row.hash, wrong) === wrong.hash) movedHere = true
+      if (row.number === head?.number && row.hash === head.hash) headStands = true
+      previous = row.hash
+      after = row.number
+    }
+    if (rows.length < atOnce) break
+  }
+  if (movedHere || chainHash(secrets.key, '', wrong) === wrong.hash) return 'reordered'
+  return fits === 0 && !headStands ? 'key' : 'edited'
+}

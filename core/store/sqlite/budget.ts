@@ -1,0 +1,14 @@
+/** How long a read may go on, in milliseconds, before it answers with what it has and says so. */
+export const readBudget = 2_000
+
+/** A read's own watch. */
+export interface Budget {
+  /** True once the time is used up. */
+  spent(): boolean
+}
+
+/** A budget that starts now. Not the store's clock: this one measures work, not the time of day. */
+export function startBudget(milliseconds: number): Budget {
+  const end = performance.now() + milliseconds
+  return { spent: () => performance.now() >= end }
+}

@@ -1,0 +1,42 @@
+import type { SQLInputValue } from 'node:sqlite'
+import { type Scope, scopePredicate, unitIdsField } from '../../access/scope.ts'
+import type { Predicate } from '../../predicate/predicate.ts'
+import type { SqliteTable } from '../../predicate/sqlite-table.ts'
+import { toSqlite } from '../../predicate/to-sqlite.ts'
+import { facetColumns } from './event-columns.ts'
+
+/** A condition for a `where` clause, with the values of its placeholders. */
+export interface Condition {
+  readonly sql: string
+  readonly params: readonly SQLInputValue[]
+}
+
+const unitIds = { [unitIdsField]: { column: 'unit_ids', kind: 'list' } } as const
+
+/** Every table that is read under a scope; all of them carry the lineage of the owning unit in `unit_ids`. */
+const tables = {
+  event: {
+    documentColumn: 'document',
+    irregularColumn: 'irregular',
+    columns: {
+      ...unitIds,
+      'event.id': { column: 'id', kind: 'text' },
+      'event.severity': { column: 'severity', kind: 'number' },
+      'vonggac.unit.id': { column: 'unit', kind: 'text' },
+      ...Object.fromEntries(Object.entries(facetColumns).map(([field, column]) => [field, { column, kind: 'text' }])),
+    },
+  },
+  record: { documentColumn: 'document', irregularColumn: 'irregular', columns: unitIds },
+  match: { documentColumn: `'{}'`, columns: unitIds },
+  audit: { documentColumn: `'{}'`, columns: unitIds },
+} as const satisfies Record<string, SqliteTable>
+
+/**
+ * The one place where a read meets its scope: the rows that the scope lets through and for which `where` holds.
+ * Folded apart, since a condition too large for SQL is judged on the document, and the scope lies beside it.
+ */
+export function visible(scope: Scope, table: keyof typeof tables, where: Predicate = { kind: 'true' }): Condition {
+  const allowed = toSqlite(scopePredicate(scope), tables[table])
+  const asked = toSqlite(where, tables[table])
+  return { sql: `(${allowed.sql} and ${asked.sql})`, params: [...allowed.params, ...asked.params] }
+}

@@ -1,0 +1,72 @@
+import type { Scope } from '../../access/scope.ts'
+import type { EventQuery, Histogram } from '../store.ts'
+import type { Budget } from './budget.ts'
+import { visible } from './condition.ts'
+import type { PartitionCatalog } from './partition-catalog.ts'
+import { slices } from './slices.ts'
+
+const second = 1_000
+const minute = 60 * second
+const hour = 60 * minute
+const day = 24 * hour
+
+/** Widths a person can read; past the last, whole days. */
+const intervals = [
+  ...[1, 10, 100].map((n) => n),
+  ...[1, 2, 5, 10, 15, 30].map((n) => n * second),
+  ...[1, 2, 5, 10, 15, 30].map((n) => n * minute),
+  ...[1, 2, 3, 6, 12].map((n) => n * hour),
+  day,
+]
+
+/** The narrowest readable width with which the range takes at most `buckets`, aligned to the epoch. */
+function intervalFor({ from, to }: EventQuery, buckets: number): number {
+  const fits = (interval: number): boolean => Math.ceil(to / interval) - Math.floor(from / interval) <= buckets
+  const readable = intervals.find(fits)
+  if (readable !== undefined) return readable
+  let days = Math.max(1, Math.floor((to - from) / day / buckets))
+  while (!fits(days * day)) days += Math.ceil(days / 100)
+  return days * day
+}
+
+/** How many events fell into each stretch of the range; empty stretches included. */
+export function eventHistogram(
+  catalog: PartitionCatalog,
+  budget: Budget,
+  scope: Scope,
+  query: EventQuery,
+  buckets: number,
+): Histogram {
+  if (query.to <= query.from) return { interval: second, buckets: [], total: { value: 0, relation: 'eq' } }
+  const interval = intervalFor(query, Math.max(buckets, 2))
+  const start = Math.floor(query.from / interval) * interval
+  const counts = new Array<number>(Math.ceil((query.to - start) / interval)).fill(0)
+  let value = 0
+  let relation: 'eq' | 'gte' = 'eq'
+  for (const slice of slices(catalog.all(), query)) {
+    for (const partition of slice.partitions) {
+      const connection = partition.open()
+      const { sql, params } = visible(scope, 'event', query.where)
+      const rows = connection
+        .prepare(
+          `select (ts - cast(? as integer)) / cast(? as integer) as bucket, count(*) as count from event where ts >= ? and ts < ? and ${sql} group by 1`,
+        )
+        .all(start, interval, slice.from, slice.to, ...params)
+      for (const row of rows) {
+        const count = Number(row.count)
+        const bucket = Number(row.bucket)
+        counts[bucket] = (counts[bucket] ?? 0) + count
+        value += count
+      }
+    }
+    if (slice.from > query.from && budget.spent()) {
+      relation = 'gte'
+      break
+    }
+  }
+  return {
+    interval,
+    buckets: counts.map((count, i) => ({ from: start + i * interval, count })),
+    total: { value, relation },
+  }
+}

@@ -1,0 +1,36 @@
+import type { EventStore } from '../store.ts'
+import { readBudget, startBudget } from './budget.ts'
+import { eventFacets } from './event-facets.ts'
+import { eventHistogram } from './event-histogram.ts'
+import { getEvent, searchEvents } from './event-search.ts'
+import { matchesOf, tallyMatches, touchedMatches } from './match-reads.ts'
+import { PartitionCatalog } from './partition-catalog.ts'
+
+/** Partition files a reader keeps open. */
+const openFiles = 64
+
+/** What a thread that only reads offers of the event store. */
+export type EventReader = Omit<EventStore, 'append'>
+
+/** Reads events and matches, in the calling thread. `budget` bounds a search, histogram or facet, milliseconds. */
+export function openReader(options: { readonly directory: string; readonly budget?: number }): EventReader {
+  const catalog = new PartitionCatalog(options.directory, openFiles)
+  const budget = () => startBudget(options.budget ?? readBudget)
+  return {
+    search: async (scope, query, page) => searchEvents(catalog, budget(), scope, query, page),
+    histogram: async (scope, query, buckets) => eventHistogram(catalog, budget(), scope, query, buckets),
+    facets: async (scope, query, fields, limit) => eventFacets(catalog, budget(), scope, query, fields, limit),
+    get: async (scope, id) => getEvent(catalog, scope, id),
+    matchesOf: async (scope, window, limit) => matchesOf(catalog, scope, window, limit),
+    tally: async (scope, windows) => tallyMatches(catalog, scope, windows),
+    touched: async (scope, cursor) => touchedMatches(catalog, scope, cursor),
+    partitions: async () =>
+      catalog.all().map(({ partition, lastEvent, lastMatch, bytes }) => ({
+        ...partition,
+        events: lastEvent,
+        matches: lastMatch,
+        bytes,
+      })),
+    close: async () => catalog.close(),
+  }
+}

@@ -1,0 +1,133 @@
+import type { Scope } from '../../access/scope.ts'
+import { CodedError } from '../../lib/errors.ts'
+import { isObject } from '../../lib/json.ts'
+import type { Match, MatchTally, SeenWindow } from '../store.ts'
+import { visible } from './condition.ts'
+import { matchOfRow } from './match-columns.ts'
+import { type KnownPartition, overlaps, type PartitionCatalog } from './partition-catalog.ts'
+
+/** Matches looked through in one call of `touchedMatches`; whoever follows calls again until nothing comes. */
+const touchedAtOnce = 20_000
+/** An alert gathers the matches of one local day, which lies within this of any moment of it; milliseconds. */
+const alertSpread = 86_400_000
+
+const inWindow = 'alert = ? and seen > ? and seen <= ?'
+
+/** The partitions that can hold matches of the window's alert. */
+function candidates(partitions: readonly KnownPartition[], { around }: SeenWindow): readonly KnownPartition[] {
+  const range =
+    around === undefined
+      ? { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }
+      : { from: around - alertSpread, to: around + alertSpread + 1 }
+  return partitions.filter(({ matches }) => overlaps(matches, range))
+}
+
+/** Matches of an alert within its window, newest first. */
+export function matchesOf(
+  catalog: PartitionCatalog,
+  scope: Scope,
+  window: SeenWindow,
+  limit: number,
+): readonly Match[] {
+  const found: Match[] = []
+  for (const { open, partition } of candidates(catalog.all(), window)) {
+    const connection = open()
+    const { sql, params } = visible(scope, 'match')
+    const rows = connection
+      .prepare(`select * from match where ${inWindow} and ${sql} order by ts desc, id desc limit ?`)
+      .all(window.alertKey, window.from, window.to, ...params, limit)
+    for (const row of rows) found.push(matchOfRow(row, partition))
+  }
+  return found.sort((a, b) => b.time - a.time || (a.id < b.id ? 1 : -1)).slice(0, limit)
+}
+
+/** Count, first, last and newest match of each window that has any. */
+export function tallyMatches(
+  catalog: PartitionCatalog,
+  scope: Scope,
+  windows: readonly SeenWindow[],
+): readonly MatchTally[] {
+  const partitions = catalog.all()
+  const tallies: MatchTally[] = []
+  for (const window of windows) {
+    let tally: (MatchTally & { readonly latestId: string }) | undefined
+    for (const { open } of candidates(partitions, window)) {
+      const connection = open()
+      const { sql, params } = visible(scope, 'match')
+      const values = [window.alertKey, window.from, window.to, ...params]
+      const counted = connection
+        .prepare(`select count(*) as count, min(ts) as first, max(ts) as last from match where ${inWindow} and ${sql}`)
+        .get(...values)
+      const count = Number(counted?.count)
+      if (count === 0) continue
+      const last = Number(counted?.last)
+      const newest = connection
+        .prepare(`select event, id from match where ${inWindow} and ${sql} and ts = ? order by id desc limit 1`)
+        .get(...values, last)
+      const here = {
+        first: Number(counted?.first),
+        last,
+        latestEventId: String(newest?.event),
+        latestId: String(newest?.id),
+      }
+      const newer = tally === undefined || last > tally.last || (last === tally.last && here.latestId > tally.latestId)
+      tally = {
+        ...(newer || tally === undefined ? here : tally),
+        alertKey: window.alertKey,
+        count: count + (tally?.count ?? 0),
+        first: Math.min(here.first, tally?.first ?? here.first),
+      }
+    }
+    if (tally !== undefined) {
+      const { latestId, ...answer } = tally
+      tallies.push(answer)
+    }
+  }
+  return tallies
+}
+
+/** The last match row seen of each partition, `class/day`. */
+type Cursor = Record<string, number>
+
+/**
+ * One match of every alert key among those that arrived since the cursor, and the cursor to go on with. A partition's
+ * rows are numbered in the order in which they were committed, so nothing can arrive behind the cursor.
+ */
+export function touchedMatches(
+  catalog: PartitionCatalog,
+  scope: Scope,
+  cursor: string | undefined,
+): { matches: readonly Match[]; cursor: string } {
+  const before = cursor === undefined ? {} : readCursor(cursor)
+  const after: Cursor = {}
+  const matches = new Map<string, Match>()
+  let left = touchedAtOnce
+  for (const { open, partition, lastMatch } of catalog.all()) {
+    const name = `${partition.class}/${partition.day}`
+    const seen = before[name] ?? 0
+    const to = Math.min(lastMatch, seen + left)
+    if (to > 0) after[name] = Math.max(seen, to)
+    if (to <= seen) continue
+    left -= to - seen
+    const connection = open()
+    const { sql, params } = visible(scope, 'match')
+    const rows = connection
+      .prepare(
+        `select * from match where row in
+          (select max(row) from match where row > ? and row <= ? and ${sql} group by alert)`,
+      )
+      .all(seen, to, ...params)
+    for (const row of rows) matches.set(String(row.alert), matchOfRow(row, partition))
+  }
+  return { matches: [...matches.values()], cursor: JSON.stringify(after) }
+}
+
+function readCursor(cursor: string): Cursor {
+  try {
+    const parsed: unknown = JSON.parse(cursor)
+    if (isObject(parsed) && Object.values(parsed).every(Number.isSafeInteger)) return parsed as Cursor
+  } catch (cause) {
+    throw new CodedError('bad-request', 'the cursor is not one that touched gave', { cause })
+  }
+  throw new CodedError('bad-request', 'the cursor is not one that touched gave')
+}

@@ -1,0 +1,69 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Clock, systemClock } from '../../lib/clock.ts'
+import type { AuditLog, RecordStore, Store } from '../store.ts'
+import { openAuditLog } from './audit-log.ts'
+import { Connection } from './connection.ts'
+import { storeError } from './errors.ts'
+import { openReader } from './event-reader.ts'
+import { openEventWriter } from './event-writer.ts'
+import { recordSchema } from './record-schema.ts'
+import { openRecordStore } from './record-store.ts'
+
+export { openEventWriter, openReader }
+
+/** Where the store lies. */
+export interface StoreOptions {
+  /** The data folder: holds `records.db` and `events/<class>/<yyyy-mm-dd>.db`. */
+  readonly directory: string
+  /** Holds the audit log's key and head; not within the data folder, whose keeper could then rewrite the log. */
+  readonly secretsDirectory: string
+  /** What stamps audit rows; the system's clock when absent. */
+  readonly clock?: Clock
+}
+
+/** Records and audit log share a file, and a record's audit entries its transaction. */
+export interface Records {
+  readonly records: RecordStore
+  readonly audit: AuditLog
+  close(): Promise<void>
+}
+
+/** Opens records and audit log in the calling thread. Throws CodedError `newer-schema`, `store-full`, `store-busy`. */
+export function openRecords(options: StoreOptions): Records {
+  const path = join(options.directory, 'records.db')
+  try {
+    mkdirSync(options.directory, { recursive: true })
+  } catch (error) {
+    throw storeError(error, path)
+  }
+  const connection = new Connection(path, recordSchema, 'write')
+  try {
+    const audit = openAuditLog(connection, options.secretsDirectory, options.clock ?? systemClock)
+    const close = async (): Promise<void> => connection.close()
+    return { records: { ...openRecordStore(connection, audit), close }, audit, close }
+  } catch (error) {
+    connection.close()
+    throw error
+  }
+}
+
+/** The whole store in the calling thread: for the command line, a single role and tests. */
+export function openSqliteStore(options: StoreOptions): Store & { close(): Promise<void> } {
+  const records = openRecords(options)
+  const writer = openEventWriter(options)
+  const reader = openReader(options)
+  const close = async (): Promise<void> => {
+    await reader.close()
+    await writer.close()
+  }
+  return {
+    events: { ...reader, append: writer.append, close },
+    records: records.records,
+    audit: records.audit,
+    async close() {
+      await close()
+      await records.close()
+    },
+  }
+}

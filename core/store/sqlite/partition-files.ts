@@ -1,0 +1,82 @@
+import { existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Partition } from '../store.ts'
+import { Connection } from './connection.ts'
+import { storeError } from './errors.ts'
+import { eventSchema } from './event-schema.ts'
+
+const classShape = /^[a-z0-9][a-z0-9-]{0,63}$/
+const dayShape = /^\d{4}-\d{2}-\d{2}$/
+
+/** `<data>/events/<class>/<yyyy-mm-dd>.db`. Throws on a class or day that is no plain name. */
+export function partitionPath(directory: string, partition: Partition): string {
+  if (!classShape.test(partition.class) || !dayShape.test(partition.day)) {
+    throw new Error(`"${partition.class}/${partition.day}" names no partition`)
+  }
+  return join(directory, 'events', partition.class, `${partition.day}.db`)
+}
+
+/** Every partition that has a file, newest day first. */
+export function listPartitions(directory: string): readonly Partition[] {
+  const root = join(directory, 'events')
+  const found: Partition[] = []
+  if (!existsSync(root)) return found
+  for (const entry of readdirSync(root)) {
+    if (!classShape.test(entry)) continue
+    for (const file of readdirSync(join(root, entry))) {
+      const day = file.slice(0, -'.db'.length)
+      if (file.endsWith('.db') && dayShape.test(day)) found.push({ class: entry, day })
+    }
+  }
+  return found.sort((a, b) => (a.day === b.day ? (a.class < b.class ? -1 : 1) : a.day < b.day ? 1 : -1))
+}
+
+/** The partition files that a thread has open: the most recently used ones, at most `limit`. */
+export class OpenPartitions {
+  readonly #directory: string
+  readonly #mode: 'read' | 'write'
+  readonly #limit: number
+  readonly #open = new Map<string, Connection>()
+
+  constructor(directory: string, mode: 'read' | 'write', limit: number) {
+    this.#directory = directory
+    this.#mode = mode
+    this.#limit = limit
+  }
+
+  /** The partition's file, made if it is missing. */
+  create(partition: Partition): Connection {
+    const path = partitionPath(this.#directory, partition)
+    try {
+      mkdirSync(join(path, '..'), { recursive: true })
+    } catch (error) {
+      throw storeError(error, path)
+    }
+    return this.#connection(path)
+  }
+
+  /** The partition's file, or undefined when there is none. */
+  find(partition: Partition): Connection | undefined {
+    const path = partitionPath(this.#directory, partition)
+    return existsSync(path) ? this.#connection(path) : undefined
+  }
+
+  #connection(path: string): Connection {
+    let connection = this.#open.get(path)
+    if (connection === undefined) {
+      for (const [oldest, idle] of this.#open) {
+        if (this.#open.size < this.#limit) break
+        this.#open.delete(oldest)
+        idle.close()
+      }
+      connection = new Connection(path, eventSchema, this.#mode)
+    } else this.#open.delete(path)
+    this.#open.set(path, connection)
+    return connection
+  }
+
+  close(): void {
+    for (const connection of this.#open.values()) connection.close()
+    this.#open.clear()
+  }
+}

@@ -1,0 +1,37 @@
+import type { Schema } from './schema.ts'
+
+/**
+ * The records' file. A record's version is the number of its last change, so that one deleted and made again never
+ * repeats a version. The change log and the audit log only grow.
+ */
+export const recordSchema: Schema = {
+  name: 'records',
+  applicationId: 0x56477265,
+  migrations: [
+    `create table record (
+      kind text not null,
+      id text not null,
+      version integer not null,
+      unit_ids text,
+      irregular integer not null,
+      document text not null,
+      primary key (kind, id)
+    ) strict, without rowid;
+    create table change (
+      sequence integer primary key autoincrement,
+      kind text not null,
+      id text not null,
+      unit_ids text
+    ) strict;
+    create table audit (
+      number integer primary key,
+      time integer not null,
+      actor text not null,
+      action text not null,
+      target text not null,
+      unit_ids text,
+      details text not null,
+      hash text not null
+    ) strict;`,
+  ],
+}

@@ -1,0 +1,48 @@
+import { type KnownPartition, overlaps } from './partition-catalog.ts'
+import type { TimeRange } from './time-range.ts'
+
+/** Rows of the first slice and of the largest: the first page comes fast, a long scan asks the watch often enough. */
+const firstSlice = 5_000
+const largestSlice = 80_000
+
+/** A piece of a read's time range, and the partitions that have events in it. */
+export interface Slice extends TimeRange {
+  readonly partitions: readonly KnownPartition[]
+}
+
+/**
+ * Cuts a time range, over all partitions at once, into slices of some thousand events a partition, newest first. A read
+ * that stops between two of them knows everything from there on and nothing before. Events of one moment stay together.
+ */
+export function* slices(partitions: readonly KnownPartition[], range: TimeRange): Generator<Slice> {
+  const live = partitions.filter(({ events }) => overlaps(events, range)).sort((a, b) => newest(b) - newest(a))
+  let rows = firstSlice
+  for (let to = range.to; to > range.from; ) {
+    const first = live.find(({ events }) => overlaps(events, { from: range.from, to }))
+    if (first === undefined) return
+    to = Math.min(to, newest(first))
+    let from = range.from
+    for (const partition of live) {
+      if (newest(partition) <= from) break
+      from = Math.max(from, cut(partition, { from, to }, rows))
+    }
+    const slice = { from, to }
+    yield { ...slice, partitions: live.filter(({ events }) => overlaps(events, slice)) }
+    to = from
+    rows = Math.min(rows * 4, largestSlice)
+  }
+}
+
+/** The time from which the partition has some `rows` events up to the end of the range; its start if there are fewer. */
+function cut(partition: KnownPartition, { from, to }: TimeRange, rows: number): number {
+  const sql = 'select ts from event where ts >= ? and ts < ? order by ts desc limit 1 offset ?'
+  const row = partition
+    .open()
+    .prepare(sql)
+    .get(from, to, rows - 1)
+  return row === undefined ? from : Number(row.ts)
+}
+
+function newest(partition: KnownPartition): number {
+  return partition.events?.to ?? Number.NEGATIVE_INFINITY
+}
