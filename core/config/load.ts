@@ -134,11 +134,15 @@ function readEnvironment(
       const name = environmentName(section, key)
       const text = environment[name]
       if (text === undefined || text === '') continue
-      const value = setting.kind === 'paths' ? text.split(':') : setting.kind === 'integer' || setting.kind === 'port' ? Number(text) : text
+      const value =
+        setting.kind === 'paths'
+          ? text.split(':')
+          : setting.kind === 'integer' || setting.kind === 'port'
+            ? Number(text)
+            : text
       const read = readValue(setting, value, { file: name, base: process.cwd() })
       if (read.ok) values[section]![key] = read.value
-      else
-        problems.push({ code: 'config-value', level: 'error', file: name, message: read.error, hint: setting.about })
+      else problems.push({ code: 'config-value', level: 'error', file: name, message: read.error, hint: setting.about })
     }
   }
 }

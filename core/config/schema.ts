@@ -27,7 +27,7 @@ export const schema = {
     }),
   },
   storage: {
-    data: setting<string>({ kind: 'path', default: 'data', about: 'Folder of the store; relative to this file' }),
+    data: setting<string>({ kind: 'path', default: 'data/store', about: 'Folder of the store; relative to this file' }),
     secrets: setting<string>({
       kind: 'path',
       default: 'data/secrets',
@@ -59,7 +59,8 @@ export const schema = {
     host: setting<string>({
       kind: 'text',
       default: '127.0.0.1',
-      about: 'Address of the HTTP intake (Elasticsearch _bulk); its keys travel in clear text, so open it to trusted networks only',
+      about:
+        'Address of the HTTP intake (Elasticsearch _bulk); its keys travel in clear text, so open it to trusted networks only',
     }),
     port: setting<number>({ kind: 'port', default: 9280, about: 'Port of the HTTP intake' }),
   },

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { may } from '../../../core/access/actor.ts'
+import type { UnitScope } from '../../../core/access/scope.ts'
+import { manualClock } from '../../../core/lib/clock.ts'
+import { CodedError } from '../../../core/lib/errors.ts'
+import { makeFirstAccounts, recoverAccount } from '../../../response/identity/accounts.ts'
+import { createIntakeKeys } from '../../../response/identity/intake-keys.ts'
+import { hashPassword, readablePassword, verifyPassword } from '../../../response/identity/password.ts'
+import { createSessions } from '../../../response/identity/sessions.ts'
+import { createTryLimit } from '../../../response/identity/try-limit.ts'
+import { temporaryStore } from '../../support/temporary-store.ts'
+
+const hasCode = (code: string) => (error: unknown) => error instanceof CodedError && error.code === code
+const wholeProvince: UnitScope = { kind: 'units', units: ['tinh'], unattributed: true }
+
+async function desk(t: TestContext) {
+  const clock = manualClock(Date.parse('2026-11-30T05:00:00Z'))
+  const store = temporaryStore(t, clock)
+  const accounts = await makeFirstAccounts(store.records, 'tinh', clock)
+  const passwords = Object.fromEntries(accounts.map(({ name, password }) => [name, password]))
+  return { clock, store, passwords, sessions: createSessions(store.records, 'tinh', clock, 12) }
+}
+
+test('a password fits its stored form alone, in whichever composition it was typed', async () => {
+  const stored = await hashPassword('Mật-khẩu 1')
+  assert.match(stored, /^\$argon2id\$v=19\$m=65536,t=3,p=1\$/)
+  assert.ok(await verifyPassword('Mật-khẩu 1'.normalize('NFD'), stored))
+  assert.ok(!(await verifyPassword('mật-khẩu 1', stored)))
+  assert.ok(!(await verifyPassword('Mật-khẩu 1', 'plain')))
+  assert.notEqual(await hashPassword('Mật-khẩu 1'), stored, 'salted')
+})
+
+test('a first password is typable and never the same', () => {
+  const made = new Set(Array.from({ length: 200 }, readablePassword))
+  assert.equal(made.size, 200)
+  for (const password of made) assert.match(password, /^[a-z2-9]{5}(-[a-z2-9]{5}){3}$/)
+})
+
+test('the first start makes two accounts, once', async (t) => {
+  const { store, clock, passwords } = await desk(t)
+  assert.deepEqual(Object.keys(passwords).sort(), ['admin', 'truc'])
+  assert.deepEqual(await makeFirstAccounts(store.records, 'tinh', clock), [])
+})
+
+test('admin runs the system and sees no case content; the duty lead sees it', async (t) => {
+  const { sessions, passwords } = await desk(t)
+  const admin = (await sessions.open('admin', passwords['admin']!, '127.0.0.1')).actor
+  const lead = (await sessions.open('truc', passwords['truc']!, '127.0.0.1')).actor
+  for (const content of ['alert.read', 'alert.triage', 'event.read', 'audit.read'] as const) {
+    assert.ok(!may(admin, content), content)
+    assert.ok(may(lead, content), content)
+  }
+  assert.ok(may(admin, 'system.read'))
+})
+
+test('a session is found by its secret until it ends, expires or the password changes', async (t) => {
+  const { clock, store, sessions, passwords } = await desk(t)
+  const opened = await sessions.open('truc', passwords['truc']!, '127.0.0.1')
+  const found = await sessions.find(opened.secret)
+  assert.equal(found?.actor.id, 'truc')
+  assert.equal(await sessions.find(`${opened.secret}x`), undefined)
+  assert.equal(await sessions.find(found!.id), undefined, 'what the store holds does not log in')
+
+  await sessions.end(found!.actor, found!.id)
+  assert.equal(await sessions.find(opened.secret), undefined)
+
+  const second = await sessions.open('truc', passwords['truc']!, '127.0.0.1')
+  clock.advance(12 * 3_600_000 - 1)
+  assert.ok(await sessions.find(second.secret))
+  clock.advance(1)
+  assert.equal(await sessions.find(second.secret), undefined)
+
+  const third = await sessions.open('truc', passwords['truc']!, '127.0.0.1')
+  clock.advance(1)
+  const fresh = await recoverAccount(store.records, 'truc', 'tinh', clock)
+  assert.equal(await sessions.find(third.secret), undefined)
+  await assert.rejects(sessions.open('truc', passwords['truc']!, '127.0.0.1'), hasCode('wrong-credentials'))
+  assert.ok(await sessions.open('truc', fresh, '127.0.0.1'))
+})
+
+test('log-ins, refusals and recoveries stand in the audit log, without a secret', async (t) => {
+  const { store, clock, sessions, passwords } = await desk(t)
+  await sessions.open('truc', passwords['truc']!, '127.0.0.1')
+  await assert.rejects(sessions.open('truc', 'sai-mat-khau', '127.0.0.1'), hasCode('wrong-credentials'))
+  await assert.rejects(sessions.open('ai-do', 'sai-mat-khau', '127.0.0.1'), hasCode('wrong-credentials'))
+  const fresh = await recoverAccount(store.records, 'admin', 'tinh', clock)
+  const rows = await store.audit.list(wholeProvince, { limit: 50 })
+  assert.deepEqual(rows.map(({ actor, action, target }) => `${actor} ${action} ${target}`).reverse(), [
+    'platform account.create account/admin',
+    'platform account.create account/truc',
+    'truc session.open account/truc',
+    'truc session.refuse account/truc',
+    'ai-do session.refuse account/ai-do',
+    'host account.recover account/admin',
+  ])
+  const text = JSON.stringify(rows)
+  for (const secret of [...Object.values(passwords), 'sai-mat-khau', fresh]) assert.ok(!text.includes(secret))
+  assert.equal((await store.audit.verify()).ok, true)
+})
+
+test('recovering an account that is not there names those that are', async (t) => {
+  const { store, clock } = await desk(t)
+  await assert.rejects(
+    recoverAccount(store.records, 'nobody', 'tinh', clock),
+    (error) => error instanceof CodedError && error.code === 'not-found' && error.hint!.includes('admin, truc'),
+  )
+})
+
+test('an intake key opens with its secret until it is revoked', async (t) => {
+  const { store, clock } = await desk(t)
+  const keys = createIntakeKeys(store.records, 'tinh', clock)
+  const { id, secret } = await keys.make({ id: 'truc' }, 'rsyslog trung tâm')
+  assert.equal((await keys.check(id, secret))?.name, 'rsyslog trung tâm')
+  assert.equal(await keys.check(id, `${secret}x`), undefined)
+  assert.equal(await keys.check('other', secret), undefined)
+  assert.ok(!JSON.stringify(await keys.list(wholeProvince)).includes(secret))
+  await assert.rejects(
+    keys.revoke({ id: 'x' }, { kind: 'units', units: ['so-yt'], unattributed: false }, id),
+    hasCode('not-found'),
+  )
+  await keys.revoke({ id: 'truc' }, wholeProvince, id)
+  assert.equal(await keys.check(id, secret), undefined)
+})
+
+test('guessing is slowed down per key and forgiven after the window', () => {
+  const clock = manualClock(0)
+  const limit = createTryLimit(clock, { failures: 3, window: 60_000, keys: 2 })
+  for (let i = 0; i < 3; i++) {
+    limit.check('a')
+    limit.failed('a')
+    clock.advance(1000)
+  }
+  assert.throws(
+    () => limit.check('a'),
+    (error) => error instanceof CodedError && error.code === 'too-many-tries' && error.hint === '57',
+  )
+  limit.check('b')
+  clock.advance(57_000)
+  limit.check('a')
+  limit.failed('b')
+  limit.failed('c')
+  limit.failed('d')
+  assert.doesNotThrow(() => limit.check('b'), 'memory is bounded: the oldest keys are forgotten')
+})
