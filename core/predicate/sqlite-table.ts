@@ -1,21 +1,17 @@
-import { compilePath, isOddText, textOf } from '../event/path.ts'
-import { momentOf, numberOf } from './measure.ts'
-import type { Fold } from './predicate.ts'
-import { folder } from './text-test.ts'
+import type { Path } from '../event/path.ts'
+import { isOddText, textOf } from '../event/path.ts'
+import { numberOf } from './measure.ts'
 
 /**
- * A real column that holds a field of the document, so that a query need not open the document. It holds what `columnText`
- * or `columnNumber` gives:
+ * A real column that holds a field of the document, so that a query need not open the document. It holds what `textCell`,
+ * `listCell` or `numberCell` gives, in regular and irregular rows alike:
  * - `text`: the field's text; null when absent. TEXT affinity, binary collation.
  * - `list`: its texts as `|a|b|c|`; null when absent. TEXT affinity, binary collation.
  * - `number`: the field as a number; null when it is none. Answers `compare` as number.
- * - `time`: the field as a moment in epoch milliseconds; null when it is none. Answers `compare` as time.
  */
 export interface Column {
   readonly column: string
-  readonly kind: 'text' | 'list' | 'number' | 'time'
-  /** Columns that hold the same folded, so that a folded `equals` can use an index; for `text` only. */
-  readonly folded?: { readonly case?: string; readonly search?: string }
+  readonly kind: 'text' | 'list' | 'number'
 }
 
 /** What the rows of a table look like. Names stand in the SQL as they are, so they never come from outside. */
@@ -36,24 +32,28 @@ export function isUnfit(text: string): boolean {
   return isOddText(text) || text.startsWith(seeDocument)
 }
 
-/** What a `text` or `list` column holds for a document. `fold` for a folded column. */
-export function columnText(kind: 'text' | 'list', document: object, field: string, fold: Fold = 'none'): string | null {
-  const path = compilePath(field)
+/** What a `text` column holds for a document. */
+export function textCell(path: Path, document: object): string | null {
+  const values = path.values(document)
+  if (values === undefined) return path.present(document) ? seeDocument : null
+  if (typeof values === 'object') return seeDocument
+  const text = textOf(values)
+  return isUnfit(text) ? seeDocument : text
+}
+
+/** What a `list` column holds for a document. */
+export function listCell(path: Path, document: object): string | null {
   const values = path.values(document)
   if (values === undefined) return path.present(document) ? seeDocument : null
   const texts = (typeof values === 'object' ? values : [values]).map(textOf)
-  if (texts.some(isUnfit)) return seeDocument
-  const folded = texts.map(folder(fold))
-  if (kind === 'text') return folded.length === 1 ? folded[0]! : seeDocument
-  return folded.some((text) => text.includes('|')) ? seeDocument : `|${folded.join('|')}|`
+  return texts.some((text) => isUnfit(text) || text.includes('|')) ? seeDocument : `|${texts.join('|')}|`
 }
 
-/** What a `number` or `time` column holds for a document; text, against the column's type, where there are several. */
-export function columnNumber(kind: 'number' | 'time', document: object, field: string): number | string | null {
-  const values = compilePath(field).values(document)
+/** What a `number` column holds for a document; text, against the column's type, where there are several numbers. */
+export function numberCell(path: Path, document: object): number | string | null {
+  const values = path.values(document)
   if (values === undefined) return null
-  const numbers = (typeof values === 'object' ? values : [values])
-    .map(kind === 'number' ? numberOf : momentOf)
-    .filter((number) => number !== undefined)
+  if (typeof values !== 'object') return numberOf(values) ?? null
+  const numbers = values.map(numberOf).filter((number) => number !== undefined)
   return numbers.length > 1 ? seeDocument : (numbers[0] ?? null)
 }

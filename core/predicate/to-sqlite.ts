@@ -136,7 +136,7 @@ class Writer {
   /** A question to the text of a field: to its column if there is one, else to the document. */
   #ask(question: TextQuestion): Fragment {
     const column = this.#columnOf(question.field)
-    if (column?.kind === 'text') return this.#askTextColumn(question, column)
+    if (column?.kind === 'text') return this.#askTextColumn(question, column.column)
     if (column?.kind === 'list') return this.#askListColumn(question, column.column)
     return this.#inDocument(question.field, question.whole, (type, value) => {
       const asText = question.test(`cast(${value} as text)`)
@@ -145,25 +145,22 @@ class Writer {
     })
   }
 
-  #askTextColumn(question: TextQuestion, column: Column): Fragment {
-    const unfit = piece`${column.column} is char(1) and ${this.holds(question.whole)}`
+  #askTextColumn(question: TextQuestion, column: string): Fragment {
+    const marked = this.holds(question.whole)
     const { equal } = question
-    const source = equal === undefined ? undefined : equal.fold === 'none' ? column.column : column.folded?.[equal.fold]
-    if (equal === undefined || source === undefined) {
-      const marked = this.holds(question.whole)
-      return piece`case when ${column.column} is null then 0 when ${column.column} is char(1) then ${marked} else ${question.test(column.column)} end`
+    if (equal?.fold !== 'none') {
+      return piece`case when ${column} is null then 0 when ${column} is char(1) then ${marked} else ${question.test(column)} end`
     }
     // Kept to the forms that SQLite can answer from an index.
-    const [only] = equal.texts
     const found =
       equal.texts.length === 1
-        ? fragment(0, `${source} is ?`, only!)
+        ? fragment(0, `${column} is ?`, equal.texts[0]!)
         : fragment(
             0,
-            `(${source} is not null and ${source} in (select value from json_each(?)))`,
+            `(${column} is not null and ${column} in (select value from json_each(?)))`,
             JSON.stringify(equal.texts),
           )
-    return { ...piece`(${found} or (${unfit}))`, cost: 0 }
+    return { ...piece`(${found} or (${column} is char(1) and ${marked}))`, cost: 0 }
   }
 
   #askListColumn(question: TextQuestion, column: string): Fragment {
@@ -186,10 +183,7 @@ class Writer {
     if (!Number.isFinite(leaf.value)) return constant(false)
     const column = this.#columnOf(leaf.field)
     const { kind, column: name } = column ?? {}
-    if (
-      name !== undefined &&
-      ((kind === 'number' && leaf.as === 'number') || (kind === 'time' && leaf.as === 'time'))
-    ) {
+    if (name !== undefined && kind === 'number' && leaf.as === 'number') {
       const found = fragment(0, `${name} ${operators[leaf.op]} ?`, leaf.value)
       const marked = piece`${name} is char(1) and ${this.holds(leaf)}`
       return { ...piece`((${name} is not null and ${found} and typeof(${name}) <> 'text') or (${marked}))`, cost: 0 }
