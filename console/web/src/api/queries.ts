@@ -1,0 +1,193 @@
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { Alert, AlertDetail, AlertPage, AlertQuery, AlertSummary } from '../../../api/schemas/alerts.ts'
+import type { EventFacets, EventFilter, EventHistogram, EventPage } from '../../../api/schemas/events.ts'
+import type { RuleDetail, RuleList } from '../../../api/schemas/rules.ts'
+import type {
+  IntakeKey,
+  MadeIntakeKey,
+  SampleStarted,
+  SourceFailures,
+  SourceList,
+} from '../../../api/schemas/sources.ts'
+import type { SystemState } from '../../../api/schemas/system.ts'
+import { resolveRange, type TimeRange } from '../lib/time-range.ts'
+import { get, send } from './client.ts'
+import { useMay } from './session.ts'
+
+/** What the queue asks for, apart from its time range and paging. */
+export type AlertCriteria = Omit<AlertQuery, 'from' | 'to' | 'limit' | 'offset'>
+
+const alertPageSize = 200
+const day = 86_400_000
+
+/** The queue's rows, page by page; a relative range is resolved anew at every reading. */
+export function useAlertRows(range: TimeRange, criteria: AlertCriteria) {
+  return useInfiniteQuery({
+    queryKey: ['alerts', 'rows', range, criteria],
+    queryFn: ({ pageParam, signal }) => {
+      const { from, to } = resolveRange(range, Date.now())
+      // A source whose clock runs ahead must not hide its alert until that hour comes.
+      const until = range.kind === 'last' ? to + day : to
+      const query = { ...criteria, from, to: until, limit: alertPageSize, offset: pageParam }
+      return get<AlertPage>('/api/alerts', query, signal)
+    },
+    initialPageParam: 0,
+    getNextPageParam: (last, all) => {
+      const loaded = all.reduce((sum, page) => sum + page.rows.length, 0)
+      return last.rows.length > 0 && loaded < last.total ? loaded : undefined
+    },
+    placeholderData: keepPreviousData,
+    staleTime: 0,
+  })
+}
+
+/** Facet counts and histogram of the queue. */
+export function useAlertSummary(range: TimeRange, criteria: AlertCriteria) {
+  const { sort: _, direction: __, ...filter } = criteria
+  return useQuery({
+    queryKey: ['alerts', 'summary', range, filter],
+    queryFn: ({ signal }) =>
+      get<AlertSummary>('/api/alerts/summary', { ...filter, ...resolveRange(range, Date.now()) }, signal),
+    placeholderData: keepPreviousData,
+    staleTime: 0,
+  })
+}
+
+export function useAlert(id: string) {
+  return useQuery({
+    queryKey: ['alert', id],
+    queryFn: ({ signal }) => get<AlertDetail>(`/api/alerts/${encodeURIComponent(id)}`, {}, signal),
+    staleTime: 0,
+  })
+}
+
+export type AlertAction =
+  | { readonly verb: 'acknowledge' | 'reopen' }
+  | { readonly verb: 'close'; readonly disposition: NonNullable<Alert['disposition']>; readonly note: string }
+
+/** Changes an alert as the reader saw it; whatever the answer, the alert is read again. */
+export function useAlertAction(alert: Pick<Alert, 'id' | 'revision'>) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: ({ verb, ...body }: AlertAction) =>
+      send<Alert>('POST', `/api/alerts/${encodeURIComponent(alert.id)}/${verb}`, { ...body, revision: alert.revision }),
+    onSettled: () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: ['alert', alert.id] }),
+        client.invalidateQueries({ queryKey: ['alerts'] }),
+      ]),
+  })
+}
+
+/** An event search: `filter` holds resolved times, so that its pages, histogram and facets agree. */
+export function useEventRows(filter: EventFilter) {
+  return useInfiniteQuery({
+    queryKey: ['events', 'rows', filter],
+    queryFn: ({ pageParam, signal }) =>
+      get<EventPage>(
+        '/api/events',
+        { ...filter, limit: 200, ...(pageParam === null ? {} : { cursor: pageParam }) },
+        signal,
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.cursor,
+    placeholderData: keepPreviousData,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+}
+
+export function useEventHistogram(filter: EventFilter) {
+  return useQuery({
+    queryKey: ['events', 'histogram', filter],
+    queryFn: ({ signal }) => get<EventHistogram>('/api/events/histogram', filter, signal),
+    placeholderData: keepPreviousData,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+}
+
+export function useEventFacets(filter: EventFilter, fields: readonly string[]) {
+  return useQuery({
+    queryKey: ['events', 'facets', filter, fields],
+    queryFn: ({ signal }) => get<EventFacets>('/api/events/facets', { ...filter, fields: fields.join(',') }, signal),
+    placeholderData: keepPreviousData,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+}
+
+export function useEvent(id: string) {
+  return useQuery({
+    queryKey: ['event', id],
+    queryFn: ({ signal }) =>
+      get<{ event: Record<string, unknown> }>(`/api/events/${encodeURIComponent(id)}`, {}, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+}
+
+export function useSources() {
+  const may = useMay()
+  return useQuery({
+    queryKey: ['sources'],
+    queryFn: ({ signal }) => get<SourceList>('/api/sources', {}, signal),
+    enabled: may('source.read'),
+    // Silence changes nothing, so no change says it: look again by the clock.
+    refetchInterval: 30_000,
+  })
+}
+
+export function useSourceFailures(id: string) {
+  return useQuery({
+    queryKey: ['sources', id, 'failures'],
+    queryFn: ({ signal }) => get<SourceFailures>(`/api/sources/${encodeURIComponent(id)}/failures`, {}, signal),
+  })
+}
+
+export function useIntakeKeys() {
+  const may = useMay()
+  return useQuery({
+    queryKey: ['keys'],
+    queryFn: ({ signal }) => get<{ rows: IntakeKey[] }>('/api/keys', {}, signal),
+    enabled: may('source.enroll'),
+  })
+}
+
+export function useMakeKey() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (name: string) => send<MadeIntakeKey>('POST', '/api/keys', { name }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['keys'] }),
+  })
+}
+
+export function useRevokeKey() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (id: string) => send('DELETE', `/api/keys/${encodeURIComponent(id)}`),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['keys'] }),
+  })
+}
+
+export function useRules() {
+  return useQuery({ queryKey: ['rules'], queryFn: ({ signal }) => get<RuleList>('/api/rules', {}, signal) })
+}
+
+export function useRule(id: string) {
+  return useQuery({
+    queryKey: ['rules', id],
+    queryFn: ({ signal }) => get<RuleDetail>(`/api/rules/${encodeURIComponent(id)}`, {}, signal),
+  })
+}
+
+export function useSystem() {
+  const may = useMay()
+  return useQuery({
+    queryKey: ['system'],
+    queryFn: ({ signal }) => get<SystemState>('/api/system', {}, signal),
+    enabled: may('system.read'),
+    refetchInterval: 60_000,
+  })
+}
+
+/** Starts the sample attack. */
+export function useSample() {
+  return useMutation({ mutationFn: () => send<SampleStarted>('POST', '/api/sample') })
+}

@@ -1,0 +1,72 @@
+import { Suspense } from 'react'
+import { NavLink, Route, Routes } from 'react-router'
+import { useLive } from '../api/live.ts'
+import { useMay } from '../api/session.ts'
+import { ForbiddenState, LoadingState, NotFoundState } from '../components/states.tsx'
+import { ValueMenuProvider } from '../components/ValueMenu.tsx'
+import { KeysProvider } from './keys.tsx'
+import { Notices } from './Notices.tsx'
+import { pages } from './pages.ts'
+import { TopBar } from './TopBar.tsx'
+import { useWords } from './words.tsx'
+
+/** What stands around every page: rail, top bar, notices. */
+export function Frame() {
+  useLive()
+  const { t } = useWords()
+  return (
+    <KeysProvider>
+      <ValueMenuProvider>
+        <div className="frame">
+          <a className="skip" href="#content">
+            {t('nav.skip')}
+          </a>
+          <Rail />
+          <TopBar />
+          <main id="content" className="content" tabIndex={-1}>
+            <Notices />
+            <Suspense fallback={<LoadingState />}>
+              <Routes>
+                {pages.map(({ path, requires, component: Page }) => (
+                  <Route key={path} path={path} element={<Guarded requires={requires} page={<Page />} />} />
+                ))}
+                <Route path="*" element={<NotFoundState />} />
+              </Routes>
+            </Suspense>
+          </main>
+        </div>
+      </ValueMenuProvider>
+    </KeysProvider>
+  )
+}
+
+function Guarded({ requires, page }: { requires: (typeof pages)[number]['requires']; page: React.ReactNode }) {
+  const may = useMay()
+  return requires === null || may(requires) ? page : <ForbiddenState permission={requires} />
+}
+
+function Rail() {
+  const { t } = useWords()
+  const may = useMay()
+  return (
+    <nav className="rail" aria-label={t('nav.label')}>
+      <NavLink to="/" className="brand" tabIndex={-1} aria-hidden>
+        <img src="/icon.svg" alt="" width={24} height={24} />
+        <span>{t('app.name')}</span>
+      </NavLink>
+      <ul>
+        {pages
+          .filter(({ requires }) => requires === null || may(requires))
+          .map(({ path, label, short, icon: Icon }) => (
+            <li key={path}>
+              <NavLink to={path} end={path === '/'} title={t(label)}>
+                <Icon size={20} stroke={1.6} aria-hidden />
+                <span className="wide-label">{t(label)}</span>
+                <span className="phone-label">{t(short ?? label)}</span>
+              </NavLink>
+            </li>
+          ))}
+      </ul>
+    </nav>
+  )
+}

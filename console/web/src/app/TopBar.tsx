@@ -1,0 +1,142 @@
+import { Menu, useMantineColorScheme } from '@mantine/core'
+import {
+  IconChevronDown,
+  IconKeyboard,
+  IconLanguage,
+  IconLogout,
+  IconMoon,
+  IconSun,
+  IconSunMoon,
+  IconUserCircle,
+} from '@tabler/icons-react'
+import { languages } from '../../../../core/i18n/translate.ts'
+import { useLostSince } from '../api/connection.ts'
+import { useSession, useSignOut } from '../api/session.ts'
+import { useKeys } from './keys.tsx'
+import { scopeOf } from './scope.ts'
+import { useWords } from './words.tsx'
+
+const schemes = [
+  { value: 'auto', label: 'frame.theme.system', icon: IconSunMoon },
+  { value: 'light', label: 'frame.theme.light', icon: IconSun },
+  { value: 'dark', label: 'frame.theme.dark', icon: IconMoon },
+] as const
+
+/** Whose data is shown, whether it is live, and the switches of the reader. */
+export function TopBar() {
+  const { t, zone } = useWords()
+  const { units } = useSession()
+  const lost = useLostSince() !== null
+  const scope = scopeOf(units)
+  return (
+    <header className="top-bar">
+      <p className="scope" title={t('frame.scope')}>
+        <strong>{scope === null ? t('frame.scope.none') : scope.path}</strong>
+        {scope !== null && <span className="dim wide-only">{t('frame.scope.units', { n: scope.units })}</span>}
+      </p>
+      <p className={lost ? 'live lost' : 'live'}>
+        <span className="dot" aria-hidden />
+        {t(lost ? 'frame.live.lost' : 'frame.live')}
+      </p>
+      <span className="dim wide-only nowrap">{t('frame.zone', { zone: zone(Date.now()) })}</span>
+      <LanguageMenu />
+      <ThemeMenu />
+      <AccountMenu />
+    </header>
+  )
+}
+
+/** The language switch; also on the sign-in page. */
+export function LanguageMenu() {
+  const { t, language, setLanguage } = useWords()
+  return (
+    <Menu position="bottom-end" transitionProps={{ duration: 0 }}>
+      <Menu.Target>
+        <button type="button" className="bar-button" aria-label={t('frame.language')}>
+          <IconLanguage size={18} stroke={1.6} aria-hidden />
+          <span className="upper">{language}</span>
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {languages.map((one) => (
+          <Menu.Item
+            key={one}
+            role="menuitemradio"
+            aria-checked={one === language}
+            lang={one}
+            onClick={() => setLanguage(one)}
+            rightSection={one === language ? '✓' : null}
+          >
+            {t(`frame.language.${one}`)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+/** The theme switch: as the system, light or dark. */
+export function ThemeMenu() {
+  const { t } = useWords()
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const Current = schemes.find(({ value }) => value === colorScheme)?.icon ?? IconSunMoon
+  return (
+    <Menu position="bottom-end" transitionProps={{ duration: 0 }}>
+      <Menu.Target>
+        <button type="button" className="bar-button" aria-label={t('frame.theme')}>
+          <Current size={18} stroke={1.6} aria-hidden />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {schemes.map(({ value, label, icon: Icon }) => (
+          <Menu.Item
+            key={value}
+            role="menuitemradio"
+            aria-checked={value === colorScheme}
+            onClick={() => setColorScheme(value)}
+            leftSection={<Icon size={16} stroke={1.6} aria-hidden />}
+            rightSection={value === colorScheme ? '✓' : null}
+          >
+            {t(label)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+function AccountMenu() {
+  const { t } = useWords()
+  const { actor, installation } = useSession()
+  const signOut = useSignOut()
+  const { showSheet } = useKeys()
+  return (
+    <Menu position="bottom-end" transitionProps={{ duration: 0 }}>
+      <Menu.Target>
+        <button type="button" className="bar-button" aria-label={t('frame.account.of', { name: actor.displayName })}>
+          <IconUserCircle size={20} stroke={1.6} aria-hidden />
+          <span className="wide-only">{actor.displayName}</span>
+          <IconChevronDown size={14} stroke={1.6} aria-hidden />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          {actor.displayName} · {actor.name}
+        </Menu.Label>
+        <Menu.Item leftSection={<IconKeyboard size={16} stroke={1.6} aria-hidden />} onClick={showSheet}>
+          {t('frame.keys')}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconLogout size={16} stroke={1.6} aria-hidden />}
+          onClick={() => signOut.mutate()}
+          disabled={signOut.isPending}
+        >
+          {t('frame.signOut')}
+        </Menu.Item>
+        <Menu.Label>
+          {installation.name} · {t('frame.version', { version: installation.version })}
+        </Menu.Label>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

@@ -1,0 +1,147 @@
+import { Modal } from '@mantine/core'
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react'
+import type { TextKey } from '../../../../core/i18n/translate.ts'
+import { recall, remember } from '../lib/preference.ts'
+import { type Command, commandOf, digitOf } from './key-map.ts'
+import { useWords } from './words.tsx'
+
+type Handlers = Partial<Record<Command, () => void>> & { digit?: (digit: number) => void }
+
+interface Keys {
+  /** True while `?` is held: buttons show their keys. */
+  readonly revealed: boolean
+  readonly on: boolean
+  showSheet(): void
+  listen(handlers: { current: Handlers }): () => void
+}
+
+const Context = createContext<Keys | null>(null)
+
+/** Listens for the console's keys, never while somebody types, and not at all when switched off. */
+export function KeysProvider({ children }: { children: ReactNode }) {
+  const [on, setOn] = useState(() => recall('keys', ['on', 'off'], 'on') === 'on')
+  const [revealed, reveal] = useState(false)
+  const [sheet, setSheet] = useState(false)
+  const listeners = useRef(new Set<{ current: Handlers }>())
+
+  useEffect(() => {
+    const down = (event: KeyboardEvent) => {
+      const command = commandOf(event)
+      if (isTyping(event.target) || event.defaultPrevented) return
+      if (!on && command !== 'close') return
+      if (command === 'help') return reveal(true)
+      const digit = digitOf(event)
+      for (const { current } of listeners.current) {
+        const handler = command !== undefined ? current[command] : undefined
+        if (handler !== undefined) {
+          event.preventDefault()
+          return handler()
+        }
+        if (digit !== undefined && current.digit !== undefined) return current.digit(digit)
+      }
+    }
+    const up = () => reveal(false)
+    window.addEventListener('keydown', down)
+    window.addEventListener('keyup', up)
+    window.addEventListener('blur', up)
+    return () => {
+      window.removeEventListener('keydown', down)
+      window.removeEventListener('keyup', up)
+      window.removeEventListener('blur', up)
+    }
+  }, [on])
+
+  const keys = useMemo<Keys>(
+    () => ({
+      on,
+      revealed,
+      showSheet: () => setSheet(true),
+      listen: (handlers) => {
+        listeners.current.add(handlers)
+        return () => listeners.current.delete(handlers)
+      },
+    }),
+    [on, revealed],
+  )
+  return (
+    <Context value={keys}>
+      {children}
+      <KeySheet
+        opened={sheet}
+        close={() => setSheet(false)}
+        on={on}
+        switchOn={(next) => {
+          remember('keys', next ? 'on' : 'off')
+          setOn(next)
+        }}
+      />
+    </Context>
+  )
+}
+
+export function useKeys(): Keys {
+  const keys = useContext(Context)
+  if (keys === null) throw new Error('useKeys outside KeysProvider')
+  return keys
+}
+
+/** Runs a page's commands while it is mounted. */
+export function useCommands(handlers: Handlers): void {
+  const { listen } = useKeys()
+  const current = useRef(handlers)
+  current.current = handlers
+  useEffect(() => listen(current), [listen])
+}
+
+/** The key of a button, shown while `?` is held. */
+export function KeyHint({ of }: { of: string }) {
+  const { on, revealed } = useKeys()
+  return on && revealed ? <kbd aria-hidden>{of}</kbd> : null
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || target.closest('input, textarea, select, [role="menu"], [role="dialog"]') !== null)
+  )
+}
+
+const sheetRows: readonly [string, TextKey][] = [
+  ['j', 'key.down'],
+  ['k', 'key.up'],
+  ['Enter', 'key.open'],
+  ['Esc', 'key.close'],
+  ['a', 'key.acknowledge'],
+  ['c 1…6', 'key.judge'],
+  ['/', 'key.search'],
+  ['?', 'key.help'],
+]
+
+function KeySheet(props: { opened: boolean; close: () => void; on: boolean; switchOn: (on: boolean) => void }) {
+  const { t } = useWords()
+  return (
+    <Modal
+      opened={props.opened}
+      onClose={props.close}
+      title={t('keys.sheet.title')}
+      transitionProps={{ duration: 0 }}
+      closeButtonProps={{ 'aria-label': t('do.close') }}
+    >
+      <p className="dim">{t('keys.sheet.text')}</p>
+      <dl className="key-sheet">
+        {sheetRows.map(([key, text]) => (
+          <div key={key}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{t(text)}</dd>
+          </div>
+        ))}
+      </dl>
+      <label className="check">
+        <input type="checkbox" checked={props.on} onChange={(event) => props.switchOn(event.currentTarget.checked)} />
+        {t('frame.keys.on')}
+      </label>
+    </Modal>
+  )
+}

@@ -1,0 +1,55 @@
+import { IconBell, IconFileCheck, IconHome, IconListSearch, type IconProps, IconServer2 } from '@tabler/icons-react'
+import { type ComponentType, lazy } from 'react'
+import type { Permission } from '../../../../core/access/permissions.ts'
+import type { TextKey } from '../../../../core/i18n/translate.ts'
+
+interface Page {
+  readonly path: string
+  readonly label: TextKey
+  /** For the bottom bar of a phone, where the label is too long. */
+  readonly short?: TextKey
+  readonly icon: ComponentType<IconProps>
+  /** Without it the page is not in the rail, and says who can grant it when reached by its address. */
+  readonly requires: Permission | null
+  readonly component: ComponentType
+}
+
+/** The pages, in the order of the rail; each is loaded when it is first opened. */
+export const pages: readonly Page[] = [
+  {
+    path: '/',
+    label: 'nav.home',
+    icon: IconHome,
+    requires: null,
+    component: lazy(() => import('../pages/home/Home.tsx').then(({ Home }) => ({ default: Home }))),
+  },
+  {
+    path: '/alerts',
+    label: 'nav.alerts',
+    icon: IconBell,
+    requires: 'alert.read',
+    component: lazy(() => import('../pages/alerts/Alerts.tsx').then(({ Alerts }) => ({ default: Alerts }))),
+  },
+  {
+    path: '/search',
+    label: 'nav.search',
+    short: 'nav.search.short',
+    icon: IconListSearch,
+    requires: 'event.read',
+    component: lazy(() => import('../pages/search/Search.tsx').then(({ Search }) => ({ default: Search }))),
+  },
+  {
+    path: '/sources',
+    label: 'nav.sources',
+    icon: IconServer2,
+    requires: 'source.read',
+    component: lazy(() => import('../pages/sources/Sources.tsx').then(({ Sources }) => ({ default: Sources }))),
+  },
+  {
+    path: '/rules',
+    label: 'nav.rules',
+    icon: IconFileCheck,
+    requires: 'rule.read',
+    component: lazy(() => import('../pages/rules/Rules.tsx').then(({ Rules }) => ({ default: Rules }))),
+  },
+]

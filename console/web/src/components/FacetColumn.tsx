@@ -1,0 +1,107 @@
+import { IconMinus } from '@tabler/icons-react'
+import { type ReactNode, useState } from 'react'
+import { useWords } from '../app/words.tsx'
+import { InertText } from './InertText.tsx'
+
+/** One facet: a field, its values with counts, and which of them are chosen. */
+export interface FacetGroup {
+  readonly field: string
+  readonly label: string
+  readonly values: readonly {
+    readonly value: string
+    readonly count: number
+    readonly words?: ReactNode
+    readonly name?: string
+  }[]
+  readonly chosen: readonly string[]
+  readonly partial?: boolean
+}
+
+const few = 6
+
+/** The column at the left of a list: what there is, how much of it, in or out. */
+export function FacetColumn(props: {
+  groups: readonly FacetGroup[]
+  onToggle: (field: string, value: string) => void
+  /** Where a value can be left out. */
+  onExclude?: (field: string, value: string) => void
+}) {
+  const { t } = useWords()
+  return (
+    <div className="facets" role="group" aria-label={t('facet.title')}>
+      {props.groups.map((group) => (
+        <Group
+          key={group.field}
+          group={group}
+          onToggle={props.onToggle}
+          {...(props.onExclude ? { onExclude: props.onExclude } : {})}
+        />
+      ))}
+    </div>
+  )
+}
+
+function Group({
+  group,
+  onToggle,
+  onExclude,
+}: {
+  group: FacetGroup
+  onToggle: (field: string, value: string) => void
+  onExclude?: (field: string, value: string) => void
+}) {
+  const { t, number } = useWords()
+  const [all, setAll] = useState(false)
+  const listed = group.values.map(({ value }) => value)
+  const values = [
+    ...group.values,
+    // What was chosen stays in sight when nothing matches it any more.
+    ...group.chosen.filter((value) => !listed.includes(value)).map((value) => ({ value, count: 0 })),
+  ] as FacetGroup['values']
+  const shown = all ? values : values.filter(({ value }, at) => at < few || group.chosen.includes(value))
+  return (
+    <fieldset>
+      <legend title={group.field}>
+        {group.label}
+        {group.partial === true && (
+          <abbr title={t('facet.partial')} className="dim">
+            ≥
+          </abbr>
+        )}
+      </legend>
+      {values.length === 0 && <p className="dim small">{t('facet.none')}</p>}
+      <ul>
+        {shown.map(({ value, count, words, name }) => (
+          <li key={value}>
+            <button
+              type="button"
+              className="facet"
+              aria-pressed={group.chosen.includes(value)}
+              title={name ?? value}
+              onClick={() => onToggle(group.field, value)}
+            >
+              <span className="facet-value">{words ?? <InertText text={value} />}</span>
+              <span className="facet-count">{number(count)}</span>
+            </button>
+            {onExclude !== undefined && (
+              <button
+                type="button"
+                className="icon-button facet-out"
+                aria-label={`${t('value.without')}: ${value}`}
+                title={t('value.without')}
+                onClick={() => onExclude(group.field, value)}
+              >
+                <IconMinus size={14} stroke={1.8} aria-hidden />
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+      {values.length > shown.length || all ? (
+        <button type="button" className="link small" onClick={() => setAll(!all)}>
+          {all ? t('do.showFewer') : t('facet.more', { n: values.length - shown.length })}
+        </button>
+      ) : null}
+    </fieldset>
+  )
+}

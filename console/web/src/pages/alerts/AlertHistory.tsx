@@ -1,0 +1,33 @@
+import { isTextKey } from '../../../../../core/i18n/translate.ts'
+import type { Alert, AlertDetail } from '../../../../api/schemas/alerts.ts'
+import { useWords } from '../../app/words.tsx'
+import { ExactTime } from '../../components/Time.tsx'
+
+/** Who did what to the alert, oldest first, beginning with its opening. */
+export function AlertHistory({ alert, history }: { alert: Alert; history: AlertDetail['history'] }) {
+  const { t } = useWords()
+  return (
+    <ol className="history">
+      <li>
+        <ExactTime at={alert.opened} />
+        <span>{t('history.open')}</span>
+      </li>
+      {history.map(({ at, actor, action, details }) => {
+        const disposition = `disposition.${String(details['disposition'] ?? '')}`
+        const words = `history.${action}`
+        return (
+          <li key={`${at} ${action}`}>
+            <ExactTime at={at} />
+            <span>
+              <strong>{actor}</strong> {isTextKey(words) ? t(words) : action}
+              {isTextKey(disposition) && `: ${t(disposition)}`}
+              {typeof details['note'] === 'string' && details['note'] !== '' && (
+                <span className="dim breakable block">{details['note']}</span>
+              )}
+            </span>
+          </li>
+        )
+      })}
+    </ol>
+  )
+}

@@ -1,0 +1,85 @@
+import type { Translator } from '../../../../../core/i18n/translate.ts'
+import type { Alert } from '../../../../api/schemas/alerts.ts'
+import type { Column } from '../../components/DataTable.tsx'
+import { SeverityMark, StatusMark } from '../../components/marks.tsx'
+import { ExactTime } from '../../components/Time.tsx'
+import { Value, type ValueAction } from '../../components/ValueMenu.tsx'
+import type { ListFilter } from './criteria.ts'
+
+/** The queue's columns, in the order an analyst reads them. */
+export function alertColumns(
+  { t, language, number }: Pick<Translator, 't' | 'language' | 'number'>,
+  actionsFor: (filter: ListFilter, value: string) => readonly ValueAction[],
+): Column<Alert>[] {
+  const value = (filter: ListFilter, text: string | null, id = text) =>
+    text === null || id === null ? (
+      <span className="dim">–</span>
+    ) : (
+      <Value field={t(`field.${filter}`)} value={text} actions={actionsFor(filter, id)} skipTab />
+    )
+  return [
+    {
+      id: 'severity',
+      head: t('field.severity'),
+      width: 108,
+      sorts: true,
+      cell: ({ severity }) => <SeverityMark severity={severity} />,
+    },
+    { id: 'last', head: t('field.last'), width: 152, sorts: true, cell: ({ last }) => <ExactTime at={last} /> },
+    {
+      id: 'rule',
+      head: t('field.rule'),
+      width: 250,
+      grows: true,
+      sorts: true,
+      opens: true,
+      cell: ({ rule }) => <RuleTitle title={rule.title} language={language} />,
+    },
+    {
+      id: 'unit',
+      head: t('field.unit'),
+      width: 170,
+      cell: ({ unit }) =>
+        unit === null ? <span className="dim">{t('field.unattributed')}</span> : value('unit', unit.name, unit.id),
+    },
+    { id: 'host', head: t('field.host'), width: 120, sorts: true, cell: ({ host }) => value('host', host) },
+    { id: 'user', head: t('field.user'), width: 104, cell: ({ user }) => value('user', user) },
+    { id: 'source', head: t('field.source'), width: 124, cell: ({ source }) => value('source', source) },
+    {
+      id: 'count',
+      head: t('field.count'),
+      width: 72,
+      numeric: true,
+      sorts: true,
+      cell: ({ count }) => number(count),
+    },
+    { id: 'status', head: t('field.status'), width: 104, cell: ({ status }) => <StatusMark status={status} /> },
+    {
+      id: 'assignee',
+      head: t('field.assignee'),
+      width: 112,
+      cell: ({ assignee }) => assignee?.name ?? <span className="dim">–</span>,
+    },
+  ]
+}
+
+/** A rule's title: Vietnamese with the English beneath, or English alone. */
+export function RuleTitle({
+  title,
+  language,
+}: {
+  title: { vi: string; en: string }
+  language: Translator['language']
+}) {
+  if (language === 'en') return <span className="rule-title">{title.en}</span>
+  return (
+    <span className="rule-title">
+      {title.vi}
+      {title.en !== title.vi && (
+        <span className="dim second-line" lang="en">
+          {title.en}
+        </span>
+      )}
+    </span>
+  )
+}

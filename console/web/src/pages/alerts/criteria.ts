@@ -1,0 +1,86 @@
+import { severities } from '../../../../../core/event/severity.ts'
+import type { Alert, AlertQuery } from '../../../../api/schemas/alerts.ts'
+
+export const statuses = ['new', 'acknowledged', 'closed'] as const satisfies readonly Alert['status'][]
+export const dispositions = [
+  'true-positive-impact',
+  'true-positive-no-impact',
+  'benign',
+  'false-positive',
+  'duplicate',
+  'not-evaluable',
+] as const satisfies readonly NonNullable<Alert['disposition']>[]
+
+/** Filters that hold a list in the address, each under its own name. */
+export const listFilters = ['status', 'severity', 'unit', 'rule', 'host', 'user', 'source'] as const
+export type ListFilter = (typeof listFilters)[number]
+
+const sorts = ['last', 'first', 'severity', 'count', 'rule', 'host'] as const satisfies readonly NonNullable<
+  AlertQuery['sort']
+>[]
+/** Unless the reader says otherwise, the queue holds what still needs somebody. */
+const openStatuses: readonly Alert['status'][] = ['new', 'acknowledged']
+
+/** The queue's filters and order, apart from its time range. */
+export interface Criteria extends Partial<Record<Exclude<ListFilter, 'status' | 'severity'>, string[]>> {
+  readonly status: Alert['status'][]
+  readonly severity?: Alert['severity'][]
+  readonly text?: string
+  readonly sort: (typeof sorts)[number]
+  readonly direction: 'asc' | 'desc'
+}
+
+/** Reads the address; what is not a known word is left out rather than sent on. */
+export function readCriteria(params: URLSearchParams): Criteria {
+  const known = <T extends string>(name: string, allowed: readonly T[]) =>
+    allowed.filter((one) => params.getAll(name).includes(one))
+  const status = known('status', statuses)
+  const severity = known('severity', severities)
+  const text = params.get('text')?.trim().slice(0, 200) ?? ''
+  const free = (['unit', 'rule', 'host', 'user', 'source'] as const).flatMap((name) => {
+    const values = params.getAll(name).slice(0, 50)
+    return values.length > 0 ? [[name, values] as const] : []
+  })
+  return {
+    status: status.length > 0 ? status : [...openStatuses],
+    ...(severity.length > 0 ? { severity } : {}),
+    ...Object.fromEntries(free),
+    ...(text === '' ? {} : { text }),
+    sort: sorts.find((one) => one === params.get('sort')) ?? 'last',
+    direction: params.get('direction') === 'asc' ? 'asc' : 'desc',
+  }
+}
+
+/** True when anything narrows the queue beyond its defaults. */
+export function isNarrowed(params: URLSearchParams): boolean {
+  return [...listFilters, 'text'].some((name) => params.has(name))
+}
+
+/**
+ * Puts a value of a list filter in or takes it out. The status starts from what is shown by default, and comes off the
+ * address when it is that again.
+ */
+export function toggleFilter(params: URLSearchParams, name: ListFilter, value: string): void {
+  const before: readonly string[] = name === 'status' ? readCriteria(params).status : params.getAll(name)
+  const after = before.includes(value) ? before.filter((one) => one !== value) : [...before, value]
+  const isDefault =
+    name === 'status' && after.length === openStatuses.length && openStatuses.every((one) => after.includes(one))
+  setFilter(params, name, isDefault ? [] : after)
+}
+
+/** Sets a list filter to exactly these values; none takes it off. */
+export function setFilter(params: URLSearchParams, name: ListFilter, values: readonly string[]): void {
+  params.delete(name)
+  for (const value of values) params.append(name, value)
+}
+
+/** Sorts by a column; by the same column again, the other way round. */
+export function sortBy(params: URLSearchParams, column: string): void {
+  const { sort, direction } = readCriteria(params)
+  const first = column === 'rule' || column === 'host' ? 'asc' : 'desc'
+  const next = sort !== column ? first : direction === 'asc' ? 'desc' : 'asc'
+  params.delete('sort')
+  params.delete('direction')
+  if (column !== 'last') params.set('sort', column)
+  if (next !== 'desc') params.set('direction', next)
+}

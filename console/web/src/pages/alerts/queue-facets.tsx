@@ -1,0 +1,46 @@
+import { severities } from '../../../../../core/event/severity.ts'
+import type { Translator } from '../../../../../core/i18n/translate.ts'
+import type { Alert, AlertSummary } from '../../../../api/schemas/alerts.ts'
+import type { FacetGroup } from '../../components/FacetColumn.tsx'
+import { SeverityMark } from '../../components/marks.tsx'
+import { type Criteria, listFilters, statuses } from './criteria.ts'
+
+/** The facets of the queue: status and severity always whole and in their own order, the rest by frequency. */
+export function queueFacets(
+  { t, language }: Pick<Translator, 't' | 'language'>,
+  summary: AlertSummary | undefined,
+  criteria: Criteria,
+  rows: readonly Alert[],
+): FacetGroup[] {
+  // Ids are what is filtered by; names are what people read, and the rows at hand know them.
+  const names = new Map<string, string>()
+  for (const { rule, unit } of rows) {
+    names.set(`rule ${rule.id}`, rule.title[language])
+    if (unit !== null) names.set(`unit ${unit.id}`, unit.name)
+  }
+  return listFilters.map((field) => {
+    const counted = summary?.facets.find((facet) => facet.field === field)
+    const countOf = (value: string) => counted?.values.find((one) => one.value === value)?.count ?? 0
+    const chosen: readonly string[] = criteria[field] ?? []
+    const shared = { field, label: t(`field.${field}`), chosen, partial: counted?.partial ?? false }
+    if (field === 'status')
+      return {
+        ...shared,
+        values: statuses.map((value) => ({ value, count: countOf(value), words: t(`status.${value}`) })),
+      }
+    if (field === 'severity')
+      return {
+        ...shared,
+        values: severities
+          .toReversed()
+          .map((value) => ({ value, count: countOf(value), words: <SeverityMark severity={value} /> })),
+      }
+    return {
+      ...shared,
+      values: (counted?.values ?? []).map(({ value, count }) => {
+        const name = names.get(`${field} ${value}`)
+        return name === undefined ? { value, count } : { value, count, words: name, name }
+      }),
+    }
+  })
+}

@@ -1,0 +1,93 @@
+import { Button, PasswordInput, TextInput } from '@mantine/core'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { useSignIn } from '../../api/session.ts'
+import { LanguageMenu, ThemeMenu } from '../../app/TopBar.tsx'
+import { useWords } from '../../app/words.tsx'
+import { ErrorWords } from '../../components/states.tsx'
+
+/** A plain form: name, password, and which account is for what. */
+export function SignIn() {
+  const { t } = useWords()
+  const signIn = useSignIn()
+  const [name, setName] = useState('')
+  const [password, setPassword] = useState('')
+  const [tried, setTried] = useState(false)
+  const passwordField = useRef<HTMLInputElement>(null)
+  const nameField = useRef<HTMLInputElement>(null)
+
+  useEffect(() => {
+    document.title = `${t('signIn.title')} · ${t('app.name')}`
+  }, [t])
+
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    setTried(true)
+    if (name.trim() === '') return nameField.current?.focus()
+    if (password === '') return passwordField.current?.focus()
+    signIn.mutate({ name: name.trim(), password }, { onError: () => passwordField.current?.select() })
+  }
+
+  return (
+    <main className="door">
+      <div className="door-switches">
+        <LanguageMenu />
+        <ThemeMenu />
+      </div>
+      <div className="door-brand">
+        <img src="/icon.svg" alt="" width={40} height={40} />
+        <div>
+          <p className="door-name">{t('app.name')}</p>
+          <p className="dim">{t('app.tagline')}</p>
+        </div>
+      </div>
+      <form className="door-form" onSubmit={submit} noValidate>
+        <h1>{t('signIn.title')}</h1>
+        {signIn.isError && (
+          <div className="form-error" role="alert">
+            <ErrorWords error={signIn.error} />
+          </div>
+        )}
+        <TextInput
+          ref={nameField}
+          label={t('signIn.name')}
+          name="username"
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          autoFocus
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          error={tried && name.trim() === '' ? t('signIn.missing.name') : undefined}
+        />
+        <PasswordInput
+          ref={passwordField}
+          label={t('signIn.password')}
+          name="password"
+          autoComplete="current-password"
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+          error={tried && password === '' ? t('signIn.missing.password') : undefined}
+          visibilityToggleButtonProps={{ 'aria-label': t('signIn.password.show') }}
+        />
+        <Button type="submit" loading={signIn.isPending} fullWidth>
+          {t('signIn.submit')}
+        </Button>
+      </form>
+      <section className="door-help" aria-labelledby="which">
+        <h2 id="which">{t('signIn.which')}</h2>
+        <dl>
+          <dt>
+            <code>truc</code>
+          </dt>
+          <dd>{t('signIn.which.truc')}</dd>
+          <dt>
+            <code>admin</code>
+          </dt>
+          <dd>{t('signIn.which.admin')}</dd>
+        </dl>
+        <p className="dim">{t('signIn.passwords')}</p>
+        <pre className="inline-command">./vonggac user recover</pre>
+      </section>
+    </main>
+  )
+}
