@@ -1,0 +1,69 @@
+import type { MessagePort } from 'node:worker_threads'
+import { type Caller, callOver } from '../../lib/thread-call.ts'
+import type { AuditLog, RecordStore } from '../store.ts'
+import type { EventReader } from './event-reader.ts'
+import type { Records, StoreOptions } from './open.ts'
+import { type StoreThread, startStoreThread } from './store-thread.ts'
+
+/** Where the store lies. Threads take their time from the system's clock: a clock cannot cross over. */
+type ThreadOptions = Pick<StoreOptions, 'directory' | 'secretsDirectory'>
+
+/** The thread that writes and reads `records.db`: records, change log and audit log. Rejects as `openRecords` throws. */
+export function startRecordsThread({ directory, secretsDirectory }: ThreadOptions): Promise<StoreThread> {
+  return startStoreThread(new URL('./records-worker.ts', import.meta.url), { directory, secretsDirectory })
+}
+
+const recordMethods = ['get', 'list', 'facets', 'write', 'changes', 'lastChange'] as const
+const auditMethods = ['append', 'list', 'verify'] as const
+
+/** Records and audit log over a port of the records thread. Closing gives up the port and leaves the thread running. */
+export function recordsOver(port: MessagePort): Records {
+  const caller = callOver(port)
+  const close = async (): Promise<void> => caller.close()
+  return {
+    records: { ...caller.object<RecordStore, (typeof recordMethods)[number]>('records', recordMethods), close },
+    audit: caller.object<AuditLog, (typeof auditMethods)[number]>('audit', auditMethods),
+    close,
+  }
+}
+
+const readerMethods = ['search', 'histogram', 'facets', 'get', 'matchesOf', 'tally', 'touched', 'partitions'] as const
+
+/** Reading threads behind the face of one reader. */
+export interface ReaderPool extends EventReader {
+  /** Resolves when one of the threads has ended: with what killed it, or with undefined after `close`. */
+  readonly ended: Promise<Error | undefined>
+}
+
+/** Reads events in `threads` threads, each call in the one that has the fewest waiting, so that no caller's loop blocks. */
+export async function startReaderPool(
+  options: { readonly directory: string; readonly budget?: number },
+  threads: number,
+): Promise<ReaderPool> {
+  const { directory, budget } = options
+  const data = budget === undefined ? { directory } : { directory, budget }
+  const module = new URL('./reader-worker.ts', import.meta.url)
+  const started = await Promise.all(Array.from({ length: threads }, () => startStoreThread(module, data)))
+  const lanes = started.map((thread) => {
+    const caller = callOver(thread.client())
+    return { caller, reader: caller.object<EventReader, (typeof readerMethods)[number]>('reader', readerMethods) }
+  })
+  const freest = (): Pick<EventReader, (typeof readerMethods)[number]> => {
+    const waiting = (lane: { readonly caller: Caller }): number => lane.caller.waiting()
+    return lanes.reduce((best, lane) => (waiting(lane) < waiting(best) ? lane : best)).reader
+  }
+  return {
+    search: (...args) => freest().search(...args),
+    histogram: (...args) => freest().histogram(...args),
+    facets: (...args) => freest().facets(...args),
+    get: (...args) => freest().get(...args),
+    matchesOf: (...args) => freest().matchesOf(...args),
+    tally: (...args) => freest().tally(...args),
+    touched: (...args) => freest().touched(...args),
+    partitions: () => freest().partitions(),
+    ended: Promise.race(started.map(({ ended }) => ended)),
+    async close() {
+      await Promise.all(started.map((thread) => thread.close()))
+    },
+  }
+}
