@@ -162,7 +162,12 @@ function operand(parser: Parser): Predicate {
 function parenthesis(parser: Parser): Predicate {
   const opening = peek(parser)
   if (++parser.depth > maxDepth) {
-    throw new Fault('condition-too-deep', opening.at, `parentheses nested deeper than ${maxDepth}`)
+    throw new Fault(
+      'condition-too-deep',
+      opening.at,
+      `parentheses nested deeper than ${maxDepth}`,
+      'name selections instead',
+    )
   }
   parser.next++
   const inner = either(parser)

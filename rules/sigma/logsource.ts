@@ -26,14 +26,16 @@ export function readLogSource(rule: TreeMap, report: Report): LogSource | undefi
     return undefined
   }
   const found: { product?: string; category?: string; service?: string } = {}
+  let named = false
   for (const part of parts) {
     const name = entry.value.entries.get(part)
     if (name === undefined || isNull(name.value)) continue
+    named = true
     if (name.value.kind !== 'scalar') {
       report.error('invalid-logsource', name.at, `${part} must be text`, 'a log source has one name a part')
     } else found[part] = name.value.text
   }
-  if (!report.failed && Object.keys(found).length === 0) {
+  if (!named) {
     report.error(
       'missing-logsource',
       entry.at,

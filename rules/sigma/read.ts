@@ -99,7 +99,7 @@ function readDocument(
   report: Report,
 ): Rule | undefined {
   for (const { pos, message } of document.errors) {
-    report.error('yaml-syntax', pos[0], message, 'the file is not valid YAML here')
+    report.error('yaml-syntax', pos[0], message, 'check indentation, quotes and brackets up to here')
   }
   for (const { pos, message } of document.warnings) report.warning('yaml-syntax', pos[0], message)
   if (report.failed) return undefined
@@ -115,7 +115,10 @@ function readDocument(
     report.error('unsupported-document', kind.at, `${kind.what} are not supported yet`, 'only detection rules are')
     return undefined
   }
-  const source = text.slice(document.range[0], document.range[1]).trim()
+  const source = text
+    .slice(document.range[0], document.range[1])
+    .replace(/^---.*\n/, '')
+    .trim()
   return readRule(tree, source, text, positions, options, report)
 }
 

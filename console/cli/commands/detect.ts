@@ -1,0 +1,224 @@
+import { createReadStream } from 'node:fs'
+import type { Readable, Writable } from 'node:stream'
+import { evaluator } from '../../../rules/engine/evaluate.ts'
+import { loadRules } from '../../../rules/engine/load.ts'
+import type { LoadReport } from '../../../rules/engine/load-report.ts'
+import { summarise } from '../../../rules/engine/load-report.ts'
+import type { Command, CommandIo } from '../command.ts'
+import { UsageError } from '../command.ts'
+import type { EventFormat } from '../event-reader.ts'
+import { eventFormats, eventReader, guessFormat } from '../event-reader.ts'
+import { plainText } from '../plain-text.ts'
+import { problemLine, requirePaths } from '../rule-paths.ts'
+
+interface Arguments {
+  readonly rules: readonly string[]
+  readonly format: EventFormat
+  readonly stats: boolean
+  readonly files: readonly string[]
+}
+
+/** `detect`: judges recorded events by rules, without a store. */
+export const detectCommand: Command = {
+  name: 'detect',
+  summary: 'judge events from files by rules, one match a line',
+  usage: [
+    `vonggac detect --rules PATH… [--format ${eventFormats.join('|')}] [--stats] [FILE…|-]`,
+    '',
+    'PATH is a rule file or a folder of them; all arguments up to the next option are taken, and the option may repeat.',
+    'Reads standard input without FILE, and for -. Prints {"rule":"<rule id>","event":N} for every match; N counts the',
+    'events of all input from 0, and what cannot be read counts too.',
+    'Formats: json takes objects as they are (one a line, in an array, or pretty-printed one after another): rule fields',
+    'address them directly and log sources are not filtered. The others go through the collector to ECS; auto guesses.',
+    '--stats prints numbers as JSON in the last line of standard error.',
+    'Exit code 1 if the input cannot be read, 2 for wrong use. A rule that is wrong is told and left out.',
+  ].join('\n'),
+  async run(argv, io) {
+    const { rules: paths, format: asked, stats, files } = readArguments(argv)
+    requirePaths(paths)
+    const inputs = files.map((file) => input(file, io.stdin))
+    const format = asked === 'auto' ? guessFormat((await inputs[0]?.beginning()) ?? new Uint8Array()) : asked
+    const loadStart = performance.now()
+    const report = loadRules(paths, { taxonomy: format === 'json' ? 'identity' : 'ecs' })
+    const engine = evaluator(report.rules)
+    const loadSeconds = seconds(performance.now() - loadStart)
+    const tally: Tally = { events: 0, matches: 0, decode: 0, match: 0 }
+    let code = 0
+    try {
+      await tellReport(report, io.stderr)
+      for (const each of inputs) code = Math.max(code, await judge(each, format, engine.evaluate, tally, io))
+    } catch (error) {
+      if (!(error instanceof ReaderGone)) throw error
+    }
+    if (stats) await write(io.stderr, `${JSON.stringify(numbers(report, tally, loadSeconds))}\n`)
+    return code
+  },
+}
+
+interface Tally {
+  events: number
+  matches: number
+  /** Milliseconds. */
+  decode: number
+  match: number
+}
+
+const seconds = (ms: number) => Math.round(ms * 1000) / 1_000_000
+
+function numbers(report: LoadReport, tally: Tally, loadSeconds: number) {
+  const { loaded, rejected } = summarise(report)
+  return {
+    events: tally.events,
+    matches: tally.matches,
+    rulesLoaded: loaded,
+    rulesRejected: rejected,
+    loadSeconds,
+    decodeSeconds: seconds(tally.decode),
+    matchSeconds: seconds(tally.match),
+    // The kernel counts in kilobytes (getrusage(2)).
+    maxRssBytes: process.resourceUsage().maxRSS * 1024,
+  }
+}
+
+function readArguments(argv: readonly string[]): Arguments {
+  const rules: string[] = []
+  const files: string[] = []
+  let format: EventFormat = 'auto'
+  let stats = false
+  let taking = files
+  for (let i = 0; i < argv.length; i++) {
+    const argument = argv[i] as string
+    if (argument === '--') {
+      files.push(...argv.slice(i + 1))
+      break
+    }
+    if (argument === '-' || !argument.startsWith('-')) {
+      if (argument === '-') taking = files
+      taking.push(argument)
+      continue
+    }
+    taking = files
+    const [option, inline] = argument.split(/=(.*)/s, 2) as [string, string | undefined]
+    if (option === '--stats' && inline === undefined) stats = true
+    else if (option === '--rules') {
+      if (inline !== undefined) rules.push(inline)
+      taking = rules
+    } else if (option === '--format') {
+      const named = inline ?? argv[++i]
+      format = eventFormats.find((known) => known === named) ?? wrongFormat(named)
+    } else throw new UsageError(`there is no option ${argument}`)
+  }
+  if (rules.length === 0) throw new UsageError('--rules needs at least one PATH')
+  return { rules, format, stats, files: files.length === 0 ? ['-'] : files }
+}
+
+function wrongFormat(named: string | undefined): never {
+  throw new UsageError(`--format needs one of ${eventFormats.join(', ')}${named === undefined ? '' : `, not ${named}`}`)
+}
+
+async function tellReport(report: LoadReport, stderr: Writable): Promise<void> {
+  for (const problem of report.problems) {
+    if (problem.level === 'error') await write(stderr, `${problemLine(problem)}\n`)
+  }
+  const { cannotRun } = summarise(report)
+  if (cannotRun === 0) return
+  const reasons = new Map<string, number>()
+  for (const { cannotRun: why, logsource } of report.rules) {
+    if (why === undefined) continue
+    const parts = Object.entries(logsource).map(([part, name]) => `${part} ${name}`)
+    const reason = why.reason === 'log source not mapped' ? `${why.reason}: ${parts.join(', ')}` : why.reason
+    reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
+  }
+  await write(stderr, `${cannotRun} of the loaded rules cannot run on this format:\n`)
+  for (const [reason, count] of reasons) await write(stderr, `  ${plainText(reason)} (${count})\n`)
+}
+
+/** One file of events, or standard input. */
+interface Input {
+  readonly name: string
+  /** The first bytes, without taking them away. Empty if there are none or they cannot be read. */
+  beginning(): Promise<Uint8Array>
+  chunks(): AsyncIterable<Uint8Array>
+}
+
+function input(file: string, stdin: Readable): Input {
+  let opened: AsyncIterator<unknown> | undefined
+  let first: Promise<IteratorResult<unknown>> | undefined
+  const open = () => {
+    const source: Readable = file === '-' ? stdin : createReadStream(file, { highWaterMark: 1024 * 1024 })
+    opened ??= source[Symbol.asyncIterator]()
+    first ??= opened.next()
+    return { iterator: opened, first }
+  }
+  const bytes = (chunk: unknown) => (typeof chunk === 'string' ? Buffer.from(chunk) : (chunk as Uint8Array))
+  return {
+    name: file === '-' ? 'standard input' : file,
+    async beginning() {
+      const result = await open().first.catch(() => undefined)
+      return result === undefined || result.done === true ? new Uint8Array() : bytes(result.value)
+    },
+    async *chunks() {
+      const { iterator, first } = open()
+      for (let next = await first; next.done !== true; next = await iterator.next()) yield bytes(next.value)
+    },
+  }
+}
+
+/** Judges one input. Answers the exit code that it asks for. */
+async function judge(
+  source: Input,
+  format: EventFormat,
+  evaluate: (event: object) => readonly { readonly id: string }[],
+  tally: Tally,
+  { stdout, stderr }: CommandIo,
+): Promise<number> {
+  const reader = eventReader(format)
+  const step = async (chunk: Uint8Array | undefined) => {
+    const start = performance.now()
+    const pieces = chunk === undefined ? reader.end() : reader.push(chunk)
+    const decoded = performance.now()
+    let lines = ''
+    let told = ''
+    for (const { event, line, problem } of pieces) {
+      if (problem !== undefined) told += `${source.name}:${line}: ${plainText(problem)}\n`
+      if (event !== undefined) {
+        for (const { id } of evaluate(event)) {
+          lines += `${JSON.stringify({ rule: id, event: tally.events })}\n`
+          tally.matches++
+        }
+      }
+      tally.events++
+    }
+    tally.decode += decoded - start
+    tally.match += performance.now() - decoded
+    if (told !== '') await write(stderr, told)
+    if (lines !== '') await write(stdout, lines)
+  }
+  let code = 0
+  try {
+    for await (const chunk of source.chunks()) await step(chunk)
+  } catch (error) {
+    if (!isSystemError(error)) throw error
+    await write(stderr, `${source.name}: ${error.message}\n`)
+    code = 1
+  }
+  await step(undefined)
+  return code
+}
+
+const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && 'code' in error && 'syscall' in error
+
+/** Nobody reads the output any more (`detect … | head`). */
+class ReaderGone extends Error {}
+
+/** Writes and waits until the text is taken, so that a slow reader slows reading down. */
+function write(to: Writable, text: string): Promise<void> {
+  return new Promise((done, failed) => {
+    to.write(text, (error) => {
+      if (error === null || error === undefined) done()
+      else if ('code' in error && error.code === 'EPIPE') failed(new ReaderGone())
+      else failed(error)
+    })
+  })
+}
