@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { systemScope } from '../../../core/access/scope.ts'
+import { CodedError } from '../../../core/lib/errors.ts'
+import { openEventWriter } from '../../../core/store/sqlite/open.ts'
+import { recordsOver, startReaderPool, startRecordsThread } from '../../../core/store/sqlite/threads.ts'
+import type { OpenStore } from './contract.ts'
+import { describeEvents } from './contract-events.ts'
+import { describeMatches } from './contract-matches.ts'
+import { describeRecords } from './contract-records.ts'
+import { describeScope } from './contract-scope.ts'
+import { audited, event, everything, start, write } from './fixtures.ts'
+
+function folders() {
+  const folder = mkdtempSync(join(tmpdir(), 'vonggac-threads-'))
+  return { folder, directory: join(folder, 'data'), secretsDirectory: join(folder, 'secrets') }
+}
+
+const openOnThreads: OpenStore = async () => {
+  const { folder, ...options } = folders()
+  const [thread, pool] = await Promise.all([startRecordsThread(options), startReaderPool(options, 2)])
+  const { records, audit } = recordsOver(thread.client())
+  const writer = openEventWriter(options)
+  return {
+    store: { events: { ...pool, append: writer.append }, records, audit },
+    async close() {
+      await Promise.all([pool.close(), writer.close(), records.close()])
+      await thread.close()
+      assert.equal(await thread.ended, undefined)
+      assert.equal(await pool.ended, undefined)
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
+
+// The audit log's test moves the clock, which a thread takes from the system; its hand-over is tested below.
+describeEvents('SQLite on threads', openOnThreads)
+describeMatches('SQLite on threads', openOnThreads)
+describeRecords('SQLite on threads', openOnThreads)
+describeScope('SQLite on threads', openOnThreads)
+
+test('several clients of the records thread see one store, and an audit entry comes with its write', async () => {
+  const { folder, ...options } = folders()
+  const thread = await startRecordsThread(options)
+  const [one, two] = [recordsOver(thread.client()), recordsOver(thread.client())]
+  await one.records.write([write('alert', 'a', { n: 1 })], [audited('alert.close')])
+  assert.deepEqual((await two.records.get(systemScope, 'alert', 'a'))?.document, { n: 1 })
+  const verdict = await two.audit.verify()
+  assert.ok(verdict.ok && verdict.rows === 1)
+  await one.close()
+  assert.equal(await two.records.lastChange(), 1)
+  await thread.close()
+  await assert.rejects(two.records.lastChange(), (error) => error instanceof CodedError && error.code === 'internal')
+  rmSync(folder, { recursive: true })
+})
+
+test('a store that cannot be opened refuses the start with its code and hint', async () => {
+  const { folder, ...options } = folders()
+  mkdirSync(options.secretsDirectory)
+  writeFileSync(join(options.secretsDirectory, 'audit.key'), 'short')
+  await assert.rejects(startRecordsThread(options), (error) => {
+    return error instanceof CodedError && error.code === 'internal' && error.hint?.includes('backup') === true
+  })
+  rmSync(folder, { recursive: true })
+})
+
+test('a long scan on the readers leaves the caller its event loop', async () => {
+  const { folder, ...options } = folders()
+  const writer = openEventWriter(options)
+  for (let batch = 0; batch < 10; batch++) {
+    await writer.append(
+      Array.from({ length: 1_000 }, (_, i) => event(`e${batch}-${i}`, start + i)),
+      [],
+    )
+  }
+  const pool = await startReaderPool(options, 2)
+  let longest = 0
+  let last = performance.now()
+  const beat = setInterval(() => {
+    longest = Math.max(longest, performance.now() - last)
+    last = performance.now()
+  }, 1)
+  const query = { from: 0, to: start * 2, where: { kind: 'regex', field: 'message', pattern: 'x', flags: '' } } as const
+  const scans = await Promise.all(Array.from({ length: 6 }, () => pool.histogram(systemScope, query, 10)))
+  clearInterval(beat)
+  for (const { total } of scans) assert.deepEqual(total, { value: 0, relation: 'eq' })
+  assert.ok(longest < 100, `the loop stood still for ${Math.round(longest)} ms`)
+  assert.equal((await pool.search(systemScope, { ...query, where: everything }, { limit: 5 })).rows.length, 5)
+  await pool.close()
+  await writer.close()
+  rmSync(folder, { recursive: true })
+})
