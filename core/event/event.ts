@@ -32,8 +32,8 @@ export interface EventFields {
 export interface Stamps {
   /** The unit the event belongs to, with the ids of all its ancestors at event time; absent while unattributed. */
   unit?: { id: string; ids: readonly string[] }
-  /** Who delivered it: the id of the source record. */
-  source?: { id: string }
+  /** Who delivered it: the id of the source record, and the address that the bytes came from. */
+  source?: { id: string; address?: string }
   /** What was odd about it; see `marks`. */
   marks?: readonly Mark[]
   /** Fields of which only a prefix was kept. */

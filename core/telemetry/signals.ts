@@ -1,4 +1,4 @@
-import { Counter, Registry } from 'prom-client'
+import { Counter, type Registry } from 'prom-client'
 import type { Json } from '../lib/json.ts'
 import type { Log } from './log.ts'
 
@@ -10,13 +10,22 @@ export const signals = {
   started: { level: 'info', text: 'serving' },
   stopping: { level: 'info', text: 'stopping: taking in what was read' },
   stopped: { level: 'info', text: 'stopped' },
-  'role-died': { level: 'error', text: 'a role ended unexpectedly; the process ends so that its supervisor restarts it' },
+  'role-died': {
+    level: 'error',
+    text: 'a role ended unexpectedly; the process ends so that its supervisor restarts it',
+  },
   'connection-opened': { level: 'debug', text: 'a sender connected' },
   'connection-closed': { level: 'debug', text: 'a sender disconnected' },
   'connection-refused': { level: 'warn', text: 'too many connections: a sender was turned away' },
   'key-refused': { level: 'warn', text: 'an intake request came with a wrong key' },
   'append-refused': { level: 'error', text: 'the store refused a batch: senders are refused until it takes it' },
   'append-recovered': { level: 'info', text: 'the store takes batches again' },
+  'event-reduced': {
+    level: 'error',
+    text: 'the store cannot hold an event as it was mapped: it is kept as its original text alone',
+  },
+  'events-lost': { level: 'error', text: 'stopped while the store was refusing: lines that were read are lost' },
+  'judge-failed': { level: 'error', text: 'judging an event failed: it is stored without that judgement' },
   'alert-failed': { level: 'error', text: 'opening alerts failed; the jobs role opens them from their matches' },
   'count-failed': { level: 'error', text: 'counting alerts failed; it is tried again' },
   'sources-failed': { level: 'warn', text: 'writing the state of the sources failed; it is tried again' },

@@ -1,0 +1,243 @@
+import type { Buffer } from 'node:buffer'
+import { hash } from 'node:crypto'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { type Clock, systemClock } from '../../core/lib/clock.ts'
+import { CodedError } from '../../core/lib/errors.ts'
+import type { Signal } from '../../core/telemetry/signals.ts'
+import type { Delivery, Pipeline } from '../pipeline.ts'
+import type { Sender } from '../record.ts'
+import type { BodySlot, BodySlots } from './body-slots.ts'
+import { openBodySlots } from './body-slots.ts'
+import type { BulkAction } from './bulk-body.ts'
+import { parseBulkBody } from './bulk-body.ts'
+import { bulkBody, clusterHealth, documentBody, handshake, license, problemBody } from './elastic-answers.ts'
+import type { CheckKey, KnownKey } from './intake-auth.ts'
+import { createIntakeAuth } from './intake-auth.ts'
+import type { IntakeRoute } from './intake-route.ts'
+import { routeOf } from './intake-route.ts'
+import { readBody } from './request-body.ts'
+import type { Listening } from './syslog.ts'
+
+export interface ElasticBulkInput {
+  readonly host: string
+  /** 0 for any free port. */
+  readonly port: number
+  readonly pipeline: Pipeline
+  /** The key that id and secret belong to; undefined when they are wrong. */
+  readonly checkKey: CheckKey
+  readonly onSignal?: Signal
+  readonly clock?: Clock
+  /** Which bodies were already answered; kept in a file so that it outlives the process. Default: in memory. */
+  readonly slots?: BodySlots
+  /** Most bytes of a body, before and after unpacking. Default 64 MiB. */
+  readonly mostBytes?: number
+}
+
+const mostBytesInFlight = 256 * 1024 * 1024
+const retryAfterSeconds = '1'
+
+/**
+ * The HTTP intake: as much of Elasticsearch as rsyslog, Vector, Fluent Bit and the official clients need to deliver.
+ * A request is answered once all its events are durable; while the store or the queue takes nothing it is refused,
+ * never acknowledged.
+ */
+export async function listenElasticBulk(input: ElasticBulkInput): Promise<Listening> {
+  const { pipeline, onSignal } = input
+  const clock = input.clock ?? systemClock
+  const slots = input.slots ?? openBodySlots()
+  const most = input.mostBytes ?? 64 * 1024 * 1024
+  const authenticate = createIntakeAuth(input.checkKey, clock)
+  let inFlight = 0
+  let open = 0
+  let closing = false
+  let idle: (() => void) | undefined
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const route = routeOf(request.method ?? 'GET', request.url ?? '/')
+    const key = await authenticate(request.headers.authorization)
+    if (key === undefined) {
+      onSignal?.('key-refused', { peer: request.socket.remoteAddress ?? '' })
+      throw new CodedError('wrong-key', 'the intake key is missing or wrong', {
+        hint: 'Authorization: ApiKey base64(id:secret), or Basic with the id as user name',
+      })
+    }
+    switch (route.kind) {
+      case 'handshake':
+        return send(response, 200, handshake)
+      case 'health':
+        return send(response, 200, clusterHealth)
+      case 'license':
+        return send(response, 200, license)
+      case 'cat-health':
+        response.setHeader('content-type', 'text/plain; charset=utf-8')
+        response.end('vonggac green 1 1 1 1 0 0 0 0 - 100.0%\n')
+        return
+      case 'bulk':
+      case 'document':
+        return intake(request, response, route, key)
+      case 'unknown':
+        throw new CodedError('not-found', 'there is no such endpoint', { hint: 'POST /_bulk or POST /{index}/_doc' })
+    }
+  }
+
+  async function intake(
+    request: IncomingMessage,
+    response: ServerResponse,
+    route: Extract<IntakeRoute, { kind: 'bulk' | 'document' }>,
+    key: KnownKey,
+  ): Promise<void> {
+    const started = clock.now()
+    if (!isJson(request.headers['content-type'])) {
+      throw new CodedError('bad-content-type', 'the content type is not JSON', {
+        hint: 'application/x-ndjson or application/json',
+      })
+    }
+    if (closing) throw new CodedError('store-busy', 'the intake is closing')
+    if (pipeline.isFull() || inFlight > mostBytesInFlight) throw busy()
+    let counted = 0
+    try {
+      const body = await readBody(request, most)
+      counted = body.length
+      inFlight += counted
+      // Senders keep to one request at a time, so this bounds what waits even where many read at once.
+      if (pipeline.isFull()) throw busy()
+      const actions = actionsOf(body, route)
+      const copy = await deliver(request, response, body, actions, key)
+      if (route.kind === 'bulk') {
+        send(response, 200, bulkBody(actions, copy.ids, copy.allDuplicates, clock.now() - started))
+      } else {
+        const id = route.id ?? copy.ids[0] ?? ''
+        send(response, copy.allDuplicates ? 200 : 201, documentBody(route.index, id, copy.allDuplicates))
+      }
+    } finally {
+      inFlight -= counted
+    }
+  }
+
+  function deliver(
+    request: IncomingMessage,
+    response: ServerResponse,
+    body: Buffer,
+    actions: readonly BulkAction[],
+    key: KnownKey,
+  ): ReturnType<Pipeline['accept']> {
+    const kept = actions.filter((action) => action.verb === 'index' || action.verb === 'create')
+    const sender = senderOf(key, request)
+    let slot: BodySlot | undefined
+    if (kept.some((action) => action.id === undefined)) {
+      slot = slots.take(sender.id, hash('sha1', body, 'base64url'))
+      follow(slot, request, response)
+    }
+    const delivery: Delivery = {
+      sender,
+      format: 'auto',
+      records: kept.map((action) => ({ bytes: action.source ?? '' })),
+      identityOf: (index) => identityOf(kept[index], slot, index),
+      whenRefused: 'refuse',
+    }
+    return pipeline.accept(delivery)
+  }
+
+  const server = createServer({ keepAliveTimeout: 75_000, requestTimeout: 120_000 }, (request, response) => {
+    open += 1
+    response.on('close', () => {
+      open -= 1
+      if (open === 0) idle?.()
+    })
+    // Elasticsearch's clients refuse to talk to anything that does not say this.
+    response.setHeader('x-elastic-product', 'Elasticsearch')
+    answer(request, response).catch((error: unknown) => refuse(response, error))
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(input.port, input.host, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+  const address = server.address()
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : input.port,
+    async close() {
+      closing = true
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      server.closeIdleConnections()
+      // What is being taken in is still answered; a client that never finishes its request is not waited for.
+      if (open > 0) {
+        await Promise.race([
+          new Promise<void>((resolve) => {
+            idle = resolve
+          }),
+          new Promise<void>((resolve) => setTimeout(resolve, 5000).unref()),
+        ])
+      }
+      server.closeAllConnections()
+      await closed
+      if (input.slots === undefined) slots.close()
+    },
+  }
+}
+
+/** The sender's `_id` where there is one, else the copy of the body and the place in it. */
+function identityOf(action: BulkAction | undefined, slot: BodySlot | undefined, index: number): string {
+  if (action?.id !== undefined) {
+    const target = action.index ?? ''
+    return `id:${target.length}:${target}${action.id}`
+  }
+  return `body:${slot?.k ?? ''}.${index}`
+}
+
+/** The response is delivered when all of it went out over a connection that still stood. */
+function follow(slot: BodySlot, request: IncomingMessage, response: ServerResponse): void {
+  response.once('finish', () => {
+    if (response.statusCode < 300 && !request.socket.destroyed) slot.delivered()
+    else slot.abandoned()
+  })
+  response.once('close', () => slot.abandoned())
+}
+
+function actionsOf(body: Buffer, route: Extract<IntakeRoute, { kind: 'bulk' | 'document' }>): readonly BulkAction[] {
+  if (route.kind === 'document') return [{ verb: 'index', index: route.index, id: route.id, source: body }]
+  const parsed = parseBulkBody(body, route.index)
+  if (!parsed.ok) throw new CodedError('bad-request', parsed.error)
+  return parsed.value
+}
+
+function senderOf(key: KnownKey, request: IncomingMessage): Sender {
+  const address = request.socket.remoteAddress
+  const plain = address?.startsWith('::ffff:') && address.includes('.') ? address.slice(7) : address
+  return { id: `bulk:${key.id}`, input: 'bulk', peer: key.name, address: plain }
+}
+
+function isJson(type: string | undefined): boolean {
+  if (type === undefined) return true
+  const media = (type.split(';', 1)[0] ?? '').trim().toLowerCase()
+  return (
+    media === 'application/json' ||
+    media === 'application/x-ndjson' ||
+    /^application\/vnd\.elasticsearch\+(x-nd)?json$/.test(media)
+  )
+}
+
+function busy(): CodedError {
+  return new CodedError('too-many-tries', 'more is waiting than the platform takes', {
+    hint: 'send again a little later',
+  })
+}
+
+function send(response: ServerResponse, status: number, body: string): void {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' })
+  response.end(body)
+}
+
+function refuse(response: ServerResponse, error: unknown): void {
+  if (response.headersSent) return void response.destroy()
+  const coded = error instanceof CodedError ? error : new CodedError('internal', 'the intake failed', { cause: error })
+  const { status, body } = problemBody(coded)
+  if (status === 401) response.setHeader('www-authenticate', 'ApiKey, Basic realm="vonggac", charset="UTF-8"')
+  if (status === 429 || status === 503) response.setHeader('retry-after', retryAfterSeconds)
+  // The rest of a body that is too large is not worth reading.
+  if (status === 413) response.setHeader('connection', 'close')
+  response.writeHead(status, { 'content-type': 'application/problem+json; charset=utf-8' })
+  response.end(body)
+}

@@ -1,0 +1,14 @@
+/** The formats a record can be read as, by the names that configuration and command line use. */
+export const formats = {
+  auto: 'JSON objects and syslog lines, told apart record by record',
+  ecs: 'ECS documents, one a line',
+  json: 'JSON objects taken as they are, one a line',
+  syslog: 'syslog lines, RFC 5424 and RFC 3164, with or without PRI',
+} as const
+
+export type FormatName = keyof typeof formats
+
+/** True for the name of a format. */
+export function isFormat(name: string): name is FormatName {
+  return Object.hasOwn(formats, name)
+}

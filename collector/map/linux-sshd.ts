@@ -1,0 +1,259 @@
+import type { Facts } from './facts.ts'
+import { after, port } from './words.ts'
+
+const login = { category: ['authentication', 'session'], type: ['start'], action: 'ssh_login' } as const
+const end = { category: ['session', 'network'], type: ['end', 'connection'] } as const
+const refused = { category: ['network'], type: ['connection', 'denied'] } as const
+
+/**
+ * What OpenSSH's server says (auth.c, packet.c, sshd.c of OpenSSH 5 to 10). Every name in these lines is chosen by the
+ * stranger at the other end, who may call himself `root from 10.0.0.1`: the address is therefore taken from the last
+ * ` from `, never from the first.
+ */
+export function mapSshd(message: string): Facts | undefined {
+  // The verbs are told apart by their first letter: most lines then cost one or two comparisons.
+  switch (message.charCodeAt(0)) {
+    case 65: // A
+      return accepted(message)
+    case 66: // B
+      return badProtocol(message)
+    case 67: // C
+      return connection(message)
+    case 68: // D
+      return disconnected(message)
+    case 70: // F
+      return failed(message)
+    case 73: // I
+      return invalidUser(message)
+    case 82: // R
+      return received(message)
+    case 85: // U
+      return userNotAllowed(message)
+    case 98: // b
+      return bannerExchange(message)
+    case 101: // e
+      return errorLine(message)
+    case 109: // m
+      return maximumAttempts(message)
+    default:
+      return undefined
+  }
+}
+
+function accepted(message: string): Facts | undefined {
+  const rest = after(message, 'Accepted ')
+  if (rest === undefined) return undefined
+  const forUser = rest.indexOf(' for ')
+  const peer = peerOf(rest)
+  if (forUser < 0 || peer === undefined) return undefined
+  const method = rest.slice(0, forUser)
+  // `ssh2: ED25519 SHA256:…` names the key.
+  const key = rest.indexOf(': ', peer.end)
+  const fingerprint = key < 0 ? undefined : rest.slice(key + 2)
+  return {
+    ...login,
+    outcome: 'success',
+    user: rest.slice(forUser + 5, peer.start),
+    source: peer.address,
+    sourcePort: peer.port,
+    extra: fingerprint === undefined ? { ssh_method: method } : { ssh_method: method, ssh_key: fingerprint },
+  }
+}
+
+function failed(message: string): Facts | undefined {
+  const rest = after(message, 'Failed ')
+  if (rest === undefined) return undefined
+  const forUser = rest.indexOf(' for ')
+  const peer = peerOf(rest)
+  if (forUser < 0 || peer === undefined) return undefined
+  const { user, invalid } = validity(rest.slice(forUser + 5, peer.start))
+  return {
+    ...login,
+    outcome: 'failure',
+    user,
+    source: peer.address,
+    sourcePort: peer.port,
+    extra: { ssh_method: rest.slice(0, forUser), ...(invalid && { invalid_user: true }) },
+  }
+}
+
+function invalidUser(message: string): Facts | undefined {
+  const rest = after(message, 'Invalid user ') ?? after(message, 'Illegal user ')
+  const peer = rest === undefined ? undefined : peerOf(rest)
+  if (rest === undefined || peer === undefined) return undefined
+  return {
+    category: ['authentication'],
+    type: ['info'],
+    action: 'ssh_invalid_user',
+    outcome: 'failure',
+    user: rest.slice(0, peer.start).trim(),
+    source: peer.address,
+    sourcePort: peer.port,
+    extra: { invalid_user: true },
+  }
+}
+
+function connection(message: string): Facts | undefined {
+  const closed = after(message, 'Connection closed by ') ?? after(message, 'Connection reset by ')
+  if (closed !== undefined) {
+    return {
+      ...end,
+      action: message.startsWith('Connection r') ? 'ssh_connection_reset' : 'ssh_connection_closed',
+      ...party(closed),
+    }
+  }
+  const opened = after(message, 'Connection from ')
+  if (opened === undefined) return undefined
+  return { category: ['network'], type: ['connection', 'start'], action: 'ssh_connection', ...party(opened) }
+}
+
+function disconnected(message: string): Facts | undefined {
+  const from = after(message, 'Disconnected from ')
+  if (from !== undefined) return { ...end, action: 'ssh_disconnected', ...party(from) }
+  const kicked = after(message, 'Disconnecting ')
+  if (kicked !== undefined) {
+    const tooMany = kicked.includes('Too many authentication failures')
+    return {
+      category: tooMany ? ['authentication', 'session'] : ['session', 'network'],
+      type: tooMany ? ['end', 'denied'] : ['end', 'connection'],
+      action: tooMany ? 'ssh_too_many_attempts' : 'ssh_disconnected',
+      ...(tooMany && { outcome: 'failure', reason: 'too many authentication failures' }),
+      ...party(kicked.startsWith(': ') ? kicked.slice(2) : kicked),
+    }
+  }
+  const silent = after(message, 'Did not receive identification string from ')
+  if (silent === undefined) return undefined
+  return { ...refused, action: 'ssh_no_identification', ...party(silent) }
+}
+
+function received(message: string): Facts | undefined {
+  const from = after(message, 'Received disconnect from ')
+  if (from !== undefined) {
+    // `198.51.100.7 port 5022:11: Bye Bye [preauth]`, older `198.51.100.7: 11: Bye Bye`
+    const facts = party(from)
+    const reason = from.slice(from.lastIndexOf(': ') + 2).replace(' [preauth]', '')
+    return { ...end, action: 'ssh_disconnected', ...(reason !== '' && { reason }), ...facts }
+  }
+  const root = after(message, 'ROOT LOGIN REFUSED FROM ')
+  if (root !== undefined)
+    return { ...login, type: ['start', 'denied'], outcome: 'failure', user: 'root', ...party(root) }
+  return undefined
+}
+
+function userNotAllowed(message: string): Facts | undefined {
+  if (message.startsWith('Unable to negotiate with ')) {
+    const reason = message.indexOf(': ')
+    return {
+      ...refused,
+      action: 'ssh_negotiation_failed',
+      ...(reason > 0 && { reason: message.slice(reason + 2).replace(' [preauth]', '') }),
+      ...party(message.slice(25)),
+    }
+  }
+  const rest = after(message, 'User ')
+  const because = rest?.indexOf(' not allowed because ') ?? -1
+  if (rest === undefined || because < 0) return undefined
+  const peer = peerOf(rest.slice(0, because))
+  if (peer === undefined) return undefined
+  return {
+    category: ['authentication'],
+    type: ['denied'],
+    action: 'ssh_user_not_allowed',
+    outcome: 'failure',
+    reason: rest.slice(because + 21),
+    user: rest.slice(0, peer.start),
+    source: peer.address,
+  }
+}
+
+function badProtocol(message: string): Facts | undefined {
+  if (!message.startsWith('Bad protocol version identification ')) return undefined
+  const peer = peerOf(message)
+  return { ...refused, action: 'ssh_bad_protocol', source: peer?.address, sourcePort: peer?.port }
+}
+
+function bannerExchange(message: string): Facts | undefined {
+  const rest = after(message, 'banner exchange: Connection from ')
+  return rest === undefined ? undefined : { ...refused, action: 'ssh_bad_protocol', ...party(rest) }
+}
+
+function errorLine(message: string): Facts | undefined {
+  const rest = after(message, 'error: ')
+  return rest === undefined ? undefined : maximumAttempts(rest)
+}
+
+function maximumAttempts(message: string): Facts | undefined {
+  const rest = after(message, 'maximum authentication attempts exceeded for ')
+  const peer = rest === undefined ? undefined : peerOf(rest)
+  if (rest === undefined || peer === undefined) return undefined
+  const { user, invalid } = validity(rest.slice(0, peer.start))
+  return {
+    category: ['authentication'],
+    type: ['denied'],
+    action: 'ssh_too_many_attempts',
+    outcome: 'failure',
+    reason: 'maximum authentication attempts exceeded',
+    user,
+    source: peer.address,
+    sourcePort: peer.port,
+    ...(invalid && { extra: { invalid_user: true } }),
+  }
+}
+
+interface Peer {
+  /** Where ` from ` begins: the name before it ends here. */
+  readonly start: number
+  readonly end: number
+  readonly address: string
+  readonly port: number | undefined
+}
+
+/** `… from ADDRESS port PORT …` with the last ` from ` of the text. */
+function peerOf(text: string): Peer | undefined {
+  const start = text.lastIndexOf(' from ')
+  if (start < 0 && !text.startsWith('from ')) return undefined
+  const at = start < 0 ? 5 : start + 6
+  const word = wordEnd(text, at)
+  if (word === at) return undefined
+  const address = text.slice(at, word)
+  if (!text.startsWith(' port ', word)) return { start: Math.max(start, 0), end: word, address, port: undefined }
+  const end = wordEnd(text, word + 6)
+  return { start: Math.max(start, 0), end, address, port: port(text.slice(word + 6, end)) }
+}
+
+/** `[authenticating user NAME |invalid user NAME |user NAME ]ADDRESS port PORT…` */
+function party(text: string): Pick<Facts, 'user' | 'source' | 'sourcePort' | 'extra'> {
+  const words = after(text, 'authenticating ') ?? text
+  const { user: named, invalid } = validity(words.startsWith('user ') ? words.slice(5) : words)
+  const hasUser = invalid || words.startsWith('user ')
+  const at = named.lastIndexOf(' port ')
+  if (at < 0) {
+    const address = named.slice(0, wordEnd(named, 0)).replace(/:$/, '')
+    return hasUser ? { user: named } : { source: address }
+  }
+  const head = named.slice(0, at)
+  const space = head.lastIndexOf(' ')
+  const digitsEnd = digitRun(named, at + 6)
+  return {
+    source: head.slice(space + 1),
+    sourcePort: port(named.slice(at + 6, digitsEnd)),
+    ...(hasUser && { user: space < 0 ? '' : head.slice(0, space) }),
+    ...(invalid && { extra: { invalid_user: true } }),
+  }
+}
+
+function validity(text: string): { user: string; invalid: boolean } {
+  const name = after(text, 'invalid user ') ?? after(text, 'illegal user ')
+  return name === undefined ? { user: text, invalid: false } : { user: name, invalid: true }
+}
+
+function wordEnd(text: string, at: number): number {
+  const end = text.indexOf(' ', at)
+  return end < 0 ? text.length : end
+}
+
+function digitRun(text: string, at: number): number {
+  let end = at
+  while (text.charCodeAt(end) >= 48 && text.charCodeAt(end) <= 57) end += 1
+  return end
+}

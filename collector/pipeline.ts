@@ -1,0 +1,303 @@
+import type { UnitTree } from '../core/access/unit.ts'
+import type { Clock } from '../core/lib/clock.ts'
+import { CodedError } from '../core/lib/errors.ts'
+import type { EventStore, Match, StoredEvent } from '../core/store/store.ts'
+import type { Signal } from '../core/telemetry/signals.ts'
+import type { Item } from './commit.ts'
+import { appendAll } from './commit.ts'
+import { createAttribution } from './enrich/unit.ts'
+import type { FormatName } from './map/formats.ts'
+import { createPrepare } from './prepare.ts'
+import type { RawRecord, Sender } from './record.ts'
+import type { SourceTally } from './source-tally.ts'
+import { createSourceTally } from './source-tally.ts'
+
+/** Records that came together and are acknowledged together. */
+export interface Delivery {
+  readonly sender: Sender
+  readonly format: FormatName
+  readonly records: readonly RawRecord[]
+  /** What tells record `index` apart from every equal one that must count as well (docs/adr/0004). */
+  identityOf(index: number): string
+  /**
+   * What to do while the store takes nothing: `refuse` tells the sender, who sends again; `hold` keeps the records and
+   * tries on with the same ids, for a sender that cannot be told.
+   */
+  readonly whenRefused: 'refuse' | 'hold'
+}
+
+/** What became of a delivery: the ids of its events, in order, and whether all of them were there before. */
+export interface Receipt {
+  readonly ids: readonly string[]
+  readonly allDuplicates: boolean
+}
+
+/** From records to stored events. One an ingest role; inputs hand over what they read. */
+export interface Pipeline {
+  /** Resolves once every event of the delivery and its matches are durable; rejects with CodedError when refused. */
+  accept(delivery: Delivery): Promise<Receipt>
+  /** True while more is waiting than may: an input must then stop reading or refuse. */
+  isFull(): boolean
+  /** Resolves when an input may go on reading. */
+  room(): Promise<void>
+  /** Records accepted and not yet durable. */
+  waiting(): number
+  readonly sources: SourceTally
+  /** Takes in what was accepted, then resolves. Nothing is accepted any more. */
+  stop(): Promise<void>
+}
+
+export interface PipelineParts {
+  readonly events: Pick<EventStore, 'append'>
+  /** The rules: which of them fire on an event. */
+  judge(stored: StoredEvent): readonly Match[]
+  /** Told of matches once they are durable: opens alerts. */
+  opened(matches: readonly Match[]): Promise<void>
+  readonly units: UnitTree
+  readonly clock: Clock
+  /** Retention class of a source's events. */
+  classOf(sourceId: string): string
+  readonly onSignal: Signal
+  /** Zone of times that name none; default Asia/Ho_Chi_Minh. */
+  readonly zone?: string
+}
+
+const mostRecords = 20_000
+const mostBytes = 64 * 1024 * 1024
+/** Records a commit: enough to spread a disk flush thin, few enough to keep latency low. */
+const batchRecords = 4000
+/** Records prepared before sockets get their turn. */
+const sliceRecords = 500
+const retryDelays = [250, 500, 1000, 2000, 5000]
+/** After `stop`, how long a refusing store is tried before held records are given up. */
+const stopGrace = 10_000
+
+interface Entry {
+  readonly delivery: Delivery
+  readonly receivedAt: number
+  readonly bytes: number
+  readonly ids: string[]
+  inserted: number
+  next: number
+  left: number
+  refused: boolean
+  resolve(receipt: Receipt): void
+  reject(error: unknown): void
+}
+
+type Batch = { readonly entry: Entry; readonly items: Item[] }[]
+
+/** Starts the pipeline: a bounded queue, and a loop that prepares the next batch while the last one is committed. */
+export function createPipeline(parts: PipelineParts): Pipeline {
+  const { events, opened, clock, onSignal } = parts
+  const sources = createSourceTally()
+  const prepare = createPrepare({ ...parts, sources, attribution: createAttribution(parts.units) })
+  const queue: Entry[] = []
+  const waitingForRoom: (() => void)[] = []
+  let records = 0
+  let bytes = 0
+  let stopping = false
+  let stopDeadline = Number.POSITIVE_INFINITY
+  /** Why the store refuses, while it does. */
+  let refusal: CodedError | undefined
+  let retrying = false
+  let arrival = deferred()
+  let committing: Promise<void> | undefined
+
+  async function run(): Promise<void> {
+    for (;;) {
+      while (queue.length === 0) {
+        if (stopping) return committing
+        await arrival.promise
+        arrival = deferred()
+      }
+      const batch: Batch = []
+      let size = await fill(batch, 0)
+      // While the last batch is still being committed there is time for more.
+      while (committing !== undefined && size < batchRecords) {
+        await Promise.race([arrival.promise, committing])
+        arrival = deferred()
+        size = await fill(batch, size)
+      }
+      await committing
+      const done = commit(batch).finally(() => {
+        if (committing === done) committing = undefined
+      })
+      committing = done
+    }
+  }
+
+  /** Prepares what is queued, up to the size of a batch. */
+  async function fill(batch: Batch, before: number): Promise<number> {
+    let size = before
+    for (let entry = queue[0]; entry !== undefined && size < batchRecords; entry = queue[0]) {
+      const { delivery } = entry
+      const items: Item[] = []
+      const until = Math.min(delivery.records.length, entry.next + Math.min(sliceRecords, batchRecords - size))
+      for (; entry.next < until && !entry.refused; entry.next++) {
+        const item = prepare(delivery, entry.next, entry.receivedAt)
+        entry.ids.push(item.stored.id)
+        items.push(item)
+      }
+      if (items.length > 0) batch.push({ entry, items })
+      size += items.length
+      if (entry.next >= delivery.records.length || entry.refused) queue.shift()
+      await turn()
+    }
+    return size
+  }
+
+  async function commit(batch: Batch): Promise<void> {
+    for (let attempt = 0; ; attempt++) {
+      const items = batch.filter(({ entry }) => !entry.refused).flatMap((part) => part.items)
+      if (items.length === 0) return
+      try {
+        const result = await appendAll(events, items, onSignal)
+        retrying = false
+        if (refusal !== undefined) onSignal('append-recovered')
+        refusal = undefined
+        await announce(items)
+        finish(batch, result.inserted)
+        return
+      } catch (error) {
+        refuseAll(batch, coded(error), attempt)
+      }
+      if (!batch.some(({ entry }) => !entry.refused)) return
+      if (clock.now() >= stopDeadline) {
+        giveUp(batch)
+        return
+      }
+      retrying = true
+      await wait(stopping ? 250 : (retryDelays[Math.min(attempt, retryDelays.length - 1)] ?? 5000))
+    }
+  }
+
+  async function announce(items: readonly Item[]): Promise<void> {
+    const matches = items.flatMap((item) => item.matches)
+    if (matches.length === 0) return
+    try {
+      await opened(matches)
+    } catch (error) {
+      // The matches are durable, so nothing is lost: the alert is opened from them later.
+      onSignal('alert-failed', { error: messageOf(error), matches: matches.length })
+    }
+  }
+
+  function finish(batch: Batch, inserted: number): void {
+    for (const { entry, items } of batch) {
+      if (entry.refused) continue
+      for (const item of items) sources.count(item.counted)
+      entry.inserted += inserted
+      entry.left -= items.length
+      if (entry.left === 0) {
+        release(entry)
+        entry.resolve({ ids: entry.ids, allDuplicates: entry.inserted === 0 })
+      }
+    }
+  }
+
+  /** Tells every sender that can be told, those still queued included. */
+  function refuseAll(batch: Batch, error: CodedError, attempt: number): void {
+    if (refusal === undefined || attempt === 0) onSignal('append-refused', { code: error.code, error: error.message })
+    refusal = error
+    for (const { entry } of batch) if (entry.delivery.whenRefused === 'refuse') refuse(entry, error)
+    for (const entry of queue) if (entry.delivery.whenRefused === 'refuse') refuse(entry, error)
+  }
+
+  function refuse(entry: Entry, error: CodedError): void {
+    if (entry.refused) return
+    entry.refused = true
+    release(entry)
+    entry.reject(error)
+  }
+
+  function giveUp(batch: Batch): void {
+    const error = new CodedError('store-busy', 'stopped while the store was refusing')
+    let lost = 0
+    for (const entry of new Set([...batch.map((part) => part.entry), ...queue])) {
+      if (entry.refused) continue
+      lost += entry.left
+      refuse(entry, error)
+    }
+    onSignal('events-lost', { events: lost })
+  }
+
+  function release(entry: Entry): void {
+    records -= entry.delivery.records.length
+    bytes -= entry.bytes
+    if (records > mostRecords / 2 || bytes > mostBytes / 2) return
+    for (const go of waitingForRoom.splice(0)) go()
+  }
+
+  const running = run()
+
+  return {
+    sources,
+    accept(delivery) {
+      if (delivery.records.length === 0) return Promise.resolve({ ids: [], allDuplicates: false })
+      if (stopping && delivery.whenRefused === 'refuse') return Promise.reject(new CodedError('store-busy', 'stopping'))
+      // While held records are tried again and again, nobody who can be told has to wait for the outcome.
+      if (retrying && refusal !== undefined && delivery.whenRefused === 'refuse') return Promise.reject(refusal)
+      return new Promise((resolve, reject) => {
+        let size = 0
+        for (const record of delivery.records) size += record.bytes.length
+        const left = delivery.records.length
+        records += left
+        bytes += size
+        const receivedAt = clock.now()
+        queue.push({
+          delivery,
+          receivedAt,
+          bytes: size,
+          ids: [],
+          inserted: 0,
+          next: 0,
+          left,
+          refused: false,
+          resolve,
+          reject,
+        })
+        arrival.resolve()
+      })
+    },
+    isFull: () => records >= mostRecords || bytes >= mostBytes,
+    room() {
+      if (records < mostRecords && bytes < mostBytes) return Promise.resolve()
+      return new Promise((resolve) => waitingForRoom.push(resolve))
+    },
+    waiting: () => records,
+    async stop() {
+      if (!stopping) {
+        stopping = true
+        stopDeadline = clock.now() + stopGrace
+        arrival.resolve()
+      }
+      await running
+    },
+  }
+}
+
+function coded(error: unknown): CodedError {
+  if (error instanceof CodedError) return error
+  return new CodedError('store-busy', `the store failed: ${messageOf(error)}`, { cause: error })
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+function deferred(): { promise: Promise<void>; resolve(): void } {
+  let resolve: () => void = () => undefined
+  const promise = new Promise<void>((done) => {
+    resolve = done
+  })
+  return { promise, resolve: () => resolve() }
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}
+
+function wait(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}

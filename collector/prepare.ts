@@ -1,0 +1,54 @@
+import type { Match, StoredEvent } from '../core/store/store.ts'
+import type { Signal } from '../core/telemetry/signals.ts'
+import type { Item } from './commit.ts'
+import type { Attribution } from './enrich/unit.ts'
+import { eventId } from './identity.ts'
+import { stampsOf } from './map/draft.ts'
+import { interpret } from './map/to-event.ts'
+import { placeOf } from './partition.ts'
+import type { Delivery } from './pipeline.ts'
+import type { SourceTally } from './source-tally.ts'
+
+export interface PrepareParts {
+  judge(stored: StoredEvent): readonly Match[]
+  classOf(sourceId: string): string
+  readonly onSignal: Signal
+  readonly zone?: string
+  readonly sources: SourceTally
+  readonly attribution: Attribution
+}
+
+/**
+ * Makes the step from a record to what the store takes: decode and map, attribute, identify, place, judge. Runs to the
+ * end for any input; what fails on the way is told and the event goes on.
+ */
+export function createPrepare(parts: PrepareParts): (delivery: Delivery, index: number, receivedAt: number) => Item {
+  const { sources, attribution, onSignal } = parts
+  const context = { receivedAt: 0, zone: parts.zone ?? 'Asia/Ho_Chi_Minh' }
+  return (delivery, index, receivedAt) => {
+    const { sender, format } = delivery
+    const record = delivery.records[index] ?? { bytes: '' }
+    context.receivedAt = receivedAt
+    const { document, time, raw } = interpret(record, format, context)
+    const id = eventId(time, sender.id, delivery.identityOf(index), raw)
+    document.event.id = id
+    const sourceId = sources.idOf(sender, document)
+    const stamps = stampsOf(document)
+    stamps.source = sender.address === undefined ? { id: sourceId } : { id: sourceId, address: sender.address }
+    const unit = attribution.unitOf(document, sender.address)
+    if (unit !== undefined) stamps.unit = unit
+    const { partition, placedByReceipt } = placeOf(time, receivedAt, parts.classOf(sourceId))
+    const stored: StoredEvent = { id, partition, placedByReceipt, document }
+    const counted = { sourceId, sender, document, bytes: record.bytes.length, receivedAt, time, unit }
+    return { stored, matches: judged(stored), counted }
+  }
+
+  function judged(stored: StoredEvent): readonly Match[] {
+    try {
+      return parts.judge(stored)
+    } catch (error) {
+      onSignal('judge-failed', { event: stored.id, error: error instanceof Error ? error.message : String(error) })
+      return []
+    }
+  }
+}
