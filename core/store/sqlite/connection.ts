@@ -1,7 +1,7 @@
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite'
 import { sqliteFunctions } from '../../predicate/sqlite-functions.ts'
 import { storeError } from './errors.ts'
-import { checkSchema, migrate, type Schema } from './schema.ts'
+import { checkSchema, migrate, type Schema, type SchemaState } from './schema.ts'
 
 /** How long a statement waits for another process's lock, in milliseconds. SQLite's own default is not at all. */
 const busyTimeout = 5_000
@@ -15,6 +15,8 @@ const statementLimit = 100
 /** One open database file with its prepared statements. Belongs to the thread that opened it. */
 export class Connection {
   readonly path: string
+  /** True of a file that a reader finds before its writer has filled it, or whose writer found the disk full. */
+  readonly isBlank: boolean
   readonly #database: DatabaseSync
   readonly #statements = new Map<string, StatementSync>()
 
@@ -25,13 +27,15 @@ export class Connection {
   constructor(path: string, schema: Schema, mode: 'read' | 'write') {
     this.path = path
     let database: DatabaseSync | undefined
+    let state: SchemaState = 'current'
     try {
       database = new DatabaseSync(path, { timeout: busyTimeout })
       if (mode === 'write') {
         prepareForWriting(database)
         migrate(database, schema, path)
       } else {
-        if (checkSchema(database, schema, path) === 'behind') new Connection(path, schema, 'write').close()
+        state = checkSchema(database, schema, path)
+        if (state === 'behind') new Connection(path, schema, 'write').close()
         database.exec('pragma query_only = 1; pragma cache_size = -8192')
       }
       for (const { name, fn } of sqliteFunctions) {
@@ -42,6 +46,7 @@ export class Connection {
       throw storeError(error, path)
     }
     this.#database = database
+    this.isBlank = state === 'blank'
   }
 
   /** The statement, prepared once. */

@@ -68,7 +68,9 @@ export class PartitionCatalog {
     const stamp = [database.mtimeMs, database.size, logged, log?.size ?? 0].join()
     const known = this.#known.get(path)
     if (known?.stamp === stamp) return known.summary
-    const summary = readSummary(this.#open(partition), database.size + (log?.size ?? 0))
+    const connection = this.#files.find(partition)
+    if (connection === undefined) return undefined
+    const summary = readSummary(connection, database.size + (log?.size ?? 0))
     if (Math.max(database.mtimeMs, logged) < now - restless) this.#known.set(path, { stamp, summary })
     else this.#known.delete(path)
     return summary

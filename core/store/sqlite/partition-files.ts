@@ -55,10 +55,15 @@ export class OpenPartitions {
     return this.#connection(path)
   }
 
-  /** The partition's file, or undefined when there is none. */
+  /** The partition's file, or undefined when there is none, or nothing in it yet. */
   find(partition: Partition): Connection | undefined {
     const path = partitionPath(this.#directory, partition)
-    return existsSync(path) ? this.#connection(path) : undefined
+    if (!existsSync(path)) return undefined
+    const connection = this.#connection(path)
+    if (!connection.isBlank) return connection
+    this.#open.delete(path)
+    connection.close()
+    return undefined
   }
 
   #connection(path: string): Connection {

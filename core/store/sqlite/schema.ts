@@ -9,8 +9,8 @@ export interface Schema {
   readonly migrations: readonly string[]
 }
 
-/** How far a file is: as this program writes it, or in need of migrations first. */
-export type SchemaState = 'current' | 'behind'
+/** How far a file is: as this program writes it, in need of migrations first, or made but not filled yet. */
+export type SchemaState = 'current' | 'behind' | 'blank'
 
 /**
  * Compares the file with the schema. Throws CodedError `newer-schema` when a later release wrote it, `internal` when it
@@ -29,7 +29,8 @@ export function checkSchema(database: DatabaseSync, schema: Schema, path: string
       hint: 'Start the release that wrote it, or a later one; going back needs a backup taken before the upgrade.',
     })
   }
-  return version === ours ? 'current' : 'behind'
+  if (version === ours) return 'current'
+  return version === 0 ? 'blank' : 'behind'
 }
 
 /** Brings the file to the current version, all in one transaction; several processes may try at once. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -108,4 +108,18 @@ test('a partition of a later release is refused by writer and reader', async () 
   await assert.rejects(reader.search(systemScope, always, { limit: 1 }), refusesNewer(path))
   await reader.close()
   await later.close()
+})
+
+test('a partition file that is still empty holds up no reader, and its writer fills it', async () => {
+  const directory = join(folder, 'blank')
+  mkdirSync(join(directory, 'events', 'standard'), { recursive: true })
+  writeFileSync(join(directory, 'events', 'standard', '2026-07-01.db'), '')
+  const reader = openReader({ directory })
+  assert.deepEqual((await reader.search(systemScope, always, { limit: 1 })).rows, [])
+  assert.deepEqual(await reader.partitions(), [])
+  const writer = openEventWriter({ directory })
+  await writer.append([event('a', start)], [])
+  assert.equal((await reader.search(systemScope, always, { limit: 1 })).rows.length, 1)
+  await reader.close()
+  await writer.close()
 })
