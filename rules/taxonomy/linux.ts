@@ -5,7 +5,6 @@ import { fieldsBy } from './fields-by.ts'
 const fields = fieldsBy({
   User: ['user.name'],
   USER: ['user.name'],
-  TargetUserName: ['user.target.name', 'user.effective.name'],
   SourceIp: ['source.ip'],
   src_ip: ['source.ip'],
   SourcePort: ['source.port'],
@@ -16,43 +15,43 @@ const fields = fieldsBy({
   Hostname: ['host.hostname'],
 })
 
-const ofLinux: Predicate = {
-  kind: 'wildcard',
-  field: 'event.dataset',
-  pattern: ['linux.', { any: 'run' }],
-  fold: 'case',
+const dataset = (name: string): Predicate => ({ kind: 'equals', field: 'event.dataset', value: name, fold: 'none' })
+
+/** Every syslog line of a Linux host; `syslog` holds the programs that no mapping knows. */
+const anyLine: Predicate = {
+  kind: 'any',
+  of: [
+    { kind: 'wildcard', field: 'event.dataset', pattern: ['linux.', { any: 'run' }], fold: 'none' },
+    dataset('syslog'),
+  ],
 }
 
 /** Programs whose lines make up a service. */
 const services: { readonly [service: string]: readonly string[] } = {
   sshd: ['sshd', 'sshd-session', 'sshd-auth'],
   sudo: ['sudo'],
-  su: ['su', 'su-l'],
-  cron: ['cron', 'crond', 'anacron', 'crontab', 'CRON'],
+  su: ['su'],
 }
 
 const fromPrograms = (programs: readonly string[]): Predicate => ({
   kind: 'all',
   of: [
-    ofLinux,
-    { kind: 'any', of: programs.map((value) => ({ kind: 'equals', field: 'process.name', value, fold: 'case' })) },
+    dataset('linux.auth'),
+    { kind: 'any', of: programs.map((value) => ({ kind: 'equals', field: 'process.name', value, fold: 'none' })) },
   ],
 })
 
 const inCategory = (category: string): Predicate => ({
   kind: 'all',
-  of: [ofLinux, { kind: 'equals', field: 'event.category', value: category, fold: 'none' }],
+  of: [anyLine, { kind: 'equals', field: 'event.category', value: category, fold: 'none' }],
 })
 
 /** Linux as the collector maps its syslog: authentication, accounts, privilege and cron. */
 export const linuxSources: readonly MappedSource[] = [
-  { logsource: { product: 'linux' }, route: ofLinux, fields },
-  { logsource: { product: 'linux', service: 'syslog' }, route: ofLinux, fields },
-  {
-    logsource: { product: 'linux', service: 'auth' },
-    route: { kind: 'equals', field: 'event.dataset', value: 'linux.auth', fold: 'case' },
-    fields,
-  },
+  { logsource: { product: 'linux' }, route: anyLine, fields },
+  { logsource: { product: 'linux', service: 'syslog' }, route: anyLine, fields },
+  { logsource: { product: 'linux', service: 'auth' }, route: dataset('linux.auth'), fields },
+  { logsource: { product: 'linux', service: 'cron' }, route: dataset('linux.cron'), fields },
   ...Object.entries(services).map(([service, programs]) => ({
     logsource: { product: 'linux', service },
     route: fromPrograms(programs),

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { toEvent } from '../../collector/map/to-event.ts'
+import type { Json } from '../../core/lib/json.ts'
+import { evaluator } from '../../rules/engine/evaluate.ts'
+import { loadRules } from '../../rules/engine/load.ts'
+
+const { rules, rejected, problems } = loadRules([join(import.meta.dirname, '../../rules/pack')], { taxonomy: 'ecs' })
+const { evaluate } = evaluator(rules)
+const event = (line: string) =>
+  toEvent({ bytes: line }, 'syslog', { receivedAt: Date.parse('2026-08-10T08:00:00Z'), zone: 'Asia/Ho_Chi_Minh' })
+const fired = (line: string) => evaluate(event(line)).map(({ title }) => title)
+
+test('the pack loads without a problem, and every rule can run', () => {
+  assert.deepEqual(problems, [])
+  assert.equal(rejected, 0)
+  assert.equal(rules.length, 10)
+  assert.deepEqual(
+    rules.filter(({ cannotRun }) => cannotRun !== undefined),
+    [],
+  )
+})
+
+for (const rule of rules) {
+  test(`${rule.title}: every raw line that must fire it does, and none that must not`, () => {
+    const { fires, silent } = rule.tests
+    assert.ok(fires.length >= 2 && silent.length >= 2, 'lines of both kinds')
+    assert.deepEqual(
+      fires.filter((line) => !fired(line).includes(rule.title)),
+      [],
+    )
+    assert.deepEqual(
+      silent.filter((line) => fired(line).includes(rule.title)),
+      [],
+    )
+  })
+
+  test(`${rule.title}: speaks both languages, says what to do, and groups by fields that its events have`, () => {
+    assert.notEqual(rule.titles.vi, rule.titles.en)
+    assert.notEqual(rule.descriptions.vi, rule.descriptions.en)
+    assert.ok(rule.response !== undefined && rule.response.vi !== rule.response.en)
+    assert.ok(rule.falsepositives.length > 0)
+    assert.ok(rule.tags.some((tag) => /^attack\.t\d/.test(tag)))
+    assert.ok(rule.groupBy.length > 0)
+    for (const line of rule.tests.fires) {
+      for (const field of rule.groupBy) assert.ok(valueAt(event(line), field), `${field} in ${line}`)
+    }
+  })
+}
+
+const valueAt = (document: unknown, field: string): Json | undefined =>
+  field.split('.').reduce((node, key) => (node as { [key: string]: Json } | undefined)?.[key] as Json, document as Json)
+
+test('all raw lines of the pack together fire exactly the rules that they are meant for', () => {
+  const expected: Record<string, string[]> = {}
+  const actual: Record<string, string[]> = {}
+  for (const { title, tests } of rules) {
+    for (const line of tests.fires) expected[line] = [...(expected[line] ?? []), title]
+    for (const line of [...tests.fires, ...tests.silent]) {
+      const titles = fired(line)
+      if (titles.length > 0) actual[line] = titles
+    }
+  }
+  // Lines that one rule passes over and another is meant for.
+  const others: Record<string, string> = {
+    'sshd[815]: Failed password for root': 'Failed SSH log-in',
+    'sshd[905]: Failed password for www-data': 'Failed SSH log-in',
+  }
+  for (const line of Object.keys(actual)) {
+    const known = Object.entries(others).find(([part]) => line.includes(part))
+    if (known !== undefined) expected[line] = [known[1]]
+  }
+  assert.deepEqual(actual, expected)
+})
+
+test('Failed SSH log-in is what the first alert is made of', () => {
+  const rule = rules.find(({ title }) => title === 'Failed SSH log-in')
+  assert.deepEqual([rule?.level, rule?.groupBy], ['low', ['source.ip']])
+})
