@@ -40,6 +40,9 @@ export interface FileRules {
 
 /** Larger files are refused; the largest known rule has some 130 kB. */
 const largestFile = 4 * 1024 * 1024
+/** What follows the first errors of a document is mostly their echo. */
+const mostSyntaxErrors = 3
+const tooDeep = 'a rule needs a few levels'
 
 /**
  * Reads a rule file: YAML 1.2, one or several documents, each a detection rule. One that is wrong is refused with its
@@ -67,7 +70,7 @@ export function readRules(bytes: Uint8Array, file: string, options: ReadOptions)
     documents = Array.isArray(parsed) ? parsed : []
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
-    return refused(file, text, 'yaml-too-deep', 'nested too deeply to be read', 'a rule needs a few levels')
+    return refused(file, text, 'yaml-too-deep', 'nested too deeply', tooDeep)
   }
   const rules: Rule[] = []
   const problems: Problem[] = []
@@ -98,8 +101,9 @@ function readDocument(
   options: ReadOptions,
   report: Report,
 ): Rule | undefined {
-  for (const { pos, message } of document.errors) {
-    report.error('yaml-syntax', pos[0], message, 'check indentation, quotes and brackets up to here')
+  for (const { pos, message, code } of document.errors.slice(0, mostSyntaxErrors)) {
+    if (code === 'RESOURCE_EXHAUSTION') report.error('yaml-too-deep', pos[0], 'nested too deeply', tooDeep)
+    else report.error('yaml-syntax', pos[0], message, 'check indentation, quotes and brackets up to here')
   }
   for (const { pos, message } of document.warnings) report.warning('yaml-syntax', pos[0], message)
   if (report.failed) return undefined
