@@ -4,10 +4,13 @@ import { dirname, join, normalize, relative } from 'node:path'
 import { test } from 'node:test'
 
 const root = join(import.meta.dirname, '..')
-const files = globSync('{main.ts,core/**/*.ts,collector/**/*.ts,rules/**/*.ts,response/**/*.ts,console/**/*.{ts,tsx}}', {
-  cwd: root,
-  exclude: (name) => name.includes('node_modules') || name.includes('dist'),
-}).map((file) => file.replaceAll('\\', '/'))
+const files = globSync(
+  '{main.ts,core/**/*.ts,collector/**/*.ts,rules/**/*.ts,response/**/*.ts,console/**/*.{ts,tsx}}',
+  {
+    cwd: root,
+    exclude: (name) => name.includes('node_modules') || name.includes('dist'),
+  },
+).map((file) => file.replaceAll('\\', '/'))
 
 interface Import {
   readonly from: string
@@ -43,7 +46,15 @@ const refuse = (what: string, wrong: (found: Import) => boolean) => {
 test('the test sees the whole house', () => {
   assert.ok(files.length >= 120, `only ${files.length} modules seen`)
   assert.ok(imports.length >= 350, `only ${imports.length} imports seen`)
-  for (const room of ['core/predicate', 'core/store/sqlite', 'collector', 'rules', 'response', 'console/api', 'console/web']) {
+  for (const room of [
+    'core/predicate',
+    'core/store/sqlite',
+    'collector',
+    'rules',
+    'response',
+    'console/api',
+    'console/web',
+  ]) {
     assert.ok(files.filter((file) => inside(file, room)).length >= 5, `${room} is hardly there`)
   }
 })
@@ -124,7 +135,10 @@ test('the system scope is imported by the platform’s own work alone', () => {
     'response/sources/source.ts',
   ]
   const users = files.filter((file) => /\bsystemScope\b/.test(readFileSync(join(root, file), 'utf8')))
-  assert.deepEqual(users.filter((file) => !allowed.includes(file)), [])
+  assert.deepEqual(
+    users.filter((file) => !allowed.includes(file)),
+    [],
+  )
   assert.ok(users.length >= 3, 'nobody uses it: the check sees nothing')
 })
 

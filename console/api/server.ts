@@ -32,6 +32,9 @@ export async function createServer(services: Services): Promise<FastifyInstance>
     routerOptions: { maxParamLength: 300 },
   })
   problems(app, services.signal)
+  app.addHook('onResponse', async (request, reply) => {
+    services.onResponse(request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime / 1000)
+  })
   await app.register(cookie)
   await app.register(helmet, {
     contentSecurityPolicy: {

@@ -47,6 +47,8 @@ export interface Services {
   metrics(): Promise<string>
   /** Why the platform cannot serve right now; empty when it can. */
   notReady(): Promise<readonly string[]>
+  /** Told of every answered request: the route's pattern, the status, how long it took. */
+  onResponse(route: string, status: number, seconds: number): void
   /** Folder of the built console. */
   readonly webRoot: string
 }

@@ -41,7 +41,12 @@ export const unitIdsField = 'vonggac.unit.ids'
 /** The scope as a predicate. Only kinds that every back end answers exactly: equals and exists. */
 export function scopePredicate(scope: Scope): Predicate {
   if (scope.kind === 'system') return { kind: 'true' }
-  const of: Predicate[] = scope.units.map((unit) => ({ kind: 'equals', field: unitIdsField, value: unit, fold: 'none' }))
+  const of: Predicate[] = scope.units.map((unit) => ({
+    kind: 'equals',
+    field: unitIdsField,
+    value: unit,
+    fold: 'none',
+  }))
   if (scope.unattributed) of.push({ kind: 'not', of: { kind: 'exists', field: unitIdsField } })
   return { kind: 'any', of }
 }

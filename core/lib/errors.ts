@@ -43,3 +43,9 @@ export interface Problem {
   readonly message: string
   readonly hint?: string
 }
+
+/** A problem as one line a person reads: `file:line:column: level: message (hint)`. */
+export function problemText({ file, line, column, level, message, hint }: Problem): string {
+  const place = [file, line, column].filter((part) => part !== undefined).join(':')
+  return `${place}: ${level}: ${message}${hint === undefined ? '' : ` (${hint})`}`
+}

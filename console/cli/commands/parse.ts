@@ -1,0 +1,71 @@
+import { createReadStream } from 'node:fs'
+import type { Readable } from 'node:stream'
+import { parseArgs } from 'node:util'
+import { toEvent } from '../../../collector/map/to-event.ts'
+import { defaultZone } from '../../../collector/record.ts'
+import { type Command, type CommandIo, UsageError } from '../command.ts'
+import { type EventFormat, eventFormats, eventReader } from '../event-reader.ts'
+import { plainText } from '../plain-text.ts'
+import { isSystemError, ReaderGone, write } from '../streams.ts'
+
+/** `parse`: what the collector makes of raw lines, without a platform. */
+export const parseCommand: Command = {
+  name: 'parse',
+  summary: 'turn raw lines into ECS documents, one a line',
+  usage: [
+    `vonggac parse --format ${eventFormats.join('|')} [FILE…|-]`,
+    '',
+    'Reads standard input without FILE, and for -. Prints one ECS document a line, in the order of the input. What cannot',
+    'be decoded becomes an event of kind pipeline_error and is told on standard error with its file and line.',
+    'Exit code 1 if the input cannot be read, 2 for wrong use.',
+  ].join('\n'),
+  async run(argv, io) {
+    const { values, positionals } = parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: { format: { type: 'string', default: 'auto' } },
+    })
+    const format = eventFormats.find((known) => known === values.format)
+    if (format === undefined) throw new UsageError(`--format needs one of ${eventFormats.join(', ')}`)
+    let code = 0
+    try {
+      for (const file of positionals.length === 0 ? ['-'] : positionals) {
+        code = Math.max(code, await parse(file, format, io))
+      }
+    } catch (error) {
+      if (!(error instanceof ReaderGone)) throw error
+    }
+    return code
+  },
+}
+
+/** Parses one file. Answers the exit code that it asks for. */
+async function parse(file: string, format: EventFormat, { stdin, stdout, stderr }: CommandIo): Promise<number> {
+  const name = file === '-' ? 'standard input' : file
+  const reader = eventReader(format)
+  const step = async (chunk: Uint8Array | undefined) => {
+    let lines = ''
+    let told = ''
+    for (const { event, line, problem } of chunk === undefined ? reader.end() : reader.push(chunk)) {
+      if (problem !== undefined) told += `${name}:${line}: ${plainText(problem)}\n`
+      if (event !== undefined) lines += `${JSON.stringify(format === 'json' ? asEvent(event) : event)}\n`
+    }
+    if (told !== '') await write(stderr, told)
+    if (lines !== '') await write(stdout, lines)
+  }
+  let code = 0
+  try {
+    const source: Readable = file === '-' ? stdin : createReadStream(file, { highWaterMark: 1024 * 1024 })
+    for await (const chunk of source) await step(typeof chunk === 'string' ? Buffer.from(chunk) : (chunk as Uint8Array))
+  } catch (error) {
+    if (!isSystemError(error)) throw error
+    await write(stderr, `${name}: ${error.message}\n`)
+    code = 1
+  }
+  await step(undefined)
+  return code
+}
+
+/** `json` reads objects however they are laid out; what the collector would make of each stands on a line of its own. */
+const asEvent = (object: object) =>
+  toEvent({ bytes: JSON.stringify(object) }, 'json', { receivedAt: Date.now(), zone: defaultZone })

@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs'
+import { statfs } from 'node:fs/promises'
+import { join } from 'node:path'
+import { AggregatorRegistry, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { createServer } from '../console/api/server.ts'
+import type { RuleBook, Services } from '../console/api/services.ts'
+import type { UnitTree } from '../core/access/unit.ts'
+import type { Config } from '../core/config/schema.ts'
+import type { Clock } from '../core/lib/clock.ts'
+import type { Store } from '../core/store/store.ts'
+import type { Signal } from '../core/telemetry/signals.ts'
+import { createTriage } from '../response/alerts/triage.ts'
+import { createIntakeKeys } from '../response/identity/intake-keys.ts'
+import { createSessions } from '../response/identity/sessions.ts'
+import type { Role, Trouble } from './role.ts'
+
+/** What the console needs of the process around it. */
+export interface ConsoleParts {
+  readonly store: Store
+  readonly units: UnitTree
+  readonly config: Config
+  readonly clock: Clock
+  readonly signal: Signal
+  readonly registry: Registry
+  readonly rules: RuleBook
+  /** The other roles of this process. */
+  readonly roles: readonly Pick<Role, 'metrics' | 'troubles'>[]
+  readonly ports: { readonly syslogPort: number; readonly bulkPort: number }
+  readonly playSample: Services['playSample']
+  /** The project's folder. */
+  readonly home: string
+}
+
+/** The console role, listening. Rejects when its port is taken. */
+export async function startConsole(parts: ConsoleParts): Promise<{ port: number; close(): Promise<void> }> {
+  const { store, units, config, clock, registry, ports } = parts
+  collectDefaultMetrics({ register: registry })
+  const requests = new Histogram({
+    name: 'vonggac_request_seconds',
+    help: 'How long API requests took',
+    labelNames: ['route', 'status'],
+    buckets: [0.005, 0.02, 0.1, 0.5, 2, 10],
+    registers: [registry],
+  })
+  const stored = new Gauge({
+    name: 'vonggac_stored_events',
+    help: 'Events in the store',
+    registers: [registry],
+  })
+  const troubles = async (): Promise<Trouble[]> =>
+    (await Promise.all(parts.roles.map((role) => role.troubles()))).flat()
+
+  const app = await createServer({
+    ...store,
+    units,
+    clock,
+    signal: parts.signal,
+    rules: parts.rules,
+    sessions: createSessions(store.records, units.root, clock, config.console.sessionHours),
+    keys: createIntakeKeys(store.records, units.root, clock),
+    triage: createTriage(store.records, clock),
+    installation: {
+      name: config.installation.name,
+      timeZone: config.installation.timeZone,
+      version: (JSON.parse(readFileSync(join(parts.home, 'package.json'), 'utf8')) as { version: string }).version,
+      syslogPort: () => ports.syslogPort,
+      bulkPort: () => ports.bulkPort,
+    },
+    playSample: parts.playSample,
+    async systemState() {
+      const [partitions, found, disk] = await Promise.all([
+        store.events.partitions(),
+        troubles(),
+        statfs(config.storage.data),
+      ])
+      const rejected = parts.rules.problems().filter(({ level }) => level === 'error').length
+      if (rejected > 0) found.push({ code: 'rules-rejected', since: started, detail: String(rejected) })
+      const sum = (of: (partition: (typeof partitions)[number]) => number) =>
+        partitions.reduce((total, partition) => total + of(partition), 0)
+      return {
+        troubles: found,
+        events: sum(({ events }) => events),
+        matches: sum(({ matches }) => matches),
+        bytes: sum(({ bytes }) => bytes),
+        diskFree: disk.bavail * disk.bsize,
+        partitions: partitions.map(({ class: name, day, events, bytes }) => ({ class: name, day, events, bytes })),
+      }
+    },
+    async metrics() {
+      const partitions = await store.events.partitions()
+      stored.set(partitions.reduce((total, { events }) => total + events, 0))
+      const threads = await Promise.all(parts.roles.map((role) => role.metrics()))
+      const all = [await registry.getMetricsAsJSON(), ...threads.map((thread) => [...thread])]
+      return AggregatorRegistry.aggregate(all).metrics()
+    },
+    async notReady() {
+      const blocking = new Set(['store-full', 'ingest-refusing'])
+      const reasons = (await troubles()).filter(({ code }) => blocking.has(code)).map(({ code }) => code as string)
+      await store.records.lastChange().catch(() => reasons.push('records-unreachable'))
+      return reasons
+    },
+    webRoot: join(parts.home, 'console', 'web', 'dist'),
+    onResponse: (route, status, seconds) => requests.observe({ route, status }, seconds),
+  })
+  const started = clock.now()
+  await app.listen({ host: config.console.host, port: config.console.port })
+  const address = app.server.address()
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : config.console.port,
+    close: () => app.close(),
+  }
+}

@@ -1,0 +1,123 @@
+import { Counter, Gauge, Registry } from 'prom-client'
+import { listenElasticBulk } from '../collector/inputs/elastic-bulk.ts'
+import { listenSyslog } from '../collector/inputs/syslog.ts'
+import { createPipeline } from '../collector/pipeline.ts'
+import type { UnitTree } from '../core/access/unit.ts'
+import type { Config } from '../core/config/schema.ts'
+import type { Clock } from '../core/lib/clock.ts'
+import type { EventStore, RecordStore } from '../core/store/store.ts'
+import type { Log } from '../core/telemetry/log.ts'
+import { createSignal } from '../core/telemetry/signals.ts'
+import { matchOf } from '../response/alerts/match.ts'
+import { createAlertOpener } from '../response/alerts/open.ts'
+import { createIntakeKeys } from '../response/identity/intake-keys.ts'
+import { recordedSources, recordSources } from '../response/sources/source.ts'
+import type { Evaluator } from '../rules/engine/evaluate.ts'
+import type { Role, Trouble } from './role.ts'
+
+/** Milliseconds between two writes of what the sources have sent. */
+const sourcesEvery = 2000
+
+/** The ingest role: inputs, pipeline and rules of one event at a time. */
+export function ingestRole({
+  events,
+  records,
+  units,
+  rules,
+  config,
+  clock,
+  log,
+}: {
+  readonly events: Pick<EventStore, 'append'>
+  readonly records: RecordStore
+  readonly units: UnitTree
+  readonly rules: Evaluator
+  readonly config: Config
+  readonly clock: Clock
+  readonly log: Log
+}): Role {
+  const registry = new Registry()
+  const signal = createSignal(log, registry)
+  const received = new Counter({
+    name: 'vonggac_events_total',
+    help: 'Events made durable, by what became of them',
+    labelNames: ['outcome'],
+    registers: [registry],
+  })
+  const waiting = new Gauge({
+    name: 'vonggac_ingest_queue',
+    help: 'Records read and not yet durable',
+    registers: [registry],
+  })
+  const { timeZone } = config.installation
+  const keys = createIntakeKeys(records, units.root, clock)
+  let refusing: Trouble | undefined
+
+  const pipeline = createPipeline({
+    events,
+    units,
+    clock,
+    timeZone,
+    classOf: () => config.storage.retentionClass,
+    judge: ({ id, partition, document }) =>
+      rules.evaluate(document).map((rule) =>
+        matchOf(rule, document, { eventId: id, partition, seen: clock.now(), timeZone }),
+      ),
+    opened: createAlertOpener(records),
+    signal,
+    appended: ({ inserted, duplicates }) => {
+      received.inc({ outcome: 'stored' }, inserted)
+      received.inc({ outcome: 'already-there' }, duplicates)
+    },
+    refusing: (error) => {
+      refusing =
+        error === undefined
+          ? undefined
+          : {
+              code: error.code === 'store-full' ? 'store-full' : 'ingest-refusing',
+              since: refusing?.since ?? clock.now(),
+              detail: error.message,
+            }
+    },
+  })
+  const stops: (() => Promise<void>)[] = []
+  let timer: NodeJS.Timeout | undefined
+
+  async function writeSources(): Promise<void> {
+    const changed = pipeline.sources.changed()
+    try {
+      await recordSources(records, changed)
+    } catch (error) {
+      pipeline.sources.restoreChanged(changed)
+      signal('sources-failed', { cause: String(error) })
+    }
+  }
+
+  return {
+    async start() {
+      pipeline.sources.restore(await recordedSources(records))
+      const syslog = await listenSyslog({ ...config.syslog, pipeline, signal })
+      stops.push(() => syslog.close())
+      const bulk = await listenElasticBulk({ ...config.bulk, pipeline, signal, checkKey: keys.check })
+      stops.push(() => bulk.close())
+      const again = () => {
+        timer = setTimeout(() => void writeSources().then(again), sourcesEvery)
+      }
+      again()
+      return { syslogPort: syslog.port, bulkPort: bulk.port }
+    },
+    async stop() {
+      clearTimeout(timer)
+      await Promise.all(stops.map((stop) => stop()))
+      await pipeline.stop()
+      await writeSources()
+    },
+    async metrics() {
+      waiting.set(pipeline.waiting())
+      return registry.getMetricsAsJSON()
+    },
+    async troubles() {
+      return refusing === undefined ? [] : [refusing]
+    },
+  }
+}

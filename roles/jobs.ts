@@ -1,0 +1,85 @@
+import { Gauge, Registry } from 'prom-client'
+import type { Clock } from '../core/lib/clock.ts'
+import { randomId } from '../core/lib/ids.ts'
+import { holdLease, releaseLease } from '../core/store/lease.ts'
+import type { EventStore, RecordStore } from '../core/store/store.ts'
+import type { Log } from '../core/telemetry/log.ts'
+import { createSignal } from '../core/telemetry/signals.ts'
+import { countAlerts } from '../response/alerts/count.ts'
+import type { Role, Trouble } from './role.ts'
+
+const job = 'alert-count'
+const leaseTime = 15_000
+/** Milliseconds between two counts; a count that took long is followed by a pause several times as long. */
+const pause = 200
+const pauseFactor = 3
+
+/** The jobs role: counts alerts. One holder at a time, by lease. */
+export function jobsRole({
+  events,
+  records,
+  clock,
+  log,
+}: {
+  readonly events: EventStore
+  readonly records: RecordStore
+  readonly clock: Clock
+  readonly log: Log
+}): Role {
+  const registry = new Registry()
+  const signal = createSignal(log, registry)
+  const duration = new Gauge({
+    name: 'vonggac_alert_count_seconds',
+    help: 'How long the last count of alerts took',
+    registers: [registry],
+  })
+  const holder = randomId()
+  let timer: NodeJS.Timeout | undefined
+  let running: Promise<void> = Promise.resolve()
+  let stopped = false
+  let failingSince: number | undefined
+  let failure = ''
+
+  async function round(): Promise<void> {
+    const start = performance.now()
+    try {
+      if (await holdLease(records, job, holder, leaseTime, clock)) {
+        await countAlerts(events, records)
+        failingSince = undefined
+      }
+    } catch (error) {
+      failingSince ??= clock.now()
+      failure = error instanceof Error ? error.message : String(error)
+      signal('count-failed', { cause: failure })
+    }
+    const took = performance.now() - start
+    duration.set(took / 1000)
+    if (!stopped) timer = setTimeout(run, failingSince === undefined ? Math.max(pause, took * pauseFactor) : 5000)
+  }
+  const run = () => {
+    running = round()
+  }
+
+  return {
+    async start() {
+      run()
+      return { syslogPort: 0, bulkPort: 0 }
+    },
+    async stop() {
+      stopped = true
+      clearTimeout(timer)
+      await running
+      // Ingest has stopped before: what it left is counted now instead of at the next start.
+      try {
+        while ((await countAlerts(events, records)) > 0);
+        await releaseLease(records, job, holder)
+      } catch (error) {
+        signal('count-failed', { cause: String(error) })
+      }
+    },
+    metrics: () => registry.getMetricsAsJSON(),
+    async troubles(): Promise<readonly Trouble[]> {
+      return failingSince === undefined ? [] : [{ code: 'counts-behind', since: failingSince, detail: failure }]
+    },
+  }
+}

@@ -1,0 +1,55 @@
+import { relative } from 'node:path'
+import type { RuleBook } from '../console/api/services.ts'
+import type { RuleDetail } from '../console/api/schemas/rules.ts'
+import { explain } from '../core/predicate/explain.ts'
+import { print } from '../core/predicate/print.ts'
+import type { LoadReport } from '../rules/engine/load-report.ts'
+import type { Rule } from '../rules/sigma/rule.ts'
+
+/** What the console shows of the rules, from their load report. Files are named relative to `base`. */
+export function ruleBook(report: LoadReport, base: string): RuleBook {
+  const byId = new Map(report.rules.map((rule) => [rule.id, rule]))
+  const file = (path: string) => {
+    const short = relative(base, path)
+    return short.startsWith('..') ? path : short
+  }
+  const detail = (rule: Rule): RuleDetail => ({
+    id: rule.id,
+    title: rule.titles,
+    level: rule.level,
+    status: rule.status ?? '',
+    logsource: { ...rule.logsource },
+    tags: [...rule.tags],
+    file: file(rule.file),
+    runs: rule.cannotRun === undefined,
+    reason: rule.cannotRun?.reason ?? null,
+    description: rule.descriptions,
+    response: rule.response ?? { vi: '', en: '' },
+    falsePositives: [...rule.falsepositives],
+    references: [...rule.references],
+    groupBy: [...rule.groupBy],
+    source: rule.source,
+  })
+  return {
+    list: () => report.rules.map(detail),
+    problems: () =>
+      report.problems.map((problem) => ({
+        code: problem.code,
+        level: problem.level,
+        file: file(problem.file),
+        line: problem.line ?? null,
+        column: problem.column ?? null,
+        message: problem.message,
+        hint: problem.hint ?? null,
+      })),
+    get(id) {
+      const rule = byId.get(id)
+      return rule === undefined ? undefined : detail(rule)
+    },
+    explain(id, event) {
+      const rule = byId.get(id)
+      if (rule === undefined) return []
+      return explain(rule.detection, event).map(({ field, value, leaf }) => ({ field, value, test: print(leaf) }))
+    },
+  }
+}

@@ -1,0 +1,47 @@
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
+import type { Config } from '../core/config/schema.ts'
+import { callOver, serveCalls } from '../core/lib/thread-call.ts'
+import type { Role } from './role.ts'
+
+/** What a role's thread starts with. Handles cannot cross threads: it opens its own, and calls records over the port. */
+export interface ThreadStart {
+  readonly role: 'ingest' | 'jobs'
+  readonly config: Config
+  readonly records: MessagePort
+  readonly control: MessagePort
+}
+
+export interface RoleThread extends Role {
+  /** Resolves when the thread has ended, with what killed it. */
+  readonly ended: Promise<Error | undefined>
+  /** Ends the thread; `stop` comes first. */
+  terminate(): Promise<void>
+}
+
+const methods = ['start', 'stop', 'metrics', 'troubles'] as const
+
+/** Starts a role on a thread of its own, which runs `module`. */
+export function startRoleThread(
+  module: URL,
+  start: Omit<ThreadStart, 'control'>,
+): RoleThread {
+  const { port1, port2 } = new MessageChannel()
+  const data: ThreadStart = { ...start, control: port2 }
+  const worker = new Worker(module, { workerData: data, transferList: [start.records, port2] })
+  const caller = callOver(port1)
+  const ended = new Promise<Error | undefined>((resolve) => {
+    worker.on('error', resolve)
+    worker.on('exit', () => resolve(undefined))
+  })
+  return {
+    ...caller.object<Role, (typeof methods)[number]>('role', methods),
+    ended,
+    async terminate() {
+      caller.close()
+      await worker.terminate()
+    },
+  }
+}
+
+/** The thread's side: answers the main thread's calls with the role. */
+export const serveRole = (start: ThreadStart, role: Role): void => serveCalls(start.control, { role })
