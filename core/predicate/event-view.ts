@@ -26,6 +26,12 @@ export class EventView {
   #turn = 0
   readonly #reads = new Map<string, Read<unknown>>()
   readonly #paths = new Map<string, Path>()
+  readonly #leavesOf: (document: object) => readonly Scalar[]
+
+  /** `leavesOf` gives what `anyField` looks at; by default the vendor's document, without our stamps. */
+  constructor(leavesOf: (document: object) => readonly Scalar[] = vendorLeaves) {
+    this.#leavesOf = leavesOf
+  }
 
   /** The event the view stands at. */
   get event(): object {
@@ -87,7 +93,7 @@ export class EventView {
   }
 
   #leaves(): Read<Scalar> {
-    return this.#once('leaves', () => vendorLeaves(this.#event))
+    return this.#once('leaves', () => this.#leavesOf(this.#event))
   }
 
   #path(field: string): Path {

@@ -1,3 +1,4 @@
+import { vendorLeaves } from '../../core/event/path.ts'
 import { EventView } from '../../core/predicate/event-view.ts'
 import type { Predicate } from '../../core/predicate/predicate.ts'
 import { toViewMatcher } from '../../core/predicate/to-matcher.ts'
@@ -16,12 +17,16 @@ interface Group {
 
 const nobody: readonly Rule[] = []
 
+/** Every leaf: as a part of another document, an event has no stamps. */
+const everyLeaf = (event: object) => vendorLeaves({ document: event })
+
 /**
  * The plain matcher: rules by log source, each log source asked once an event, each field read and folded once an event
- * whatever number of rules look at it. Rules that cannot run here are left out.
+ * whatever number of rules look at it. Rules that cannot run here are left out. Keywords are looked for in what the
+ * vendor sent; with `keywordsIn: 'document'` in all of the event, for events that are not of the collector's making.
  */
-export function evaluator(rules: readonly Rule[]): Evaluator {
-  const view = new EventView()
+export function evaluator(rules: readonly Rule[], options: { keywordsIn?: 'vendor' | 'document' } = {}): Evaluator {
+  const view = options.keywordsIn === 'document' ? new EventView(everyLeaf) : new EventView()
   const byRoute = new Map<string, { route: Predicate; members: Group['members'][number][] }>()
   for (const [order, rule] of rules.entries()) {
     if (rule.cannotRun !== undefined) continue

@@ -40,7 +40,7 @@ export const detectCommand: Command = {
     const format = asked === 'auto' ? guessFormat((await inputs[0]?.beginning()) ?? new Uint8Array()) : asked
     const loadStart = performance.now()
     const report = loadRules(paths, { taxonomy: format === 'json' ? 'identity' : 'ecs' })
-    const engine = evaluator(report.rules)
+    const engine = evaluator(report.rules, { keywordsIn: format === 'json' ? 'document' : 'vendor' })
     const loadSeconds = seconds(performance.now() - loadStart)
     const tally: Tally = { events: 0, matches: 0, decode: 0, match: 0 }
     let code = 0
