@@ -135,9 +135,8 @@ async function serve(file: string | undefined, roles: readonly RoleName[]): Prom
   if (roles.includes('console')) {
     const reader = await startReaderPool({ directory: config.storage.data }, readers)
     reader.ended.then(died)
-    const store = { events: { ...reader, append: refuseAppend }, records, audit }
     const web = await startConsole({
-      store,
+      store: { events: reader, records, audit },
       units,
       config,
       clock,
@@ -198,9 +197,4 @@ function announce(
   if (syslogPort > 0) lines.push(`  Nhật ký / syslog over TCP   port ${syslogPort}`)
   if (bulkPort > 0) lines.push(`  HTTP intake (_bulk)         port ${bulkPort}`)
   process.stdout.write(`${lines.join('\n')}\n\n`)
-}
-
-/** The console reads; only ingest appends. */
-function refuseAppend(): never {
-  throw new Error('the console does not append events')
 }

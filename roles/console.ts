@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { join } from 'node:path'
-import { AggregatorRegistry, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { AggregatorRegistry, collectDefaultMetrics, Gauge, Histogram, type Registry } from 'prom-client'
 import { createServer } from '../console/api/server.ts'
 import type { RuleBook, Services } from '../console/api/services.ts'
 import type { UnitTree } from '../core/access/unit.ts'
 import type { Config } from '../core/config/schema.ts'
 import type { Clock } from '../core/lib/clock.ts'
-import type { Store } from '../core/store/store.ts'
+import type { AuditLog, EventReads, RecordStore } from '../core/store/store.ts'
 import type { Signal } from '../core/telemetry/signals.ts'
 import { createTriage } from '../response/alerts/triage.ts'
 import { createIntakeKeys } from '../response/identity/intake-keys.ts'
@@ -16,7 +16,7 @@ import type { Role, Trouble } from './role.ts'
 
 /** What the console needs of the process around it. */
 export interface ConsoleParts {
-  readonly store: Store
+  readonly store: { readonly events: EventReads; readonly records: RecordStore; readonly audit: AuditLog }
   readonly units: UnitTree
   readonly config: Config
   readonly clock: Clock

@@ -1,17 +1,20 @@
+import { join } from 'node:path'
 import { Counter, Gauge, Registry } from 'prom-client'
+import { openBodySlots } from '../collector/inputs/body-slots.ts'
 import { listenElasticBulk } from '../collector/inputs/elastic-bulk.ts'
 import { listenSyslog } from '../collector/inputs/syslog.ts'
 import { createPipeline } from '../collector/pipeline.ts'
 import type { UnitTree } from '../core/access/unit.ts'
 import type { Config } from '../core/config/schema.ts'
 import type { Clock } from '../core/lib/clock.ts'
+import { CodedError } from '../core/lib/errors.ts'
 import type { EventStore, RecordStore } from '../core/store/store.ts'
 import type { Log } from '../core/telemetry/log.ts'
 import { createSignal } from '../core/telemetry/signals.ts'
 import { matchOf } from '../response/alerts/match.ts'
 import { createAlertOpener } from '../response/alerts/open.ts'
 import { createIntakeKeys } from '../response/identity/intake-keys.ts'
-import { recordedSources, recordSources } from '../response/sources/source.ts'
+import { recordedSources, recordSources, type SourceState } from '../response/sources/source.ts'
 import type { Evaluator } from '../rules/engine/evaluate.ts'
 import type { Role, Trouble } from './role.ts'
 
@@ -53,42 +56,47 @@ export function ingestRole({
   const keys = createIntakeKeys(records, units.root, clock)
   let refusing: Trouble | undefined
 
+  const append: EventStore['append'] = async (stored, matches) => {
+    try {
+      const result = await events.append(stored, matches)
+      refusing = undefined
+      received.inc({ outcome: 'stored' }, result.inserted)
+      received.inc({ outcome: 'already-there' }, result.duplicates)
+      return result
+    } catch (error) {
+      const full = error instanceof CodedError && error.code === 'store-full'
+      refusing = {
+        code: full ? 'store-full' : 'ingest-refusing',
+        since: refusing?.since ?? clock.now(),
+        detail: error instanceof Error ? error.message : String(error),
+      }
+      throw error
+    }
+  }
   const pipeline = createPipeline({
-    events,
+    events: { append },
     units,
     clock,
-    timeZone,
+    zone: timeZone,
     classOf: () => config.storage.retentionClass,
     judge: ({ id, partition, document }) =>
-      rules.evaluate(document).map((rule) =>
-        matchOf(rule, document, { eventId: id, partition, seen: clock.now(), timeZone }),
-      ),
+      rules
+        .evaluate(document)
+        .map((rule) => matchOf(rule, document, { eventId: id, partition, seen: clock.now(), timeZone })),
     opened: createAlertOpener(records),
-    signal,
-    appended: ({ inserted, duplicates }) => {
-      received.inc({ outcome: 'stored' }, inserted)
-      received.inc({ outcome: 'already-there' }, duplicates)
-    },
-    refusing: (error) => {
-      refusing =
-        error === undefined
-          ? undefined
-          : {
-              code: error.code === 'store-full' ? 'store-full' : 'ingest-refusing',
-              since: refusing?.since ?? clock.now(),
-              detail: error.message,
-            }
-    },
+    onSignal: signal,
   })
   const stops: (() => Promise<void>)[] = []
   let timer: NodeJS.Timeout | undefined
 
+  /** States that changed and are not written yet. */
+  const unwritten = new Map<string, SourceState>()
   async function writeSources(): Promise<void> {
-    const changed = pipeline.sources.changed()
+    for (const state of pipeline.sources.changed()) unwritten.set(state.id, state)
     try {
-      await recordSources(records, changed)
+      await recordSources(records, [...unwritten.values()])
+      unwritten.clear()
     } catch (error) {
-      pipeline.sources.restoreChanged(changed)
       signal('sources-failed', { cause: String(error) })
     }
   }
@@ -96,10 +104,21 @@ export function ingestRole({
   return {
     async start() {
       pipeline.sources.restore(await recordedSources(records))
-      const syslog = await listenSyslog({ ...config.syslog, pipeline, signal })
+      const syslog = await listenSyslog({ ...config.syslog, pipeline, onSignal: signal })
       stops.push(() => syslog.close())
-      const bulk = await listenElasticBulk({ ...config.bulk, pipeline, signal, checkKey: keys.check })
-      stops.push(() => bulk.close())
+      const slots = openBodySlots(join(config.storage.data, 'bulk-bodies'))
+      const bulk = await listenElasticBulk({
+        ...config.bulk,
+        pipeline,
+        onSignal: signal,
+        clock,
+        checkKey: keys.check,
+        slots,
+      })
+      stops.push(async () => {
+        await bulk.close()
+        slots.close()
+      })
       const again = () => {
         timer = setTimeout(() => void writeSources().then(again), sourcesEvery)
       }

@@ -2,7 +2,7 @@ import { Gauge, Registry } from 'prom-client'
 import type { Clock } from '../core/lib/clock.ts'
 import { randomId } from '../core/lib/ids.ts'
 import { holdLease, releaseLease } from '../core/store/lease.ts'
-import type { EventStore, RecordStore } from '../core/store/store.ts'
+import type { EventReads, RecordStore } from '../core/store/store.ts'
 import type { Log } from '../core/telemetry/log.ts'
 import { createSignal } from '../core/telemetry/signals.ts'
 import { countAlerts } from '../response/alerts/count.ts'
@@ -21,7 +21,7 @@ export function jobsRole({
   clock,
   log,
 }: {
-  readonly events: EventStore
+  readonly events: EventReads
   readonly records: RecordStore
   readonly clock: Clock
   readonly log: Log

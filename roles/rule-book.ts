@@ -1,6 +1,6 @@
 import { relative } from 'node:path'
-import type { RuleBook } from '../console/api/services.ts'
 import type { RuleDetail } from '../console/api/schemas/rules.ts'
+import type { RuleBook } from '../console/api/services.ts'
 import { explain } from '../core/predicate/explain.ts'
 import { print } from '../core/predicate/print.ts'
 import type { LoadReport } from '../rules/engine/load-report.ts'

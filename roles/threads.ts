@@ -21,10 +21,7 @@ export interface RoleThread extends Role {
 const methods = ['start', 'stop', 'metrics', 'troubles'] as const
 
 /** Starts a role on a thread of its own, which runs `module`. */
-export function startRoleThread(
-  module: URL,
-  start: Omit<ThreadStart, 'control'>,
-): RoleThread {
+export function startRoleThread(module: URL, start: Omit<ThreadStart, 'control'>): RoleThread {
   const { port1, port2 } = new MessageChannel()
   const data: ThreadStart = { ...start, control: port2 }
   const worker = new Worker(module, { workerData: data, transferList: [start.records, port2] })

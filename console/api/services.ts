@@ -1,7 +1,7 @@
 import type { UnitTree } from '../../core/access/unit.ts'
 import type { EventDocument } from '../../core/event/event.ts'
 import type { Clock } from '../../core/lib/clock.ts'
-import type { AuditLog, EventStore, RecordStore } from '../../core/store/store.ts'
+import type { AuditLog, EventReads, RecordStore } from '../../core/store/store.ts'
 import type { Signal } from '../../core/telemetry/signals.ts'
 import type { Triage } from '../../response/alerts/triage.ts'
 import type { IntakeKeys } from '../../response/identity/intake-keys.ts'
@@ -23,7 +23,7 @@ export interface RuleBook {
 /** Everything the routes call, built by the composition root. */
 export interface Services {
   readonly records: RecordStore
-  readonly events: EventStore
+  readonly events: EventReads
   readonly audit: AuditLog
   readonly units: UnitTree
   readonly sessions: Sessions

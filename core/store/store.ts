@@ -114,13 +114,8 @@ export interface PartitionState extends Partition {
   readonly bytes: number
 }
 
-export interface EventStore {
-  /**
-   * Keeps events with their matches; resolves once both are durable. An event or match that is already there is left
-   * as it is. Rejects with CodedError `store-full` or `store-busy`: then nothing is acknowledged, no event is kept without
-   * its matches, and the same batch sent again adds what is missing and nothing twice.
-   */
-  append(events: readonly StoredEvent[], matches: readonly Match[]): Promise<AppendResult>
+/** The reads. The console and the jobs have these alone. */
+export interface EventReads {
   /** Newest first. */
   search(scope: Scope, query: EventQuery, page: { limit: number; cursor?: string }): Promise<EventPage>
   histogram(scope: Scope, query: EventQuery, buckets: number): Promise<Histogram>
@@ -134,6 +129,15 @@ export interface EventStore {
   touched(scope: Scope, cursor: string | undefined): Promise<{ matches: readonly Match[]; cursor: string }>
   partitions(): Promise<readonly PartitionState[]>
   close(): Promise<void>
+}
+
+export interface EventStore extends EventReads {
+  /**
+   * Keeps events with their matches; resolves once both are durable. An event or match that is already there is left
+   * as it is. Rejects with CodedError `store-full` or `store-busy`: then nothing is acknowledged, no event is kept without
+   * its matches, and the same batch sent again adds what is missing and nothing twice.
+   */
+  append(events: readonly StoredEvent[], matches: readonly Match[]): Promise<AppendResult>
 }
 
 // ---------------------------------------------------------------- records

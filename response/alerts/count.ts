@@ -1,6 +1,6 @@
 import { systemScope } from '../../core/access/scope.ts'
 import type {
-  EventStore,
+  EventReads,
   Match,
   MatchTally,
   RecordStore,
@@ -19,7 +19,7 @@ const jobId = 'alert-count'
  * and the successor of a closed alert that matched again. Alerts and the cursor are written together, so a crash
  * repeats work and never loses any. One call goes through all that is new; returns how many alerts it wrote.
  */
-export async function countAlerts(events: EventStore, records: RecordStore): Promise<number> {
+export async function countAlerts(events: EventReads, records: RecordStore): Promise<number> {
   const job = await records.get<{ cursor: string }>(systemScope, jobKind, jobId)
   const { matches, cursor } = await events.touched(systemScope, job?.document.cursor)
   if (cursor === job?.document.cursor) return 0
@@ -34,7 +34,7 @@ export async function countAlerts(events: EventStore, records: RecordStore): Pro
 }
 
 /** The writes that bring the alerts of this match's key up to date. */
-async function recount(events: EventStore, records: RecordStore, match: Match): Promise<RecordWrite[]> {
+async function recount(events: EventReads, records: RecordStore, match: Match): Promise<RecordWrite[]> {
   const key = match.alertKey
   const latest = await latestGeneration(records, key)
   if (latest === undefined) {

@@ -3,7 +3,7 @@ import type { EventDocument } from '../../core/event/event.ts'
 import type { Severity } from '../../core/event/severity.ts'
 import { contains } from '../../core/predicate/build.ts'
 import type { Predicate } from '../../core/predicate/predicate.ts'
-import type { AuditLog, AuditRow, EventStore, Facet, RecordStore, StoredRecord } from '../../core/store/store.ts'
+import type { AuditLog, AuditRow, EventReads, Facet, RecordStore, StoredRecord } from '../../core/store/store.ts'
 import { type Alert, type AlertStatus, alertKind, type Disposition } from './alert.ts'
 
 /** What the queue is narrowed to: lists are OR within and AND across; the range is over the last match's time. */
@@ -131,7 +131,7 @@ export interface AlertView {
 
 /** The alert with its newest events, its history and its precedents; undefined when it is not within the scope. */
 export async function viewAlert(
-  { records, events, audit }: { records: RecordStore; events: EventStore; audit: AuditLog },
+  { records, events, audit }: { records: RecordStore; events: EventReads; audit: AuditLog },
   scope: Scope,
   id: string,
 ): Promise<AlertView | undefined> {

@@ -1,6 +1,6 @@
 import { type Scope, systemScope } from '../../core/access/scope.ts'
 import type { EventDocument } from '../../core/event/event.ts'
-import type { EventStore, RecordStore } from '../../core/store/store.ts'
+import type { EventReads, RecordStore } from '../../core/store/store.ts'
 
 export const sourceKind = 'source'
 
@@ -57,7 +57,7 @@ export async function listSources(records: RecordStore, scope: Scope): Promise<r
 
 /** The newest lines of a source that could not be decoded. Undefined when the source is not within the scope. */
 export async function sourceFailures(
-  { records, events }: { records: RecordStore; events: EventStore },
+  { records, events }: { records: RecordStore; events: EventReads },
   scope: Scope,
   id: string,
   now: number,

@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Grant } from '../../../core/access/actor.ts'
+import { guard, testConsole } from '../../support/console.ts'
+
+/**
+ * Every route × every kind of caller, on data with a canary per unit: what is the caller's own is there, what is foreign
+ * is nowhere: not in the body, the headers or the error. A route without a row fails.
+ */
+type Caller = 'anonymous' | 'own' | 'sibling' | 'parent' | 'auditor' | 'lead' | 'admin'
+
+const callers: Record<Exclude<Caller, 'anonymous'>, readonly Grant[]> = {
+  own: [{ role: 'analyst', unit: 'so-tc' }],
+  sibling: [{ role: 'analyst', unit: 'so-yt' }],
+  parent: [{ role: 'analyst', unit: 'tinh' }],
+  auditor: [{ role: 'auditor', unit: 'so-tc' }],
+  lead: [{ role: 'duty-lead', unit: 'tinh' }],
+  admin: [{ role: 'platform-admin', unit: 'tinh' }],
+}
+
+/** Which canaries a caller with content rights sees: `ketoan` lies under so-tc, `yte` is so-yt, `none` is no unit's. */
+const sees: Record<Caller, readonly string[]> = {
+  anonymous: [],
+  own: ['ketoan'],
+  sibling: ['yte'],
+  parent: ['ketoan', 'yte', 'none'],
+  auditor: ['ketoan'],
+  lead: ['ketoan', 'yte', 'none'],
+  admin: [],
+}
+const canaries = ['ketoan', 'yte', 'none'] as const
+
+type Allowed = Partial<Record<Caller, number>>
+const readers: Allowed = { own: 200, sibling: 200, parent: 200, auditor: 200, lead: 200 }
+const workers: Allowed = { own: 200, sibling: 404, parent: 200, lead: 200 }
+const everyone: Allowed = { anonymous: 200, own: 200, sibling: 200, parent: 200, auditor: 200, lead: 200, admin: 200 }
+const signedIn: Allowed = { ...everyone, anonymous: 401 }
+
+interface Row {
+  readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly url: string
+  readonly payload?: (revision: number, caller: Caller) => object
+  /** Status by caller; whoever is not named is refused: 401 without a log-in, 403 otherwise. */
+  readonly allowed: Allowed
+  /** The answer lists all that the caller may see, so that every own canary must be in it. */
+  readonly complete?: boolean
+  /** Admin may read it too, and sees all units. */
+  readonly adminSees?: boolean
+}
+
+const range = `from=0&to=4102444800000`
+const rows: Record<string, Row> = {
+  'GET /api/session': { method: 'GET', url: '/api/session', allowed: signedIn },
+  'POST /api/session': {
+    method: 'POST',
+    url: '/api/session',
+    payload: (_, caller) => ({ name: `nobody-${caller}`, password: 'wrong' }),
+    allowed: Object.fromEntries(Object.keys(everyone).map((caller) => [caller, 401])),
+  },
+  'GET /api/alerts': { method: 'GET', url: `/api/alerts?${range}`, allowed: readers, complete: true },
+  'GET /api/alerts/summary': { method: 'GET', url: `/api/alerts/summary?${range}`, allowed: readers, complete: true },
+  'GET /api/alerts/:id': { method: 'GET', url: '/api/alerts/{alert}', allowed: { ...readers, sibling: 404 } },
+  'POST /api/alerts/:id/acknowledge': {
+    method: 'POST',
+    url: '/api/alerts/{alert}/acknowledge',
+    payload: (revision) => ({ revision }),
+    allowed: workers,
+  },
+  'POST /api/alerts/:id/close': {
+    method: 'POST',
+    url: '/api/alerts/{alert}/close',
+    payload: (revision) => ({ revision, disposition: 'benign', note: '' }),
+    allowed: workers,
+  },
+  'POST /api/alerts/:id/reopen': {
+    method: 'POST',
+    url: '/api/alerts/{alert}/reopen',
+    payload: (revision) => ({ revision }),
+    allowed: workers,
+  },
+  'GET /api/events': { method: 'GET', url: `/api/events?${range}`, allowed: readers, complete: true },
+  'GET /api/events/histogram': { method: 'GET', url: `/api/events/histogram?${range}`, allowed: readers },
+  'GET /api/events/facets': {
+    method: 'GET',
+    url: `/api/events/facets?${range}&fields=host.name,user.name,message`,
+    allowed: readers,
+    complete: true,
+  },
+  'GET /api/events/:id': { method: 'GET', url: '/api/events/{event}', allowed: { ...readers, sibling: 404 } },
+  'GET /api/sources': {
+    method: 'GET',
+    url: '/api/sources',
+    allowed: { ...readers, admin: 200 },
+    complete: true,
+    adminSees: true,
+  },
+  'GET /api/sources/:id/failures': {
+    method: 'GET',
+    url: '/api/sources/{source}/failures',
+    allowed: { ...readers, sibling: 404 },
+  },
+  'GET /api/keys': { method: 'GET', url: '/api/keys', allowed: { lead: 200, admin: 200 } },
+  'POST /api/keys': {
+    method: 'POST',
+    url: '/api/keys',
+    payload: () => ({ name: 'thử' }),
+    allowed: { lead: 200, admin: 200 },
+  },
+  'DELETE /api/keys/:id': { method: 'DELETE', url: '/api/keys/none', allowed: { lead: 404, admin: 404 } },
+  'POST /api/sample': { method: 'POST', url: '/api/sample', allowed: { lead: 200, admin: 200 } },
+  'GET /api/rules': { method: 'GET', url: '/api/rules', allowed: { ...readers, admin: 200 } },
+  'GET /api/rules/:id': {
+    method: 'GET',
+    url: '/api/rules/none',
+    allowed: Object.fromEntries([...Object.keys(readers), 'admin'].map((caller) => [caller, 404])),
+  },
+  'GET /api/system': { method: 'GET', url: '/api/system', allowed: { lead: 200, admin: 200 } },
+  'GET /health/live': { method: 'GET', url: '/health/live', allowed: everyone },
+  'GET /health/ready': { method: 'GET', url: '/health/ready', allowed: everyone },
+  'GET /metrics': { method: 'GET', url: '/metrics', allowed: everyone },
+  // Last: it ends the caller's session.
+  'DELETE /api/session': { method: 'DELETE', url: '/api/session', allowed: signedIn },
+}
+
+test('the caller matrix: own present, foreign absent, every route in it', async (t) => {
+  const { app, plant, signIn, store } = await testConsole(t)
+  const now = Date.now()
+  const planted = {
+    ketoan: await plant('so-tc-ketoan', 'ketoan', now),
+    yte: await plant('so-yt', 'yte', now),
+    none: await plant(undefined, 'none', now),
+  }
+  const { paths } = (await app.inject({ url: '/api/docs/json' })).json<{ paths: Record<string, object> }>()
+  const described = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`),
+  )
+  assert.deepEqual(described.sort(), Object.keys(rows).sort(), 'a route without a row, or a row without its route')
+
+  const cookies: Partial<Record<Caller, string>> = {}
+  for (const [caller, grants] of Object.entries(callers) as [Exclude<Caller, 'anonymous'>, readonly Grant[]][]) {
+    cookies[caller] = (await signIn(caller, grants)).cookie
+  }
+  let requests = 0
+  for (const [name, row] of Object.entries(rows)) {
+    for (const caller of ['anonymous', ...Object.keys(callers)] as Caller[]) {
+      // Steps by different callers on one alert: each brings the revision that stands now.
+      const alert = await store.records.get<{ revision: number }>(
+        { kind: 'units', units: ['tinh'], unattributed: true },
+        'alert',
+        planted.ketoan.alert,
+      )
+      const url = row.url
+        .replace('{alert}', planted.ketoan.alert)
+        .replace('{event}', planted.ketoan.event)
+        .replace('{source}', planted.ketoan.source)
+      const reply = await app.inject({
+        method: row.method,
+        url,
+        headers: { ...guard, ...(cookies[caller] === undefined ? {} : { cookie: cookies[caller] }) },
+        ...(row.payload === undefined ? {} : { payload: row.payload(alert?.document.revision ?? 1, caller) }),
+      })
+      requests++
+      const what = `${name} as ${caller}: ${reply.body.slice(0, 300)}`
+      const wanted = row.allowed[caller] ?? (caller === 'anonymous' ? 401 : 403)
+      // Callers take turns on one alert: the second to close a closed one is told so.
+      const decided = wanted === 200 && reply.statusCode === 409 && name.startsWith('POST /api/alerts')
+      if (!decided) assert.equal(reply.statusCode, wanted, what)
+      const seen = `${reply.body}${JSON.stringify(reply.headers)}`.replaceAll(planted.ketoan.source, 'asked-for')
+      const own = row.adminSees && caller === 'admin' ? canaries : sees[caller]
+      for (const canary of canaries) {
+        const there = new RegExp(`(host|user|peer|raw|message|reason|event|source)[- ]${canary}`).test(seen)
+        if (!own.includes(canary)) assert.ok(!there, `foreign ${canary} shows in ${what}`)
+        else if (row.complete && wanted === 200) assert.ok(there, `own ${canary} is missing in ${what}`)
+      }
+      if (name === 'GET /api/events/histogram' && wanted === 200) {
+        assert.equal(reply.json().total.value, own.length, what)
+      }
+    }
+  }
+  assert.equal(requests, Object.keys(rows).length * 7)
+})

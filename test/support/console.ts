@@ -1,0 +1,134 @@
+import type { TestContext } from 'node:test'
+import type { FastifyInstance } from 'fastify'
+import { createServer } from '../../console/api/server.ts'
+import type { Services } from '../../console/api/services.ts'
+import type { Grant } from '../../core/access/actor.ts'
+import { unitTree } from '../../core/access/unit-tree.ts'
+import type { EventDocument } from '../../core/event/event.ts'
+import { type Clock, systemClock } from '../../core/lib/clock.ts'
+import type { Store } from '../../core/store/store.ts'
+import { matchOf, type RuleFacts } from '../../response/alerts/match.ts'
+import { createAlertOpener } from '../../response/alerts/open.ts'
+import { createTriage } from '../../response/alerts/triage.ts'
+import { type Account, accountKind } from '../../response/identity/accounts.ts'
+import { createIntakeKeys } from '../../response/identity/intake-keys.ts'
+import { hashPassword } from '../../response/identity/password.ts'
+import { createSessions } from '../../response/identity/sessions.ts'
+import { recordSources } from '../../response/sources/source.ts'
+import { sampleUnits } from '../../response/units/sample-units.ts'
+import { temporaryStore } from './temporary-store.ts'
+
+export const testRule: RuleFacts & { titles: { vi: string; en: string } } = {
+  id: 'rule-canary',
+  titles: { vi: 'Luật thử', en: 'Test rule' },
+  level: 'high',
+  groupBy: [],
+}
+
+export const guard = { 'x-vonggac': '1' }
+
+/** The console's server on a real store, without a network, with the parts that other rooms bring left thin. */
+export async function testConsole(t: TestContext, clock: Clock = systemClock, overrides: Partial<Services> = {}) {
+  const store: Store = temporaryStore(t, clock)
+  const units = unitTree(sampleUnits)
+  const services: Services = {
+    ...store,
+    units,
+    clock,
+    signal: () => {},
+    rules: {
+      list: () => [],
+      problems: () => [],
+      get: () => undefined,
+      explain: () => [],
+    },
+    sessions: createSessions(store.records, units.root, clock, 12),
+    keys: createIntakeKeys(store.records, units.root, clock),
+    triage: createTriage(store.records, clock),
+    installation: {
+      name: 'Đội thử',
+      timeZone: 'Asia/Ho_Chi_Minh',
+      version: '0',
+      syslogPort: () => 5514,
+      bulkPort: () => 9280,
+    },
+    playSample: async () => ({ lines: 1, duration: 1 }),
+    systemState: async () => ({ troubles: [], events: 0, matches: 0, bytes: 0, diskFree: 0, partitions: [] }),
+    metrics: async () => 'vonggac_up 1\n',
+    notReady: async () => [],
+    onResponse: () => {},
+    webRoot: '/nonexistent',
+    ...overrides,
+  }
+  const app = await createServer(services)
+  t.after(() => app.close())
+  const open = createAlertOpener(store.records)
+
+  return {
+    app,
+    store,
+    services,
+    /** Makes an account with these grants and logs it in; the cookie goes into a request's headers. */
+    async signIn(name: string, grants: readonly Grant[]): Promise<{ cookie: string; secret: string }> {
+      const account: Account = {
+        name,
+        displayName: name,
+        password: await hashPassword('mật khẩu thử'),
+        grants,
+        created: clock.now(),
+        passwordSet: clock.now(),
+      }
+      await store.records.write([{ kind: accountKind, id: name, document: account, unitIds: ['tinh'], expect: 'any' }])
+      const reply = await logIn(app, name, 'mật khẩu thử')
+      const secret = reply.cookies[0]?.value ?? ''
+      return { cookie: `vonggac_session=${secret}`, secret }
+    },
+    /** An event of the unit with its match, its alert and its source, each naming the canary. */
+    async plant(unit: string | undefined, canary: string, time: number) {
+      const ids = unit === undefined ? [] : units.lineage(unit)
+      const partition = { class: '12m', day: new Date(time).toISOString().slice(0, 10) }
+      const document: EventDocument = {
+        '@timestamp': new Date(time).toISOString(),
+        event: { id: `event-${canary}`, kind: 'pipeline_error', original: `raw ${canary}` },
+        message: `message ${canary}`,
+        error: { message: `reason ${canary}` },
+        host: { name: `host-${canary}` },
+        user: { name: `user-${canary}` },
+        vonggac: { source: { id: `source-${canary}` }, ...(unit === undefined ? {} : { unit: { id: unit, ids } }) },
+      }
+      const id = `event-${canary}`
+      const match = matchOf(testRule, document, {
+        eventId: id,
+        partition,
+        seen: clock.now(),
+        timeZone: 'Asia/Ho_Chi_Minh',
+      })
+      await store.events.append([{ id, partition, placedByReceipt: false, document }], [match])
+      await open([match])
+      await recordSources(store.records, [
+        {
+          id: `source-${canary}`,
+          input: 'syslog',
+          peer: `peer-${canary}`,
+          host: `host-${canary}`,
+          unit: unit === undefined ? null : { id: unit, ids },
+          datasets: [],
+          firstSeen: time,
+          lastSeen: time,
+          events: 1,
+          bytes: 1,
+          failures: 1,
+          marks: {},
+          minutes: {},
+          lag: 0,
+        },
+      ])
+      return { alert: match.alertKey, event: id, source: `source-${canary}` }
+    },
+  }
+}
+
+/** A log-in request as a browser sends it. */
+export function logIn(app: FastifyInstance, name: string, password: string) {
+  return app.inject({ method: 'POST', url: '/api/session', headers: guard, payload: { name, password } })
+}
