@@ -5,7 +5,8 @@
  * Meaning, the same in every back end:
  * - A field name is a dotted path. It addresses nested objects and literal dotted keys alike, and walks through arrays
  *   of objects. A list-valued field satisfies a leaf if any element does.
- * - `null` and the empty list are the same as an absent field. An object is no value; `exists` alone sees it.
+ * - `null` and the empty list are the same as an absent field. An object is no value; `exists` alone sees it, if there is a
+ *   value somewhere in it.
  * - A value is compared by its canonical text: 10 and 10.0 are `10`, true is `true`.
  */
 export type Predicate = Everything | Nothing | All | AnyOf | Not | Leaf
@@ -44,7 +45,7 @@ export interface Equals {
   readonly value: string
   readonly fold: Fold
 }
-/** A piece of a wildcard pattern: literal text, any run of characters (newlines too), or exactly one character. */
+/** A piece of a wildcard pattern: literal text, any run of characters (newlines too), or exactly one code point. */
 export type WildcardPart = string | { readonly any: 'run' | 'one' }
 /** The value's text matches the whole pattern. `contains x` is run, x, run. */
 export interface Wildcard {
@@ -61,9 +62,9 @@ export interface Regex {
   readonly flags: string
 }
 /**
- * The value compared with a number. `as` says what is compared: the value itself as a number (numeric text counts),
- * its moment in epoch milliseconds (ISO 8601 text), or one part of that moment in UTC. A value that is not of that
- * nature never matches.
+ * The value compared with a finite number. `as` says what is compared: the value itself as a number (text that is a number
+ * as JSON writes one counts), its moment in epoch milliseconds (ISO 8601 text; UTC where it names no zone), or one part
+ * of that moment in UTC (day of the month, ISO week). A value that is not of that nature never matches.
  */
 export interface Compare {
   readonly kind: 'compare'
@@ -78,7 +79,7 @@ export interface Cidr {
   readonly field: string
   readonly network: string
 }
-/** The field is present: it holds something other than null and the empty list. */
+/** The field is present: there is something in it other than null, empty lists and empty objects. */
 export interface Exists {
   readonly kind: 'exists'
   readonly field: string
@@ -98,7 +99,7 @@ export interface AnyField {
 }
 
 export type Leaf = Equals | Wildcard | Regex | Compare | Cidr | Exists | FieldEquals | AnyField
-export type Node<K extends Predicate['kind']> = Extract<Predicate, { kind: K }>
+type Node<K extends Predicate['kind']> = Extract<Predicate, { kind: K }>
 
 /** One handler a leaf kind, told whether it stands under an odd number of `not`. A missing kind does not compile. */
 export type Cases<T> = { readonly [K in Leaf['kind']]: (leaf: Node<K>, negated: boolean) => T }

@@ -107,6 +107,8 @@ function listOf<T>(reading: Reading<T>): readonly T[] {
 
 /** The test of a compare leaf on a number, or on a moment when it is one that compares times. */
 export function compareTest(leaf: Omit<Compare, 'field'>): (value: number) => boolean {
+  // JSON cannot hold such a number, so a predicate that was stored would not be the one that was asked.
+  if (!Number.isFinite(leaf.value)) return () => false
   const related = relation(leaf.op, leaf.value)
   const { as } = leaf
   return as === 'number' || as === 'time' ? related : (ms) => related(partOf(ms, as))

@@ -5,7 +5,7 @@ import { EcsFlat, EcsVersion } from '@elastic/ecs'
  * Writes `core/event/ecs-fields.ts` out of the ECS package; `node test/support/ecs-fields.ts` after the package was
  * updated. A test compares the two.
  */
-export const ecsFieldsFile = 'core/event/ecs-fields.ts'
+const ecsFieldsFile = 'core/event/ecs-fields.ts'
 
 /** ECS types by what the field dictionary calls them: what differs only in how Elasticsearch keeps it is one type. */
 const types: Readonly<Record<string, string>> = {

@@ -6,6 +6,7 @@ import {
   anyFieldContains,
   cidr,
   contains,
+  endsWith,
   equals,
   exists,
   not,
@@ -54,6 +55,21 @@ test('as many alternatives as are written out make a shallow tree', () => {
   const wide = any(...numbered(40, (i) => all(...numbered(200, (j) => equals(`f${i}.g${j}`, 'x', 'none')))))
   assert.deepEqual(rows.find(wide, table), [])
   assert.deepEqual(rows.find(not(wide), table), [0, 1, 2])
+})
+
+test('long values', () => {
+  const long = `${'Đ'.repeat(500_000)}end`
+  const held = new PredicateRows([{ host: { name: long }, a: { b: long }, tags: [long] }, { host: { name: 'x' } }])
+  for (const layout of Object.values(layouts)) {
+    for (const field of ['host.name', 'a.b', 'tags']) {
+      assert.deepEqual(held.find(equals(field, long.toLowerCase()), layout), [0])
+      assert.deepEqual(held.find(equals(field, long.slice(1)), layout), [])
+      assert.deepEqual(held.find(contains(field, long.slice(1)), layout), [0])
+      assert.deepEqual(held.find(endsWith(field, `${'đ'.repeat(10_000)}END`), layout), [0])
+    }
+    assert.deepEqual(held.find(anyFieldContains('dend', 'search'), layout), [0])
+  }
+  held.close()
 })
 
 test('deep nesting', () => {
