@@ -20,6 +20,8 @@ export interface Translator {
   bytes(value: number): string
   /** `23/11/2026 03:14:07` in the time zone, 24-hour. */
   dateTime(ms: number): string
+  /** `23/11/2026`. */
+  day(ms: number): string
   /** `03:14:07`. */
   clock(ms: number): string
   /** `03:14` on `23/11`: short form for an axis. */
@@ -90,6 +92,10 @@ export function translator(language: Language, timeZone: string): Translator {
     dateTime: (ms) => {
       const p = split(ms)
       return `${p.day}/${p.month}/${p.year} ${p.hour}:${p.minute}:${p.second}`
+    },
+    day: (ms) => {
+      const p = split(ms)
+      return `${p.day}/${p.month}/${p.year}`
     },
     clock: (ms) => {
       const p = split(ms)

@@ -21,8 +21,9 @@ const alertPageSize = 200
 const day = 86_400_000
 
 /** The queue's rows, page by page; a relative range is resolved anew at every reading. */
-export function useAlertRows(range: TimeRange, criteria: AlertCriteria) {
+export function useAlertRows(range: TimeRange, criteria: AlertCriteria, enabled = true) {
   return useInfiniteQuery({
+    enabled,
     queryKey: ['alerts', 'rows', range, criteria],
     queryFn: ({ pageParam, signal }) => {
       const { from, to } = resolveRange(range, Date.now())

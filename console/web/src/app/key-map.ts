@@ -15,6 +15,7 @@ const byCode: Readonly<Record<string, Command>> = {
   KeyK: 'up',
   KeyA: 'acknowledge',
   KeyC: 'judge',
+  Enter: 'open',
   Escape: 'close',
 }
 

@@ -29,6 +29,8 @@ export function KeysProvider({ children }: { children: ReactNode }) {
       const command = commandOf(event)
       if (isTyping(event.target) || event.defaultPrevented) return
       if (!on && command !== 'close') return
+      // Enter on a button or a link is that control's own.
+      if (command === 'open' && isControl(event.target)) return
       if (command === 'help') return reveal(true)
       const digit = digitOf(event)
       for (const { current } of listeners.current) {
@@ -104,6 +106,10 @@ function isTyping(target: EventTarget | null): boolean {
     target instanceof HTMLElement &&
     (target.isContentEditable || target.closest('input, textarea, select, [role="menu"], [role="dialog"]') !== null)
   )
+}
+
+function isControl(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('button, a, summary, label') !== null
 }
 
 const sheetRows: readonly [string, TextKey][] = [

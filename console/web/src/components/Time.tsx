@@ -45,3 +45,14 @@ export function ExactTime({ at }: { at: number }) {
     </time>
   )
 }
+
+/** An exact time in two short lines, the hour above its day, for narrow columns. */
+export function StackedTime({ at }: { at: number }) {
+  const { clock, day, relative } = useWords()
+  return (
+    <time dateTime={new Date(at).toISOString()} title={relative(at, Date.now())}>
+      {clock(at)}
+      <span className="dim second-line">{day(at)}</span>
+    </time>
+  )
+}

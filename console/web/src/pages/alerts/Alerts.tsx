@@ -66,7 +66,14 @@ export function Alerts() {
     if (openId !== null) change((one) => one.set('alert', next.id), true)
     else table.current?.focusRow(next.id)
   }
-  useCommands({ down: () => step(1), up: () => step(-1), search: () => search.current?.focus() })
+  useCommands({
+    down: () => step(1),
+    up: () => step(-1),
+    search: () => search.current?.focus(),
+    open: () => {
+      if (cursor !== null && openId === null) open({ id: cursor })
+    },
+  })
 
   const filterBy = useCallback(
     (filter: ListFilter, value: string) => [
@@ -153,7 +160,7 @@ export function Alerts() {
           {list.isError && fresh.length === 0 ? (
             <ErrorState error={list.error} retry={() => void list.refetch()} />
           ) : list.isPending ? (
-            <SkeletonRows rows={14} height={language === 'vi' ? 44 : 34} />
+            <SkeletonRows rows={14} height={rowHeight} />
           ) : held.rows.length === 0 ? (
             <EmptyState
               title={t(narrowed ? 'alerts.empty.filtered.title' : 'alerts.empty.title')}
@@ -190,7 +197,7 @@ export function Alerts() {
               columns={columns}
               rows={held.rows}
               keyOf={keyOf}
-              rowHeight={language === 'vi' ? 44 : 34}
+              rowHeight={rowHeight}
               sort={{ by: criteria.sort, direction: criteria.direction }}
               onSort={(column) => change((next) => sortBy(next, column))}
               current={openId ?? cursor ?? undefined}
@@ -212,6 +219,8 @@ export function Alerts() {
 }
 
 const keyOf = (alert: Alert) => alert.id
+/** Two lines of 18 px: a title with its English beneath, a day with its time. */
+const rowHeight = 44
 
 function TextFilter(props: { value: string; onChange: (text: string) => void; ref: React.Ref<HTMLInputElement> }) {
   const { t } = useWords()

@@ -2,7 +2,7 @@ import type { Translator } from '../../../../../core/i18n/translate.ts'
 import type { Alert } from '../../../../api/schemas/alerts.ts'
 import type { Column } from '../../components/DataTable.tsx'
 import { SeverityMark, StatusMark } from '../../components/marks.tsx'
-import { ExactTime } from '../../components/Time.tsx'
+import { StackedTime } from '../../components/Time.tsx'
 import { Value, type ValueAction } from '../../components/ValueMenu.tsx'
 import type { ListFilter } from './criteria.ts'
 
@@ -21,15 +21,15 @@ export function alertColumns(
     {
       id: 'severity',
       head: t('field.severity'),
-      width: 108,
+      width: 112,
       sorts: true,
       cell: ({ severity }) => <SeverityMark severity={severity} />,
     },
-    { id: 'last', head: t('field.last'), width: 152, sorts: true, cell: ({ last }) => <ExactTime at={last} /> },
+    { id: 'last', head: t('field.last'), width: 88, sorts: true, cell: ({ last }) => <StackedTime at={last} /> },
     {
       id: 'rule',
       head: t('field.rule'),
-      width: 250,
+      width: 210,
       grows: true,
       sorts: true,
       opens: true,
@@ -38,27 +38,31 @@ export function alertColumns(
     {
       id: 'unit',
       head: t('field.unit'),
-      width: 170,
+      width: 140,
       cell: ({ unit }) =>
         unit === null ? <span className="dim">{t('field.unattributed')}</span> : value('unit', unit.name, unit.id),
     },
-    { id: 'host', head: t('field.host'), width: 120, sorts: true, cell: ({ host }) => value('host', host) },
-    { id: 'user', head: t('field.user'), width: 104, cell: ({ user }) => value('user', user) },
-    { id: 'source', head: t('field.source'), width: 124, cell: ({ source }) => value('source', source) },
+    { id: 'host', head: t('field.host'), width: 106, sorts: true, cell: ({ host }) => value('host', host) },
+    { id: 'user', head: t('field.user'), width: 94, cell: ({ user }) => value('user', user) },
+    { id: 'source', head: t('field.source'), width: 108, cell: ({ source }) => value('source', source) },
     {
       id: 'count',
       head: t('field.count'),
-      width: 72,
+      width: 64,
       numeric: true,
       sorts: true,
       cell: ({ count }) => number(count),
     },
-    { id: 'status', head: t('field.status'), width: 104, cell: ({ status }) => <StatusMark status={status} /> },
     {
-      id: 'assignee',
-      head: t('field.assignee'),
+      id: 'status',
+      head: t('alerts.status'),
       width: 112,
-      cell: ({ assignee }) => assignee?.name ?? <span className="dim">–</span>,
+      cell: ({ status, assignee }) => (
+        <>
+          <StatusMark status={status} />
+          {assignee !== null && <span className="dim second-line">{assignee.name}</span>}
+        </>
+      ),
     },
   ]
 }

@@ -1,3 +1,47 @@
+import { useSources } from '../../api/queries.ts'
+import { useMay } from '../../api/session.ts'
+import { useWords } from '../../app/words.tsx'
+import { ErrorState, SkeletonRows } from '../../components/states.tsx'
+import { useTitle } from '../../lib/title.ts'
+import { Connect } from './Connect.tsx'
+import { Sample } from './Sample.tsx'
+import { Work } from './Work.tsx'
+
+/** What to do next: bring the first logs in, or, once they flow, the work of the shift. */
 export function Home() {
-  return null
+  const { t } = useWords()
+  useTitle(t('home.title'))
+  const may = useMay()
+  const sources = useSources()
+  const empty = sources.data?.rows.length === 0
+  if (sources.isError && sources.data === undefined)
+    return (
+      <div className="page">
+        <ErrorState error={sources.error} retry={() => void sources.refetch()} />
+      </div>
+    )
+  if (sources.isPending && may('source.read'))
+    return (
+      <div className="page">
+        <SkeletonRows rows={10} height={44} />
+      </div>
+    )
+  return (
+    <div className="page home">
+      <h1>{t(empty ? 'home.start.title' : 'home.title')}</h1>
+      {empty && <p className="lead">{t('home.start.text')}</p>}
+      {!empty && <Work />}
+      {may('sample.send') && (
+        <section className="section">
+          <h2>{t('home.sample.title')}</h2>
+          <p className="dim">{t('home.sample.text')}</p>
+          <Sample first={empty} />
+        </section>
+      )}
+      <section className="section">
+        <h2>{t(empty ? 'home.connect.title' : 'home.connect.more')}</h2>
+        <Connect />
+      </section>
+    </div>
+  )
 }

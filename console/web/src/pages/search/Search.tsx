@@ -1,3 +1,252 @@
+import { Button } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import { IconAdjustmentsHorizontal, IconRefresh } from '@tabler/icons-react'
+import { useCallback, useMemo, useRef, useState } from 'react'
+import { Link } from 'react-router'
+import type { EventFilter } from '../../../../api/schemas/events.ts'
+import { useEventFacets, useEventHistogram, useEventRows } from '../../api/queries.ts'
+import { useCommands } from '../../app/keys.tsx'
+import { useWords } from '../../app/words.tsx'
+import { DataTable, type TableHandle } from '../../components/DataTable.tsx'
+import { FacetColumn } from '../../components/FacetColumn.tsx'
+import { Histogram } from '../../components/Histogram.tsx'
+import { EmptyState, ErrorState, ErrorWords, SkeletonRows } from '../../components/states.tsx'
+import { TimeRangePicker } from '../../components/TimeRangePicker.tsx'
+import { useAddress } from '../../lib/address.ts'
+import { fieldValue } from '../../lib/event-fields.ts'
+import { readRange, resolveRange, writeRange } from '../../lib/time-range.ts'
+import { useTitle } from '../../lib/title.ts'
+import { type EventRow, eventColumns } from './columns.tsx'
+import { EventCards } from './EventCards.tsx'
+import { EventFlyout } from './EventFlyout.tsx'
+import { SearchBox } from './SearchBox.tsx'
+import { TermChips } from './TermChips.tsx'
+import { addTerm, readTerms, removeTerm, type Term, writeTerm } from './terms.ts'
+
+const facetFields = [
+  'event.dataset',
+  'event.action',
+  'event.outcome',
+  'event.kind',
+  'host.name',
+  'user.name',
+  'source.ip',
+  'destination.ip',
+  'process.name',
+  'vonggac.source.id',
+] as const
+
+/** Search over all events in scope: a snapshot of the moment it was asked, refreshed by hand. */
 export function Search() {
-  return null
+  const words = useWords()
+  const { t } = words
+  useTitle(t('search.title'))
+  const phone = useMediaQuery('(max-width: 720px)', false, { getInitialValueInEffect: false })
+  const [params, change] = useAddress()
+  const [asked, ask] = useState(() => Date.now())
+  const [filtersOpen, setFiltersOpen] = useState(false)
+  const table = useRef<TableHandle>(null)
+  const box = useRef<HTMLInputElement>(null)
+  const openId = params.get('event')
+  const [cursor, setCursor] = useState<string | null>(null)
+
+  const range = useMemo(() => readRange(params), [params])
+  const { text, terms } = useMemo(() => readTerms(params), [params])
+  const filterKey = JSON.stringify([range, text, terms, asked])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key holds everything the filter is made of
+  const filter = useMemo<EventFilter>(
+    () => ({
+      ...resolveRange(range, asked),
+      ...(text === '' ? {} : { text }),
+      only: terms.filter(({ out }) => !out).map(writeTerm),
+      not: terms.filter(({ out }) => out).map(writeTerm),
+    }),
+    [filterKey],
+  )
+  const list = useEventRows(filter)
+  const histogram = useEventHistogram(filter)
+  const facets = useEventFacets(filter, facetFields)
+  const rows = useMemo(() => list.data?.pages.flatMap((page) => page.rows) ?? [], [list.data])
+
+  /** A new question is asked of now, not of when the page was opened. */
+  const question = useCallback(
+    (edit: (next: URLSearchParams) => void) => {
+      ask(Date.now())
+      change(edit)
+    },
+    [change],
+  )
+  const actionsFor = useCallback(
+    (field: string, value: string) => [
+      { label: t('value.only'), run: () => question((next) => addTerm(next, { field, value, out: false })) },
+      { label: t('value.without'), run: () => question((next) => addTerm(next, { field, value, out: true })) },
+    ],
+    [question, t],
+  )
+  const columns = useMemo(() => eventColumns({ t }, actionsFor), [t, actionsFor])
+  const open = (event: EventRow) => {
+    setCursor(idOf(event))
+    change((next) => next.set('event', idOf(event)))
+  }
+  const close = () => {
+    change((next) => next.delete('event'))
+    if (openId !== null) table.current?.focusRow(openId)
+  }
+  const step = (by: 1 | -1) => {
+    const at = rows.findIndex((row) => idOf(row) === (openId ?? cursor))
+    const next = rows[at === -1 ? 0 : Math.min(Math.max(at + by, 0), rows.length - 1)]
+    if (next === undefined) return
+    setCursor(idOf(next))
+    if (openId !== null) change((one) => one.set('event', idOf(next)), true)
+    else table.current?.focusRow(idOf(next))
+  }
+  useCommands({
+    down: () => step(1),
+    up: () => step(-1),
+    search: () => box.current?.focus(),
+    open: () => {
+      const row = rows.find((one) => idOf(one) === cursor)
+      if (row !== undefined) open(row)
+    },
+  })
+  const toggle = (field: string, value: string, out: boolean) =>
+    question((next) => {
+      const standing = terms.some((term) => term.field === field && term.value === value && term.out === out)
+      if (standing) removeTerm(next, { field, value })
+      else addTerm(next, { field, value, out })
+    })
+  const valuesOf = (field: string) =>
+    facets.data?.facets.find((facet) => facet.field === field)?.values.map(({ value }) => value) ?? []
+  const more = () => {
+    if (list.hasNextPage && !list.isFetching) void list.fetchNextPage()
+  }
+  const total = histogram.data?.total
+
+  return (
+    <div className="page list-page">
+      <header className="page-head">
+        <h1>{t('search.title')}</h1>
+        <span className="dim" aria-live="polite">
+          {total !== undefined &&
+            t(total.relation === 'gte' ? 'search.total.least' : 'search.total', { n: total.value })}
+        </span>
+      </header>
+      <div className="query-bar">
+        <TimeRangePicker range={range} onChange={(next) => question((one) => writeRange(one, next))} />
+        <SearchBox
+          ref={box}
+          text={text}
+          valuesOf={valuesOf}
+          onText={(next) =>
+            question((one) => {
+              if (next === '') one.delete('text')
+              else one.set('text', next)
+            })
+          }
+          onTerm={(term: Term) => question((next) => addTerm(next, term))}
+        />
+        <Button
+          variant="default"
+          leftSection={<IconRefresh size={16} stroke={1.6} aria-hidden />}
+          loading={list.isFetching && !list.isFetchingNextPage && !list.isPending}
+          onClick={() => ask(Date.now())}
+        >
+          {t('do.refresh')}
+        </Button>
+        <Button
+          variant="default"
+          className="phone-only"
+          aria-expanded={filtersOpen}
+          leftSection={<IconAdjustmentsHorizontal size={16} stroke={1.6} aria-hidden />}
+          onClick={() => setFiltersOpen(!filtersOpen)}
+        >
+          {t('do.filters')}
+        </Button>
+      </div>
+      {terms.length > 0 && (
+        <TermChips
+          terms={terms}
+          onTurn={(term) => question((next) => addTerm(next, { ...term, out: !term.out }))}
+          onRemove={(term) => question((next) => removeTerm(next, term))}
+        />
+      )}
+      <Histogram
+        label={t('histogram.events')}
+        bars={histogram.data?.buckets.map(({ from, count }) => ({ from, counts: { events: count } })) ?? []}
+        parts={[{ key: 'events', label: t('sources.events'), fill: 'var(--vg-brand)' }]}
+        interval={histogram.data?.interval ?? 60_000}
+        from={filter.from}
+        to={filter.to}
+        onZoom={(from, to) => question((next) => writeRange(next, { kind: 'between', from, to }))}
+      />
+      <div className={filtersOpen ? 'list-body filters-open' : 'list-body'}>
+        {facets.isError ? (
+          <div className="facets">
+            <ErrorWords error={facets.error} />
+          </div>
+        ) : (
+          <FacetColumn
+            groups={facetFields.map((field) => {
+              const counted = facets.data?.facets.find((facet) => facet.field === field)
+              return {
+                field,
+                label: field,
+                values: counted?.values ?? [],
+                chosen: terms.filter((term) => term.field === field && !term.out).map(({ value }) => value),
+                partial: counted?.partial ?? false,
+              }
+            })}
+            onToggle={(field, value) => toggle(field, value, false)}
+            onExclude={(field, value) => toggle(field, value, true)}
+          />
+        )}
+        <div className="list-main">
+          {list.isError && rows.length === 0 ? (
+            <ErrorState error={list.error} retry={() => void list.refetch()} />
+          ) : list.isPending ? (
+            <SkeletonRows rows={18} height={30} />
+          ) : rows.length === 0 ? (
+            <EmptyState title={t('search.empty.title')} text={t('search.empty.text')}>
+              {terms.length > 0 || text !== '' ? (
+                <Button
+                  onClick={() =>
+                    question((next) => {
+                      for (const name of ['text', 'only', 'not']) next.delete(name)
+                    })
+                  }
+                >
+                  {t('do.clear')}
+                </Button>
+              ) : (
+                <Link to="/sources">{t('search.empty.sources')}</Link>
+              )}
+            </EmptyState>
+          ) : phone ? (
+            <EventCards rows={rows} onOpen={open} more={list.hasNextPage ? more : undefined} />
+          ) : (
+            <DataTable
+              ref={table}
+              name="events"
+              label={t('search.table')}
+              columns={columns}
+              rows={rows}
+              keyOf={idOf}
+              rowHeight={30}
+              current={openId ?? cursor ?? undefined}
+              onOpen={open}
+              onNearEnd={more}
+              foot={
+                list.hasNextPage ? undefined : (
+                  <p className="dim small table-end">{t('search.end', { n: rows.length })}</p>
+                )
+              }
+            />
+          )}
+        </div>
+      </div>
+      {openId !== null && <EventFlyout key="flyout" id={openId} close={close} actionsFor={actionsFor} />}
+    </div>
+  )
 }
+
+const idOf = (event: EventRow) => fieldValue(event, 'event.id') ?? ''

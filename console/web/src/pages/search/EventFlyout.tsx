@@ -1,0 +1,92 @@
+import { isTextKey } from '../../../../../core/i18n/translate.ts'
+import { useEvent } from '../../api/queries.ts'
+import { useWords } from '../../app/words.tsx'
+import { CopyButton } from '../../components/CopyButton.tsx'
+import { FieldTable } from '../../components/FieldTable.tsx'
+import { Flyout, FlyoutSection } from '../../components/Flyout.tsx'
+import { RawLine } from '../../components/InertText.tsx'
+import { ErrorState, SkeletonRows } from '../../components/states.tsx'
+import { ExactTime } from '../../components/Time.tsx'
+import type { ValueAction } from '../../components/ValueMenu.tsx'
+import { eventFields, fieldValue } from '../../lib/event-fields.ts'
+
+/** One event whole: the raw line, what is odd about it, every field. */
+export function EventFlyout(props: {
+  id: string
+  close: () => void
+  actionsFor: (field: string, value: string) => readonly ValueAction[]
+}) {
+  const { t, dateTime } = useWords()
+  const query = useEvent(props.id)
+  const event = query.data?.event
+  const time = event && Date.parse(fieldValue(event, '@timestamp') ?? '')
+  return (
+    <Flyout
+      label={t('event.label')}
+      close={props.close}
+      head={
+        event && (
+          <>
+            <div className="flyout-marks">
+              {time !== undefined && Number.isFinite(time) && <ExactTime at={time} />}
+              <span className="dim">{fieldValue(event, 'host.name')}</span>
+            </div>
+            <h2>{fieldValue(event, 'event.action') ?? fieldValue(event, 'event.dataset') ?? t('event.label')}</h2>
+          </>
+        )
+      }
+    >
+      {event ? (
+        <>
+          <Oddities event={event} />
+          <FlyoutSection title={t('alert.raw')}>
+            <Raw event={event} />
+            <p className="dim small">
+              {t('event.ingested', { time: dateTime(Date.parse(fieldValue(event, 'event.ingested') ?? '') || 0) })}
+            </p>
+          </FlyoutSection>
+          <FlyoutSection title={t('event.fields')}>
+            <FieldTable event={event} actionsFor={props.actionsFor} />
+          </FlyoutSection>
+        </>
+      ) : query.isError ? (
+        <ErrorState error={query.error} retry={() => void query.refetch()} />
+      ) : (
+        <SkeletonRows rows={14} height={32} />
+      )}
+    </Flyout>
+  )
+}
+
+function Raw({ event }: { event: Record<string, unknown> }) {
+  const { t } = useWords()
+  const raw = fieldValue(event, 'event.original')
+  if (raw === undefined) return <p className="dim">{t('alert.raw.none')}</p>
+  return (
+    <>
+      <RawLine text={raw} />
+      <div>
+        <CopyButton text={raw} />
+      </div>
+    </>
+  )
+}
+
+function Oddities({ event }: { event: Record<string, unknown> }) {
+  const { t } = useWords()
+  const listed = (field: string) => eventFields(event).find((one) => one.field === field)?.values ?? []
+  const marks = listed('vonggac.marks')
+  const truncated = listed('vonggac.truncated')
+  if (marks.length + truncated.length === 0) return null
+  return (
+    <FlyoutSection title={t('event.marks')}>
+      <ul className="bullets">
+        {marks.map((mark) => {
+          const key = `mark.${mark}`
+          return <li key={mark}>{isTextKey(key) ? t(key) : mark}</li>
+        })}
+        {truncated.length > 0 && <li>{t('event.truncated', { fields: truncated.join(', ') })}</li>}
+      </ul>
+    </FlyoutSection>
+  )
+}

@@ -1,0 +1,90 @@
+import { Link } from 'react-router'
+import { isTextKey } from '../../../../../core/i18n/translate.ts'
+import type { Source } from '../../../../api/schemas/sources.ts'
+import { useSourceFailures } from '../../api/queries.ts'
+import { useMay } from '../../api/session.ts'
+import { useWords } from '../../app/words.tsx'
+import { Flyout, FlyoutSection } from '../../components/Flyout.tsx'
+import { RawLine } from '../../components/InertText.tsx'
+import { ErrorWords, SkeletonRows } from '../../components/states.tsx'
+import { ExactTime } from '../../components/Time.tsx'
+
+/** One sender: its numbers, what is odd about what it sends, the lines that could not be decoded. */
+export function SourceFlyout({ source, close }: { source: Source; close: () => void }) {
+  const { t, number, bytes, duration } = useWords()
+  const may = useMay()
+  const marks = Object.entries(source.marks).sort(([, a], [, b]) => b - a)
+  return (
+    <Flyout label={t('sources.label')} close={close} head={<h2>{source.host ?? source.peer}</h2>}>
+      <FlyoutSection title={t('alert.entities')}>
+        <dl className="facts">
+          <dt>{t('sources.peer')}</dt>
+          <dd>{source.peer}</dd>
+          <dt>{t('field.unit')}</dt>
+          <dd>{source.unit?.name ?? t('field.unattributed')}</dd>
+          <dt>{t('sources.input')}</dt>
+          <dd>{t(`sources.input.${source.input}`)}</dd>
+          <dt>{t('sources.datasets')}</dt>
+          <dd>{source.datasets.join(', ')}</dd>
+          <dt>{t('sources.firstSeen')}</dt>
+          <dd>
+            <ExactTime at={source.firstSeen} />
+          </dd>
+          <dt>{t('sources.lastSeen')}</dt>
+          <dd>
+            <ExactTime at={source.lastSeen} />
+          </dd>
+          <dt>{t('sources.events')}</dt>
+          <dd>{number(source.events)}</dd>
+          <dt>{t('sources.bytes')}</dt>
+          <dd>{bytes(source.bytes)}</dd>
+          <dt>{t('sources.lag')}</dt>
+          <dd>{source.lag === null ? t('field.none') : duration(source.lag)}</dd>
+        </dl>
+        {may('event.read') && (
+          <Link to={`/search?${new URLSearchParams({ only: `vonggac.source.id=${source.id}` })}`}>
+            {t('sources.search')}
+          </Link>
+        )}
+      </FlyoutSection>
+      {marks.length > 0 && (
+        <FlyoutSection title={t('sources.marks')}>
+          <ul className="plain-list">
+            {marks.map(([mark, count]) => {
+              const key = `mark.${mark}`
+              return (
+                <li key={mark}>
+                  {isTextKey(key) ? t(key) : mark}
+                  <span className="dim">{t('sources.marks.count', { n: count })}</span>
+                </li>
+              )
+            })}
+          </ul>
+        </FlyoutSection>
+      )}
+      <FlyoutSection title={t('sources.failures.of', { n: source.failures })}>
+        {source.failures === 0 ? <p className="dim">{t('sources.failures.none')}</p> : <Failures id={source.id} />}
+      </FlyoutSection>
+    </Flyout>
+  )
+}
+
+function Failures({ id }: { id: string }) {
+  const { t } = useWords()
+  const query = useSourceFailures(id)
+  if (query.isError) return <ErrorWords error={query.error} />
+  if (query.data === undefined) return <SkeletonRows rows={3} height={60} />
+  if (query.data.rows.length === 0) return <p className="dim">{t('sources.failures.none')}</p>
+  return (
+    <ul className="failures">
+      {query.data.rows.map(({ at, reason, raw }) => (
+        <li key={`${at} ${raw}`}>
+          <p className="small">
+            <ExactTime at={at} /> <span className="dim">{reason}</span>
+          </p>
+          <RawLine text={raw} />
+        </li>
+      ))}
+    </ul>
+  )
+}
