@@ -101,7 +101,7 @@ function readValues(
       context.report.warning('null-in-list', leaf.at, `${entry.key}: null in a list asks for the absent field`)
     }
     const values = alternatives(leaf, entry.key, modifiers, context)
-    return some(values.flatMap((value) => fields.map((name) => fieldLeaf(name, value, context))))
+    return some(values.flatMap((value) => fields.map((name) => fieldLeaf(name, value, entry.at, context))))
   })
   return modifiers.includes('all') ? every(of) : some(of)
 }
@@ -113,7 +113,7 @@ function alternatives(leaf: Leaf, key: string, modifiers: readonly string[], con
   return []
 }
 
-function fieldLeaf(field: string, value: Value, context: DetectionContext): Predicate {
+function fieldLeaf(field: string, value: Value, at: number, context: DetectionContext): Predicate {
   switch (value.kind) {
     case 'text': {
       const fold = value.cased ? 'none' : 'case'
@@ -138,7 +138,7 @@ function fieldLeaf(field: string, value: Value, context: DetectionContext): Pred
     case 'exists':
       return value.exists ? { kind: 'exists', field } : { kind: 'not', of: { kind: 'exists', field } }
     case 'field': {
-      const others = context.fields(value.field, 0)
+      const others = context.fields(value.field, at)
       const fold = value.cased ? 'none' : 'case'
       return some(others.map((other): PredicateLeaf => ({ kind: 'fieldEquals', field, other, how: value.how, fold })))
     }

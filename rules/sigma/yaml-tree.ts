@@ -39,7 +39,7 @@ export interface Leaf {
 }
 
 const maxDepth = 32
-const maxNodes = 100_000
+const maxNodes = 50_000
 const decimal = /^[-+]?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*(?:[eE][-+][0-9]+)?)?|\.[0-9]+)$/
 
 /** Builds the tree. Answers undefined, with a problem reported, for what cannot be read. */

@@ -1,5 +1,5 @@
-import type { SourceMapping, Taxonomy } from '../sigma/read.ts'
 import type { LogSource } from '../sigma/rule.ts'
+import type { SourceMapping, Taxonomy } from '../sigma/taxonomy.ts'
 import { linuxSources } from './linux.ts'
 
 /** One kind of log as the collector maps it. */

@@ -1,4 +1,4 @@
-import type { Taxonomy } from '../sigma/read.ts'
+import type { Taxonomy } from '../sigma/taxonomy.ts'
 import { ecs } from './ecs.ts'
 import { identity } from './identity.ts'
 

