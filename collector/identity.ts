@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { compactMinute } from './decode/timestamp.ts'
 
 /** Stands where a line has no time of its own, so that the same line sent again later gets the same id. */
 const noMinute = '000000000000'
@@ -11,17 +12,5 @@ const noMinute = '000000000000'
  */
 export function eventId(time: number | undefined, senderId: string, k: string, raw: string): string {
   const digest = hash('sha1', `${senderId.length}:${senderId}${k.length}:${k}${raw}`, 'base64url')
-  return `${minuteOf(time)}-${digest.slice(0, 22)}`
-}
-
-let lastMinute = Number.NaN
-let lastText = ''
-function minuteOf(time: number | undefined): string {
-  if (time === undefined) return noMinute
-  const minute = Math.floor(time / 60_000)
-  if (minute !== lastMinute) {
-    lastMinute = minute
-    lastText = new Date(minute * 60_000).toISOString().slice(0, 16).replace(/[-T:]/g, '')
-  }
-  return lastText
+  return `${time === undefined ? noMinute : compactMinute(time)}-${digest.slice(0, 22)}`
 }

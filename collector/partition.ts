@@ -1,5 +1,5 @@
 import type { Partition } from '../core/store/store.ts'
-import { isoTime } from './decode/timestamp.ts'
+import { isoDate } from './decode/timestamp.ts'
 import { isPlausible } from './map/event-time.ts'
 
 /**
@@ -18,7 +18,7 @@ export function placeOf(
 let last: Partition = { class: '', day: '' }
 /** One object a day and class, so that a batch's partitions compare cheaply. */
 function partitionAt(time: number, retentionClass: string): Partition {
-  const day = isoTime(time).slice(0, 10)
+  const day = isoDate(time)
   if (last.day !== day || last.class !== retentionClass) last = { class: retentionClass, day }
   return last
 }

@@ -170,17 +170,39 @@ function digits(text: string, at: number, count: number): number {
   return value
 }
 
-let isoSecond = Number.NaN
-let isoPrefix = ''
-/** `toISOString` of epoch milliseconds within the years 0 to 9999, several times faster for neighbouring moments. */
-export function isoTime(ms: number): string {
-  const second = Math.floor(ms / 1000)
-  if (second !== isoSecond) {
-    isoPrefix = new Date(second * 1000).toISOString().slice(0, 20)
-    isoSecond = second
+const two = Array.from({ length: 100 }, (_, n) => String(n).padStart(2, '0'))
+const dayMs = 86_400_000
+
+let writtenDay = Number.NaN
+let writtenDate = ''
+/** The date (UTC, yyyy-mm-dd) of epoch milliseconds within the years 0 to 9999. */
+export function isoDate(ms: number): string {
+  const day = Math.floor(ms / dayMs)
+  if (day !== writtenDay) {
+    writtenDate = new Date(day * dayMs).toISOString().slice(0, 10)
+    writtenDay = day
   }
-  const part = ms - second * 1000
-  return `${isoPrefix}${part < 10 ? '00' : part < 100 ? '0' : ''}${part}Z`
+  return writtenDate
+}
+
+/** `toISOString` of epoch milliseconds within the years 0 to 9999, several times faster within one day. */
+export function isoTime(ms: number): string {
+  const date = isoDate(ms)
+  const inDay = ms - writtenDay * dayMs
+  const seconds = Math.floor(inDay / 1000)
+  const part = inDay - seconds * 1000
+  const minutes = Math.floor(seconds / 60)
+  const hours = Math.floor(minutes / 60)
+  const zeros = part < 10 ? '00' : part < 100 ? '0' : ''
+  return `${date}T${two[hours]}:${two[minutes - hours * 60]}:${two[seconds - minutes * 60]}.${zeros}${part}Z`
+}
+
+/** The minute of epoch milliseconds in UTC without separators: `202611301155`. Years 0 to 9999. */
+export function compactMinute(ms: number): string {
+  const date = isoDate(ms)
+  const minutes = Math.floor((ms - writtenDay * dayMs) / 60_000)
+  const hours = Math.floor(minutes / 60)
+  return `${date.slice(0, 4)}${date.slice(5, 7)}${date.slice(8)}${two[hours]}${two[minutes - hours * 60]}`
 }
 
 /** True when `isoTime` can write it: a whole number of milliseconds within the years 0 to 9999. */

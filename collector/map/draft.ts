@@ -27,11 +27,10 @@ export function stampsOf(document: EventDocument): Stamps {
 }
 
 /** Adds marks to the document, each once. */
-export function addMarks(document: EventDocument, marks: Iterable<Mark>): void {
+export function addMarks(document: EventDocument, marks: readonly Mark[]): void {
+  if (marks.length === 0) return
   const stamps = stampsOf(document)
-  const all = new Set(stamps.marks)
-  for (const mark of marks) all.add(mark)
-  if (all.size > 0) stamps.marks = [...all]
+  stamps.marks = [...new Set([...(stamps.marks ?? []), ...marks])]
 }
 
 /** Names fields of which only a prefix was kept. */

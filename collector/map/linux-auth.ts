@@ -45,14 +45,15 @@ programs('linux.cron', mapCron, ['cron', 'CRON', 'crond', 'CROND', '/usr/sbin/cr
 
 /**
  * Maps a line of Linux authentication by the program that wrote it. Undefined for any other program. Without a
- * program, a line of facility auth or authpriv (RFC 5424 table 1: 4 and 10) is told by its wording.
+ * program, a line of facility auth, cron or authpriv (RFC 5424 table 1: 4, 9 and 10) is told by its wording.
  */
 export function mapLinuxAuth(
   program: string | undefined,
   message: string,
   facility: number | undefined,
 ): LinuxAuth | undefined {
-  if (program === undefined || program === '') return facility === 4 || facility === 10 ? byWording(message) : undefined
+  if (program === undefined || program === '')
+    return facility === 4 || facility === 9 || facility === 10 ? byWording(message) : undefined
   const known = byProgram.get(program)
   if (known !== undefined) return { dataset: known.dataset, facts: factsOf(known.map, message) }
   // PAM speaks inside any program: display managers, systemd, vsftpd, …

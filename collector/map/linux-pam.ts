@@ -60,7 +60,7 @@ function authentication(text: string, service: string): Facts | undefined {
   const user = keyed(text, 'user')
   const actor = keyed(text, 'ruser')
   // `user` is whose password was asked for, `ruser` who asked; a log-in from elsewhere has no `ruser`.
-  const switched = isSwitch(service) && actor !== undefined
+  const switched = isSwitch(service) && actor !== undefined && actor !== user
   return {
     category: ['authentication'],
     type: ['start'],

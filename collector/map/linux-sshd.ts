@@ -104,7 +104,14 @@ function connection(message: string): Facts | undefined {
   }
   const opened = after(message, 'Connection from ')
   if (opened === undefined) return undefined
-  return { category: ['network'], type: ['connection', 'start'], action: 'ssh_connection', ...party(opened) }
+  // `198.51.100.7 port 50600 on 192.0.2.10 port 22`: nothing in it is the stranger's choice, the first address is his.
+  const on = opened.indexOf(' on ')
+  return {
+    category: ['network'],
+    type: ['connection', 'start'],
+    action: 'ssh_connection',
+    ...party(on < 0 ? opened : opened.slice(0, on)),
+  }
 }
 
 function disconnected(message: string): Facts | undefined {

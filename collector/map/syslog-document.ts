@@ -21,6 +21,8 @@ const linuxPrograms = new Set([
   'audispd',
 ])
 
+const repeatedWords = 'last message repeated '
+
 /**
  * Syslog fields as an event: `log.syslog.*`, `host`, `process`, `message`, and the mapping of the program that wrote it.
  * `own` is the event's own time.
@@ -71,6 +73,11 @@ export function syslogDocument(
   } else if (program !== undefined && linuxPrograms.has(program)) {
     document.event.module = 'linux'
     document.event.dataset = 'linux.syslog'
+  }
+  if (program === undefined && body.startsWith(repeatedWords)) {
+    // syslogd's own line; it says nothing of which message that was.
+    document.event.action = 'message_repeated'
+    document.syslog = { repeated: Number.parseInt(body.slice(repeatedWords.length), 10) || 1 }
   }
   if (marks.length > 0) document.vonggac = { marks }
   if (long) addTruncated(document, ['message'])

@@ -24,7 +24,7 @@ export function settleTypes(document: JsonObject): boolean {
   const there = document[asideRoot]
   const room: JsonObject = isObject(there) ? there : {}
   if (there !== undefined && !isObject(there)) room[asideRoot] = there
-  for (const [name, value] of aside) room[name] = value
+  for (const [name, value] of aside) if (!put(room, name, value)) room[name] = value
   document[asideRoot] = room
   return true
 }
@@ -33,22 +33,25 @@ export function settleTypes(document: JsonObject): boolean {
 function nest(document: JsonObject, key: string, aside: [string, Json][]): void {
   const value = document[key]
   delete document[key]
-  if (value === undefined) return
-  const parts = key.split('.')
-  const last = parts.pop()
-  let node = document
+  if (value !== undefined && !put(document, key, value)) aside.push([key, value])
+}
+
+/** Puts a value at a dotted name; false when there already is something, or something that is no object on the way. */
+function put(root: JsonObject, name: string, value: Json): boolean {
+  const parts = name.split('.')
+  const last = parts.pop() ?? ''
+  let node = root
+  for (const step of [...parts, last]) if (step === '' || step === '__proto__') return false
   for (const step of parts) {
-    if (step === '__proto__' || step === '') return void aside.push([key, value])
     const next = Object.hasOwn(node, step) ? node[step] : undefined
-    if (next === undefined) {
-      const made: JsonObject = {}
-      node[step] = made
-      node = made
-    } else if (isObject(next)) node = next
-    else return void aside.push([key, value])
+    if (next !== undefined && !isObject(next)) return false
+    const inner: JsonObject = next ?? {}
+    node[step] = inner
+    node = inner
   }
-  if (last === undefined || last === '' || last === '__proto__' || Object.hasOwn(node, last)) aside.push([key, value])
-  else node[last] = value
+  if (Object.hasOwn(node, last)) return false
+  node[last] = value
+  return true
 }
 
 function settle(node: JsonObject, key: string, name: string, aside: [string, Json][]): void {

@@ -31,12 +31,13 @@ export function writeFacts(document: EventDocument, facts: Facts): void {
 }
 
 function writeUser(document: EventDocument, facts: Facts, related: { user?: string[] }): void {
-  const { user, userId, effectiveUser, targetUser, targetUserId } = facts
-  const named = user !== undefined || userId !== undefined || effectiveUser !== undefined || targetUser !== undefined
-  if (!named) return
+  const { userId, effectiveUser, targetUser, targetUserId } = facts
+  // Strangers may log in with an empty name.
+  const user = facts.user === '' ? undefined : facts.user
+  if (user === undefined && userId === undefined && effectiveUser === undefined && targetUser === undefined) return
   const fields = part(document, 'user')
   const names: string[] = []
-  if (user !== undefined && user !== '') {
+  if (user !== undefined) {
     fields.name = user
     names.push(user)
   }
