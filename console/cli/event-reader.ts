@@ -7,7 +7,7 @@ export const eventFormats = ['auto', 'json', 'ecs', 'syslog'] as const
 export type EventFormat = (typeof eventFormats)[number]
 
 /** One event of the input. */
-export interface ReadEvent {
+interface ReadEvent {
   /** Undefined for what could not be read. */
   readonly event: object | undefined
   /** The line it begins on, counted from 1. */

@@ -1,12 +1,12 @@
 import type { Predicate } from '../../core/predicate/predicate.ts'
 import { readLogSource } from './logsource.ts'
-import type { Placeholders } from './modifiers.ts'
 import { readOwnAttribute } from './own-attribute.ts'
 import type { Positions, Report } from './report.ts'
 import type { Rule } from './rule.ts'
 import { readDetection } from './selections.ts'
 import type { Taxonomy } from './taxonomy.ts'
 import { readMetadata } from './validate.ts'
+import type { Placeholders } from './value.ts'
 import type { TreeMap } from './yaml-tree.ts'
 
 export interface ReadOptions {

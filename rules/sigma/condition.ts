@@ -1,7 +1,8 @@
 import type { Predicate } from '../../core/predicate/predicate.ts'
+import { namesOf } from './selection-names.ts'
 
 /** What is wrong with a condition, at a character of it (from 0). */
-export interface ConditionProblem {
+interface ConditionProblem {
   readonly code:
     | 'condition-syntax'
     | 'condition-aggregation'
@@ -203,7 +204,7 @@ function quantified(parser: Parser): Predicate {
     )
   }
   parser.next++
-  const names = namesOf(pattern.text, parser.selections)
+  const names = namesOf(pattern.text, [...parser.selections.keys()])
   if (names.length === 0) {
     throw new Fault('unknown-selection', pattern.at, `“${pattern.text}” names no selection`, known(parser))
   }
@@ -213,35 +214,6 @@ function quantified(parser: Parser): Predicate {
   })
   if (of.length === 1) return of[0] as Predicate
   return { kind: how === 'all' ? 'all' : 'any', of }
-}
-
-function namesOf(pattern: string, selections: ReadonlyMap<string, Predicate>): string[] {
-  const all = [...selections.keys()]
-  if (pattern === 'them') return all.filter((name) => !name.startsWith('_'))
-  const hidden = pattern.startsWith('_')
-  return all.filter((name) => (hidden || !name.startsWith('_')) && fits(pattern, name))
-}
-
-/** Glob matching in linear space and at most quadratic time. */
-function fits(pattern: string, name: string): boolean {
-  let p = 0
-  let n = 0
-  let star = -1
-  let resume = 0
-  while (n < name.length) {
-    if (pattern[p] === '*') {
-      star = p++
-      resume = n
-    } else if (p < pattern.length && (pattern[p] === '?' || pattern[p] === name[n])) {
-      p++
-      n++
-    } else if (star >= 0) {
-      p = star + 1
-      n = ++resume
-    } else return false
-  }
-  while (pattern[p] === '*') p++
-  return p === pattern.length
 }
 
 const known = (parser: Parser): string => `there are: ${[...parser.selections.keys()].join(', ')}`

@@ -1,8 +1,8 @@
 import type { AnyField, Predicate, Leaf as PredicateLeaf, WildcardPart } from '../../core/predicate/predicate.ts'
-import type { Placeholders, Value } from './modifiers.ts'
 import { applyModifiers, checkModifiers, modifierNames, readValue } from './modifiers.ts'
 import { suggest } from './nearest.ts'
 import type { Report } from './report.ts'
+import type { Placeholders, Value } from './value.ts'
 import { isLiteral, surround } from './values.ts'
 import type { Entry, Leaf, Tree, TreeList, TreeMap } from './yaml-tree.ts'
 

@@ -28,7 +28,7 @@ export function parseValue(text: string): WildcardPart[] {
 }
 
 /** True for a wildcard that stands for any run of characters. */
-export const isRun = (part: WildcardPart | undefined): boolean => typeof part === 'object' && part.any === 'run'
+const isRun = (part: WildcardPart | undefined): boolean => typeof part === 'object' && part.any === 'run'
 
 /** True if there is no wildcard among the parts. */
 export const isLiteral = (parts: readonly WildcardPart[]): boolean => parts.every((part) => typeof part === 'string')

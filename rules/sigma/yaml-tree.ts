@@ -143,6 +143,3 @@ function leaf(value: unknown, source: string | undefined, plain: boolean, at: nu
         : text
   return { kind: 'scalar', value: kept, text, at, end }
 }
-
-/** The value at a key of a map, if it is there. */
-export const entry = (tree: TreeMap, key: string): Entry | undefined => tree.entries.get(key)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Placeholders } from '../../rules/sigma/modifiers.ts'
+import type { Placeholders } from '../../rules/sigma/value.ts'
 import { matcher, selection } from './support.ts'
 
 /** What Sigma 2.1 and our decisions on it say: a selection, events that it matches, events that it does not. */

@@ -1,7 +1,7 @@
 import type { Problem } from '../../core/lib/errors.ts'
 import { toMatcher } from '../../core/predicate/to-matcher.ts'
-import type { Placeholders } from '../../rules/sigma/modifiers.ts'
 import { readRules } from '../../rules/sigma/read.ts'
+import type { Placeholders } from '../../rules/sigma/value.ts'
 import { identity } from '../../rules/taxonomy/identity.ts'
 
 /** A whole rule around the text of a detection. */
