@@ -6,6 +6,7 @@ export type Value =
       readonly kind: 'text'
       readonly parts: readonly WildcardPart[]
       readonly cased: boolean
+      /** True while nothing was opened: the value still stands for the whole of a field. */
       readonly anchored: boolean
     }
   | { readonly kind: 'bytes'; readonly parts: readonly (Uint8Array | { any: 'run' | 'one' })[] }

@@ -44,6 +44,8 @@ export const detectCommand: Command = {
     const loadSeconds = seconds(performance.now() - loadStart)
     const tally: Tally = { events: 0, matches: 0, decode: 0, match: 0 }
     let code = 0
+    // A failed write is told to its callback; as an event nobody listens to it would end the process.
+    for (const stream of [io.stdout, io.stderr]) stream.on('error', () => {})
     try {
       await tellReport(report, io.stderr)
       for (const each of inputs) code = Math.max(code, await judge(each, format, engine.evaluate, tally, io))
@@ -145,7 +147,7 @@ function input(file: string, stdin: Readable): Input {
   let opened: AsyncIterator<unknown> | undefined
   let first: Promise<IteratorResult<unknown>> | undefined
   const open = () => {
-    const source: Readable = file === '-' ? stdin : createReadStream(file, { highWaterMark: 1024 * 1024 })
+    const source: Readable = file === '-' ? stdin : createReadStream(file, { highWaterMark: 256 * 1024 })
     opened ??= source[Symbol.asyncIterator]()
     first ??= opened.next()
     return { iterator: opened, first }

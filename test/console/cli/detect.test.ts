@@ -143,6 +143,21 @@ test('detect says which rules cannot run on the format', async () => {
   assert.match(stderr, /field not mapped: x/)
 })
 
+test('detect ends quietly when nobody reads its output any more', async () => {
+  const gone = new Writable({
+    write: (_chunk, _encoding, done) => done(Object.assign(new Error('EPIPE'), { code: 'EPIPE' })),
+  })
+  let read = 0
+  const endless = Readable.from(
+    (function* () {
+      for (; read < 1000; read++) yield Buffer.from('{"x":1}\n')
+    })(),
+  )
+  const io = { stdin: endless, stdout: gone, stderr: new Writable({ write: (_chunk, _encoding, done) => done() }) }
+  assert.equal(await dispatch([detectCommand], ['detect', '--rules', file('a.yml'), '--format', 'json'], io), 0)
+  assert.ok(read < 1000, 'and stops reading')
+})
+
 test('detect refuses wrong use with 2 and unreadable input with 1', async () => {
   assert.equal((await detect([])).code, 2)
   assert.equal((await detect(['--rules'])).code, 2)
