@@ -1,23 +1,28 @@
+import type { Predicate } from './predicate.ts'
+
 /** A piece of SQL with the parameters of its `?` in order, and how dear it is to evaluate. */
 export interface Fragment {
   /** An expression that yields 0 or 1; in parentheses where it needs them. */
   readonly sql: string
-  readonly params: readonly (string | number)[]
+  readonly params: readonly Param[]
   readonly cost: Cost
 }
+
+/** A value, or a predicate that is to be handed to a function as one. */
+export type Param = string | number | Predicate
 
 /** Reads a column, opens the document, or calls out of SQL. */
 export type Cost = 0 | 1 | 2
 
 /** A piece from SQL text; the `?` in it are filled by `params` in order. */
-export function fragment(cost: Cost, sql: string, ...params: (string | number)[]): Fragment {
+export function fragment(cost: Cost, sql: string, ...params: Param[]): Fragment {
   return { sql, params, cost }
 }
 
 /** Joins text and pieces to one piece: ``piece`case when ${a} then ${b} else 0 end` ``. The dearest part sets its cost. */
 export function piece(texts: TemplateStringsArray, ...parts: (Fragment | string)[]): Fragment {
   let sql = texts[0]!
-  const params: (string | number)[] = []
+  const params: Param[] = []
   let cost: Cost = 0
   parts.forEach((part, i) => {
     if (typeof part === 'string') sql += part

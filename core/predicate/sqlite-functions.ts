@@ -20,12 +20,17 @@ export type TextLeaf = Wildcard | Regex | Compare | Cidr
 let held = new Map<string, () => boolean>()
 let view = new EventView()
 let documentRead: unknown
+/** Predicates whose text is too long to be handed over for every row, by number, the last few. */
+const numbered = new Map<number, string>()
+let lastNumber = 0
+const longText = 2_000
+const numberedLimit = 64
 const textTests = new Map<string, (text: string) => boolean>()
 const compiledLimit = 1_000
 
-/** Whether a predicate holds for a document, both as JSON text: 1 or 0. */
+/** Whether a predicate (see `asArgument`) holds for a document, given as JSON text: 1 or 0. */
 function holds(predicate: unknown, document: unknown): number {
-  const judge = held.get(String(predicate)) ?? compile(String(predicate))
+  const judge = judgeOf(predicate)
   // Several leaves of a query look at the same row one after another.
   if (document !== documentRead) {
     view.turnTo(typeof document === 'string' ? JSON.parse(document) : {})
@@ -34,15 +39,41 @@ function holds(predicate: unknown, document: unknown): number {
   return judge() ? 1 : 0
 }
 
-function compile(predicate: string): () => boolean {
+/**
+ * What stands for a predicate in a call of `vg_holds`: its JSON text, or a number when that is long. A number is good in
+ * this thread, and until 64 more were given out; after that the query fails rather than answer another question.
+ */
+export function asArgument(predicate: Predicate): string | number {
+  const text = JSON.stringify(predicate)
+  if (text.length <= longText) return text
+  for (const [number, known] of numbered) if (known === text) return number
+  lastNumber++
+  numbered.set(lastNumber, text)
+  numbered.delete(lastNumber - numberedLimit)
+  return lastNumber
+}
+
+/** True for a predicate that `asArgument` gives a number. */
+export function isLong(predicate: Predicate): boolean {
+  return JSON.stringify(predicate).length > longText
+}
+
+function judgeOf(argument: unknown): () => boolean {
+  if (typeof argument === 'string') return held.get(argument) ?? compile(argument)
+  const text = numbered.get(Number(argument))
+  if (text === undefined) throw new Error(`no predicate has the number ${argument}: the query outlived it`)
+  return held.get(text) ?? compile(text)
+}
+
+function compile(text: string): () => boolean {
   if (held.size >= compiledLimit) {
     held = new Map()
     view = new EventView()
     documentRead = undefined
   }
-  const node: Predicate = JSON.parse(predicate)
+  const node: Predicate = JSON.parse(text)
   const judge = toViewMatcher(node, view)
-  held.set(predicate, judge)
+  held.set(text, judge)
   return judge
 }
 

@@ -3,7 +3,7 @@ import type { AnyField, Cases, Compare, Equals, Exists, Fold, Predicate, Wildcar
 import type { Fragment } from './sqlite-fragment.ts'
 import { constant, fragment, join, negate, piece } from './sqlite-fragment.ts'
 import type { SqliteFunction, TextLeaf } from './sqlite-functions.ts'
-import { sqliteFunctions } from './sqlite-functions.ts'
+import { asArgument, isLong, sqliteFunctions } from './sqlite-functions.ts'
 import type { Column, SqliteTable } from './sqlite-table.ts'
 import { isUnfit } from './sqlite-table.ts'
 import { folder, foldPattern } from './text-test.ts'
@@ -21,8 +21,12 @@ export interface SqliteCondition {
 
 /** More parts, deeper nesting or more parameters than these go through a function as a whole. */
 const widest = 256
+/** As do more parts than this that open the document; measured, from about here on one call is cheaper. */
+const mostLooks = 8
 const deepest = 100
 const mostParams = 20_000
+/** Of the predicates that go to functions, the long ones: fewer than `asArgument` keeps. */
+const mostLong = 32
 /** From this many alternatives on, values go into one list. */
 const listFrom = 4
 
@@ -33,9 +37,16 @@ const listFrom = 4
  */
 export function toSqlite(predicate: Predicate, table: SqliteTable): SqliteCondition {
   const writer = new Writer(table)
-  let whole = depthOf(predicate) > deepest ? writer.holds(predicate) : writer.write(predicate)
-  if (whole.params.length > mostParams) whole = writer.holds(predicate)
-  return { sql: `(${whole.sql})`, params: whole.params, functions: sqliteFunctions, exact: true }
+  const written = depthOf(predicate) > deepest ? writer.holds(predicate) : writer.write(predicate)
+  const handedOver = new Set(written.params.filter((param) => typeof param === 'object'))
+  const long = [...handedOver].filter(isLong).length
+  const whole = written.params.length > mostParams || long > mostLong ? writer.holds(predicate) : written
+  return {
+    sql: `(${whole.sql})`,
+    params: whole.params.map((param) => (typeof param === 'object' ? asArgument(param) : param)),
+    functions: sqliteFunctions,
+    exact: true,
+  }
 }
 
 function depthOf(predicate: Predicate): number {
@@ -61,6 +72,12 @@ interface TextQuestion {
   readonly equal?: { readonly texts: readonly string[]; readonly fold: Fold }
 }
 
+/** A part and what it became. */
+interface Written {
+  readonly part: Predicate
+  readonly sql: Fragment
+}
+
 class Writer {
   readonly #table: SqliteTable
   readonly #document: string
@@ -78,13 +95,12 @@ class Writer {
       case 'not':
         return negate(this.write(node.of))
       case 'all':
-        if (node.of.length > widest) return this.holds(node)
-        return join(
-          'and',
-          node.of.map((part) => this.write(part)),
+        return this.#joined(
+          node.of.map((part) => ({ part, sql: this.write(part) })),
+          'all',
         )
       case 'any':
-        return this.#writeAny(node.of)
+        return this.#joined(this.#alternatives(node.of), 'any')
       default:
         return handle(this.#cases, node, false)
     }
@@ -92,10 +108,25 @@ class Writer {
 
   /** The matcher itself, called with the row's document. */
   holds(predicate: Predicate): Fragment {
-    return fragment(2, `vg_holds(?, ${this.#document})`, JSON.stringify(predicate))
+    return fragment(2, `vg_holds(?, ${this.#document})`, predicate)
   }
 
-  #writeAny(parts: readonly Predicate[]): Fragment {
+  /** The parts as one; those that open the document together when they are many, since each opens it anew. */
+  #joined(parts: readonly Written[], kind: 'all' | 'any'): Fragment {
+    const word = kind === 'all' ? 'and' : 'or'
+    const dear = parts.filter(({ sql }) => sql.cost > 0)
+    const cheap = parts.filter(({ sql }) => sql.cost === 0)
+    if (cheap.length > widest) return this.holds({ kind, of: parts.map(({ part }) => part) })
+    if (dear.length <= mostLooks)
+      return join(
+        word,
+        parts.map(({ sql }) => sql),
+      )
+    return join(word, [...cheap.map(({ sql }) => sql), this.holds({ kind, of: dear.map(({ part }) => part) })])
+  }
+
+  /** The parts of an `any`, those that ask one field for a text taken together. */
+  #alternatives(parts: readonly Predicate[]): readonly Written[] {
     const lists = new Map<string, Equals[]>()
     const rest: Predicate[] = []
     for (const part of parts) {
@@ -107,13 +138,15 @@ class Writer {
         else list.push(part)
       }
     }
-    const questions: TextQuestion[] = []
+    const written: Written[] = []
     for (const list of lists.values()) {
-      if (list.length >= listFrom) questions.push(oneOf(list))
-      else rest.push(...list)
+      if (list.length < listFrom) rest.push(...list)
+      else {
+        const question = oneOf(list)
+        written.push({ part: question.whole, sql: this.#ask(question) })
+      }
     }
-    if (rest.length > widest) return this.holds({ kind: 'any', of: parts })
-    return join('or', [...questions.map((question) => this.#ask(question)), ...rest.map((part) => this.write(part))])
+    return [...written, ...rest.map((part) => ({ part, sql: this.write(part) }))]
   }
 
   readonly #cases: Cases<Fragment> = {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
+import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import {
   all,
   any,
+  anyField,
   anyFieldContains,
   cidr,
   contains,
@@ -13,6 +15,7 @@ import {
   regex,
 } from '../../../core/predicate/build.ts'
 import type { Predicate } from '../../../core/predicate/predicate.ts'
+import { sqliteFunctions } from '../../../core/predicate/sqlite-functions.ts'
 import { toSqlite } from '../../../core/predicate/to-sqlite.ts'
 import { layouts, PredicateRows } from '../../support/predicate-rows.ts'
 
@@ -70,6 +73,24 @@ test('long values', () => {
     assert.deepEqual(held.find(anyFieldContains('dend', 'search'), layout), [0])
   }
   held.close()
+})
+
+test('a query that outlived its predicate fails', () => {
+  const long = (i: number): Predicate => anyField({ kind: 'regex', pattern: `${i}${'x'.repeat(3_000)}`, flags: '' })
+  const database = new DatabaseSync(':memory:')
+  for (const { name, fn } of sqliteFunctions) database.function(name, { deterministic: true }, fn)
+  const { sql, params } = toSqlite(long(0), { documentColumn: `'{}'`, columns: {} })
+  const query = database.prepare(`select ${sql} as held`)
+  assert.deepEqual({ ...query.get(...params) }, { held: 0 })
+  for (let i = 1; i <= 100; i++) toSqlite(long(i), table)
+  assert.throws(() => query.get(...params), /outlived/)
+  database.close()
+})
+
+test('a query of more long parts than are kept answers all the same', () => {
+  const long = (i: number): Predicate => anyField({ kind: 'regex', pattern: `h${i}$|${'x'.repeat(3_000)}`, flags: '' })
+  const parts = numbered(8, (i) => all(...numbered(8, (j) => any(long(i * 8 + j), long(5)))))
+  assert.deepEqual(rows.find(all(...parts), table), [0])
 })
 
 test('deep nesting', () => {
