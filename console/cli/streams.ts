@@ -5,6 +5,8 @@ export class ReaderGone extends Error {}
 
 /** Writes and waits until the text is taken, so that a slow reader slows reading down. Rejects with ReaderGone. */
 export function write(to: Writable, text: string): Promise<void> {
+  // A failed write is told to its callback; as an event nobody listens to it would end the process.
+  if (to.listenerCount('error') === 0) to.on('error', () => {})
   return new Promise((done, failed) => {
     to.write(text, (error) => {
       if (error === null || error === undefined) done()

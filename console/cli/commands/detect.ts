@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs'
-import type { Readable, Writable } from 'node:stream'
+import type { Writable } from 'node:stream'
 import { evaluator } from '../../../rules/engine/evaluate.ts'
 import { loadRules } from '../../../rules/engine/load.ts'
 import type { LoadReport } from '../../../rules/engine/load-report.ts'
@@ -8,8 +7,11 @@ import type { Command, CommandIo } from '../command.ts'
 import { UsageError } from '../command.ts'
 import type { EventFormat } from '../event-reader.ts'
 import { eventFormats, eventReader, guessFormat } from '../event-reader.ts'
+import type { Input } from '../input.ts'
+import { input } from '../input.ts'
 import { plainText } from '../plain-text.ts'
 import { problemLine, requirePaths } from '../rule-paths.ts'
+import { isSystemError, ReaderGone, write } from '../streams.ts'
 
 interface Arguments {
   readonly rules: readonly string[]
@@ -44,8 +46,6 @@ export const detectCommand: Command = {
     const loadSeconds = seconds(performance.now() - loadStart)
     const tally: Tally = { events: 0, matches: 0, decode: 0, match: 0 }
     let code = 0
-    // A failed write is told to its callback; as an event nobody listens to it would end the process.
-    for (const stream of [io.stdout, io.stderr]) stream.on('error', () => {})
     try {
       await tellReport(report, io.stderr)
       for (const each of inputs) code = Math.max(code, await judge(each, format, engine.evaluate, tally, io))
@@ -135,37 +135,6 @@ async function tellReport(report: LoadReport, stderr: Writable): Promise<void> {
   for (const [reason, count] of reasons) await write(stderr, `  ${plainText(reason)} (${count})\n`)
 }
 
-/** One file of events, or standard input. */
-interface Input {
-  readonly name: string
-  /** The first bytes, without taking them away. Empty if there are none or they cannot be read. */
-  beginning(): Promise<Uint8Array>
-  chunks(): AsyncIterable<Uint8Array>
-}
-
-function input(file: string, stdin: Readable): Input {
-  let opened: AsyncIterator<unknown> | undefined
-  let first: Promise<IteratorResult<unknown>> | undefined
-  const open = () => {
-    const source: Readable = file === '-' ? stdin : createReadStream(file, { highWaterMark: 256 * 1024 })
-    opened ??= source[Symbol.asyncIterator]()
-    first ??= opened.next()
-    return { iterator: opened, first }
-  }
-  const bytes = (chunk: unknown) => (typeof chunk === 'string' ? Buffer.from(chunk) : (chunk as Uint8Array))
-  return {
-    name: file === '-' ? 'standard input' : file,
-    async beginning() {
-      const result = await open().first.catch(() => undefined)
-      return result === undefined || result.done === true ? new Uint8Array() : bytes(result.value)
-    },
-    async *chunks() {
-      const { iterator, first } = open()
-      for (let next = await first; next.done !== true; next = await iterator.next()) yield bytes(next.value)
-    },
-  }
-}
-
 /** Judges one input. Answers the exit code that it asks for. */
 async function judge(
   source: Input,
@@ -206,21 +175,4 @@ async function judge(
   }
   await step(undefined)
   return code
-}
-
-const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
-  error instanceof Error && 'code' in error && 'syscall' in error
-
-/** Nobody reads the output any more (`detect … | head`). */
-class ReaderGone extends Error {}
-
-/** Writes and waits until the text is taken, so that a slow reader slows reading down. */
-function write(to: Writable, text: string): Promise<void> {
-  return new Promise((done, failed) => {
-    to.write(text, (error) => {
-      if (error === null || error === undefined) done()
-      else if ('code' in error && error.code === 'EPIPE') failed(new ReaderGone())
-      else failed(error)
-    })
-  })
 }
