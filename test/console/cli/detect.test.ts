@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable, Writable } from 'node:stream'
 import { after, before, test } from 'node:test'
-import type { Command } from '../../../console/cli/command.ts'
+import type { Command, Verb } from '../../../console/cli/command.ts'
 import { detectCommand } from '../../../console/cli/commands/detect.ts'
 import { rulesCommand } from '../../../console/cli/commands/rules.ts'
 import { dispatch } from '../../../console/cli/dispatch.ts'
@@ -28,7 +28,9 @@ before(() => {
 })
 after(() => rmSync(folder, { recursive: true }))
 
-async function run(commands: readonly Command[], argv: readonly string[], stdin = '') {
+const verbOf = (command: Command): Verb => ({ name: command.name, summary: command.summary, load: async () => command })
+
+async function run(command: Command, argv: readonly string[], stdin = '') {
   const out = { stdout: '', stderr: '' }
   const sink = (name: keyof typeof out) =>
     new Writable({
@@ -38,7 +40,7 @@ async function run(commands: readonly Command[], argv: readonly string[], stdin 
       },
     })
   const io = { stdin: Readable.from([Buffer.from(stdin)]), stdout: sink('stdout'), stderr: sink('stderr') }
-  const code = await dispatch(commands, argv, io)
+  const code = await dispatch([verbOf(command)], argv, io)
   return {
     code,
     ...out,
@@ -51,8 +53,8 @@ async function run(commands: readonly Command[], argv: readonly string[], stdin 
             .map((line) => JSON.parse(line)),
   }
 }
-const detect = (argv: readonly string[], stdin?: string) => run([detectCommand], ['detect', ...argv], stdin)
-const check = (argv: readonly string[]) => run([rulesCommand], ['rules', 'check', ...argv])
+const detect = (argv: readonly string[], stdin?: string) => run(detectCommand, ['detect', ...argv], stdin)
+const check = (argv: readonly string[]) => run(rulesCommand, ['rules', 'check', ...argv])
 
 test('detect prints a line a match, counting events over all input and through what cannot be read', async () => {
   const argv = ['--rules', file('a.yml'), file('b.yml'), '--format', 'json', file('one.json'), file('two.json')]
@@ -154,7 +156,7 @@ test('detect ends quietly when nobody reads its output any more', async () => {
     })(),
   )
   const io = { stdin: endless, stdout: gone, stderr: new Writable({ write: (_chunk, _encoding, done) => done() }) }
-  assert.equal(await dispatch([detectCommand], ['detect', '--rules', file('a.yml'), '--format', 'json'], io), 0)
+  assert.equal(await dispatch([verbOf(detectCommand)], ['detect', '--rules', file('a.yml'), '--format', 'json'], io), 0)
   assert.ok(read < 1000, 'and stops reading')
 })
 
@@ -186,5 +188,5 @@ test('rules check of good rules ends with 0, wrong use with 2', async () => {
   assert.equal((await check([pack])).code, 0)
   assert.equal((await check([])).code, 2)
   assert.equal((await check([file('none')])).code, 2)
-  assert.equal((await run([rulesCommand], ['rules', 'list'])).code, 2)
+  assert.equal((await run(rulesCommand, ['rules', 'list'])).code, 2)
 })
