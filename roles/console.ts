@@ -12,6 +12,7 @@ import type { Signal } from '../core/telemetry/signals.ts'
 import { createTriage } from '../response/alerts/triage.ts'
 import { createIntakeKeys } from '../response/identity/intake-keys.ts'
 import { createSessions } from '../response/identity/sessions.ts'
+import { listening } from './listening.ts'
 import type { Role, Trouble } from './role.ts'
 
 /** What the console needs of the process around it. */
@@ -103,10 +104,11 @@ export async function startConsole(parts: ConsoleParts): Promise<{ port: number;
     onResponse: (route, status, seconds) => requests.observe({ route, status }, seconds),
   })
   const started = clock.now()
-  await app.listen({ host: config.console.host, port: config.console.port })
+  const { host, port } = config.console
+  await listening(app.listen({ host, port }), 'the console', port, 'VONGGAC_CONSOLE_PORT')
   const address = app.server.address()
   return {
-    port: typeof address === 'object' && address !== null ? address.port : config.console.port,
+    port: typeof address === 'object' && address !== null ? address.port : port,
     close: () => app.close(),
   }
 }

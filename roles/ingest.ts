@@ -16,6 +16,7 @@ import { createAlertOpener } from '../response/alerts/open.ts'
 import { createIntakeKeys } from '../response/identity/intake-keys.ts'
 import { recordedSources, recordSources, type SourceState } from '../response/sources/source.ts'
 import type { Evaluator } from '../rules/engine/evaluate.ts'
+import { listening } from './listening.ts'
 import type { Role, Trouble } from './role.ts'
 
 /** Milliseconds between two writes of what the sources have sent. */
@@ -104,17 +105,20 @@ export function ingestRole({
   return {
     async start() {
       pipeline.sources.restore(await recordedSources(records))
-      const syslog = await listenSyslog({ ...config.syslog, pipeline, onSignal: signal })
+      const syslog = await listening(
+        listenSyslog({ ...config.syslog, pipeline, onSignal: signal }),
+        'syslog',
+        config.syslog.port,
+        'VONGGAC_SYSLOG_PORT',
+      )
       stops.push(() => syslog.close())
       const slots = openBodySlots(join(config.storage.data, 'bulk-bodies'))
-      const bulk = await listenElasticBulk({
-        ...config.bulk,
-        pipeline,
-        onSignal: signal,
-        clock,
-        checkKey: keys.check,
-        slots,
-      })
+      const bulk = await listening(
+        listenElasticBulk({ ...config.bulk, pipeline, onSignal: signal, clock, checkKey: keys.check, slots }),
+        'the HTTP intake',
+        config.bulk.port,
+        'VONGGAC_BULK_PORT',
+      )
       stops.push(async () => {
         await bulk.close()
         slots.close()

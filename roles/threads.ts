@@ -5,8 +5,8 @@ import type { Role } from './role.ts'
 
 /** What a role's thread starts with. Handles cannot cross threads: it opens its own, and calls records over the port. */
 export interface ThreadStart {
-  readonly role: 'ingest' | 'jobs'
   readonly config: Config
+  readonly rulePaths: readonly string[]
   readonly records: MessagePort
   readonly control: MessagePort
 }
@@ -20,7 +20,7 @@ export interface RoleThread extends Role {
 
 const methods = ['start', 'stop', 'metrics', 'troubles'] as const
 
-/** Starts a role on a thread of its own, which runs `module`. */
+/** Starts a role on a thread of its own. The module serves the role and imports no more than it needs. */
 export function startRoleThread(module: URL, start: Omit<ThreadStart, 'control'>): RoleThread {
   const { port1, port2 } = new MessageChannel()
   const data: ThreadStart = { ...start, control: port2 }

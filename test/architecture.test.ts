@@ -87,9 +87,12 @@ test('collector, rules, response and playbooks import core and never each other'
   })
 })
 
-test('the back ends of the store are opened by main.ts alone', () => {
+test('the back ends of the store are opened by the composition root alone: main.ts and roles', () => {
   refuse('a back end is imported', ({ from, to }) => {
-    return inside(to, 'core/store/sqlite') && !inside(from, 'core/store/sqlite', 'main.ts')
+    return inside(to, 'core/store/sqlite') && !inside(from, 'core/store/sqlite', 'main.ts', 'roles')
+  })
+  refuse('a room imports the composition root', ({ from, to }) => {
+    return inside(to, 'main.ts', 'roles') && !inside(from, 'main.ts', 'roles')
   })
 })
 

@@ -1,23 +1,24 @@
 import { CodedError } from '../../core/lib/errors.ts'
-import { type Command, type CommandIo, UsageError } from './command.ts'
+import { type CommandIo, UsageError, type Verb } from './command.ts'
 
 /**
  * Runs the verb that the arguments name and gives its exit code. A coded error is told in one line with its hint; only
  * an invariant that broke is thrown on.
  */
-export async function dispatch(commands: readonly Command[], argv: readonly string[], io: CommandIo): Promise<number> {
+export async function dispatch(verbs: readonly Verb[], argv: readonly string[], io: CommandIo): Promise<number> {
   const [verb, ...rest] = argv
   const say = (text: string) => void io.stderr.write(`${text}\n`)
   if (verb === undefined || verb === 'help' || verb === '--help' || verb === '-h') {
-    void io.stdout.write(overview(commands))
+    void io.stdout.write(overview(verbs))
     return verb === undefined ? 2 : 0
   }
-  const command = commands.find(({ name }) => name === verb)
-  if (command === undefined) {
+  const named = verbs.find(({ name }) => name === verb)
+  if (named === undefined) {
     say(`vonggac: there is no verb ${verb}\n`)
-    say(overview(commands))
+    say(overview(verbs))
     return 2
   }
+  const command = await named.load()
   if (rest.includes('--help') || rest.includes('-h')) {
     void io.stdout.write(`${command.summary}\n\n${command.usage}\n`)
     return 0
@@ -37,8 +38,8 @@ export async function dispatch(commands: readonly Command[], argv: readonly stri
   }
 }
 
-const overview = (commands: readonly Command[]) =>
-  `Vọng Gác\n\n${commands.map(({ name, summary }) => `  vonggac ${name.padEnd(8)} ${summary}`).join('\n')}\n\n--help after a verb says more.\n`
+const overview = (verbs: readonly Verb[]) =>
+  `Vọng Gác\n\n${verbs.map(({ name, summary }) => `  vonggac ${name.padEnd(8)} ${summary}`).join('\n')}\n\n--help after a verb says more.\n`
 
 /** node:util parseArgs throws plain errors; their codes say that the arguments were wrong. */
 const isParseArgsError = (error: unknown) =>

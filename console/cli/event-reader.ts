@@ -63,7 +63,7 @@ function objectReader(): EventReader {
 }
 
 /** For times that name no zone, as in the configuration's default. */
-const localZone = 'Asia/Ho_Chi_Minh'
+export const localZone = 'Asia/Ho_Chi_Minh'
 const newline = 10
 const carriageReturn = 13
 /** Longer lines are cut, and marked so. */

@@ -2,9 +2,8 @@ import { createReadStream } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { parseArgs } from 'node:util'
 import { toEvent } from '../../../collector/map/to-event.ts'
-import { defaultZone } from '../../../collector/record.ts'
 import { type Command, type CommandIo, UsageError } from '../command.ts'
-import { type EventFormat, eventFormats, eventReader } from '../event-reader.ts'
+import { type EventFormat, eventFormats, eventReader, localZone } from '../event-reader.ts'
 import { plainText } from '../plain-text.ts'
 import { isSystemError, ReaderGone, write } from '../streams.ts'
 
@@ -68,4 +67,4 @@ async function parse(file: string, format: EventFormat, { stdin, stdout, stderr 
 
 /** `json` reads objects however they are laid out; what the collector would make of each stands on a line of its own. */
 const asEvent = (object: object) =>
-  toEvent({ bytes: JSON.stringify(object) }, 'json', { receivedAt: Date.now(), zone: defaultZone })
+  toEvent({ bytes: JSON.stringify(object) }, 'json', { receivedAt: Date.now(), zone: localZone })
