@@ -99,7 +99,8 @@ function parseV6(text: string): Address | undefined {
   const left = gap === 0 ? [] : readGroups(body.slice(0, gap), false)
   const right = gap + 2 === body.length ? [] : readGroups(body.slice(gap + 2), true)
   if (left === undefined || right === undefined || left.length + right.length > 7) return undefined
-  return join([...left, ...new Array<number>(8 - left.length - right.length).fill(0), ...right])
+  const zeros = Array.from({ length: 8 - left.length - right.length }, () => 0)
+  return join([...left, ...zeros, ...right])
 }
 
 /** Groups of up to four hexadecimal digits; the last may be dotted decimal, which counts as two. */

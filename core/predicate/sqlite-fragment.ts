@@ -28,7 +28,8 @@ export function piece(texts: TemplateStringsArray, ...parts: (Fragment | string)
     if (typeof part === 'string') sql += part
     else {
       sql += part.sql
-      params.push(...part.params)
+      // Not spread: there may be more than a call takes arguments.
+      for (const param of part.params) params.push(param)
       if (part.cost > cost) cost = part.cost
     }
     sql += texts[i + 1]!

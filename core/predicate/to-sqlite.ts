@@ -1,12 +1,13 @@
 import { handle } from './fold.ts'
-import type { AnyField, Cases, Compare, Equals, Exists, Fold, Predicate, Wildcard } from './predicate.ts'
+import type { AnyField, Cases, Compare, Equals, Exists, Predicate } from './predicate.ts'
 import type { Fragment } from './sqlite-fragment.ts'
 import { constant, fragment, join, negate, piece } from './sqlite-fragment.ts'
-import type { SqliteFunction, TextLeaf } from './sqlite-functions.ts'
+import type { SqliteFunction } from './sqlite-functions.ts'
 import { asArgument, isLong, sqliteFunctions } from './sqlite-functions.ts'
 import type { Column, SqliteTable } from './sqlite-table.ts'
 import { isUnfit } from './sqlite-table.ts'
-import { folder, foldPattern } from './text-test.ts'
+import type { TextQuestion } from './sqlite-text.ts'
+import { byFunction, foldSql, jsonPath, longestStretch, oneOf, wildcardSql } from './sqlite-text.ts'
 
 /** A condition for a `where` clause. */
 export interface SqliteCondition {
@@ -61,17 +62,6 @@ function depthOf(predicate: Predicate): number {
   return depth
 }
 
-/** A leaf, or several `equals` of one field and fold of which one must hold. */
-interface TextQuestion {
-  readonly field: string
-  /** The same as a predicate, for the matcher. */
-  readonly whole: Predicate
-  /** The condition on a text in SQL. */
-  readonly test: (text: string) => Fragment
-  /** The exact texts that are asked for, folded as told; absent for patterns. */
-  readonly equal?: { readonly texts: readonly string[]; readonly fold: Fold }
-}
-
 /** A part and what it became. */
 interface Written {
   readonly part: Predicate
@@ -117,12 +107,9 @@ class Writer {
     const dear = parts.filter(({ sql }) => sql.cost > 0)
     const cheap = parts.filter(({ sql }) => sql.cost === 0)
     if (cheap.length > widest) return this.holds({ kind, of: parts.map(({ part }) => part) })
-    if (dear.length <= mostLooks)
-      return join(
-        word,
-        parts.map(({ sql }) => sql),
-      )
-    return join(word, [...cheap.map(({ sql }) => sql), this.holds({ kind, of: dear.map(({ part }) => part) })])
+    const opened =
+      dear.length > mostLooks ? [this.holds({ kind, of: dear.map(({ part }) => part) })] : dear.map(({ sql }) => sql)
+    return join(word, [...cheap.map(({ sql }) => sql), ...opened])
   }
 
   /** The parts of an `any`, those that ask one field for a text taken together. */
@@ -278,82 +265,3 @@ class Writer {
 }
 
 const operators = { lt: '<', lte: '<=', gt: '>', gte: '>=', eq: '=' } as const
-
-/** `equals` leaves of one field and fold as one question. */
-function oneOf(leaves: readonly Equals[]): TextQuestion {
-  const { field, fold } = leaves[0]!
-  const texts = [...new Set(leaves.map((leaf) => folder(fold)(leaf.value)))]
-  const test = (text: string): Fragment =>
-    texts.length === 1
-      ? fragment(0, `${foldSql(text, fold)} = ?`, texts[0]!)
-      : fragment(0, `${foldSql(text, fold)} in (select value from json_each(?))`, JSON.stringify(texts))
-  return {
-    field,
-    whole: leaves.length === 1 ? leaves[0]! : { kind: 'any', of: leaves },
-    test,
-    equal: { texts, fold },
-  }
-}
-
-/** SQL for a text folded. `lower` knows ASCII alone, and text is ASCII when it has as many bytes as characters. */
-function foldSql(text: string, fold: Fold): string {
-  if (fold === 'none') return text
-  const folded = fold === 'case' ? 'vg_fold' : 'vg_search'
-  return `case when octet_length(${text}) = length(${text}) then lower(${text}) else ${folded}(${text}) end`
-}
-
-function byFunction(leaf: TextLeaf): (text: string) => Fragment {
-  return (text) => fragment(2, `vg_text(?, ${text})`, JSON.stringify(leaf))
-}
-
-/** Longer patterns, and ones with more runs, are left to the matcher: SQLite tries runs one inside the other. */
-const longestGlob = 4_000
-const mostRuns = 3
-
-/** The test of a wildcard in SQL; undefined when only the matcher can tell. */
-function wildcardSql(leaf: Wildcard): ((text: string) => Fragment) | undefined {
-  if (leaf.pattern.some((part) => typeof part === 'string' && isUnfit(part))) return undefined
-  const pattern = foldPattern(leaf.pattern, leaf.fold)
-  const [first, literal, last] = pattern
-  if (pattern.length === 3 && isRun(first) && typeof literal === 'string' && isRun(last)) {
-    return (text) => fragment(0, `instr(${foldSql(text, leaf.fold)}, ?) > 0`, literal)
-  }
-  const glob = pattern
-    .map((part) => (typeof part === 'string' ? globText(part) : part.any === 'run' ? '*' : '?'))
-    .join('')
-  if (glob.length > longestGlob || pattern.filter(isRun).length > mostRuns) return byFunction(leaf)
-  return (text) => fragment(0, `${foldSql(text, leaf.fold)} glob ?`, glob)
-}
-
-function isRun(part: unknown): boolean {
-  return typeof part === 'object' && part !== null && 'any' in part && part.any === 'run'
-}
-
-/** Literal text within a GLOB pattern: its special characters as sets of one. */
-function globText(text: string): string {
-  return text.replace(/[*?[]/g, '[$&]')
-}
-
-/** The path of a plain field in SQLite's JSON functions, as an SQL literal; undefined for names that it cannot take. */
-function jsonPath(field: string): string | undefined {
-  if (!/^[\w@ :-]+(\.[\w@ :-]+)*$/.test(field)) return undefined
-  return `'$${field
-    .split('.')
-    .map((segment) => `."${segment}"`)
-    .join('')}'`
-}
-
-/**
- * The longest stretch of plain ASCII in what a test asks for, as it would stand in JSON text too; undefined when there is
- * none of two characters.
- */
-function longestStretch(test: AnyField['test']): string | undefined {
-  if (test.kind === 'regex') return undefined
-  const parts = test.kind === 'equals' ? [folder(test.fold)(test.value)] : foldPattern(test.pattern, test.fold)
-  let longest = ''
-  for (const part of parts) {
-    if (typeof part !== 'string') continue
-    for (const stretch of part.match(/[ !#-[\]-~]+/g) ?? []) if (stretch.length > longest.length) longest = stretch
-  }
-  return longest.length >= 2 ? longest : undefined
-}
