@@ -95,9 +95,9 @@ export function describeEvents(name: string, open: OpenStore): void {
       'search gives newest first, across days and classes, ties by id, and pages without gap or repeat',
       withStore(async (store) => {
         const events: StoredEvent[] = []
-        for (let i = 0; i < 60; i++) {
-          const time = start - 2 * day + Math.floor(i / 3) * 3 * 60 * minute
-          events.push(event(`e${String(i).padStart(2, '0')}`, time, { class: i % 2 === 0 ? 'standard' : 'extended' }))
+        for (let i = 0; i < 120; i++) {
+          const time = start - 2 * day + Math.floor(i / 30) * 18 * 60 * minute
+          events.push(event(`e${String(i).padStart(3, '0')}`, time, { class: i % 2 === 0 ? 'standard' : 'extended' }))
         }
         await store.events.append(events.toReversed(), [])
         const expected = events.map(({ id }) => id).toReversed()

@@ -63,12 +63,14 @@ export function describeMatches(name: string, open: OpenStore): void {
           event('c', start + 2 * minute, { class: 'extended' }),
         ]
         const matches = events.map((one, i) => match(one, { seen: 10 + i }))
+        // At the same moment as the last, in the same partition, but before it by its id.
+        matches.push(match(events[2]!, { id: 'match-a', eventId: 'not the newest', seen: 20 }))
         const other = match(events[0]!, { id: 'other', alertKey: 'alert-2', seen: 50 })
         await store.events.append(events, [...matches, other])
         const whole = { alertKey: 'alert-1', from: 0, to: 1_000 }
         const expected = {
           alertKey: 'alert-1',
-          count: 4,
+          count: 5,
           first: start - minute,
           last: start + 2 * minute,
           latestEventId: 'd',
