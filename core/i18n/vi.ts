@@ -194,7 +194,7 @@ export const vi = {
   'alerts.title': 'Cảnh báo',
   'alerts.count': '{n} cảnh báo',
   'alerts.text': 'Lọc theo chữ: luật, máy, tài khoản, địa chỉ',
-  'alerts.status': 'Trạng thái, người xử lý',
+  'alerts.who': 'Tài khoản, nguồn',
   'alerts.table': 'Danh sách cảnh báo',
   'alerts.fresh': '{n} cảnh báo mới',
   'alerts.fresh.show': 'Hiện {n} cảnh báo mới',
@@ -207,6 +207,7 @@ export const vi = {
   'alerts.includeClosed': 'Gồm cả đã đóng',
 
   // Alert flyout
+  'flyout.body': 'Nội dung chi tiết',
   'alert.label': 'Chi tiết cảnh báo',
   'alert.why': 'Vì sao có cảnh báo',
   'alert.sentence': 'Luật này khớp {n} lần',
@@ -232,6 +233,7 @@ export const vi = {
   'alert.rule.gone': 'Luật này không còn được nạp.',
   'alert.rule.open': 'Xem luật',
   'alert.entities': 'Đối tượng',
+  'facts.title': 'Thông tin',
   'alert.seen': 'Đã gặp trước đây',
   'alert.seen.none': 'Lần đầu luật này khớp với đối tượng này.',
   'alert.seen.row': '{n} lần, lần cuối {time}',

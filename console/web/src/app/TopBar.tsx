@@ -52,8 +52,9 @@ export function LanguageMenu() {
   return (
     <Menu position="bottom-end" transitionProps={{ duration: 0 }}>
       <Menu.Target>
-        <button type="button" className="bar-button" aria-label={t('frame.language')}>
+        <button type="button" className="bar-button">
           <IconLanguage size={18} stroke={1.6} aria-hidden />
+          <span className="visually-hidden">{t('frame.language')}:</span>
           <span className="upper">{language}</span>
         </button>
       </Menu.Target>

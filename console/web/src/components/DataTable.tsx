@@ -78,7 +78,6 @@ export function DataTable<T>(props: {
     getItemKey: (at) => keyOf(rows[at] as T),
     overscan: 12,
   })
-  useEffect(() => virtual.measure(), [virtual, props.rowHeight])
   const items = virtual.getVirtualItems()
   const above = items[0]?.start ?? 0
   const below = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
@@ -111,12 +110,11 @@ export function DataTable<T>(props: {
 
   const total = headers.reduce((sum, header) => sum + header.getSize(), 0)
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by keyboard
-    <div
+    <section
       ref={box}
       className="table-box"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by keyboard
       tabIndex={0}
-      role="region"
       aria-label={props.label}
       onScroll={(event) => props.onAtTop?.(event.currentTarget.scrollTop <= 0)}
     >
@@ -170,7 +168,6 @@ export function DataTable<T>(props: {
             const id = keyOf(row)
             const isCurrent = props.current === id
             return (
-              // biome-ignore lint/a11y/useKeyWithClickEvents: the button in the row is the keyboard's way in
               <tr
                 key={key}
                 data-row={id}
@@ -205,7 +202,7 @@ export function DataTable<T>(props: {
         </tbody>
       </table>
       {props.foot}
-    </div>
+    </section>
   )
 }
 

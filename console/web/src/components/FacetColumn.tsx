@@ -28,7 +28,7 @@ export function FacetColumn(props: {
 }) {
   const { t } = useWords()
   return (
-    <div className="facets" role="group" aria-label={t('facet.title')}>
+    <section className="facets" aria-label={t('facet.title')}>
       {props.groups.map((group) => (
         <Group
           key={group.field}
@@ -37,7 +37,7 @@ export function FacetColumn(props: {
           {...(props.onExclude ? { onExclude: props.onExclude } : {})}
         />
       ))}
-    </div>
+    </section>
   )
 }
 

@@ -27,10 +27,14 @@ export function Flyout(props: {
           <IconX size={20} stroke={1.6} aria-hidden />
         </button>
       </header>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by keyboard */}
-      <div className="flyout-body" tabIndex={0} role="group" aria-label={props.label}>
+      <section
+        className="flyout-body"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by keyboard
+        tabIndex={0}
+        aria-label={t('flyout.body')}
+      >
         {props.children}
-      </div>
+      </section>
       {props.footer !== undefined && <footer className="flyout-footer">{props.footer}</footer>}
     </aside>
   )

@@ -138,8 +138,11 @@ export function Histogram(props: {
       {filled.length > 0 && (
         <details className="histogram-table">
           <summary>{t('histogram.table')}</summary>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by keyboard */}
-          <div tabIndex={0} role="group" aria-label={props.label}>
+          <section
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by keyboard
+            tabIndex={0}
+            aria-label={props.label}
+          >
             <table>
               <thead>
                 <tr>
@@ -170,7 +173,7 @@ export function Histogram(props: {
                 ))}
               </tbody>
             </table>
-          </div>
+          </section>
         </details>
       )}
     </figure>

@@ -15,9 +15,9 @@ export function Sparkline({ values }: { values: readonly number[] }) {
       <line x1={0} x2={width} y1={height - 0.5} y2={height - 0.5} stroke="var(--vg-line)" />
       {values.map((value, at) => {
         const bar = value === 0 ? 0 : Math.max(1.5, (value / max) * (height - 2))
-        // biome-ignore lint/suspicious/noArrayIndexKey: a bar is its minute
         return (
           <rect
+            // biome-ignore lint/suspicious/noArrayIndexKey: a bar is its minute
             key={at}
             x={at * step}
             y={height - bar}

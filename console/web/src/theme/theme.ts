@@ -22,6 +22,7 @@ export const theme = createTheme({
   primaryShade: { light: 8, dark: 4 },
   fontFamily: "'Be Vietnam Pro', system-ui, sans-serif",
   fontFamilyMonospace: "'JetBrains Mono', ui-monospace, monospace",
+  fontSizes: { md: '14px' },
   defaultRadius: 6,
   cursorType: 'pointer',
   respectReducedMotion: true,

@@ -31,54 +31,52 @@ export function AlertEvents({ events, alert }: { events: AlertDetail['events']; 
     ...(alert.host === null ? {} : { only: `host.name=${alert.host}` }),
   })
   return (
-    <>
-      <FlyoutSection title={t(events.length > 1 ? 'alert.events' : 'alert.event', { n: events.length })}>
-        <div className="event-step">
-          {Number.isFinite(time) && <ExactTime at={time} />}
-          {events.length > 1 && (
-            <span className="push stepper">
-              <button type="button" className="link" disabled={at === 0} onClick={() => setAt(at - 1)}>
-                {t('do.previous')}
-              </button>
-              <span className="dim">{t('alert.event.nth', { n: at + 1, total: events.length })}</span>
-              <button type="button" className="link" disabled={at >= events.length - 1} onClick={() => setAt(at + 1)}>
-                {t('do.next')}
-              </button>
-            </span>
-          )}
-        </div>
-        {raw === undefined ? <p className="dim">{t('alert.raw.none')}</p> : <RawLine text={raw} values={values} />}
-        <table className="small-table matched">
-          <caption>{t('alert.matched')}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{t('field.field')}</th>
-              <th scope="col">{t('field.value')}</th>
-              <th scope="col">{t('alert.matched.test')}</th>
+    <FlyoutSection title={t(events.length > 1 ? 'alert.events' : 'alert.event', { n: events.length })}>
+      <div className="event-step">
+        {Number.isFinite(time) && <ExactTime at={time} />}
+        {events.length > 1 && (
+          <span className="push stepper">
+            <button type="button" className="link" disabled={at === 0} onClick={() => setAt(at - 1)}>
+              {t('do.previous')}
+            </button>
+            <span className="dim">{t('alert.event.nth', { n: at + 1, total: events.length })}</span>
+            <button type="button" className="link" disabled={at >= events.length - 1} onClick={() => setAt(at + 1)}>
+              {t('do.next')}
+            </button>
+          </span>
+        )}
+      </div>
+      {raw === undefined ? <p className="dim">{t('alert.raw.none')}</p> : <RawLine text={raw} values={values} />}
+      <table className="small-table matched">
+        <caption>{t('alert.matched')}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('field.field')}</th>
+            <th scope="col">{t('field.value')}</th>
+            <th scope="col">{t('alert.matched.test')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {matched.map(({ field, value, test }) => (
+            <tr key={`${field} ${test}`}>
+              <th scope="row">{field}</th>
+              <td>
+                <mark>
+                  <InertText text={value} />
+                </mark>
+              </td>
+              <td>
+                <InertText text={test} />
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {matched.map(({ field, value, test }) => (
-              <tr key={`${field} ${test}`}>
-                <th scope="row">{field}</th>
-                <td>
-                  <mark>
-                    <InertText text={value} />
-                  </mark>
-                </td>
-                <td>
-                  <InertText text={test} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-        <details className="all-fields">
-          <summary>{t('alert.fields')}</summary>
-          <FieldTable event={event} matched={matched} />
-        </details>
-        {may('event.read') && <Link to={`/search?${around}`}>{t('alert.searchEvents')}</Link>}
-      </FlyoutSection>
-    </>
+          ))}
+        </tbody>
+      </table>
+      <details className="all-fields">
+        <summary>{t('alert.fields')}</summary>
+        <FieldTable event={event} matched={matched} />
+      </details>
+      {may('event.read') && <Link to={`/search?${around}`}>{t('alert.searchEvents')}</Link>}
+    </FlyoutSection>
   )
 }

@@ -40,7 +40,8 @@ export function Alerts() {
   const fresh = useMemo(() => list.data?.pages.flatMap((page) => page.rows) ?? [], [list.data])
   const total = list.data?.pages.at(-1)?.total ?? 0
   const question = JSON.stringify([range, criteria, list.isPlaceholderData, list.data?.pages.length])
-  const held = useHeldList(fresh, question, openId !== null)
+  const area = useRef<HTMLDivElement>(null)
+  const held = useHeldList(fresh, question, openId !== null, area)
 
   const table = useRef<TableHandle>(null)
   const search = useRef<HTMLInputElement>(null)
@@ -133,15 +134,7 @@ export function Alerts() {
           groups={queueFacets(words, summary.data, criteria, fresh)}
           onToggle={(field, value) => change((next) => toggleFilter(next, field as ListFilter, value))}
         />
-        <div
-          className="list-main"
-          onPointerMove={(event) => {
-            // A page that moves under a resting pointer is no sign of a reader.
-            if (event.movementX !== 0 || event.movementY !== 0) held.touch()
-          }}
-          onPointerLeave={held.leave}
-          onKeyDown={held.touch}
-        >
+        <div ref={area} className="list-main">
           {held.waiting > 0 && (
             <button
               type="button"

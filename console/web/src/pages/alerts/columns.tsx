@@ -21,11 +21,11 @@ export function alertColumns(
     {
       id: 'severity',
       head: t('field.severity'),
-      width: 112,
+      width: 126,
       sorts: true,
       cell: ({ severity }) => <SeverityMark severity={severity} />,
     },
-    { id: 'last', head: t('field.last'), width: 88, sorts: true, cell: ({ last }) => <StackedTime at={last} /> },
+    { id: 'last', head: t('field.last'), width: 98, sorts: true, cell: ({ last }) => <StackedTime at={last} /> },
     {
       id: 'rule',
       head: t('field.rule'),
@@ -38,13 +38,25 @@ export function alertColumns(
     {
       id: 'unit',
       head: t('field.unit'),
-      width: 140,
-      cell: ({ unit }) =>
-        unit === null ? <span className="dim">{t('field.unattributed')}</span> : value('unit', unit.name, unit.id),
+      width: 150,
+      cell: ({ unit }) => (
+        <span className="two-lines">
+          {unit === null ? <span className="dim">{t('field.unattributed')}</span> : value('unit', unit.name, unit.id)}
+        </span>
+      ),
     },
-    { id: 'host', head: t('field.host'), width: 106, sorts: true, cell: ({ host }) => value('host', host) },
-    { id: 'user', head: t('field.user'), width: 94, cell: ({ user }) => value('user', user) },
-    { id: 'source', head: t('field.source'), width: 108, cell: ({ source }) => value('source', source) },
+    { id: 'host', head: t('field.host'), width: 122, sorts: true, cell: ({ host }) => value('host', host) },
+    {
+      id: 'user',
+      head: t('alerts.who'),
+      width: 132,
+      cell: ({ user, source }) => (
+        <>
+          {value('user', user)}
+          <span className="dim second-line">{source !== null && value('source', source)}</span>
+        </>
+      ),
+    },
     {
       id: 'count',
       head: t('field.count'),
@@ -55,8 +67,8 @@ export function alertColumns(
     },
     {
       id: 'status',
-      head: t('alerts.status'),
-      width: 112,
+      head: t('field.status'),
+      width: 122,
       cell: ({ status, assignee }) => (
         <>
           <StatusMark status={status} />
@@ -75,7 +87,7 @@ export function RuleTitle({
   title: { vi: string; en: string }
   language: Translator['language']
 }) {
-  if (language === 'en') return <span className="rule-title">{title.en}</span>
+  if (language === 'en') return <span className="rule-title two-lines">{title.en}</span>
   return (
     <span className="rule-title">
       {title.vi}

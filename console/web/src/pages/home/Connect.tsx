@@ -17,18 +17,22 @@ export function Connect() {
   if (shown === undefined) return null
   return (
     <div className="connect">
-      <div className="tabs" role="group" aria-label={t('home.connect.kind')}>
+      <fieldset className="tabs" aria-label={t('home.connect.kind')}>
         {all.map(({ id }) => (
           <button key={id} type="button" aria-pressed={id === shown.id} onClick={() => choose(id)}>
             {t(`home.connect.${id}`)}
           </button>
         ))}
-      </div>
+      </fieldset>
       <p>{t(`home.connect.${shown.id}.text`)}</p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by keyboard */}
-      <pre className="snippet" tabIndex={0} role="group" aria-label={t(`home.connect.${shown.id}`)}>
-        {shown.code}
-      </pre>
+      <section
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by keyboard
+        tabIndex={0}
+        className="snippet"
+        aria-label={t(`home.connect.${shown.id}`)}
+      >
+        <pre>{shown.code}</pre>
+      </section>
       <div>
         <CopyButton text={shown.code} label={t('home.connect.copy')} />
       </div>

@@ -28,8 +28,10 @@ export function Home() {
     )
   return (
     <div className="page home">
-      <h1>{t(empty ? 'home.start.title' : 'home.title')}</h1>
-      {empty && <p className="lead">{t('home.start.text')}</p>}
+      <header>
+        <h1>{t(empty ? 'home.start.title' : 'home.title')}</h1>
+        {empty && <p className="lead">{t('home.start.text')}</p>}
+      </header>
       {!empty && <Work />}
       {may('sample.send') && (
         <section className="section">

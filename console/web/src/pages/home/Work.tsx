@@ -33,6 +33,16 @@ function Unclaimed() {
   return (
     <List title={t('home.work.new')} count={total} query={query} empty={t('home.work.new.none')}>
       <AlertLines rows={rows.slice(0, few)} status="new" />
+      {rows[0] !== undefined && (
+        <div className="actions">
+          <Link
+            className="button-link"
+            to={`/alerts?range=7d&status=new&sort=severity&alert=${encodeURIComponent(rows[0].id)}`}
+          >
+            {t('home.work.next')}
+          </Link>
+        </div>
+      )}
       {total > few && <Link to="/alerts?range=7d&status=new&sort=severity">{t('home.work.all', { n: total })}</Link>}
     </List>
   )

@@ -64,7 +64,7 @@ export function RuleFlyout({ id, close }: { id: string; close: () => void }) {
               </ul>
             </FlyoutSection>
           )}
-          <FlyoutSection title={t('alert.entities')}>
+          <FlyoutSection title={t('facts.title')}>
             <dl className="facts">
               <dt>{t('rules.groupBy')}</dt>
               <dd className="mono">{rule.groupBy.join(', ') || t('field.none')}</dd>

@@ -66,7 +66,7 @@ export function Rules() {
         <span className="dim">{rules.data !== undefined && t('rules.count', { n: all.length })}</span>
       </header>
       <div className="query-bar">
-        <div className="tabs" role="group" aria-label={t('rules.tabs')}>
+        <fieldset className="tabs" aria-label={t('rules.tabs')}>
           {tabs.map((one) => (
             <button
               key={one}
@@ -82,7 +82,7 @@ export function Rules() {
               {t(`rules.tab.${one}`)} <span className="dim">{words.number(counts[one])}</span>
             </button>
           ))}
-        </div>
+        </fieldset>
         {tab !== 'rejected' && (
           <label className="text-filter">
             <IconSearch size={16} stroke={1.6} aria-hidden />

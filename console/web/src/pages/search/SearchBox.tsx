@@ -58,66 +58,66 @@ export function SearchBox(props: {
   }
 
   return (
-    <form
-      className="search-form"
-      role="search"
-      onSubmit={(event) => {
-        event.preventDefault()
-        enter(typed)
-      }}
-    >
-      <div className="text-filter">
-        <IconSearch size={16} stroke={1.6} aria-hidden />
-        <input
-          ref={props.ref}
-          type="text"
-          role="combobox"
-          aria-label={t('search.label')}
-          aria-expanded={choices.length > 0}
-          aria-controls={listId}
-          aria-autocomplete="list"
-          aria-activedescendant={choices[at] === undefined ? undefined : `${listId}-${at}`}
-          autoComplete="off"
-          spellCheck={false}
-          value={typed}
-          maxLength={1000}
-          placeholder={t('search.text')}
-          onFocus={loadFields}
-          onBlur={() => setOpen(false)}
-          onChange={(event) => {
-            setTyped(event.currentTarget.value)
-            setOpen(true)
-            setAt(-1)
-          }}
-          onKeyDown={onKeyDown}
-        />
-      </div>
-      <div
-        id={listId}
-        role="listbox"
-        aria-label={t('search.label')}
-        className="suggestions"
-        hidden={choices.length === 0}
+    <search className="search-form">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          enter(typed)
+        }}
       >
-        {choices.map((choice, index) => (
-          // The field keeps the focus, as a combobox does: keys are handled there.
-          <div
-            key={choice}
-            id={`${listId}-${index}`}
-            role="option"
-            tabIndex={-1}
-            aria-selected={index === at}
-            className="mono"
-            onPointerDown={(event) => {
-              event.preventDefault()
-              take(choice)
+        <div className="text-filter">
+          <IconSearch size={16} stroke={1.6} aria-hidden />
+          <input
+            ref={props.ref}
+            type="text"
+            role="combobox"
+            aria-label={t('search.label')}
+            aria-expanded={choices.length > 0}
+            aria-controls={listId}
+            aria-autocomplete="list"
+            aria-activedescendant={choices[at] === undefined ? undefined : `${listId}-${at}`}
+            autoComplete="off"
+            spellCheck={false}
+            value={typed}
+            maxLength={1000}
+            placeholder={t('search.text')}
+            onFocus={loadFields}
+            onBlur={() => setOpen(false)}
+            onChange={(event) => {
+              setTyped(event.currentTarget.value)
+              setOpen(true)
+              setAt(-1)
             }}
-          >
-            {choice}
-          </div>
-        ))}
-      </div>
-      <Button type="submit">{t('search.submit')}</Button>
-    </form>
+            onKeyDown={onKeyDown}
+          />
+        </div>
+        <div
+          id={listId}
+          role="listbox"
+          aria-label={t('search.label')}
+          className="suggestions"
+          hidden={choices.length === 0}
+        >
+          {choices.map((choice, index) => (
+            // The field keeps the focus, as a combobox does: keys are handled there.
+            <div
+              key={choice}
+              id={`${listId}-${index}`}
+              role="option"
+              tabIndex={-1}
+              aria-selected={index === at}
+              className="mono"
+              onPointerDown={(event) => {
+                event.preventDefault()
+                take(choice)
+              }}
+            >
+              {choice}
+            </div>
+          ))}
+        </div>
+        <Button type="submit">{t('search.submit')}</Button>
+      </form>
+    </search>
   )
 }

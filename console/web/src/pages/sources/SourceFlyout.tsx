@@ -16,7 +16,7 @@ export function SourceFlyout({ source, close }: { source: Source; close: () => v
   const marks = Object.entries(source.marks).sort(([, a], [, b]) => b - a)
   return (
     <Flyout label={t('sources.label')} close={close} head={<h2>{source.host ?? source.peer}</h2>}>
-      <FlyoutSection title={t('alert.entities')}>
+      <FlyoutSection title={t('facts.title')}>
         <dl className="facts">
           <dt>{t('sources.peer')}</dt>
           <dd>{source.peer}</dd>

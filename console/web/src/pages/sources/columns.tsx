@@ -1,5 +1,6 @@
 import type { Translator } from '../../../../../core/i18n/translate.ts'
 import type { Source } from '../../../../api/schemas/sources.ts'
+import { useWords } from '../../app/words.tsx'
 import type { Column } from '../../components/DataTable.tsx'
 import { Sparkline } from '../../components/Sparkline.tsx'
 import { RelativeTime } from '../../components/Time.tsx'
@@ -82,18 +83,19 @@ export function sourceColumns(
     {
       id: 'failures',
       head: t('sources.failures'),
-      width: 134,
+      width: 156,
       numeric: true,
       cell: ({ failures }) =>
         failures === 0 ? <span className="dim">0</span> : <strong className="bad-text">{number(failures)}</strong>,
     },
   ]
+}
 
-  function QuietBadge({ source, now: at }: { source: Source; now: number }) {
-    return isQuiet(source, at) ? (
-      <span className="badge-quiet">{t('sources.quiet')}</span>
-    ) : (
-      <span>{t('sources.sending')}</span>
-    )
-  }
+function QuietBadge({ source, now }: { source: Source; now: number }) {
+  const { t } = useWords()
+  return isQuiet(source, now) ? (
+    <span className="badge-quiet">{t('sources.quiet')}</span>
+  ) : (
+    <span>{t('sources.sending')}</span>
+  )
 }

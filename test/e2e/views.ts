@@ -1,0 +1,126 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Page } from 'playwright-core'
+
+/** A page in a state worth looking at: where it is, as whom, and what to do there before looking. */
+export interface View {
+  readonly name: string
+  readonly as: 'truc' | 'admin' | null
+  readonly path: string
+  /** What stands when the page is ready. */
+  readonly ready: string
+  /** Only with data on it. */
+  readonly fullOnly?: boolean
+  readonly act?: (page: Page) => Promise<void>
+}
+
+/** What stands when the frame's page has its data or says that there is none. */
+const settled = '.table-box, .cards, .state, .problems, .work, .connect'
+
+/** Every page and every state of it that has a picture. */
+export const views: readonly View[] = [
+  { name: 'sign-in', as: null, path: '/', ready: 'form' },
+  { name: 'home', as: 'truc', path: '/', ready: '.connect' },
+  { name: 'home-admin', as: 'admin', path: '/', ready: '.connect' },
+  { name: 'alerts', as: 'truc', path: '/alerts', ready: settled },
+  {
+    name: 'alert',
+    as: 'truc',
+    path: '/alerts',
+    ready: settled,
+    fullOnly: true,
+    act: async (page) => {
+      await page.locator('.row-open, .card').first().click()
+      await page.locator('.why').waitFor()
+    },
+  },
+  {
+    name: 'alert-judge',
+    as: 'truc',
+    path: '/alerts?status=new',
+    ready: settled,
+    fullOnly: true,
+    act: async (page) => {
+      await page.locator('.row-open, .card').nth(1).click()
+      await page.locator('.why').waitFor()
+      await page.locator('.flyout-footer button').last().click()
+      await page.locator('.judge').waitFor()
+    },
+  },
+  { name: 'alerts-filtered-out', as: 'truc', path: '/alerts?host=khong-co', ready: settled },
+  { name: 'search', as: 'truc', path: '/search', ready: settled },
+  {
+    name: 'search-terms',
+    as: 'truc',
+    path: '/search?only=event.outcome%3Dfailure&not=user.name%3Droot&event=e23',
+    ready: '.flyout .small-table',
+    fullOnly: true,
+  },
+  { name: 'sources', as: 'truc', path: '/sources', ready: settled },
+  { name: 'source', as: 'truc', path: '/sources?source=source-2', ready: '.flyout', fullOnly: true },
+  { name: 'rules', as: 'truc', path: '/rules', ready: settled },
+  { name: 'rules-rejected', as: 'truc', path: '/rules?tab=rejected', ready: settled },
+  {
+    name: 'rule',
+    as: 'truc',
+    path: '/rules',
+    ready: settled,
+    act: async (page) => {
+      await page.locator('.row-open, .card').first().click()
+      await page.locator('.yaml').waitFor()
+    },
+  },
+  { name: 'forbidden', as: 'admin', path: '/alerts', ready: '.state' },
+  {
+    name: 'alerts-error',
+    as: 'truc',
+    path: '/rules',
+    ready: settled,
+    act: async (page) => {
+      await page.route('**/api/alerts*', (route) =>
+        route.fulfill({
+          status: 503,
+          contentType: 'application/problem+json',
+          body: JSON.stringify({
+            type: '',
+            title: '',
+            status: 503,
+            code: 'store-busy',
+            detail: 'partition 2026-11-23 is being checked',
+          }),
+        }),
+      )
+      await page.locator('.rail a[href="/alerts"]').click()
+      await page.locator('.state[role=alert]').waitFor()
+    },
+  },
+]
+
+/** Signs in by the form, in the language and theme that the browser was told to remember. */
+export async function signIn(page: Page, name: string, password: string): Promise<void> {
+  await page.locator('input[name=username]').fill(name)
+  await page.locator('input[name=password]').fill(password)
+  await page.locator('form button[type=submit]').click()
+  await page.locator('.frame').waitFor()
+}
+
+/** What is wrong with the page as it stands: axe's findings (WCAG 2.2 A and AA, best practices), and overflow. */
+export async function inspect(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource)
+  const found = (await page.evaluate(
+    `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations.flatMap((v) => v.nodes.map((n) => v.id + ': ' + n.target.join(' ') + ' ' + (n.any[0]?.message ?? n.failureSummary ?? ''))))`,
+  )) as string[]
+  const over = (await page.evaluate(
+    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+  )) as number
+  const inside = (await page.evaluate(
+    `(() => { const c = document.querySelector('.content'); return c === null ? 0 : c.scrollWidth - c.clientWidth })()`,
+  )) as number
+  return [
+    ...found,
+    ...(over > 0 ? [`overflow: the page is ${over} px wider than the window`] : []),
+    ...(inside > 0 ? [`overflow: the content is ${inside} px wider than its place`] : []),
+  ]
+}
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
