@@ -14,7 +14,7 @@ const checks: readonly { readonly name: string; readonly command: string; readon
 let failed = 0
 for (const { name, command, args } of checks) {
   const start = performance.now()
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, FORCE_COLOR: '0' } })
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NO_COLOR: '1' } })
   let output = ''
   child.stdout.on('data', (chunk) => {
     output += chunk
