@@ -8,7 +8,7 @@ import { CodedError, type ErrorCode } from './errors.ts'
  */
 
 /** The names of those members of T that can be called from another thread. */
-export type CallableOf<T> = {
+type CallableOf<T> = {
   [K in keyof T]: T[K] extends (...args: never[]) => Promise<unknown> ? K : never
 }[keyof T] &
   string

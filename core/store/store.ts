@@ -64,7 +64,7 @@ export interface EventQuery {
 }
 
 /** A number, and whether it is all (`eq`) or a budget ran out first (`gte`). */
-export interface Count {
+interface Count {
   readonly value: number
   readonly relation: 'eq' | 'gte'
 }
@@ -108,7 +108,7 @@ export interface SeenWindow {
   readonly around?: number
 }
 
-export interface PartitionState extends Partition {
+interface PartitionState extends Partition {
   readonly events: number
   readonly matches: number
   readonly bytes: number

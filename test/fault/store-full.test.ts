@@ -13,7 +13,7 @@ import { always, audited, day, event, match, start, write } from '../core/store/
 async function onSmallDisk(t: TestContext, megabytes: number, work: (folder: string) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'vonggac-full-'))
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder], { stdio: 'pipe' })
+    execFileSync('/bin/mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder], { stdio: 'pipe' })
   } catch {
     rmSync(folder, { recursive: true })
     t.skip('mounting a small file system needs root')
@@ -23,7 +23,7 @@ async function onSmallDisk(t: TestContext, megabytes: number, work: (folder: str
     await work(folder)
   } finally {
     // Lazily: after a failure something may still have a file open.
-    execFileSync('umount', ['-l', folder])
+    execFileSync('/bin/umount', ['-l', folder])
     rmSync(folder, { recursive: true })
   }
 }
@@ -77,7 +77,7 @@ test('a full disk refuses events, keeps none of the batch, and takes them again 
     )
 
     rmSync(ballast)
-    execFileSync('mount', ['-o', 'remount,size=64m', folder])
+    execFileSync('/bin/mount', ['-o', 'remount,size=64m', folder])
     assert.deepEqual(await append(kept), { inserted: 500, duplicates: 0, newMatches: 500 })
     await writer.append([event('new-day', start + 2 * day), event('new-class', start, { class: 'extended' })], [])
     assert.equal(await count(), (kept + 1) * 500 + 2)
@@ -101,7 +101,7 @@ test('a full disk refuses records, and a store can be opened again once there is
 
     const elsewhere = { ...options, directory: join(folder, 'elsewhere') }
     assert.throws(() => openRecords(elsewhere), isFull)
-    execFileSync('mount', ['-o', 'remount,size=32m', folder])
+    execFileSync('/bin/mount', ['-o', 'remount,size=32m', folder])
     assert.ok((await records.records.write([write('alert', 'b', large)])).ok)
     mkdirSync(elsewhere.directory, { recursive: true })
     await openRecords(elsewhere).close()

@@ -55,11 +55,12 @@ export function openAuditLog(connection: Connection, secretsDirectory: string, c
       connection.transaction(() => addRows(entries))
       publishHead()
     },
-    async list(scope, { limit, before }) {
+    async list(scope, { limit, before, target }) {
       const seen = visible(scope, 'audit')
+      const asked = target === undefined ? '' : 'and target = ?'
       const rows = connection
-        .prepare(`select * from audit where number < ? and ${seen.sql} order by number desc limit ?`)
-        .all(before ?? Number.MAX_SAFE_INTEGER, ...seen.params, limit)
+        .prepare(`select * from audit where number < ? ${asked} and ${seen.sql} order by number desc limit ?`)
+        .all(before ?? Number.MAX_SAFE_INTEGER, ...(target === undefined ? [] : [target]), ...seen.params, limit)
       return rows.map(auditRow)
     },
     verify: () => verifyAudit(connection, secrets),

@@ -1,4 +1,4 @@
-import type { EventStore } from '../store.ts'
+import type { EventReads } from '../store.ts'
 import { readBudget, startBudget } from './budget.ts'
 import { eventFacets } from './event-facets.ts'
 import { eventHistogram } from './event-histogram.ts'
@@ -9,11 +9,8 @@ import { PartitionCatalog } from './partition-catalog.ts'
 /** Partition files a reader keeps open. */
 const openFiles = 64
 
-/** What a thread that only reads offers of the event store. */
-export type EventReader = Omit<EventStore, 'append'>
-
 /** Reads events and matches, in the calling thread. `budget` bounds a search, histogram or facet, milliseconds. */
-export function openReader(options: { readonly directory: string; readonly budget?: number }): EventReader {
+export function openReader(options: { readonly directory: string; readonly budget?: number }): EventReads {
   const catalog = new PartitionCatalog(options.directory, openFiles)
   const budget = () => startBudget(options.budget ?? readBudget)
   return {

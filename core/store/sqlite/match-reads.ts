@@ -2,7 +2,8 @@ import type { Scope } from '../../access/scope.ts'
 import { CodedError } from '../../lib/errors.ts'
 import { isObject } from '../../lib/json.ts'
 import type { Match, MatchTally, SeenWindow } from '../store.ts'
-import { visible } from './condition.ts'
+import { type Condition, visible } from './condition.ts'
+import type { Connection } from './connection.ts'
 import { matchOfRow } from './match-columns.ts'
 import { type KnownPartition, overlaps, type PartitionCatalog } from './partition-catalog.ts'
 
@@ -48,42 +49,45 @@ export function tallyMatches(
   windows: readonly SeenWindow[],
 ): readonly MatchTally[] {
   const partitions = catalog.all()
-  const tallies: MatchTally[] = []
-  for (const window of windows) {
-    let tally: (MatchTally & { readonly latestId: string }) | undefined
+  const seen = visible(scope, 'match')
+  return windows.flatMap((window) => {
+    let total: Tally | undefined
     for (const { open } of candidates(partitions, window)) {
-      const connection = open()
-      const { sql, params } = visible(scope, 'match')
-      const values = [window.alertKey, window.from, window.to, ...params]
-      const counted = connection
-        .prepare(`select count(*) as count, min(ts) as first, max(ts) as last from match where ${inWindow} and ${sql}`)
-        .get(...values)
-      const count = Number(counted?.count)
-      if (count === 0) continue
-      const last = Number(counted?.last)
-      const newest = connection
-        .prepare(`select event, id from match where ${inWindow} and ${sql} and ts = ? order by id desc limit 1`)
-        .get(...values, last)
-      const here = {
-        first: Number(counted?.first),
-        last,
-        latestEventId: String(newest?.event),
-        latestId: String(newest?.id),
-      }
-      const newer = tally === undefined || last > tally.last || (last === tally.last && here.latestId > tally.latestId)
-      tally = {
-        ...(newer || tally === undefined ? here : tally),
-        alertKey: window.alertKey,
-        count: count + (tally?.count ?? 0),
-        first: Math.min(here.first, tally?.first ?? here.first),
-      }
+      const here = tallyPartition(open(), window, seen)
+      if (here !== undefined) total = total === undefined ? here : added(total, here)
     }
-    if (tally !== undefined) {
-      const { latestId, ...answer } = tally
-      tallies.push(answer)
-    }
-  }
-  return tallies
+    if (total === undefined) return []
+    const { count, first, last, event } = total
+    return [{ alertKey: window.alertKey, count, first, last, latestEventId: event }]
+  })
+}
+
+/** What one partition adds to a tally; `match` and `event` are the ids of its newest match and that match's event. */
+interface Tally {
+  readonly count: number
+  readonly first: number
+  readonly last: number
+  readonly match: string
+  readonly event: string
+}
+
+function tallyPartition(connection: Connection, window: SeenWindow, { sql, params }: Condition): Tally | undefined {
+  const values = [window.alertKey, window.from, window.to, ...params]
+  const counted = connection
+    .prepare(`select count(*) as count, min(ts) as first, max(ts) as last from match where ${inWindow} and ${sql}`)
+    .get(...values)
+  const count = Number(counted?.count)
+  if (count === 0) return undefined
+  const last = Number(counted?.last)
+  const newest = connection
+    .prepare(`select id, event from match where ${inWindow} and ${sql} and ts = ? order by id desc limit 1`)
+    .get(...values, last)
+  return { count, first: Number(counted?.first), last, match: String(newest?.id), event: String(newest?.event) }
+}
+
+function added(a: Tally, b: Tally): Tally {
+  const newer = b.last > a.last || (b.last === a.last && b.match > a.match) ? b : a
+  return { ...newer, count: a.count + b.count, first: Math.min(a.first, b.first) }
 }
 
 /** The last match row seen of each partition, `class/day`. */

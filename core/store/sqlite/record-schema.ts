@@ -32,6 +32,7 @@ export const recordSchema: Schema = {
       unit_ids text,
       details text not null,
       hash text not null
-    ) strict;`,
+    ) strict;
+    create index audit_target on audit (target, number);`,
   ],
 }

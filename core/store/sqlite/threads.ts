@@ -1,7 +1,6 @@
 import type { MessagePort } from 'node:worker_threads'
 import { type Caller, callOver } from '../../lib/thread-call.ts'
-import type { AuditLog, RecordStore } from '../store.ts'
-import type { EventReader } from './event-reader.ts'
+import type { AuditLog, EventReads, RecordStore } from '../store.ts'
 import type { Records, StoreOptions } from './open.ts'
 import { type StoreThread, startStoreThread } from './store-thread.ts'
 
@@ -30,7 +29,7 @@ export function recordsOver(port: MessagePort): Records {
 const readerMethods = ['search', 'histogram', 'facets', 'get', 'matchesOf', 'tally', 'touched', 'partitions'] as const
 
 /** Reading threads behind the face of one reader. */
-export interface ReaderPool extends EventReader {
+export interface ReaderPool extends EventReads {
   /** Resolves when one of the threads has ended: with what killed it, or with undefined after `close`. */
   readonly ended: Promise<Error | undefined>
 }
@@ -46,9 +45,9 @@ export async function startReaderPool(
   const started = await Promise.all(Array.from({ length: threads }, () => startStoreThread(module, data)))
   const lanes = started.map((thread) => {
     const caller = callOver(thread.client())
-    return { caller, reader: caller.object<EventReader, (typeof readerMethods)[number]>('reader', readerMethods) }
+    return { caller, reader: caller.object<EventReads, (typeof readerMethods)[number]>('reader', readerMethods) }
   })
-  const freest = (): Pick<EventReader, (typeof readerMethods)[number]> => {
+  const freest = (): Pick<EventReads, (typeof readerMethods)[number]> => {
     const waiting = (lane: { readonly caller: Caller }): number => lane.caller.waiting()
     return lanes.reduce((best, lane) => (waiting(lane) < waiting(best) ? lane : best)).reader
   }

@@ -24,14 +24,20 @@ export function describeAudit(name: string, open: OpenStore): void {
             [1, 'session.open', 0],
           ],
         )
-        const { number, time, hash, ...entry } = rows[0]!
-        assert.deepEqual(entry, audited('alert.close', { unitIds: ['xa-1', 'tinh'] }))
+        const newest = rows[0]!
+        assert.deepEqual({ ...newest, ...audited('alert.close', { unitIds: ['xa-1', 'tinh'] }) }, newest)
         assert.deepEqual(
           (await store.audit.list(systemScope, { limit: 1, before: 3 })).map((row) => row.number),
           [2],
         )
+        await store.audit.append([audited('user.recover', { target: 'user/2' })])
+        const ofUser = await store.audit.list(systemScope, { limit: 10, target: 'user/2' })
+        assert.deepEqual(
+          ofUser.map((row) => row.action),
+          ['user.recover'],
+        )
         assert.equal(new Set(rows.map((row) => row.hash)).size, 3)
-        assert.deepEqual(await store.audit.verify(), { ok: true, rows: 3, head: { number: 3, hash } })
+        assert.deepEqual(await store.audit.verify(), { ok: true, rows: 4, head: { number: 4, hash: ofUser[0]?.hash } })
       } finally {
         await close()
       }

@@ -317,10 +317,10 @@ export function describeEvents(name: string, open: OpenStore): void {
         await store.events.append([a, event('b', start), event('c', start - day, { class: 'extended' })], [match(a)])
         const states = await store.events.partitions()
         assert.deepEqual(
-          states.map(({ bytes, ...rest }) => rest),
+          states.map((state) => ({ ...state, bytes: 0 })),
           [
-            { class: 'standard', day: '2026-07-01', events: 2, matches: 1 },
-            { class: 'extended', day: '2026-06-30', events: 1, matches: 0 },
+            { class: 'standard', day: '2026-07-01', events: 2, matches: 1, bytes: 0 },
+            { class: 'extended', day: '2026-06-30', events: 1, matches: 0, bytes: 0 },
           ],
         )
         for (const { bytes } of states) assert.ok(bytes > 0)

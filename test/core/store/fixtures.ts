@@ -14,7 +14,7 @@ export const everything: Predicate = { kind: 'true' }
 /** Asks for all events of all times. */
 export const always: EventQuery = { from: Date.UTC(1900, 0, 1), to: Date.UTC(2200, 0, 1), where: everything }
 
-export const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10)
+const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10)
 export const equals = (field: string, value: string): Predicate => ({ kind: 'equals', field, value, fold: 'none' })
 
 interface EventOptions {

@@ -84,10 +84,13 @@ test('a long scan on the readers leaves the caller its event loop', async () => 
     last = performance.now()
   }, 1)
   const query = { from: 0, to: start * 2, where: { kind: 'regex', field: 'message', pattern: 'x', flags: '' } } as const
+  const began = performance.now()
   const scans = await Promise.all(Array.from({ length: 6 }, () => pool.histogram(systemScope, query, 10)))
   clearInterval(beat)
+  const took = performance.now() - began
   for (const { total } of scans) assert.deepEqual(total, { value: 0, relation: 'eq' })
-  assert.ok(longest < 100, `the loop stood still for ${Math.round(longest)} ms`)
+  // In the caller's own thread the six scans would be one standstill, as long as they all take.
+  assert.ok(longest < took / 2, `the loop stood still for ${Math.round(longest)} of ${Math.round(took)} ms`)
   assert.equal((await pool.search(systemScope, { ...query, where: everything }, { limit: 5 })).rows.length, 5)
   await pool.close()
   await writer.close()
