@@ -15,6 +15,7 @@ import type { CheckKey, KnownKey } from './intake-auth.ts'
 import { createIntakeAuth } from './intake-auth.ts'
 import type { IntakeRoute } from './intake-route.ts'
 import { routeOf } from './intake-route.ts'
+import { isOmelasticsearch, isWorthRetrying } from './omelasticsearch.ts'
 import { readBody } from './request-body.ts'
 import type { Listening } from './syslog.ts'
 
@@ -35,6 +36,8 @@ export interface ElasticBulkInput {
 
 const mostBytesInFlight = 256 * 1024 * 1024
 const retryAfterSeconds = '1'
+/** How long after a refusal omelasticsearch is kept from thinking that all is well, so that it waits before it retries. */
+const unwellAfterRefusal = 1000
 
 /**
  * The HTTP intake: as much of Elasticsearch as rsyslog, Vector, Fluent Bit and the official clients need to deliver.
@@ -50,6 +53,7 @@ export async function listenElasticBulk(input: ElasticBulkInput): Promise<Listen
   let inFlight = 0
   let open = 0
   let closing = false
+  let refusedAt = 0
   let idle: (() => void) | undefined
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -69,6 +73,10 @@ export async function listenElasticBulk(input: ElasticBulkInput): Promise<Listen
       case 'license':
         return send(response, 200, license)
       case 'cat-health':
+        if (isOmelasticsearch(request) && clock.now() - refusedAt < unwellAfterRefusal) {
+          response.destroy()
+          return
+        }
         response.setHeader('content-type', 'text/plain; charset=utf-8')
         response.end('vonggac green 1 1 1 1 0 0 0 0 - 100.0%\n')
         return
@@ -138,6 +146,17 @@ export async function listenElasticBulk(input: ElasticBulkInput): Promise<Listen
     return pipeline.accept(delivery)
   }
 
+  function refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+    const coded =
+      error instanceof CodedError ? error : new CodedError('internal', 'the intake failed', { cause: error })
+    if (response.headersSent || (isOmelasticsearch(request) && isWorthRetrying(coded.code))) {
+      refusedAt = clock.now()
+      response.destroy()
+      return
+    }
+    sendRefusal(response, coded)
+  }
+
   const server = createServer({ keepAliveTimeout: 75_000, requestTimeout: 120_000 }, (request, response) => {
     open += 1
     response.on('close', () => {
@@ -146,7 +165,7 @@ export async function listenElasticBulk(input: ElasticBulkInput): Promise<Listen
     })
     // Elasticsearch's clients refuse to talk to anything that does not say this.
     response.setHeader('x-elastic-product', 'Elasticsearch')
-    answer(request, response).catch((error: unknown) => refuse(response, error))
+    answer(request, response).catch((error: unknown) => refuse(request, response, error))
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -230,10 +249,8 @@ function send(response: ServerResponse, status: number, body: string): void {
   response.end(body)
 }
 
-function refuse(response: ServerResponse, error: unknown): void {
-  if (response.headersSent) return void response.destroy()
-  const coded = error instanceof CodedError ? error : new CodedError('internal', 'the intake failed', { cause: error })
-  const { status, body } = problemBody(coded)
+function sendRefusal(response: ServerResponse, error: CodedError): void {
+  const { status, body } = problemBody(error)
   if (status === 401) response.setHeader('www-authenticate', 'ApiKey, Basic realm="vonggac", charset="UTF-8"')
   if (status === 429 || status === 503) response.setHeader('retry-after', retryAfterSeconds)
   // The rest of a body that is too large is not worth reading.

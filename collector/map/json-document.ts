@@ -83,12 +83,17 @@ function plainDocument(value: JsonObject, original: string, context: Context, ma
 
 /** An object that rules are to address as it stands; only an `event` that is no object has to give way. */
 function asItIs(value: JsonObject, original: string, context: Context, marks: Mark[]): Made {
-  for (const name of ['event', 'vonggac']) {
+  const aside: JsonObject = {}
+  for (const name of Object.keys(value)) {
     const there = value[name]
-    if (there === undefined || (name === 'event' && isObject(there))) continue
+    const stamp = name === 'vonggac' || name.startsWith('vonggac.')
+    if (there === undefined || !(stamp || (name === 'event' && !isObject(there)))) continue
     delete value[name]
-    const aside = value[asideRoot]
-    value[asideRoot] = isObject(aside) ? { ...aside, [name]: there } : { [name]: there }
+    aside[name] = there
+  }
+  if (Object.keys(aside).length > 0) {
+    const before = value[asideRoot]
+    value[asideRoot] = isObject(before) ? { ...before, ...aside } : aside
     marks.push('type_conflict')
   }
   return finished(stamped(value, original, context, marks), marks)

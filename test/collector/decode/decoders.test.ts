@@ -88,7 +88,7 @@ test('RFC 5424: structured data of any content survives the round trip', () => {
       const fields = decodeSyslog(`<34>1 2026-11-30T05:04:05Z h a 1 m [${id}${escaped}] ${message}`, 'Z', receivedAt)
       const expected: Record<string, string | string[]> = {}
       for (const [key, text] of pairs) {
-        const before = expected[key]
+        const before = Object.hasOwn(expected, key) ? expected[key] : undefined
         expected[key] = before === undefined ? text : [before, text].flat()
       }
       assert.deepEqual(fields?.structured?.[id], expected)

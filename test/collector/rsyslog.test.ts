@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { connect, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { listenElasticBulk } from '../../collector/inputs/elastic-bulk.ts'
+import { listenSyslog } from '../../collector/inputs/syslog.ts'
+import { systemClock } from '../../core/lib/clock.ts'
+import { CodedError } from '../../core/lib/errors.ts'
+import { type MemoryEvents, memoryPipeline, until } from '../support/memory-events.ts'
+
+// A real rsyslogd takes 10,000 sshd lines over TCP, 3,000 of them identical within one second, and ships them to us.
+
+const rsyslogd = '/usr/sbin/rsyslogd'
+const elastic = globSync('/usr/lib/*/rsyslog/omelasticsearch.so').length > 0
+const total = 10_000
+const identical = 3000
+const missing = (what: string, there: boolean) => (there || process.env.CI ? false : `${what} is not installed`)
+
+const stamp = (): string => {
+  const local = new Date(Date.now() + 7 * 3_600_000).toUTCString()
+  // `Mon, 30 Nov 2026 12:04:05 GMT` as `Nov 30 12:04:05`
+  return `${local.slice(8, 11)} ${local.slice(5, 7)} ${local.slice(17, 25)}`
+}
+
+function lines(): string {
+  const now = stamp()
+  const same = `<38>${now} web-01 sshd[4242]: Failed password for root from 203.0.113.5 port 40000 ssh2\n`
+  let text = ''
+  for (let i = 0; i < total - identical; i++) {
+    text += `<38>${now} web-01 sshd[${i}]: Failed password for invalid user u${i} from 203.0.113.5 port ${i} ssh2\n`
+  }
+  return text + same.repeat(identical)
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+async function ship(t: TestContext, action: string, modules = ''): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'vonggac-rsyslog-'))
+  const port = await freePort()
+  const config = join(folder, 'rsyslog.conf')
+  writeFileSync(
+    config,
+    `global(workDirectory="${folder}" net.enableDNS="off")
+module(load="imtcp")
+${modules}
+input(type="imtcp" port="${port}" address="127.0.0.1")
+${action}
+`,
+  )
+  const daemon: ChildProcess = spawn(rsyslogd, ['-n', '-f', config, '-i', join(folder, 'pid')], {
+    stdio: 'inherit',
+    // The lines carry Vietnamese wall time, as a server here would write it.
+    env: { ...process.env, TZ: 'Asia/Ho_Chi_Minh' },
+  })
+  t.after(async () => {
+    const gone = new Promise((resolve) => daemon.once('exit', resolve))
+    daemon.kill('SIGTERM')
+    await gone
+    rmSync(folder, { recursive: true })
+  })
+  await until(() => existsSync(join(folder, 'pid')))
+  const socket = connect(port, '127.0.0.1')
+  await new Promise<void>((resolve, reject) => {
+    socket.once('error', reject)
+    socket.end(lines(), () => resolve())
+  })
+}
+
+async function settled(store: MemoryEvents): Promise<void> {
+  await until(() => store.events.size >= total, 60_000)
+  // What would be one too many shows within a moment.
+  await new Promise((resolve) => setTimeout(resolve, 500))
+  assert.equal(store.events.size, total)
+  const documents = [...store.events.values()].map((event) => event.document)
+  assert.equal(
+    documents.filter((event) => event.event.action === 'ssh_login' && event.event.outcome === 'failure').length,
+    total,
+  )
+  const root = documents.filter((event) => (event.user as { name?: string } | undefined)?.name === 'root')
+  assert.equal(root.length, identical)
+  const [first] = root
+  assert.deepEqual(first?.host, { name: 'web-01', hostname: 'web-01' })
+  assert.ok(Math.abs(Date.parse(first?.['@timestamp'] ?? '') - Date.now()) < 120_000, String(first?.['@timestamp']))
+  assert.deepEqual(
+    documents.flatMap((event) => (event.vonggac?.marks ?? []).filter((mark) => !mark.endsWith('_assumed'))),
+    [],
+  )
+}
+
+for (const framing of ['traditional', 'octet-counted']) {
+  test(`rsyslog omfwd over TCP, ${framing}: every line once`, {
+    skip: missing('rsyslogd', existsSync(rsyslogd)),
+  }, async (t) => {
+    const { pipeline, store } = memoryPipeline({ clock: systemClock })
+    const input = await listenSyslog({ host: '127.0.0.1', port: 0, pipeline })
+    t.after(async () => {
+      await input.close()
+      await pipeline.stop()
+    })
+    await ship(
+      t,
+      `action(type="omfwd" target="127.0.0.1" port="${input.port}" protocol="tcp" TCP_Framing="${framing}")`,
+    )
+    await settled(store)
+  })
+}
+
+for (const template of ['', 'template="all"']) {
+  const layout = template === '' ? 'its own layout' : '%jsonmesg%'
+  test(`rsyslog omelasticsearch, ${layout}: every line once`, {
+    skip: missing('omelasticsearch', elastic),
+  }, async (t) => {
+    const { pipeline, store } = memoryPipeline({ clock: systemClock })
+    const input = await listenElasticBulk({
+      host: '127.0.0.1',
+      port: 0,
+      pipeline,
+      checkKey: async (id, secret) => (id === 'k1' && secret === 'right' ? { id, name: 'rsyslog' } : undefined),
+    })
+    t.after(async () => {
+      await input.close()
+      await pipeline.stop()
+    })
+    await ship(
+      t,
+      `action(type="omelasticsearch" server="127.0.0.1" serverport="${input.port}" bulkmode="on" uid="k1" pwd="right" searchIndex="syslog" ${template})`,
+      'module(load="omelasticsearch")\ntemplate(name="all" type="string" string="%jsonmesg%")',
+    )
+    await settled(store)
+    assert.equal(pipeline.sources.changed()[0]?.peer, 'rsyslog')
+  })
+}
+
+test('rsyslog omelasticsearch while the store is full for a while: every line once', {
+  skip: missing('omelasticsearch', elastic),
+}, async (t) => {
+  const { pipeline, store } = memoryPipeline({ clock: systemClock })
+  const input = await listenElasticBulk({
+    host: '127.0.0.1',
+    port: 0,
+    pipeline,
+    checkKey: async (id) => ({ id, name: 'rsyslog' }),
+  })
+  t.after(async () => {
+    await input.close()
+    await pipeline.stop()
+  })
+  let refused = 0
+  store.failing = () => {
+    refused += 1
+    return refused > 3 ? undefined : new CodedError('store-full', 'no space')
+  }
+  await ship(
+    t,
+    `action(type="omelasticsearch" server="127.0.0.1" serverport="${input.port}" bulkmode="on" uid="k1" pwd="right" searchIndex="syslog" action.resumeRetryCount="-1" action.resumeInterval="1")`,
+    'module(load="omelasticsearch")',
+  )
+  await settled(store)
+  assert.ok(refused > 3)
+})
