@@ -1,7 +1,7 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
-const api = process.env['VONGGAC_API'] ?? 'http://localhost:8080'
+const api = 'http://localhost:8080'
 
 /** Builds the console to `dist/`, without inline scripts or data URLs, so that a strict Content-Security-Policy holds. */
 export default defineConfig({

@@ -25,11 +25,10 @@ export function useLive(): void {
       if (gone) return
       const socket = io({ path: '/api/live', transports: ['websocket', 'polling'] })
       stop = () => socket.disconnect()
-      let before = false
       socket.on('connect', () => {
         heard()
-        if (before) for (const keys of Object.values(stale)) reread(keys)
-        before = true
+        // What changed before the feed stood, or while it was lost, nobody told us of.
+        for (const keys of Object.values(stale)) reread(keys)
       })
       socket.on('changed', (change: LiveChange) => reread(stale[change.kind] ?? []))
       socket.on('connect_error', lost)

@@ -16,12 +16,18 @@ export function highlightYaml(source: string): YamlStretch[] {
       stretches.push({ text: name, kind: 'key' })
       rest = line.slice(whole.length - 1)
     }
-    const comment = /(?:^|\s)#/.exec(rest)
-    // A # inside quotes is no comment.
-    const quoted = comment !== null && (rest.slice(0, comment.index).split(/['"]/).length - 1) % 2 === 1
-    const cut = comment === null || quoted ? rest.length : comment.index
+    const cut = commentAt(rest)
     if (cut > 0) stretches.push({ text: rest.slice(0, cut), kind: 'text' })
     if (cut < rest.length) stretches.push({ text: rest.slice(cut), kind: 'comment' })
   }
   return stretches
+}
+
+/** Where a comment begins: a `#` after white space that no quotes hold (YAML 1.2 §6.6); the length when there is none. */
+function commentAt(text: string): number {
+  for (const { index } of text.matchAll(/(?:^|\s)#/g)) {
+    const quotes = text.slice(0, index).match(/['"]/g)?.length ?? 0
+    if (quotes % 2 === 0) return index
+  }
+  return text.length
 }

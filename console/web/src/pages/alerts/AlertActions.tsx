@@ -4,6 +4,7 @@ import type { Alert } from '../../../../api/schemas/alerts.ts'
 import { ApiProblem } from '../../api/client.ts'
 import { useAlertAction } from '../../api/queries.ts'
 import { useSession } from '../../api/session.ts'
+import { digitOf } from '../../app/key-map.ts'
 import { KeyHint, useCommands } from '../../app/keys.tsx'
 import { useWords } from '../../app/words.tsx'
 import { ErrorWords } from '../../components/states.tsx'
@@ -36,11 +37,20 @@ export function AlertActions({ alert }: { alert: Alert }) {
     },
     ...(judging
       ? {
-          digit: (digit: number) => choose(dispositions[digit - 1] ?? disposition),
+          digit: pick,
           close: () => setJudging(false),
         }
       : {}),
   })
+
+  /** Chooses by number, and takes the focus along: Tab then goes on to the note. */
+  function pick(digit: number) {
+    const chosen = dispositions[digit - 1]
+    if (chosen === undefined) return
+    choose(chosen)
+    setMissing(false)
+    form.current?.querySelector<HTMLElement>(`input[value="${chosen}"]`)?.focus()
+  }
 
   function submit(event: FormEvent) {
     event.preventDefault()
@@ -84,8 +94,8 @@ export function AlertActions({ alert }: { alert: Alert }) {
                     setMissing(false)
                   }}
                   onKeyDown={(event) => {
-                    const digit = /^(?:Digit|Numpad)([1-6])$/.exec(event.code)?.[1]
-                    if (digit !== undefined) choose(dispositions[Number(digit) - 1] ?? null)
+                    const digit = digitOf(event)
+                    if (digit !== undefined) pick(digit)
                   }}
                 />
                 <span className="digit" aria-hidden>

@@ -63,6 +63,7 @@ export function Alerts() {
     const at = held.rows.findIndex(({ id }) => id === (openId ?? cursor))
     const next = held.rows[at === -1 ? 0 : Math.min(Math.max(at + by, 0), held.rows.length - 1)]
     if (next === undefined) return
+    held.touch()
     setCursor(next.id)
     if (openId !== null) change((one) => one.set('alert', next.id), true)
     else table.current?.focusRow(next.id)

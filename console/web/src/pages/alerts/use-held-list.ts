@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useRef, useState } from 'react'
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 import type { Alert } from '../../../../api/schemas/alerts.ts'
 import { holdRows } from '../../lib/held-rows.ts'
 
@@ -21,18 +21,18 @@ export function useHeldList(
   const [active, setActive] = useState(false)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
 
+  const leave = useCallback(() => {
+    clearTimeout(timer.current)
+    setActive(false)
+  }, [])
+  const touch = useCallback(() => {
+    setActive(true)
+    clearTimeout(timer.current)
+    timer.current = setTimeout(() => setActive(false), activeMs)
+  }, [])
   useEffect(() => {
     const element = area.current
     if (element === null) return
-    const leave = () => {
-      clearTimeout(timer.current)
-      setActive(false)
-    }
-    const touch = () => {
-      setActive(true)
-      clearTimeout(timer.current)
-      timer.current = setTimeout(leave, activeMs)
-    }
     const move = (event: PointerEvent) => {
       // A page that moves under a resting pointer is no sign of a reader.
       if (event.movementX !== 0 || event.movementY !== 0) touch()
@@ -46,7 +46,7 @@ export function useHeldList(
       element.removeEventListener('pointerleave', leave)
       element.removeEventListener('keydown', touch)
     }
-  }, [area])
+  }, [area, touch, leave])
 
   const still = (reading || active || !atTop) && standing.length > 0 && asked === question
   useEffect(() => {
@@ -56,7 +56,7 @@ export function useHeldList(
   }, [still, fresh, question])
 
   const held = still ? holdRows(standing, fresh, keyOf) : { rows: fresh, waiting: 0, gone: none }
-  return { ...held, release: () => stand(fresh), setAtTop }
+  return { ...held, release: () => stand(fresh), touch, setAtTop }
 }
 
 const keyOf = (alert: Alert) => alert.id

@@ -15,7 +15,7 @@ export function RuleProblems({ problems }: { problems: readonly RuleProblem[] })
   return (
     <ul className="problems">
       {problems.map((problem) => (
-        <li key={`${problem.file} ${problem.line} ${problem.column} ${problem.code}`}>
+        <li className="problem" key={`${problem.file} ${problem.line} ${problem.column} ${problem.code}`}>
           <p>
             <strong className={problem.level === 'error' ? 'bad-text' : undefined}>
               {t(`rules.problem.${problem.level}`)}

@@ -20,6 +20,7 @@ export function TermChips(props: {
         <li key={writeTerm(term)} className={term.out ? 'chip out' : 'chip'}>
           <button
             type="button"
+            className="chip-turn"
             title={t('search.chip.turn', { value: writeTerm(term) })}
             onClick={() => props.onTurn(term)}
           >

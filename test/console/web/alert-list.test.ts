@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { holdRows } from '../../../console/web/src/lib/held-rows.ts'
+import { readCriteria, setFilter, sortBy, toggleFilter } from '../../../console/web/src/pages/alerts/criteria.ts'
+import { alertSentence } from '../../../console/web/src/pages/alerts/sentence.ts'
+import { translator } from '../../../core/i18n/translate.ts'
+
+test('without a word in the address the queue holds new and acknowledged alerts, newest first', () => {
+  assert.deepEqual(readCriteria(new URLSearchParams()), {
+    status: ['new', 'acknowledged'],
+    sort: 'last',
+    direction: 'desc',
+  })
+})
+
+test('unknown words in the address are left out, free values are kept', () => {
+  const criteria = readCriteria(
+    new URLSearchParams('status=open&severity=high&severity=awful&host=a&host=b&sort=drop&text=%20ssh%20'),
+  )
+  assert.deepEqual(criteria, {
+    status: ['new', 'acknowledged'],
+    severity: ['high'],
+    host: ['a', 'b'],
+    text: 'ssh',
+    sort: 'last',
+    direction: 'desc',
+  })
+})
+
+test('the status starts from its default and leaves the address when it is that again', () => {
+  const params = new URLSearchParams()
+  toggleFilter(params, 'status', 'new')
+  assert.deepEqual(params.getAll('status'), ['acknowledged'])
+  toggleFilter(params, 'status', 'new')
+  assert.equal(params.has('status'), false)
+  toggleFilter(params, 'host', 'a')
+  toggleFilter(params, 'host', 'b')
+  toggleFilter(params, 'host', 'a')
+  assert.deepEqual(params.getAll('host'), ['b'])
+  setFilter(params, 'host', ['c'])
+  assert.deepEqual(params.getAll('host'), ['c'])
+})
+
+test('a column sorts worst or newest first, names from A, and turns round at the second press', () => {
+  const params = new URLSearchParams()
+  sortBy(params, 'severity')
+  assert.deepEqual([readCriteria(params).sort, readCriteria(params).direction], ['severity', 'desc'])
+  sortBy(params, 'severity')
+  assert.equal(readCriteria(params).direction, 'asc')
+  sortBy(params, 'host')
+  assert.deepEqual([readCriteria(params).sort, readCriteria(params).direction], ['host', 'asc'])
+})
+
+test('a held list keeps places, takes new contents, counts what waits and tells what left', () => {
+  const keyOf = (row: { id: string }) => row.id
+  const standing = [
+    { id: 'a', count: 1 },
+    { id: 'b', count: 1 },
+  ]
+  const fresh = [
+    { id: 'c', count: 9 },
+    { id: 'b', count: 5 },
+  ]
+  const held = holdRows(standing, fresh, keyOf)
+  assert.deepEqual(held.rows, [
+    { id: 'a', count: 1 },
+    { id: 'b', count: 5 },
+  ])
+  assert.equal(held.waiting, 1)
+  assert.deepEqual([...held.gone], ['a'])
+})
+
+test('the sentence names what is known and nothing else', () => {
+  const words = translator('vi', 'Asia/Ho_Chi_Minh')
+  const base = { count: 214, first: 0, last: 300_000, host: 'web01', user: 'ketoan02', source: '203.0.113.7' }
+  assert.equal(
+    alertSentence(words, base),
+    'Luật này khớp 214 lần trong 5 phút với tài khoản ketoan02 trên máy web01 từ địa chỉ 203.0.113.7.',
+  )
+  assert.equal(
+    alertSentence(words, { ...base, count: 1, user: null, source: null }),
+    'Luật này khớp 1 lần trên máy web01.',
+  )
+})
