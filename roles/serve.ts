@@ -90,7 +90,11 @@ export async function serve(config: Config, roles: readonly RoleName[], home: st
         rules: ruleBook(loaded, home),
         roles: threads,
         ports,
-        playSample: () => playSample({ host: '127.0.0.1', port: ports.syslogPort, now: clock.now() }),
+        async playSample() {
+          const { done, ...playing } = playSample({ host: '127.0.0.1', port: ports.syslogPort, now: clock.now() })
+          done.catch((error: unknown) => signal('request-failed', { route: 'sample', cause: String(error) }))
+          return playing
+        },
         home,
       })
       closing.unshift(web.close)

@@ -102,12 +102,12 @@ test('the API receives built services: it opens nothing and knows no collector o
   })
 })
 
-test('the web takes lib, event, predicate and i18n at run time, and schemas as types', () => {
+test('the web takes lib, event, predicate and i18n at run time, schemas and access as types', () => {
   refuse('the web imports what a browser must not have', ({ from, to, typeOnly }) => {
     if (!inside(from, 'console/web/src')) return false
     if (to.startsWith('node:')) return true
     if (inside(to, 'core/lib', 'core/event', 'core/predicate', 'core/i18n')) return false
-    if (inside(to, 'console/api/schemas')) return !typeOnly
+    if (inside(to, 'console/api/schemas', 'core/access')) return !typeOnly
     return inside(to, 'core', 'collector', 'rules', 'response', 'console/api', 'console/cli', 'main.ts')
   })
 })

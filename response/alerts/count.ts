@@ -38,18 +38,21 @@ async function recount(events: EventReads, records: RecordStore, match: Match): 
   const key = match.alertKey
   const latest = await latestGeneration(records, key)
   if (latest === undefined) {
-    const [tally] = await events.tally(systemScope, [{ alertKey: key, from: 0, to: Number.MAX_SAFE_INTEGER }])
+    const [tally] = await events.tally(systemScope, [
+      { alertKey: key, from: 0, to: Number.MAX_SAFE_INTEGER, around: match.time },
+    ])
     const opened = newAlert(match)
     return [alertWrite(tally === undefined ? opened : counted(opened, tally), match.unitIds, 'absent')]
   }
   const writes: RecordWrite[] = []
   let alert = latest.document
   const window = alert.window
-  const own: SeenWindow = { alertKey: key, from: window.from, to: window.to ?? Number.MAX_SAFE_INTEGER }
+  const around = match.time
+  const own: SeenWindow = { alertKey: key, from: window.from, to: window.to ?? Number.MAX_SAFE_INTEGER, around }
   const [tally] = await events.tally(systemScope, [own])
   if (tally !== undefined) alert = counted(alert, tally)
   if (window.to !== null) {
-    const later: SeenWindow = { alertKey: key, from: window.to, to: Number.MAX_SAFE_INTEGER }
+    const later: SeenWindow = { alertKey: key, from: window.to, to: Number.MAX_SAFE_INTEGER, around }
     const [more] = await events.tally(systemScope, [later])
     if (more !== undefined) {
       const [newest] = await events.matchesOf(systemScope, later, 1)

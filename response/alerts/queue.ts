@@ -137,9 +137,13 @@ export async function viewAlert(
 ): Promise<AlertView | undefined> {
   const alert = await records.get<Alert>(scope, alertKind, id)
   if (alert === undefined) return undefined
-  const { window, key, rule, entity } = alert.document
+  const { window, key, rule, entity, last } = alert.document
   const [matches, history, before] = await Promise.all([
-    events.matchesOf(scope, { alertKey: key, from: window.from, to: window.to ?? Number.MAX_SAFE_INTEGER }, 20),
+    events.matchesOf(
+      scope,
+      { alertKey: key, from: window.from, to: window.to ?? Number.MAX_SAFE_INTEGER, around: last },
+      20,
+    ),
     audit.list(scope, { limit: 200, target: `${alertKind}/${id}` }),
     records.list<Alert>(scope, alertKind, {
       where: {
