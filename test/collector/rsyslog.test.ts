@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -43,7 +43,7 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0
 }
 
-async function ship(t: TestContext, action: string, modules = ''): Promise<void> {
+async function ship(t: TestContext, action: string): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'vonggac-rsyslog-'))
   const port = await freePort()
   const config = join(folder, 'rsyslog.conf')
@@ -51,7 +51,6 @@ async function ship(t: TestContext, action: string, modules = ''): Promise<void>
     config,
     `global(workDirectory="${folder}" net.enableDNS="off")
 module(load="imtcp")
-${modules}
 input(type="imtcp" port="${port}" address="127.0.0.1")
 ${action}
 `,
@@ -114,46 +113,77 @@ for (const framing of ['traditional', 'octet-counted']) {
   })
 }
 
-for (const template of ['', 'template="all"']) {
-  const layout = template === '' ? 'its own layout' : '%jsonmesg%'
-  test(`rsyslog omelasticsearch, ${layout}: every line once`, {
+/** The copy-ready block of the handbook, pointed at this test's input. */
+function handbook(block: string, port: number): string {
+  const text = readFileSync(new URL('../../docs/operations/connect-sources.md', import.meta.url), 'utf8')
+  const found = new RegExp(`\`\`\`rsyslog ${block}\\n([^]*?)\`\`\``).exec(text)?.[1]
+  assert.ok(found, `the handbook has a block for ${block}`)
+  return found
+    .replaceAll('MAY_CHU', '127.0.0.1')
+    .replace(/port="(5514|9280)"/, `port="${port}"`)
+    .replace('MA_KHOA', 'k1')
+    .replace('BI_MAT', 'right')
+    .replace('action.resumeRetryCount', 'action.resumeInterval="1" action.resumeRetryCount')
+}
+
+test('the handbook’s omfwd block: every line once', { skip: missing('rsyslogd', existsSync(rsyslogd)) }, async (t) => {
+  const { pipeline, store } = memoryPipeline({ clock: systemClock })
+  const input = await listenSyslog({ host: '127.0.0.1', port: 0, pipeline })
+  t.after(async () => {
+    await input.close()
+    await pipeline.stop()
+  })
+  await ship(t, handbook('omfwd', input.port))
+  await settled(store)
+})
+
+const elasticCases: [string, (port: number) => string][] = [
+  [
+    'its own layout',
+    (port) =>
+      `module(load="omelasticsearch")
+       action(type="omelasticsearch" server="127.0.0.1" serverport="${port}" bulkmode="on" uid="k1" pwd="right")`,
+  ],
+  [
+    '%jsonmesg%',
+    (port) =>
+      `module(load="omelasticsearch")
+       template(name="all" type="string" string="%jsonmesg%")
+       action(type="omelasticsearch" server="127.0.0.1" serverport="${port}" bulkmode="on" uid="k1" pwd="right" template="all")`,
+  ],
+  ['the handbook’s block', (port) => handbook('omelasticsearch', port)],
+]
+
+async function elasticInput(t: TestContext): Promise<ReturnType<typeof memoryPipeline> & { port: number }> {
+  const made = memoryPipeline({ clock: systemClock })
+  const input = await listenElasticBulk({
+    host: '127.0.0.1',
+    port: 0,
+    pipeline: made.pipeline,
+    checkKey: async (id, secret) => (id === 'k1' && secret === 'right' ? { id, name: 'rsyslog' } : undefined),
+  })
+  t.after(async () => {
+    await input.close()
+    await made.pipeline.stop()
+  })
+  return { ...made, port: input.port }
+}
+
+for (const [name, action] of elasticCases) {
+  test(`rsyslog omelasticsearch, ${name}: every line once`, {
     skip: missing('omelasticsearch', elastic),
   }, async (t) => {
-    const { pipeline, store } = memoryPipeline({ clock: systemClock })
-    const input = await listenElasticBulk({
-      host: '127.0.0.1',
-      port: 0,
-      pipeline,
-      checkKey: async (id, secret) => (id === 'k1' && secret === 'right' ? { id, name: 'rsyslog' } : undefined),
-    })
-    t.after(async () => {
-      await input.close()
-      await pipeline.stop()
-    })
-    await ship(
-      t,
-      `action(type="omelasticsearch" server="127.0.0.1" serverport="${input.port}" bulkmode="on" uid="k1" pwd="right" searchIndex="syslog" ${template})`,
-      'module(load="omelasticsearch")\ntemplate(name="all" type="string" string="%jsonmesg%")',
-    )
+    const { pipeline, store, port } = await elasticInput(t)
+    await ship(t, action(port))
     await settled(store)
     assert.equal(pipeline.sources.changed()[0]?.peer, 'rsyslog')
   })
 }
 
-test('rsyslog omelasticsearch while the store is full for a while: every line once', {
+test('omelasticsearch while the store refuses for a while: every line once', {
   skip: missing('omelasticsearch', elastic),
 }, async (t) => {
-  const { pipeline, store } = memoryPipeline({ clock: systemClock })
-  const input = await listenElasticBulk({
-    host: '127.0.0.1',
-    port: 0,
-    pipeline,
-    checkKey: async (id) => ({ id, name: 'rsyslog' }),
-  })
-  t.after(async () => {
-    await input.close()
-    await pipeline.stop()
-  })
+  const { store, port } = await elasticInput(t)
   let refused = 0
   store.failing = () => {
     refused += 1
@@ -161,9 +191,26 @@ test('rsyslog omelasticsearch while the store is full for a while: every line on
   }
   await ship(
     t,
-    `action(type="omelasticsearch" server="127.0.0.1" serverport="${input.port}" bulkmode="on" uid="k1" pwd="right" searchIndex="syslog" action.resumeRetryCount="-1" action.resumeInterval="1")`,
-    'module(load="omelasticsearch")',
+    elasticCases[0]?.[1](port).replace('bulkmode', 'action.resumeRetryCount="-1" action.resumeInterval="1" bulkmode') ??
+      '',
   )
   await settled(store)
   assert.ok(refused > 3)
+})
+
+test('the handbook’s omelasticsearch block when answers are lost after the commit: every line once', {
+  skip: missing('omelasticsearch', elastic),
+}, async (t) => {
+  const { store, port } = await elasticInput(t)
+  const { append } = store
+  let lost = 0
+  store.append = async (events, matches) => {
+    const result = await append(events, matches)
+    lost += 1
+    if (lost <= 3) throw new CodedError('store-busy', 'kept, and nobody heard of it')
+    return result
+  }
+  await ship(t, handbook('omelasticsearch', port))
+  await settled(store)
+  assert.ok(lost > 3)
 })
