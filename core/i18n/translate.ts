@@ -71,7 +71,7 @@ export function translator(language: Language, timeZone: string): Translator {
       ['time.seconds', seconds % 60],
     ] as const
     const first = amounts.findIndex(([, amount]) => amount > 0)
-    if (first === -1) return t('time.seconds', { n: 0 })
+    if (first === -1) return ms === 0 ? t('time.seconds', { n: 0 }) : t('time.less')
     return amounts
       .slice(first, first + 2)
       .filter(([, amount]) => amount > 0)

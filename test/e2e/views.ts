@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 
 /** A page in a state worth looking at: where it is, as whom, and what to do there before looking. */
@@ -106,7 +105,7 @@ export async function signIn(page: Page, name: string, password: string): Promis
 
 /** What is wrong with the page as it stands: axe's findings (WCAG 2.2 A and AA, best practices), and overflow. */
 export async function inspect(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource)
+  await page.evaluate(axe.source)
   const found = (await page.evaluate(
     `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations.flatMap((v) => v.nodes.map((n) => v.id + ': ' + n.target.join(' ') + ' ' + (n.any[0]?.message ?? n.failureSummary ?? ''))))`,
   )) as string[]
@@ -122,5 +121,3 @@ export async function inspect(page: Page): Promise<string[]> {
     ...(inside > 0 ? [`overflow: the content is ${inside} px wider than its place`] : []),
   ]
 }
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')

@@ -241,17 +241,17 @@ export async function startApiDouble(kind: 'full' | 'empty', port = 0): Promise<
   app.get(
     '/api/rules',
     async (): Promise<RuleList> => ({
-      rows: rules.map(
-        ({
-          source: _,
-          description: __,
-          response: ___,
-          falsePositives: ____,
-          references: _____,
-          groupBy: ______,
-          ...row
-        }) => row,
-      ),
+      rows: rules.map(({ id, title, level, status, logsource, tags, file, runs, reason }) => ({
+        id,
+        title,
+        level,
+        status,
+        logsource,
+        tags,
+        file,
+        runs,
+        reason,
+      })),
       problems: [
         {
           code: 'condition-unknown-name',

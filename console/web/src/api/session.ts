@@ -28,15 +28,11 @@ export function useSignIn() {
   })
 }
 
-/** Signs out; nothing that was read stays in the page. */
+/** Signs out; the page is loaded anew, so that nothing that was read stays in it. */
 export function useSignOut() {
-  const client = useQueryClient()
   return useMutation({
     mutationFn: () => send('DELETE', '/api/session'),
-    onSettled: () => {
-      client.clear()
-      client.setQueryData(key, null)
-    },
+    onSettled: () => window.location.assign('/'),
   })
 }
 

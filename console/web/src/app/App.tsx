@@ -1,6 +1,6 @@
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
 import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { BrowserRouter } from 'react-router'
 import { ApiProblem } from '../api/client.ts'
 import { heard, lost } from '../api/connection.ts'
@@ -36,6 +36,8 @@ export function App() {
 
 function Door() {
   const session = useSessionQuery()
+  const wasIn = useRef(false)
+  if (session.data) wasIn.current = true
   return (
     <WordsProvider timeZone={session.data?.installation.timeZone ?? defaultZone}>
       {session.data ? (
@@ -47,7 +49,7 @@ function Door() {
           <ErrorState error={session.error} retry={() => void session.refetch()} />
         </main>
       ) : session.data === null ? (
-        <SignIn />
+        <SignIn ended={wasIn.current} />
       ) : null}
     </WordsProvider>
   )

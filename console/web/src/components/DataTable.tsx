@@ -43,7 +43,9 @@ export function DataTable<T>(props: {
   sort?: { readonly by: string; readonly direction: 'asc' | 'desc' }
   onSort?: (by: string) => void
   current?: string | undefined
+  /** Rows that would have left the list, and what to say of them. */
   faded?: ReadonlySet<string>
+  fadedTitle?: string
   onOpen: (row: T) => void
   onNearEnd?: () => void
   /** Told when the list is scrolled to its top or away from it. */
@@ -173,6 +175,7 @@ export function DataTable<T>(props: {
                 data-row={id}
                 aria-rowindex={index + 2}
                 className={props.faded?.has(id) ? 'faded' : undefined}
+                title={props.faded?.has(id) ? props.fadedTitle : undefined}
                 data-current={isCurrent || undefined}
                 style={{ height: props.rowHeight }}
                 onClick={(event) => {

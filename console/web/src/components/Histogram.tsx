@@ -70,7 +70,7 @@ export function Histogram(props: {
             ? `${dateTime(hover.from)} · ${describe(hover)}`
             : filled.length === 0
               ? t('histogram.empty')
-              : t('histogram.each', { duration: duration(props.interval) })}
+              : t('histogram.each', { duration: duration(readable(props.interval)) })}
         </span>
         <span className="dim histogram-hint">{t('histogram.hint')}</span>
       </figcaption>
@@ -178,6 +178,11 @@ export function Histogram(props: {
       )}
     </figure>
   )
+}
+
+/** The server cuts a range into equal parts: past some minutes nobody asks for the odd seconds. */
+function readable(interval: number): number {
+  return interval < 300_000 ? interval : Math.round(interval / 60_000) * 60_000
 }
 
 /** Ticks fall on round hours of UTC+7; elsewhere they are off by the difference, their labels are not. */

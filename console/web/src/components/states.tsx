@@ -8,7 +8,7 @@ import { useSession, useSignOut } from '../api/session.ts'
 import { useWords } from '../app/words.tsx'
 
 /** The key of the text that a person reads for an error. */
-export function errorText(error: unknown): TextKey {
+function errorText(error: unknown): TextKey {
   if (!(error instanceof ApiProblem)) return 'error.internal'
   if (error.code === 'offline') return 'error.offline'
   return Object.hasOwn(errorTable, error.code)

@@ -4,7 +4,7 @@ export type TimeRange =
   | { readonly kind: 'between'; readonly from: number; readonly to: number }
 
 export const spans = ['15m', '1h', '4h', '24h', '7d', '30d'] as const
-export type Span = (typeof spans)[number]
+type Span = (typeof spans)[number]
 
 const minute = 60_000
 const lengths: Record<Span, number> = {
@@ -16,7 +16,7 @@ const lengths: Record<Span, number> = {
   '30d': 30 * 1440 * minute,
 }
 
-export const defaultRange: TimeRange = { kind: 'last', span: '24h' }
+const defaultRange: TimeRange = { kind: 'last', span: '24h' }
 
 /** The instants of a range. A relative one ends a minute ahead, so that a slightly fast clock hides nothing. */
 export function resolveRange(range: TimeRange, now: number): { from: number; to: number } {

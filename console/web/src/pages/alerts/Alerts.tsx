@@ -97,6 +97,7 @@ export function Alerts() {
         <span className="dim" aria-live="polite">
           {list.data !== undefined && t('alerts.count', { n: total })}
         </span>
+        {total > tooMany && <span className="dim">{t('state.tooMuch')}</span>}
       </header>
       <div className="query-bar">
         <TimeRangePicker range={range} onChange={(next) => change((one) => writeRange(one, next))} />
@@ -196,6 +197,7 @@ export function Alerts() {
               onSort={(column) => change((next) => sortBy(next, column))}
               current={openId ?? cursor ?? undefined}
               faded={held.gone}
+              fadedTitle={t('alerts.gone')}
               onOpen={open}
               onNearEnd={() => {
                 if (list.hasNextPage && !list.isFetching) void list.fetchNextPage()
@@ -213,6 +215,8 @@ export function Alerts() {
 }
 
 const keyOf = (alert: Alert) => alert.id
+/** More than anybody reads through: say how to narrow it. */
+const tooMany = 2000
 /** Two lines of 18 px: a title with its English beneath, a day with its time. */
 const rowHeight = 44
 

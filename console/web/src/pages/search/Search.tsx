@@ -130,6 +130,7 @@ export function Search() {
           {total !== undefined &&
             t(total.relation === 'gte' ? 'search.total.least' : 'search.total', { n: total.value })}
         </span>
+        {total?.relation === 'gte' && <span className="dim">{t('state.tooMuch')}</span>}
       </header>
       <div className="query-bar">
         <TimeRangePicker range={range} onChange={(next) => question((one) => writeRange(one, next))} />

@@ -6,7 +6,7 @@ import { useWords } from '../../app/words.tsx'
 import { ErrorWords } from '../../components/states.tsx'
 
 /** A plain form: name, password, and which account is for what. */
-export function SignIn() {
+export function SignIn({ ended }: { ended: boolean }) {
   const { t } = useWords()
   const signIn = useSignIn()
   const [name, setName] = useState('')
@@ -42,6 +42,7 @@ export function SignIn() {
       </div>
       <form className="door-form" onSubmit={submit} noValidate>
         <h1>{t('signIn.title')}</h1>
+        {ended && !signIn.isError && <p role="status">{t('signIn.ended')}</p>}
         {signIn.isError && (
           <div className="form-error" role="alert">
             <ErrorWords error={signIn.error} />

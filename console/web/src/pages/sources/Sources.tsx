@@ -65,7 +65,7 @@ export function Sources() {
           <Link to="/">{t('sources.empty.do')}</Link>
         </EmptyState>
       ) : phone ? (
-        <div className="bleed tall-list">
+        <div className="bleed tall-list" style={{ height: rows.length * 84 + 2 }}>
           <VirtualCards label={t('sources.table')} rows={rows} height={84} more={undefined}>
             {(source) => (
               <button type="button" className="card" onClick={() => open(source)}>
@@ -87,7 +87,7 @@ export function Sources() {
           </VirtualCards>
         </div>
       ) : (
-        <div className="bleed tall-list">
+        <div className="bleed tall-list" style={{ height: rows.length * 44 + 36 }}>
           <DataTable
             ref={table}
             name="sources"
