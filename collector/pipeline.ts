@@ -5,32 +5,11 @@ import type { EventStore, Match, StoredEvent } from '../core/store/store.ts'
 import type { Signal } from '../core/telemetry/signals.ts'
 import type { Item } from './commit.ts'
 import { appendAll } from './commit.ts'
+import type { Delivery, Receipt } from './delivery.ts'
 import { createAttribution } from './enrich/unit.ts'
-import type { FormatName } from './map/formats.ts'
 import { createPrepare } from './prepare.ts'
-import type { RawRecord, Sender } from './record.ts'
 import type { SourceTally } from './source-tally.ts'
 import { createSourceTally } from './source-tally.ts'
-
-/** Records that came together and are acknowledged together. */
-export interface Delivery {
-  readonly sender: Sender
-  readonly format: FormatName
-  readonly records: readonly RawRecord[]
-  /** What tells record `index` apart from every equal one that must count as well (docs/adr/0004). */
-  identityOf(index: number): string
-  /**
-   * What to do while the store takes nothing: `refuse` tells the sender, who sends again; `hold` keeps the records and
-   * tries on with the same ids, for a sender that cannot be told.
-   */
-  readonly whenRefused: 'refuse' | 'hold'
-}
-
-/** What became of a delivery: the ids of its events, in order, and whether all of them were there before. */
-export interface Receipt {
-  readonly ids: readonly string[]
-  readonly allDuplicates: boolean
-}
 
 /** From records to stored events. One an ingest role; inputs hand over what they read. */
 export interface Pipeline {

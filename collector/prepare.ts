@@ -1,12 +1,12 @@
 import type { Match, StoredEvent } from '../core/store/store.ts'
 import type { Signal } from '../core/telemetry/signals.ts'
 import type { Item } from './commit.ts'
+import type { Delivery } from './delivery.ts'
 import type { Attribution } from './enrich/unit.ts'
 import { eventId } from './identity.ts'
 import { stampsOf } from './map/draft.ts'
 import { interpret } from './map/to-event.ts'
 import { placeOf } from './partition.ts'
-import type { Delivery } from './pipeline.ts'
 import type { SourceTally } from './source-tally.ts'
 
 export interface PrepareParts {

@@ -5,7 +5,7 @@ import type { OwningUnit } from './enrich/unit.ts'
 import type { Sender } from './record.ts'
 
 /** What one source (a sender and a host name) has sent so far. Times are epoch milliseconds. */
-export interface SourceState {
+interface SourceState {
   readonly id: string
   readonly input: 'syslog' | 'bulk'
   readonly peer: string

@@ -6,7 +6,7 @@ import { fail, ok } from '../../core/lib/result.ts'
 import { fieldPrefix, maxFieldLength } from './text.ts'
 
 /** Objects and lists nested deeper than this are kept as their text. */
-export const maxDepth = 64
+const maxDepth = 64
 
 /** Names that turn an assignment into a change of an object's nature. */
 export function isUnsafeKey(key: string): boolean {

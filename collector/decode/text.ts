@@ -4,7 +4,7 @@ import type { Mark } from '../../core/event/event.ts'
 /** At most this many bytes of a record are kept, 1 MiB. */
 export const maxRecordBytes = 1024 * 1024
 /** A record longer than this is marked `too_long` even where all of it is kept, 64 KiB. */
-export const longRecordBytes = 64 * 1024
+const longRecordBytes = 64 * 1024
 /** A field other than `event.original` keeps this many characters; stores refuse whole documents over longer ones. */
 export const maxFieldLength = 8192
 

@@ -1,6 +1,7 @@
 import { closeSync, existsSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs'
 import { CodedError } from '../../core/lib/errors.ts'
 import { randomId } from '../../core/lib/ids.ts'
+import { type Body, bodyLine, freshBody, type Line, type Memory, replay, snapshot, spendSlot } from './body-log.ts'
 
 /** One copy of a body: what sets the events of this copy apart from those of every other. */
 export interface BodySlot {
@@ -21,31 +22,9 @@ export interface BodySlots {
   close(): void
 }
 
-interface Body {
-  readonly epoch: string
-  /** Slots below this are delivered, and so are those in `beyond`. */
-  below: number
-  readonly beyond: Set<number>
-  readonly held: Set<number>
-  /** Slots taken and not delivered, held or abandoned: a body with one must not be forgotten early. */
-  readonly pending: Set<number>
-}
-
-interface Memory {
-  epoch: string
-  current: Map<string, Body>
-  previous: Map<string, Body>
-}
-
 /** Bodies remembered a sender, twice over: a re-send is recognised for at least this many other bodies. */
 const generation = 4096
 const compactAt = 16 * 1024 * 1024
-
-type Line =
-  | readonly ['boot', string]
-  | readonly ['epoch', string, string]
-  | readonly ['body', string, string, string, number, readonly number[]]
-  | readonly ['delivered', string, string, string, number]
 
 /**
  * Opens the memory, kept in `file` so that it outlives a kill of the process; without a file it lives in memory. The
@@ -77,14 +56,14 @@ export function openBodySlots(file?: string, bootId: string = currentBoot()): Bo
       return known
     }
     if (memory.current.size >= generation) rotate(senderId, memory)
-    const body: Body = { epoch: memory.epoch, below: 0, beyond: new Set(), held: new Set(), pending: new Set() }
+    const body = freshBody(memory.epoch)
     memory.current.set(hash, body)
     return body
   }
 
   function keep(senderId: string, memory: Memory, hash: string, body: Body): void {
     memory.current.set(hash, body)
-    record(['body', senderId, hash, body.epoch, body.below, [...body.beyond]])
+    record(bodyLine(senderId, hash, body))
   }
 
   /** A new epoch: a body that was forgotten counts as new when it comes again, never as a re-send. */
@@ -113,16 +92,7 @@ export function openBodySlots(file?: string, bootId: string = currentBoot()): Bo
   }
 
   function compact(path: string): void {
-    const lines: Line[] = [['boot', bootId]]
-    for (const [senderId, memory] of senders) {
-      const previous = [...memory.previous].filter(([hash]) => !memory.current.has(hash))
-      for (const [hash, body] of previous)
-        lines.push(['body', senderId, hash, body.epoch, body.below, [...body.beyond]])
-      lines.push(['epoch', senderId, memory.epoch])
-      for (const [hash, body] of memory.current) {
-        lines.push(['body', senderId, hash, body.epoch, body.below, [...body.beyond]])
-      }
-    }
+    const lines = snapshot(senders, bootId)
     const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('')
     writeFileSync(`${path}.new`, text)
     renameSync(`${path}.new`, path)
@@ -167,7 +137,7 @@ export function openBodySlots(file?: string, bootId: string = currentBoot()): Bo
         delivered() {
           if (!leave()) return
           body.pending.delete(slot)
-          use(body, slot)
+          spendSlot(body, slot)
           record(['delivered', senderId, bodyHash, body.epoch, slot])
         },
         abandoned() {
@@ -179,61 +149,6 @@ export function openBodySlots(file?: string, bootId: string = currentBoot()): Bo
       if (log >= 0) closeSync(log)
       log = -1
     },
-  }
-}
-
-function use(body: Body, slot: number): void {
-  body.beyond.add(slot)
-  while (body.beyond.delete(body.below)) body.below += 1
-}
-
-/** Reads the file back. A last line that was being written when the process died is passed over. */
-function replay(text: string, bootId: string, senders: Map<string, Memory>): void {
-  let trusted = false
-  for (const line of text.split('\n')) {
-    const entry = parsed(line)
-    if (entry === undefined) continue
-    if (entry[0] === 'boot') {
-      trusted = entry[1] === bootId
-      continue
-    }
-    if (!trusted) return
-    const memory = senders.get(entry[1]) ?? { epoch: '', current: new Map(), previous: new Map() }
-    senders.set(entry[1], memory)
-    if (entry[0] === 'epoch') {
-      if (memory.current.size > 0) {
-        memory.previous = memory.current
-        memory.current = new Map()
-      }
-      memory.epoch = entry[2]
-    } else {
-      const body = bodyIn(memory, entry[2], entry[3])
-      if (entry[0] === 'delivered') use(body, entry[4])
-      else {
-        body.below = Math.max(body.below, entry[4])
-        for (const slot of entry[5]) use(body, slot)
-      }
-    }
-  }
-}
-
-function bodyIn(memory: Memory, hash: string, epoch: string): Body {
-  const known = memory.current.get(hash) ?? memory.previous.get(hash)
-  if (known !== undefined && known.epoch === epoch) {
-    memory.current.set(hash, known)
-    return known
-  }
-  const body: Body = { epoch, below: 0, beyond: new Set(), held: new Set(), pending: new Set() }
-  memory.current.set(hash, body)
-  return body
-}
-
-function parsed(line: string): Line | undefined {
-  try {
-    const value: unknown = JSON.parse(line)
-    return Array.isArray(value) ? (value as unknown as Line) : undefined
-  } catch {
-    return undefined
   }
 }
 

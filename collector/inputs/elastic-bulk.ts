@@ -4,7 +4,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { type Clock, systemClock } from '../../core/lib/clock.ts'
 import { CodedError } from '../../core/lib/errors.ts'
 import type { Signal } from '../../core/telemetry/signals.ts'
-import type { Delivery, Pipeline } from '../pipeline.ts'
+import type { Delivery } from '../delivery.ts'
+import type { Pipeline } from '../pipeline.ts'
 import type { Sender } from '../record.ts'
 import type { BodySlot, BodySlots } from './body-slots.ts'
 import { openBodySlots } from './body-slots.ts'
@@ -15,9 +16,9 @@ import type { CheckKey, KnownKey } from './intake-auth.ts'
 import { createIntakeAuth } from './intake-auth.ts'
 import type { IntakeRoute } from './intake-route.ts'
 import { routeOf } from './intake-route.ts'
+import { type Listening, listen, peerAddress } from './listening.ts'
 import { isOmelasticsearch, isWorthRetrying } from './omelasticsearch.ts'
 import { readBody } from './request-body.ts'
-import type { Listening } from './syslog.ts'
 
 export interface ElasticBulkInput {
   readonly host: string
@@ -60,7 +61,7 @@ export async function listenElasticBulk(input: ElasticBulkInput): Promise<Listen
     const route = routeOf(request.method ?? 'GET', request.url ?? '/')
     const key = await authenticate(request.headers.authorization)
     if (key === undefined) {
-      onSignal?.('key-refused', { peer: request.socket.remoteAddress ?? '' })
+      onSignal?.('key-refused', { peer: peerAddress(request.socket) })
       throw new CodedError('wrong-key', 'the intake key is missing or wrong', {
         hint: 'Authorization: ApiKey base64(id:secret), or Basic with the id as user name',
       })
@@ -167,16 +168,9 @@ export async function listenElasticBulk(input: ElasticBulkInput): Promise<Listen
     response.setHeader('x-elastic-product', 'Elasticsearch')
     answer(request, response).catch((error: unknown) => refuse(request, response, error))
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(input.port, input.host, () => {
-      server.off('error', reject)
-      resolve()
-    })
-  })
-  const address = server.address()
+  const port = await listen(server, input.host, input.port)
   return {
-    port: typeof address === 'object' && address !== null ? address.port : input.port,
+    port,
     async close() {
       closing = true
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
@@ -223,9 +217,7 @@ function actionsOf(body: Buffer, route: Extract<IntakeRoute, { kind: 'bulk' | 'd
 }
 
 function senderOf(key: KnownKey, request: IncomingMessage): Sender {
-  const address = request.socket.remoteAddress
-  const plain = address?.startsWith('::ffff:') && address.includes('.') ? address.slice(7) : address
-  return { id: `bulk:${key.id}`, input: 'bulk', peer: key.name, address: plain }
+  return { id: `bulk:${key.id}`, input: 'bulk', peer: key.name, address: peerAddress(request.socket) }
 }
 
 function isJson(type: string | undefined): boolean {

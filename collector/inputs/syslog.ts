@@ -5,13 +5,7 @@ import { maxRecordBytes } from '../decode/text.ts'
 import type { Pipeline } from '../pipeline.ts'
 import type { RawRecord, Sender } from '../record.ts'
 import { createFramer } from './framing.ts'
-
-/** An input that is open: the port it really listens on, and how to close it. */
-export interface Listening {
-  readonly port: number
-  /** Stops listening, takes in what has arrived, closes connections. The pipeline is stopped after its inputs. */
-  close(): Promise<void>
-}
+import { type Listening, listen, peerAddress } from './listening.ts'
 
 export interface SyslogInput {
   readonly host: string
@@ -35,7 +29,7 @@ export async function listenSyslog(input: SyslogInput): Promise<Listening> {
   const mostConnections = input.mostConnections ?? 1000
   const sockets = new Set<Socket>()
   const server = createServer({ allowHalfOpen: true, keepAlive: true, keepAliveInitialDelay: 60_000 }, (socket) => {
-    const peer = peerOf(socket)
+    const peer = peerAddress(socket) ?? 'unknown'
     if (sockets.size >= mostConnections) {
       onSignal?.('connection-refused', { peer, most: mostConnections })
       socket.destroy()
@@ -49,16 +43,9 @@ export async function listenSyslog(input: SyslogInput): Promise<Listening> {
     })
     read(socket, { id: `syslog:${peer}`, input: 'syslog', peer, address: peer }, pipeline)
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(input.port, input.host, () => {
-      server.off('error', reject)
-      resolve()
-    })
-  })
-  const address = server.address()
+  const port = await listen(server, input.host, input.port)
   return {
-    port: typeof address === 'object' && address !== null ? address.port : input.port,
+    port,
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       // Our FIN asks the sender to stop; what it has sent until then is still read.
@@ -105,10 +92,4 @@ function read(socket: Socket, sender: Sender, pipeline: Pipeline): void {
   // A reset is no reason to lose the line that was being read.
   socket.on('error', () => undefined)
   socket.on('close', finish)
-}
-
-/** The far end's address; IPv4 in its own form even where the socket is IPv6. */
-function peerOf(socket: Socket): string {
-  const address = socket.remoteAddress ?? 'unknown'
-  return address.startsWith('::ffff:') && address.includes('.') ? address.slice(7) : address
 }

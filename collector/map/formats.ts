@@ -7,8 +7,3 @@ export const formats = {
 } as const
 
 export type FormatName = keyof typeof formats
-
-/** True for the name of a format. */
-export function isFormat(name: string): name is FormatName {
-  return Object.hasOwn(formats, name)
-}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Delivery } from '../../collector/pipeline.ts'
+import type { Delivery } from '../../collector/delivery.ts'
 import { manualClock, systemClock } from '../../core/lib/clock.ts'
 import { CodedError } from '../../core/lib/errors.ts'
 import type { Match, StoredEvent } from '../../core/store/store.ts'

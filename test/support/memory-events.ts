@@ -13,7 +13,7 @@ export interface MemoryEvents {
   append(events: readonly StoredEvent[], matches: readonly Match[]): Promise<AppendResult>
 }
 
-export function memoryEvents(): MemoryEvents {
+function memoryEvents(): MemoryEvents {
   const store: MemoryEvents = {
     events: new Map(),
     matches: new Map(),
@@ -34,7 +34,7 @@ export function memoryEvents(): MemoryEvents {
 }
 
 /** A tree of one unit that knows no network. */
-export const emptyTree: UnitTree = {
+const emptyTree: UnitTree = {
   root: 'tinh',
   get: () => undefined,
   all: () => [],
