@@ -105,7 +105,12 @@ export async function startConsole(parts: ConsoleParts): Promise<{ port: number;
   })
   const started = clock.now()
   const { host, port } = config.console
-  await listening(app.listen({ host, port }), 'the console', port, 'VONGGAC_CONSOLE_PORT')
+  try {
+    await listening(app.listen({ host, port }), 'the console', port, 'VONGGAC_CONSOLE_PORT')
+  } catch (error) {
+    await app.close()
+    throw error
+  }
   const address = app.server.address()
   return {
     port: typeof address === 'object' && address !== null ? address.port : port,

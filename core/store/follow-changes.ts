@@ -1,11 +1,12 @@
 import type { Change, RecordStore } from './store.ts'
 
-/** Milliseconds between two looks at the change log. */
+/** Milliseconds between two looks at the change log, and after a look that failed. */
 const period = 100
+const periodAfterFailure = 2000
 
 /**
- * Calls `onChanges` with every change after now, in order. Looks again after `period`; a look that fails is repeated, so
- * nothing is skipped. Returns how to stop.
+ * Calls `onChanges` with every change after now, in order. A look that fails is repeated, so nothing is skipped; `onError`
+ * hears of the first failure in a row. Returns how to stop.
  */
 export async function followChanges(
   records: Pick<RecordStore, 'changes' | 'lastChange'>,
@@ -15,6 +16,7 @@ export async function followChanges(
   let after = await records.lastChange()
   let timer: NodeJS.Timeout | undefined
   let stopped = false
+  let failing = false
   const look = async () => {
     try {
       for (;;) {
@@ -24,10 +26,12 @@ export async function followChanges(
         after = last.sequence
         onChanges(changes)
       }
+      failing = false
     } catch (error) {
-      if (!stopped) onError(error)
+      if (!stopped && !failing) onError(error)
+      failing = true
     }
-    if (!stopped) timer = setTimeout(look, period)
+    if (!stopped) timer = setTimeout(look, failing ? periodAfterFailure : period)
   }
   timer = setTimeout(look, period)
   return () => {

@@ -86,6 +86,7 @@ export function installation(t: TestContext, environment: Record<string, string>
       cwd: folder,
       env,
       encoding: 'utf8',
+      timeout: 30_000,
     })
     return { status, stdout, stderr }
   }
