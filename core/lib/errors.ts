@@ -10,6 +10,7 @@ export const errorTable = {
   'wrong-key': { status: 401, message: 'error.wrongKey' },
   'too-many-tries': { status: 429, message: 'error.tooManyTries' },
   'bad-request': { status: 400, message: 'error.badRequest' },
+  'bad-query': { status: 400, message: 'error.badQuery' },
   'bad-content-type': { status: 415, message: 'error.badContentType' },
   'too-large': { status: 413, message: 'error.tooLarge' },
   conflict: { status: 409, message: 'error.conflict' },
@@ -25,11 +26,18 @@ export type ErrorCode = keyof typeof errorTable
 export class CodedError extends Error {
   readonly code: ErrorCode
   readonly hint: string | undefined
-  constructor(code: ErrorCode, detail: string, options: { hint?: string; cause?: unknown } = {}) {
+  /** Where in a text that was handed in, in UTF-16 code units. */
+  readonly place: { readonly offset: number; readonly length: number } | undefined
+  constructor(
+    code: ErrorCode,
+    detail: string,
+    options: { hint?: string; cause?: unknown; place?: { offset: number; length: number } } = {},
+  ) {
     super(detail, options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'CodedError'
     this.code = code
     this.hint = options.hint
+    this.place = options.place
   }
 }
 

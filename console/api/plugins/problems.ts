@@ -32,6 +32,7 @@ function sendProblem(reply: FastifyReply, error: CodedError): FastifyReply {
     // An internal error's text may name paths or data: it goes to the log alone.
     detail: error.code === 'internal' ? '' : error.message,
     ...(error.hint === undefined ? {} : { hint: error.hint }),
+    ...error.place,
   }
   return reply.status(status).type('application/problem+json').send(body)
 }

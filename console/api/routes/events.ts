@@ -1,14 +1,21 @@
 import { Type } from 'typebox'
+import { translator } from '../../../core/i18n/translate.ts'
 import { CodedError } from '../../../core/lib/errors.ts'
-import { defaultFacets, eventQuery } from '../../../response/events/search.ts'
-import { OpenDocument } from '../schemas/common.ts'
-import { EventFacets, EventFilter, EventHistogram, EventPage, EventQuery } from '../schemas/events.ts'
+import type { EventQuery as StoreQuery } from '../../../core/store/store.ts'
+import { defaultFacets, type EventSearch, eventQuery, valueQuery, valuesLike } from '../../../response/events/search.ts'
+import { Facet, OpenDocument } from '../schemas/common.ts'
+import { EventFacets, EventFilter, EventHistogram, EventPage, EventQuery, ValueQuery } from '../schemas/events.ts'
 import type { Api } from '../server.ts'
 import type { Services } from '../services.ts'
 
 const buckets = 80
+/** Values counted for a suggestion, of which the ones that fit best are offered. */
+const valuesCounted = 100
+const valuesOffered = 10
 
-export function eventRoutes(api: Api, { events }: Services): void {
+export function eventRoutes(api: Api, { events, installation }: Services): void {
+  const asked = (search: EventSearch) => storeQuery(search, installation.timeZone)
+
   api.get(
     '/api/events',
     {
@@ -17,7 +24,7 @@ export function eventRoutes(api: Api, { events }: Services): void {
     },
     async ({ scope, query }) => {
       const { limit = 100, cursor, ...search } = query
-      const page = await events.search(scope, eventQuery(search), {
+      const page = await events.search(scope, asked(search), {
         limit,
         ...(cursor === undefined ? {} : { cursor }),
       })
@@ -32,7 +39,7 @@ export function eventRoutes(api: Api, { events }: Services): void {
       config: { requires: 'event.read' },
     },
     async ({ scope, query }) => {
-      const { interval, buckets: bars, total } = await events.histogram(scope, eventQuery(query), buckets)
+      const { interval, buckets: bars, total } = await events.histogram(scope, asked(query), buckets)
       return { interval, buckets: [...bars], total }
     },
   )
@@ -55,11 +62,25 @@ export function eventRoutes(api: Api, { events }: Services): void {
       const named = fields?.split(',').filter((field) => field !== '') ?? []
       const facets = await events.facets(
         scope,
-        eventQuery(search),
+        asked(search),
         (named.length > 0 ? named : defaultFacets).slice(0, 20),
         10,
       )
       return { facets: facets.map((facet) => ({ ...facet, values: [...facet.values] })) }
+    },
+  )
+
+  api.get(
+    '/api/events/values',
+    {
+      schema: { summary: 'Values of a field, for completion', querystring: ValueQuery, response: { 200: Facet } },
+      config: { requires: 'event.read' },
+    },
+    async ({ scope, query }) => {
+      const { field, prefix = '' } = query
+      const [facet] = await events.facets(scope, valueQuery({ ...query, prefix }), [field], valuesCounted)
+      if (facet === undefined) return { field, values: [], partial: false }
+      return { field, values: [...valuesLike(facet, prefix, valuesOffered)], partial: facet.partial }
     },
   )
 
@@ -79,4 +100,17 @@ export function eventRoutes(api: Api, { events }: Services): void {
       return { event: { ...event } }
     },
   )
+}
+
+/** Refuses a text that cannot be read, with its first fault and where it stands. */
+function storeQuery(search: EventSearch, timeZone: string): StoreQuery {
+  const query = eventQuery(search, timeZone)
+  if (query.ok) return query.value
+  const [first] = query.error
+  if (first === undefined) throw new Error('a query was refused without a reason')
+  const { t } = translator('en', timeZone)
+  throw new CodedError('bad-query', t(first.message, first.params), {
+    hint: t(first.hint, first.params),
+    place: { offset: first.start, length: first.end - first.start },
+  })
 }

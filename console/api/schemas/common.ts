@@ -9,6 +9,9 @@ export const ProblemDocument = Type.Object(
     code: Type.String(),
     detail: Type.String(),
     hint: Type.Optional(Type.String()),
+    /** Of a text that cannot be read: where in it, in UTF-16 code units. */
+    offset: Type.Optional(Type.Integer()),
+    length: Type.Optional(Type.Integer()),
   },
   { $id: 'ProblemDocument' },
 )

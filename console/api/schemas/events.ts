@@ -2,13 +2,15 @@ import { type Static, Type } from 'typebox'
 import { Count, Facet, OpenDocument, Range } from './common.ts'
 
 /**
- * What is searched for: a time range over `@timestamp`, free text (case and diacritics do not matter) and fields that
- * must (`only`) or must not (`not`) hold a value, each written `field=value`; the first `=` parts them. `field=*` asks
- * for presence.
+ * What is searched for: a time range over `@timestamp`, a text of the search language (`query`), free text (case and
+ * diacritics do not matter) and fields that must (`only`) or must not (`not`) hold a value, each written `field=value`;
+ * the first `=` parts them. `field=*` asks for presence. All of them have to hold. A `query` that cannot be read answers
+ * 400 with `offset` and `length`.
  */
 export const EventFilter = Type.Object(
   {
     ...Range,
+    query: Type.Optional(Type.String({ maxLength: 10_000 })),
     text: Type.Optional(Type.String({ maxLength: 1000 })),
     only: Type.Optional(Type.Array(Type.String({ maxLength: 1000 }), { maxItems: 50 })),
     not: Type.Optional(Type.Array(Type.String({ maxLength: 1000 }), { maxItems: 50 })),
@@ -26,6 +28,16 @@ export const EventQuery = Type.Object(
   { additionalProperties: false },
 )
 export type EventQuery = Static<typeof EventQuery>
+
+/** Which values of a field are offered: those that hold `prefix`; case and diacritics do not matter. */
+export const ValueQuery = Type.Object(
+  {
+    ...Range,
+    field: Type.String({ minLength: 1, maxLength: 500 }),
+    prefix: Type.Optional(Type.String({ maxLength: 1000 })),
+  },
+  { additionalProperties: false },
+)
 
 /** ECS documents, newest first; `cursor` goes back in to read on, null at the end. */
 export const EventPage = Type.Object({

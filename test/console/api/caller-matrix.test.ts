@@ -86,6 +86,12 @@ const rows: Record<string, Row> = {
     allowed: readers,
     complete: true,
   },
+  'GET /api/events/values': {
+    method: 'GET',
+    url: `/api/events/values?${range}&field=user.name&prefix=ser-`,
+    allowed: readers,
+    complete: true,
+  },
   'GET /api/events/:id': { method: 'GET', url: '/api/events/{event}', allowed: { ...readers, sibling: 404 } },
   'GET /api/sources': {
     method: 'GET',
