@@ -99,7 +99,8 @@ function own(node: object, key: string): unknown {
   return value !== undefined && Object.hasOwn(node, key) ? value : undefined
 }
 
-function isScalar(value: unknown): value is Scalar {
+/** True for what a leaf of a predicate can look at: text, true and false, a number that JSON can hold. */
+export function isScalar(value: unknown): value is Scalar {
   return (
     typeof value === 'string' || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))
   )
@@ -173,7 +174,8 @@ function originalOf(event: unknown): unknown {
   return typeof event === 'object' && event !== null ? own(event, 'original') : undefined
 }
 
-function isStamp(key: string): boolean {
+/** True for a name at the top of a document under which our own stamps stand: see `vendorLeaves`. */
+export function isStamp(key: string): boolean {
   const dot = key.indexOf('.')
   switch (dot < 0 ? key : key.slice(0, dot)) {
     case 'vonggac':

@@ -1,0 +1,267 @@
+import { parseNetwork } from '../lib/ip.ts'
+import { loosePattern, luceneLiteral, lucenePattern } from './elastic-pattern.ts'
+import {
+  cutWhole,
+  foldedOnly,
+  kindsOf,
+  longestText,
+  sortableAddress,
+  sortableNumber,
+  termsOfText,
+} from './elastic-terms.ts'
+import { foldLeaves } from './fold.ts'
+import type { AnyField, Cases, Cidr, Compare, Equals, Predicate, Wildcard } from './predicate.ts'
+import { simplify } from './simplify.ts'
+import { folder, foldPattern } from './text-test.ts'
+
+/** A clause of Elasticsearch's query language. */
+export type ElasticQuery = { readonly [clause: string]: unknown }
+
+/** Which fields of an index hold the terms of `elasticTerms`, and which fields of the document have one of their own. */
+export interface ElasticLayout {
+  /** Keyword fields that hold a field's values as they are; asked for equality without fold and for presence. */
+  readonly keywords: Readonly<Record<string, string>>
+}
+
+/** A condition for a filter. */
+export interface ElasticCondition {
+  /** Holds for every document that the matcher accepts, and perhaps for more. */
+  readonly query: ElasticQuery
+  /** True when it holds for no other document, those of `doubt` aside. */
+  readonly exact: boolean
+  /** The documents whose terms do not tell all that is asked of them (see `ElasticTerms.cut`); few, mostly none. */
+  readonly doubt: ElasticQuery
+}
+
+/** Patterns walk through a dictionary of terms; past so many in one query they are left to the matcher. */
+const mostPatterns = 200
+/** Elasticsearch refuses a `bool` 30 deep (`indices.query.bool.max_nested_depth`); a leaf may add three to its own. */
+const deepest = 10
+/** Lucene refuses more clauses than about a thousand in one query (`indices.query.bool.max_clause_count`). */
+const mostClauses = 600
+
+/**
+ * The predicate as a filter on documents laid out by `elasticTerms`. It may find more than the matcher, never less, and
+ * says so. Exact are equals, wildcard, compare by number and time, cidr, exists and anyField of these; patterns of
+ * `regex`, `fieldEquals` and parts of a moment are not. Leaves over-approximate in their own polarity.
+ */
+export function toElastic(predicate: Predicate, layout: ElasticLayout): ElasticCondition {
+  const writer = new Writer(layout)
+  const simple = simplify(predicate)
+  const part = foldLeaves(simple, writer.cases, joints)
+  if (part.clauses > mostClauses || part.depth > deepest) return { query: everything, exact: false, doubt: nothing }
+  return { query: part.query, exact: part.exact, doubt: writer.doubt() }
+}
+
+const everything: ElasticQuery = { match_all: {} }
+const nothing: ElasticQuery = { match_none: {} }
+
+interface Part {
+  readonly query: ElasticQuery
+  readonly exact: boolean
+  readonly depth: number
+  readonly clauses: number
+}
+
+const part = (query: ElasticQuery, exact = true): Part => ({ query, exact, depth: 0, clauses: 1 })
+const isEverything = ({ query }: Part): boolean => query === everything
+const isNothing = ({ query }: Part): boolean => query === nothing
+
+const joints = {
+  constant: (value: boolean): Part => part(value ? everything : nothing),
+  all(parts: readonly Part[]): Part {
+    const exact = parts.every((one) => one.exact)
+    const impossible = parts.find(isNothing)
+    if (impossible !== undefined) return impossible
+    return joined(
+      parts.filter((one) => !isEverything(one)),
+      exact,
+      everything,
+      (filter) => ({ bool: { filter } }),
+    )
+  },
+  any(parts: readonly Part[]): Part {
+    const sure = parts.find((one) => isEverything(one) && one.exact) ?? parts.find(isEverything)
+    if (sure !== undefined) return sure
+    const possible = mergeTerms(parts.filter((one) => !isNothing(one)))
+    return joined(
+      possible,
+      possible.every((one) => one.exact),
+      nothing,
+      (should) => ({ bool: { should } }),
+    )
+  },
+}
+
+function joined(
+  parts: readonly Part[],
+  exact: boolean,
+  none: ElasticQuery,
+  join: (queries: readonly ElasticQuery[]) => ElasticQuery,
+): Part {
+  const [only] = parts
+  if (only === undefined) return part(none, exact)
+  if (parts.length === 1) return { ...only, exact }
+  return {
+    query: join(parts.map(({ query }) => query)),
+    exact,
+    depth: Math.max(...parts.map(({ depth }) => depth)) + 1,
+    clauses: parts.reduce((sum, { clauses }) => sum + clauses, 0),
+  }
+}
+
+/** Parts that ask one field for any of some terms, as one. */
+function mergeTerms(parts: readonly Part[]): readonly Part[] {
+  const lists = new Map<string, { exact: boolean; texts: Set<string> }>()
+  const rest: Part[] = []
+  for (const one of parts) {
+    const [field, texts] = Object.entries((one.query.terms ?? {}) as Record<string, readonly string[]>)[0] ?? []
+    if (field === undefined || texts === undefined) {
+      rest.push(one)
+      continue
+    }
+    const list = lists.get(field) ?? { exact: true, texts: new Set<string>() }
+    lists.set(field, list)
+    list.exact &&= one.exact
+    for (const text of texts) list.texts.add(text)
+  }
+  return [...[...lists].map(([field, { exact, texts }]) => part(terms(field, [...texts]), exact)), ...rest]
+}
+
+const terms = (field: string, texts: readonly string[]): ElasticQuery => ({ terms: { [field]: texts } })
+const anyOf = (queries: readonly ElasticQuery[]): ElasticQuery =>
+  queries.length === 1 && queries[0] !== undefined ? queries[0] : { bool: { should: queries } }
+const noneOf = (query: ElasticQuery): ElasticQuery => ({ bool: { must_not: [query] } })
+
+/** The index fields in which terms of this name can stand; see `isStamp`. */
+function fieldsOf(name: string): readonly string[] {
+  const [first] = name.split('.')
+  if (first === 'event') return name.startsWith('event.original') ? ['vendor', 'own'] : ['own']
+  return first === 'vonggac' || first === 'ecs' || first === 'related' ? ['own'] : ['vendor']
+}
+
+const anyCut: ElasticQuery = { exists: { field: 'cut' } }
+
+class Writer {
+  readonly #layout: ElasticLayout
+  /** Names whose being cut matters; `cutWhole` when that of any does. */
+  readonly #asked = new Set<string>()
+  #patterns = 0
+
+  constructor(layout: ElasticLayout) {
+    this.#layout = layout
+  }
+
+  doubt(): ElasticQuery {
+    if (this.#asked.size === 0) return nothing
+    return this.#asked.has(cutWhole) ? anyCut : terms('cut', [...this.#asked, cutWhole])
+  }
+
+  readonly cases: Cases<Part> = {
+    equals: (leaf, negated) => this.#equals(leaf, negated),
+    wildcard: (leaf, negated) => this.#wildcard(leaf, negated),
+    regex: (leaf, negated) => this.#inexact([leaf.field], negated),
+    compare: (leaf, negated) => this.#compare(leaf, negated),
+    cidr: (leaf, negated) => this.#cidr(leaf, negated),
+    exists: ({ field }, negated) => {
+      const keyword = this.#keywordOf(field)
+      if (keyword !== undefined) {
+        const query = { exists: { field: keyword } }
+        return part(negated ? noneOf(query) : query)
+      }
+      return this.#leaf(field, terms('names', [field]), true, negated)
+    },
+    fieldEquals: (leaf, negated) => this.#inexact([leaf.field, leaf.other], negated),
+    anyField: (leaf, negated) => this.#anyField(leaf, negated),
+  }
+
+  /** A leaf's own query made safe against documents whose terms under this name do not tell all. */
+  #leaf(name: string, query: ElasticQuery, exact: boolean, negated: boolean): Part {
+    if (negated && !exact) return part(everything, false)
+    this.#asked.add(name)
+    const cut = name === cutWhole ? anyCut : terms('cut', [name, cutWhole])
+    return { ...part(anyOf([negated ? noneOf(query) : query, cut]), exact), depth: 2, clauses: 3 }
+  }
+
+  /** The names are there; whether the leaf holds is the matcher's to say. */
+  #inexact(names: readonly string[], negated: boolean): Part {
+    if (negated) return part(everything, false)
+    return joints.all(names.map((name) => this.#leaf(name, terms('names', [name]), false, false)))
+  }
+
+  #keywordOf(name: string): string | undefined {
+    return Object.hasOwn(this.#layout.keywords, name) ? this.#layout.keywords[name] : undefined
+  }
+
+  #equals({ field, value, fold }: Equals, negated: boolean): Part {
+    const keyword = this.#keywordOf(field)
+    if (keyword !== undefined && fold === 'none' && value.isWellFormed() && value.length <= longestText) {
+      const query = { term: { [keyword]: value } }
+      return part(negated ? noneOf(query) : terms(keyword, [value]))
+    }
+    const folded = folder(fold)(value)
+    const text = folded.length > longestText ? folded.slice(0, longestText).toWellFormed() : folded.toWellFormed()
+    let kinds = termsOfText(text, fold)
+    let exact = text === folded
+    if (fold === 'none' && foldedOnly.has(field) && kinds[0]?.startsWith('r') === true) {
+      const cased = folder('case')(text)
+      kinds = [...kindsOf.case].map((kind) => kind + cased)
+      exact = false
+    }
+    const texts = kinds.map((term) => `${field}\0${term}`)
+    return this.#leaf(field, anyOf(fieldsOf(field).map((where) => terms(where, texts))), exact, negated)
+  }
+
+  #wildcard({ field, pattern, fold }: Wildcard, negated: boolean): Part {
+    if (++this.#patterns > mostPatterns) return this.#inexact([field], negated)
+    const loose = fold === 'none' && foldedOnly.has(field)
+    const folded = foldPattern(pattern, fold)
+    const { source, exact } = loose ? loosePattern(folded, folder('case')) : lucenePattern(folded)
+    const kinds = loose ? kindsOf.case : kindsOf[fold]
+    const regexp = (where: string): ElasticQuery => matching(where, `${luceneLiteral(field)}\0[${kinds}]${source}`)
+    return this.#leaf(field, anyOf(fieldsOf(field).map(regexp)), exact, negated)
+  }
+
+  #anyField({ test }: AnyField, negated: boolean): Part {
+    if (test.kind === 'regex') return part(everything, false)
+    if (++this.#patterns > mostPatterns) return part(everything, false)
+    const pattern = test.kind === 'wildcard' ? test.pattern : [test.value]
+    const raw = test.fold === 'none'
+    const folded = foldPattern(pattern, test.fold)
+    const { source, exact } = lucenePattern(folded)
+    const known = matching('vendor', `[^\0]*\0[${kindsOf[test.fold]}]${source}`)
+    if (!raw) return this.#leaf(cutWhole, known, exact, negated)
+    // The long fields stand there folded by case alone.
+    const loose = loosePattern(folded, folder('case')).source
+    const long = [...foldedOnly].map((name) => matching('vendor', `${luceneLiteral(name)}\0[bcd]${loose}`))
+    return this.#leaf(cutWhole, anyOf([known, ...long]), false, negated)
+  }
+
+  #compare({ field, op, value, as }: Compare, negated: boolean): Part {
+    if (!Number.isFinite(value)) return part(negated ? everything : nothing)
+    const kind = as === 'number' ? 'n' : 't'
+    const all = { gte: `${field}\0${kind}`, lt: `${field}\0${String.fromCharCode(kind.charCodeAt(0) + 1)}` }
+    if (as !== 'number' && as !== 'time') return this.#leaf(field, { range: { measures: all } }, false, negated)
+    const bound = `${field}\0${kind}${sortableNumber(value)}`
+    if (op === 'eq') return this.#leaf(field, terms('measures', [bound]), true, negated)
+    const range = op === 'lt' || op === 'lte' ? { gte: all.gte, [op]: bound } : { [op]: bound, lt: all.lt }
+    return this.#leaf(field, { range: { measures: range } }, true, negated)
+  }
+
+  #cidr({ field, network }: Cidr, negated: boolean): Part {
+    const parsed = parseNetwork(network)
+    if (parsed === undefined) throw new Error(`"${network}" is no network`)
+    const first = sortableAddress(parsed.base)
+    const digits = Math.floor(parsed.prefix / 4)
+    const free = 4 - (parsed.prefix % 4)
+    // The last digit that the prefix reaches into is the one that may vary in its lower bits.
+    const top = digits < 32 ? (Number.parseInt(first[digits] ?? '0', 16) | ((1 << free) - 1)).toString(16) : ''
+    const last = (first.slice(0, digits) + top).padEnd(32, 'f')
+    const range = { gte: `${field}\0i${first}`, lte: `${field}\0i${last}` }
+    return this.#leaf(field, { range: { measures: range } }, true, negated)
+  }
+}
+
+const matching = (field: string, source: string): ElasticQuery => ({
+  regexp: { [field]: { value: source, flags: 'NONE' } },
+})

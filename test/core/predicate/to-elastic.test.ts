@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { parse } from 'yaml'
+import { pushNotToLeaves } from '../../../core/predicate/fold.ts'
+import type { Predicate } from '../../../core/predicate/predicate.ts'
+import { toMatcher } from '../../../core/predicate/to-matcher.ts'
+import { findElasticsearch } from '../../support/elasticsearch.ts'
+import { documents, predicates } from '../../support/predicate-arbitraries.ts'
+import { PredicateIndex } from '../../support/predicate-index.ts'
+
+const server = await findElasticsearch()
+const skip = 'missing' in server ? server.missing : false
+const url = 'url' in server ? server.url : ''
+
+interface Case {
+  readonly name: string
+  readonly predicate: Predicate
+  readonly events: readonly (object | string)[]
+  readonly matches: readonly number[]
+  readonly exact: readonly string[]
+}
+
+test('the case files through Elasticsearch', { skip }, async (t) => {
+  const cases: Case[] = globSync('test/cases/predicates/*.yml')
+    .sort()
+    .flatMap((file) => parse(readFileSync(file, 'utf8')))
+  const index = new PredicateIndex(url)
+  const questions = cases.flatMap(({ predicate, events }) => {
+    const set = index.add(events.map((event) => (typeof event === 'string' ? JSON.parse(event) : event)))
+    return [
+      { set, predicate },
+      { set, predicate: { kind: 'not', of: predicate } as Predicate },
+    ]
+  })
+  await index.load()
+  const answers = await index.find(questions)
+  for (const [i, { name, events, matches, exact }] of cases.entries()) {
+    await t.test(name, () => {
+      const others = events.map((_, n) => n).filter((n) => !matches.includes(n))
+      const isExact = exact.includes('elastic')
+      const [held, not] = [answers[2 * i]!, answers[2 * i + 1]!]
+      assert.equal(held.condition.exact && not.condition.exact, isExact, 'exact')
+      for (const [{ condition, found, doubtful }, expected] of [
+        [held, matches],
+        [not, others],
+      ] as const) {
+        assert.deepEqual(
+          expected.filter((n) => !found.includes(n)),
+          [],
+          'under-matches',
+        )
+        if (condition.exact)
+          assert.deepEqual(
+            found.filter((n) => !expected.includes(n) && !doubtful.includes(n)),
+            [],
+            'over-matches',
+          )
+      }
+    })
+  }
+  await index.drop()
+})
+
+test('matcher and Elasticsearch on 10,000 generated pairs: never less, and no more where exact', { skip }, async () => {
+  const rounds = fc.sample(
+    fc.tuple(fc.array(documents, { minLength: 5, maxLength: 5 }), fc.array(predicates, { minLength: 8, maxLength: 8 })),
+    { numRuns: 250 },
+  )
+  const index = new PredicateIndex(url)
+  const questions: { set: number; predicate: Predicate; expected: readonly number[] }[] = []
+  for (const [events, asked] of rounds) {
+    const set = index.add(events)
+    for (const predicate of asked) {
+      const judge = toMatcher(predicate)
+      questions.push({ set, predicate, expected: events.flatMap((event, i) => (judge(event) ? [i] : [])) })
+    }
+  }
+  await index.load()
+  let exact = 0
+  let held = 0
+  for (let at = 0; at < questions.length; at += 200) {
+    const some = questions.slice(at, at + 200)
+    const answers = await index.find(some.map(({ set, predicate }) => ({ set, predicate: pushNotToLeaves(predicate) })))
+    for (const [i, { condition, found, doubtful }] of answers.entries()) {
+      const { predicate, expected, set } = some[i]!
+      const about = JSON.stringify({ predicate, events: rounds[set]?.[0], condition, found, expected })
+      assert.deepEqual(
+        expected.filter((n) => !found.includes(n)),
+        [],
+        about,
+      )
+      held += expected.length
+      if (!condition.exact) continue
+      exact++
+      assert.deepEqual(
+        found.filter((n) => !expected.includes(n) && !doubtful.includes(n)),
+        [],
+        about,
+      )
+    }
+  }
+  assert.ok(held >= questions.length * 5 * 0.3, `only ${held} hold`)
+  assert.ok(exact >= questions.length * 0.5, `only ${exact} of ${questions.length} are exact`)
+})

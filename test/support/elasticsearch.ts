@@ -1,0 +1,178 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, globSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { homedir, tmpdir, userInfo } from 'node:os'
+import { join } from 'node:path'
+
+/** The release that tests run on: the minimal distribution of Maven Central. */
+const version = '9.2.0'
+const artifact = `org.elasticsearch.distribution.integ-test-zip:elasticsearch:${version}:zip`
+const zip = join(
+  homedir(),
+  `.m2/repository/org/elasticsearch/distribution/integ-test-zip/elasticsearch/${version}/elasticsearch-${version}.zip`,
+)
+/** Where the server is unpacked and where those who use it are known. Not in a home: another user runs it. */
+const folder = join(tmpdir(), `vonggac-elasticsearch-${userInfo().username}`)
+const startSeconds = 120
+
+/** A server to test against, or why there is none. */
+export type ElasticsearchServer = { readonly url: string } | { readonly missing: string }
+
+/**
+ * The server named by ELASTICSEARCH_URL, else one started from the minimal distribution, else one in docker. All test
+ * processes share one; `elasticsearch-keeper.ts` ends it when the last of them has gone.
+ */
+export async function findElasticsearch(): Promise<ElasticsearchServer> {
+  const given = process.env.ELASTICSEARCH_URL
+  if (given !== undefined && given !== '') return { url: given }
+  const home = unpacked()
+  const command = home === undefined ? dockerCommand() : javaCommand(home)
+  if ('missing' in command) return command
+  return share(command)
+}
+
+/** How to start a server on a port: the program, its arguments and environment. */
+export interface ServerCommand {
+  readonly program: string
+  readonly argv: readonly string[]
+  readonly environment: Readonly<Record<string, string>>
+}
+
+/** Starts a server of one's own, for tests that kill it; undefined when only a shared or a given one can be had. */
+export function ownServer(port: number, data: string): ServerCommand | undefined {
+  const home = unpacked()
+  const command = home === undefined ? undefined : javaCommand(home)
+  if (command === undefined || 'missing' in command) return undefined
+  return onPort(command, port, data)
+}
+
+/** The command with what makes it one node on this port. */
+export function onPort(command: ServerCommand, port: number, data: string): ServerCommand {
+  if (command.program === 'docker') {
+    const settings = ['-e', 'discovery.type=single-node', '-e', 'xpack.security.enabled=false']
+    const argv = ['run', '--rm', '-p', `127.0.0.1:${port}:9200`, ...settings]
+    return { ...command, argv: [...argv, `docker.elastic.co/elasticsearch/elasticsearch:${version}`] }
+  }
+  mkdirSync(data, { recursive: true })
+  if (userInfo().uid === 0) spawnSync('chown', ['-R', 'nobody', data])
+  const settings = [
+    'discovery.type=single-node',
+    'cluster.routing.allocation.disk.threshold_enabled=false',
+    'xpack.security.enabled=false',
+    `http.port=${port}`,
+    `transport.port=${port + 1}`,
+    `path.data=${join(data, 'data')}`,
+    `path.logs=${join(data, 'logs')}`,
+  ]
+  return { ...command, argv: [...command.argv, ...settings.flatMap((setting) => ['-E', setting])] }
+}
+
+/** True once the server answers. */
+export async function answers(url: string): Promise<boolean> {
+  try {
+    const reply = await fetch(`${url}/_cluster/health?wait_for_status=yellow&timeout=5s`)
+    return reply.ok
+  } catch {
+    return false
+  }
+}
+
+function unpacked(): string | undefined {
+  const home = join(folder, `elasticsearch-${version}`)
+  if (existsSync(join(home, '.ready'))) return home
+  if (!existsSync(zip) && spawnSync('mvn', ['-q', 'dependency:get', `-Dartifact=${artifact}`]).status !== 0) return
+  if (!existsSync(zip)) return
+  mkdirSync(folder, { recursive: true, mode: 0o755 })
+  return locked(() => {
+    if (existsSync(join(home, '.ready'))) return home
+    if (spawnSync('unzip', ['-q', '-o', zip, '-d', folder]).status !== 0) return undefined
+    writeFileSync(join(home, '.ready'), '')
+    if (userInfo().uid === 0) spawnSync('chown', ['-R', 'nobody', folder])
+    return home
+  })
+}
+
+function javaCommand(home: string): ServerCommand | { missing: string } {
+  const java = javaHome()
+  if (java === undefined) return { missing: 'no JDK of release 21 or later found' }
+  const environment = { ES_JAVA_HOME: java, ES_JAVA_OPTS: '-Xms1g -Xmx1g' }
+  const program = join(home, 'bin', 'elasticsearch')
+  // It refuses to run as root.
+  if (userInfo().uid !== 0) return { program, argv: [], environment }
+  const user = ['--reuid=nobody', '--regid=nogroup', '--clear-groups']
+  return { program: 'setpriv', argv: [...user, program], environment }
+}
+
+function javaHome(): string | undefined {
+  const named = Object.entries(process.env).flatMap(([name, value]) => (/JAVA_HOME/.test(name) ? [value ?? ''] : []))
+  const homes = [...named, ...globSync('/usr/lib/jvm/*'), ...globSync('/opt/*{jdk,java,temurin}*')]
+  return homes.find((home) => {
+    const java = join(home, 'bin', 'java')
+    if (home === '' || !existsSync(java)) return false
+    const told = spawnSync(java, ['-version'], { encoding: 'utf8' }).stderr
+    return Number(/version "(\d+)/.exec(told)?.[1] ?? 0) >= 21
+  })
+}
+
+function dockerCommand(): ServerCommand | { missing: string } {
+  const image = `docker.elastic.co/elasticsearch/elasticsearch:${version}`
+  const there = spawnSync('docker', ['image', 'inspect', image]).status === 0
+  if (!there && spawnSync('docker', ['pull', '-q', image], { timeout: 300_000 }).status !== 0)
+    return { missing: `neither ELASTICSEARCH_URL nor ${artifact} (Maven) nor docker with ${image}` }
+  return { program: 'docker', argv: [], environment: {} }
+}
+
+/** Joins those who use the shared server, starting it if nobody has. */
+async function share(command: ServerCommand): Promise<ElasticsearchServer> {
+  const users = join(folder, 'users')
+  mkdirSync(users, { recursive: true })
+  writeFileSync(join(users, String(process.pid)), '')
+  const state = join(folder, 'server.json')
+  locked(() => {
+    if (existsSync(state) && isAlive(Number(JSON.parse(readFileSync(state, 'utf8')).keeper))) return
+    const log = openSync(join(folder, 'keeper.out'), 'a')
+    const keeper = spawn(
+      process.execPath,
+      [join(import.meta.dirname, 'elasticsearch-keeper.ts'), folder, JSON.stringify(command)],
+      { detached: true, stdio: ['ignore', log, log] },
+    )
+    keeper.unref()
+    writeFileSync(state, JSON.stringify({ keeper: keeper.pid }))
+  })
+  for (const end = Date.now() + startSeconds * 1000; Date.now() < end; ) {
+    const { keeper, url } = JSON.parse(readFileSync(state, 'utf8')) as { keeper: number; url?: string }
+    if (url !== undefined && (await answers(url))) return { url }
+    if (!isAlive(keeper)) return { missing: `the server did not start: see ${folder}/keeper.out` }
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+  return { missing: `the server did not start within ${startSeconds} s: see ${folder}/keeper.out` }
+}
+
+/** True while a process with this number runs. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}
+
+/** Runs alone among all processes; a lock left by a dead one is taken after a minute. */
+function locked<T>(work: () => T): T {
+  const lock = join(folder, 'lock')
+  for (;;) {
+    try {
+      mkdirSync(lock)
+      break
+    } catch {
+      const made = statSync(lock, { throwIfNoEntry: false })?.mtimeMs
+      if (made !== undefined && made < Date.now() - 60_000) rmSync(lock, { recursive: true, force: true })
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50)
+    }
+  }
+  try {
+    return work()
+  } finally {
+    rmSync(lock, { recursive: true, force: true })
+  }
+}
