@@ -1,8 +1,8 @@
 import type { Clock } from '../../lib/clock.ts'
+import { type AuditCells, chainHash } from '../audit-chain.ts'
+import { emptyHead, openAuditSecrets } from '../audit-secrets.ts'
+import { type StoredAuditRow, verifyAudit } from '../audit-verify.ts'
 import type { AuditEntry, AuditHead, AuditLog, AuditRow } from '../store.ts'
-import { type AuditCells, chainHash } from './audit-chain.ts'
-import { emptyHead, openAuditSecrets } from './audit-secrets.ts'
-import { verifyAudit } from './audit-verify.ts'
 import { visible } from './condition.ts'
 import type { Connection } from './connection.ts'
 import { columnOfUnits, unitsOfColumn } from './unit-list.ts'
@@ -63,7 +63,11 @@ export function openAuditLog(connection: Connection, secretsDirectory: string, c
         .all(before ?? Number.MAX_SAFE_INTEGER, ...(target === undefined ? [] : [target]), ...seen.params, limit)
       return rows.map(auditRow)
     },
-    verify: () => verifyAudit(connection, secrets),
+    verify: () =>
+      verifyAudit((after, limit) => {
+        const sql = 'select * from audit where number > ? order by number limit ?'
+        return connection.prepare(sql).all(after, limit) as unknown as StoredAuditRow[]
+      }, secrets),
   }
 }
 

@@ -2,6 +2,7 @@ import { unitIdsField } from '../../access/scope.ts'
 import type { EventDocument } from '../../event/event.ts'
 import { compilePath, isIrregular } from '../../event/path.ts'
 import { listCell, numberCell, textCell } from '../../predicate/sqlite-table.ts'
+import { eventTime } from '../event-time.ts'
 import type { StoredEvent } from '../store.ts'
 
 /** The default facets, each a real column of the event table under the name given here. */
@@ -42,14 +43,6 @@ export function pushEventRow(row: (string | number | null)[], event: StoredEvent
   row.push(numberCell(severityPath, document))
   for (const path of facetPaths) row.push(textCell(path, document))
   row.push(isIrregular(document) ? 1 : 0, JSON.stringify(document))
-}
-
-/** `@timestamp` in epoch milliseconds; that of receipt, then the start of the partition's day, when it is no time. */
-function eventTime({ document, partition }: StoredEvent): number {
-  const time = Date.parse(document['@timestamp'])
-  if (!Number.isNaN(time)) return time
-  const received = Date.parse(document.event?.ingested ?? '')
-  return Number.isNaN(received) ? Date.parse(`${partition.day}T00:00:00Z`) : received
 }
 
 /** A document as it was appended. */

@@ -1,13 +1,13 @@
 import type { Scope } from '../../access/scope.ts'
 import { compilePath, type Path } from '../../event/path.ts'
 import { seeDocument } from '../../predicate/sqlite-table.ts'
+import type { Budget } from '../budget.ts'
 import type { EventQuery, Facet } from '../store.ts'
-import type { Budget } from './budget.ts'
+import { ValueCounts } from '../value-counts.ts'
 import { visible } from './condition.ts'
 import { documentOf, facetColumns } from './event-columns.ts'
 import type { KnownPartition, PartitionCatalog } from './partition-catalog.ts'
 import { type Slice, slices } from './slices.ts'
-import { ValueCounts } from './value-counts.ts'
 
 interface Counted {
   /** The column that holds the field, unless only the document does. */

@@ -1,33 +1,10 @@
 import type { Scope } from '../../access/scope.ts'
+import type { Budget } from '../budget.ts'
+import { intervalFor, noHistogram } from '../histogram-interval.ts'
 import type { EventQuery, Histogram } from '../store.ts'
-import type { Budget } from './budget.ts'
 import { visible } from './condition.ts'
 import type { PartitionCatalog } from './partition-catalog.ts'
 import { slices } from './slices.ts'
-
-const second = 1_000
-const minute = 60 * second
-const hour = 60 * minute
-const day = 24 * hour
-
-/** Widths a person can read; past the last, whole days. */
-const intervals = [
-  ...[1, 10, 100].map((n) => n),
-  ...[1, 2, 5, 10, 15, 30].map((n) => n * second),
-  ...[1, 2, 5, 10, 15, 30].map((n) => n * minute),
-  ...[1, 2, 3, 6, 12].map((n) => n * hour),
-  day,
-]
-
-/** The narrowest readable width with which the range takes at most `buckets`, aligned to the epoch. */
-function intervalFor({ from, to }: EventQuery, buckets: number): number {
-  const fits = (interval: number): boolean => Math.ceil(to / interval) - Math.floor(from / interval) <= buckets
-  const readable = intervals.find(fits)
-  if (readable !== undefined) return readable
-  let days = Math.max(1, Math.floor((to - from) / day / buckets))
-  while (!fits(days * day)) days += Math.ceil(days / 100)
-  return days * day
-}
 
 /** How many events fell into each stretch of the range; empty stretches included. */
 export function eventHistogram(
@@ -37,7 +14,7 @@ export function eventHistogram(
   query: EventQuery,
   buckets: number,
 ): Histogram {
-  if (query.to <= query.from) return { interval: second, buckets: [], total: { value: 0, relation: 'eq' } }
+  if (query.to <= query.from) return noHistogram
   const interval = intervalFor(query, Math.max(buckets, 2))
   const start = Math.floor(query.from / interval) * interval
   const counts = new Array<number>(Math.ceil((query.to - start) / interval)).fill(0)

@@ -1,5 +1,5 @@
+import { readBudget, startBudget } from '../budget.ts'
 import type { EventReads } from '../store.ts'
-import { readBudget, startBudget } from './budget.ts'
 import { eventFacets } from './event-facets.ts'
 import { eventHistogram } from './event-histogram.ts'
 import { getEvent, searchEvents } from './event-search.ts'

@@ -1,20 +1,14 @@
 import type { Scope } from '../../access/scope.ts'
 import type { EventDocument } from '../../event/event.ts'
-import { CodedError } from '../../lib/errors.ts'
-import { isObject } from '../../lib/json.ts'
 import type { Predicate } from '../../predicate/predicate.ts'
+import type { Budget } from '../budget.ts'
+import { cursorAt, newestFirst, type Place, readCursor } from '../event-place.ts'
 import type { EventPage, EventQuery } from '../store.ts'
-import type { Budget } from './budget.ts'
 import { visible } from './condition.ts'
 import { documentOf } from './event-columns.ts'
 import type { KnownPartition, PartitionCatalog } from './partition-catalog.ts'
 import { type Slice, slices } from './slices.ts'
 
-/** A place in the order newest first: by time, then by id. Everything before it has been given out. */
-interface Place {
-  readonly ts: number
-  readonly id: string
-}
 interface Hit extends Place {
   readonly row: number
   readonly partition: KnownPartition
@@ -86,23 +80,4 @@ export function getEvent(catalog: PartitionCatalog, scope: Scope, id: string): E
 
 function readDocument({ partition, row }: Hit): EventDocument {
   return documentOf(partition.open().prepare('select document from event where row = ?').get(row)?.document)
-}
-
-function newestFirst(a: Place, b: Place): number {
-  return a.ts === b.ts ? (a.id < b.id ? 1 : -1) : b.ts - a.ts
-}
-
-function cursorAt({ ts, id }: Place): string {
-  return Buffer.from(JSON.stringify({ ts, id })).toString('base64url')
-}
-
-function readCursor(cursor: string): Place {
-  try {
-    const place: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
-    if (isObject(place) && typeof place.ts === 'number' && typeof place.id === 'string')
-      return { ts: place.ts, id: place.id }
-  } catch (cause) {
-    throw new CodedError('bad-request', 'the cursor is not one that a search gave', { cause })
-  }
-  throw new CodedError('bad-request', 'the cursor is not one that a search gave')
 }

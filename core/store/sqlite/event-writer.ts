@@ -1,9 +1,9 @@
 import type { AppendResult, EventStore, Match, Partition, StoredEvent } from '../store.ts'
+import { daysBefore } from '../utc-day.ts'
 import type { Connection } from './connection.ts'
 import { eventColumns, pushEventRow } from './event-columns.ts'
 import { matchColumns, pushMatchRow } from './match-columns.ts'
 import { OpenPartitions } from './partition-files.ts'
-import { daysBefore } from './utc-day.ts'
 
 /** Partition files a writer keeps open; a batch rarely touches more than today's and yesterday's of each class. */
 const openFiles = 24

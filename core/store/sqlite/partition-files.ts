@@ -1,18 +1,14 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { checkPartition, classShape, dayShape } from '../partition-name.ts'
 import type { Partition } from '../store.ts'
 import { Connection } from './connection.ts'
 import { storeError } from './errors.ts'
 import { eventSchema } from './event-schema.ts'
 
-const classShape = /^[a-z0-9][a-z0-9-]{0,63}$/
-const dayShape = /^\d{4}-\d{2}-\d{2}$/
-
 /** `<data>/events/<class>/<yyyy-mm-dd>.db`. Throws on a class or day that is no plain name. */
 export function partitionPath(directory: string, partition: Partition): string {
-  if (!classShape.test(partition.class) || !dayShape.test(partition.day)) {
-    throw new Error(`"${partition.class}/${partition.day}" names no partition`)
-  }
+  checkPartition(partition)
   return join(directory, 'events', partition.class, `${partition.day}.db`)
 }
 

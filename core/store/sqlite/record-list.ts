@@ -3,10 +3,10 @@ import { compilePath } from '../../event/path.ts'
 import { CodedError } from '../../lib/errors.ts'
 import type { Predicate } from '../../predicate/predicate.ts'
 import type { Facet, RecordQuery, StoredRecord } from '../store.ts'
+import { ValueCounts } from '../value-counts.ts'
 import { visible } from './condition.ts'
 import type { Connection } from './connection.ts'
 import { unitsOfColumn } from './unit-list.ts'
-import { ValueCounts } from './value-counts.ts'
 
 /** What a sort field may look like: it becomes a JSON path inside the statement. */
 const sortable = /^[A-Za-z0-9_@-]+(\.[A-Za-z0-9_@-]+)*$/

@@ -1,6 +1,6 @@
-import type { Values } from '../../event/path.ts'
-import { textOf } from '../../event/path.ts'
-import type { Facet } from '../store.ts'
+import type { Values } from '../event/path.ts'
+import { textOf } from '../event/path.ts'
+import type { Facet } from './store.ts'
 
 /** Counts the values of one field; a document counts once for each distinct value that it holds. */
 export class ValueCounts {

@@ -12,9 +12,8 @@ import {
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { CodedError } from '../../lib/errors.ts'
-import type { AuditHead } from '../store.ts'
-import { storeError } from './errors.ts'
+import { CodedError } from '../lib/errors.ts'
+import type { AuditHead } from './store.ts'
 
 /** What the audit log keeps outside the store, in the secrets directory: the chain's key and its newest link. */
 export interface AuditSecrets {
@@ -80,8 +79,18 @@ function writeDurably(path: string, text: string, mode: 'replace' | 'keep'): voi
     if (mode === 'replace') renameSync(temporary, path)
     else linkSync(temporary, path)
   } catch (error) {
-    if (mode === 'replace' || !existsSync(path)) throw storeError(error, path)
+    if (mode === 'replace' || !existsSync(path)) throw secretsError(error, path)
   } finally {
     rmSync(temporary, { force: true })
   }
+}
+
+function secretsError(error: unknown, path: string): CodedError {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    const hint = 'Make room on the disk that holds the secrets folder; writing resumes by itself.'
+    return new CodedError('store-full', `no room to write ${path}`, { hint, cause: error })
+  }
+  const detail = error instanceof Error ? error.message : String(error)
+  return new CodedError('internal', `${path}: ${detail}`, { cause: error })
 }

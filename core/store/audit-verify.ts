@@ -1,16 +1,22 @@
 import { setImmediate } from 'node:timers/promises'
-import type { AuditVerdict } from '../store.ts'
 import { type AuditCells, chainHash } from './audit-chain.ts'
 import { type AuditSecrets, emptyHead } from './audit-secrets.ts'
-import type { Connection } from './connection.ts'
+import type { AuditVerdict } from './store.ts'
 
 /** Rows checked between two looks at the thread's other work. */
 const atOnce = 2_000
 
-interface Row extends AuditCells {
+/** A row as its store holds it. */
+export interface StoredAuditRow extends AuditCells {
   readonly number: number
   readonly hash: string
 }
+
+/** Gives the rows with a number above `after`, by number, at most `limit`. */
+export type ReadAuditRows = (
+  after: number,
+  limit: number,
+) => readonly StoredAuditRow[] | Promise<readonly StoredAuditRow[]>
 
 /**
  * Walks the chain from its first row and holds it against the head that is kept outside the store. The head is read
@@ -20,17 +26,17 @@ interface Row extends AuditCells {
  * whole was written with another key, `reordered` when the row belongs after another one, `edited` for every other row
  * that does not fit its hash, `dropped` when the log ends before its head.
  */
-export async function verifyAudit(connection: Connection, secrets: AuditSecrets): Promise<AuditVerdict> {
+export async function verifyAudit(readRows: ReadAuditRows, secrets: AuditSecrets): Promise<AuditVerdict> {
   const head = secrets.readHead()
   let last = emptyHead
   let headHash = head?.number === 0 ? emptyHead.hash : undefined
   for (;;) {
-    const rows = readRows(connection, last.number, atOnce)
+    const rows = await readRows(last.number, atOnce)
     for (const row of rows) {
       const number = last.number + 1
       if (row.number !== number) return { ok: false, number, reason: 'missing' }
       if (chainHash(secrets.key, last.hash, row) !== row.hash) {
-        return { ok: false, number, reason: whyWrong(connection, secrets, row) }
+        return { ok: false, number, reason: await whyWrong(readRows, secrets, row) }
       }
       if (number === head?.number) headHash = row.hash
       last = { number, hash: row.hash }
@@ -44,20 +50,19 @@ export async function verifyAudit(connection: Connection, secrets: AuditSecrets)
   return { ok: true, rows: last.number, head: last.number === 0 ? undefined : last }
 }
 
-function readRows(connection: Connection, after: number, limit: number): readonly Row[] {
-  const sql = 'select * from audit where number > ? order by number limit ?'
-  return connection.prepare(sql).all(after, limit) as unknown as Row[]
-}
-
 /** What happened to a row that does not fit; looked for only once something is wrong. */
-function whyWrong(connection: Connection, secrets: AuditSecrets, wrong: Row): 'key' | 'reordered' | 'edited' {
+async function whyWrong(
+  readRows: ReadAuditRows,
+  secrets: AuditSecrets,
+  wrong: StoredAuditRow,
+): Promise<'key' | 'reordered' | 'edited'> {
   let previous = ''
   let fits = 0
   let movedHere = false
   let headStands = false
   const head = secrets.readHead()
   for (let after = 0; ; ) {
-    const rows = readRows(connection, after, atOnce)
+    const rows = await readRows(after, atOnce)
     for (const row of rows) {
       if (chainHash(secrets.key, previous, row) === row.hash) fits += 1
       if (chainHash(secrets.key, row.hash, wrong) === wrong.hash) movedHere = true
