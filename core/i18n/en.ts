@@ -13,6 +13,7 @@ export const en: Record<keyof typeof vi, string> = {
   'nav.search.short': 'Events',
   'nav.sources': 'Sources',
   'nav.rules': 'Rules',
+  'frame.bar': 'Top bar',
   'frame.scope': 'Scope',
   'frame.scope.none': 'No unit',
   'frame.scope.units': '{n} {n|unit|units} in scope',

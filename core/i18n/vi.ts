@@ -12,6 +12,7 @@ export const vi = {
   'nav.search.short': 'Sự kiện',
   'nav.sources': 'Nguồn',
   'nav.rules': 'Luật',
+  'frame.bar': 'Thanh trên cùng',
   'frame.scope': 'Phạm vi',
   'frame.scope.none': 'Chưa có đơn vị',
   'frame.scope.units': '{n} đơn vị trong phạm vi',

@@ -168,7 +168,12 @@ export function useRevokeKey() {
 }
 
 export function useRules() {
-  return useQuery({ queryKey: ['rules'], queryFn: ({ signal }) => get<RuleList>('/api/rules', {}, signal) })
+  const may = useMay()
+  return useQuery({
+    queryKey: ['rules'],
+    queryFn: ({ signal }) => get<RuleList>('/api/rules', {}, signal),
+    enabled: may('rule.read'),
+  })
 }
 
 export function useRule(id: string) {

@@ -16,14 +16,14 @@ export function Frame() {
   const { t } = useWords()
   return (
     <KeysProvider>
-      <ValueMenuProvider>
-        <div className="frame">
-          <a className="skip" href="#content">
-            {t('nav.skip')}
-          </a>
-          <Rail />
-          <TopBar />
-          <main id="content" className="content" tabIndex={-1}>
+      <div className="frame">
+        <a className="skip" href="#content">
+          {t('nav.skip')}
+        </a>
+        <Rail />
+        <TopBar />
+        <main id="content" className="content" tabIndex={-1}>
+          <ValueMenuProvider>
             <Notices />
             <Suspense fallback={<LoadingState />}>
               <Routes>
@@ -33,9 +33,9 @@ export function Frame() {
                 <Route path="*" element={<NotFoundState />} />
               </Routes>
             </Suspense>
-          </main>
-        </div>
-      </ValueMenuProvider>
+          </ValueMenuProvider>
+        </main>
+      </div>
     </KeysProvider>
   )
 }

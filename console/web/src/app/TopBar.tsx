@@ -29,7 +29,7 @@ export function TopBar() {
   const lost = useLostSince() !== null
   const scope = scopeOf(units)
   return (
-    <header className="top-bar">
+    <section className="top-bar" aria-label={t('frame.bar')}>
       <p className="scope" title={t('frame.scope')}>
         <strong>{scope === null ? t('frame.scope.none') : scope.path}</strong>
         {scope !== null && <span className="dim wide-only">{t('frame.scope.units', { n: scope.units })}</span>}
@@ -42,7 +42,7 @@ export function TopBar() {
       <LanguageMenu />
       <ThemeMenu />
       <AccountMenu />
-    </header>
+    </section>
   )
 }
 

@@ -67,7 +67,7 @@ function Absolute({ range, onChange }: { range: TimeRange; onChange: (range: Tim
   }
   return (
     <form onSubmit={submit} noValidate>
-      <h3>{t('range.absolute')}</h3>
+      <p className="form-title">{t('range.absolute')}</p>
       <TextInput label={t('range.from')} value={from} onChange={(event) => setFrom(event.currentTarget.value)} />
       <TextInput
         label={t('range.to')}

@@ -1,4 +1,4 @@
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
+import { Button, type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
 import { cssVariables, dark, light, type Palette } from './tokens.ts'
 
 /** Mantine asks for ten shades; the filled and outline variants below read the tokens instead. */
@@ -23,6 +23,8 @@ export const theme = createTheme({
   fontFamily: "'Be Vietnam Pro', system-ui, sans-serif",
   fontFamilyMonospace: "'JetBrains Mono', ui-monospace, monospace",
   fontSizes: { md: '14px' },
+  // Without a variant named, Mantine's style sheet takes shades instead of asking the resolver below.
+  components: { Button: Button.extend({ defaultProps: { variant: 'filled' } }) },
   defaultRadius: 6,
   cursorType: 'pointer',
   respectReducedMotion: true,

@@ -4,8 +4,8 @@ import { IconAdjustmentsHorizontal, IconArrowUp, IconSearch } from '@tabler/icon
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { Link } from 'react-router'
 import type { Alert } from '../../../../api/schemas/alerts.ts'
-import { useAlertRows, useAlertSummary } from '../../api/queries.ts'
-import { useMay } from '../../api/session.ts'
+import { useAlertRows, useAlertSummary, useRules } from '../../api/queries.ts'
+import { useMay, useSession } from '../../api/session.ts'
 import { useCommands } from '../../app/keys.tsx'
 import { useWords } from '../../app/words.tsx'
 import { DataTable, type TableHandle } from '../../components/DataTable.tsx'
@@ -35,6 +35,8 @@ export function Alerts() {
   const criteria = useMemo(() => readCriteria(params), [params])
   const openId = params.get('alert')
 
+  const { units } = useSession()
+  const rules = useRules()
   const list = useAlertRows(range, criteria)
   const summary = useAlertSummary(range, criteria)
   const fresh = useMemo(() => list.data?.pages.flatMap((page) => page.rows) ?? [], [list.data])
@@ -133,7 +135,7 @@ export function Alerts() {
       />
       <div className={filtersOpen ? 'list-body filters-open' : 'list-body'}>
         <FacetColumn
-          groups={queueFacets(words, summary.data, criteria, fresh)}
+          groups={queueFacets(words, summary.data, criteria, { units, rules: rules.data?.rows ?? [], rows: fresh })}
           onToggle={(field, value) => change((next) => toggleFilter(next, field as ListFilter, value))}
         />
         <div ref={area} className="list-main">

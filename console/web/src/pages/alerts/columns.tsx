@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import type { Translator } from '../../../../../core/i18n/translate.ts'
 import type { Alert } from '../../../../api/schemas/alerts.ts'
 import type { Column } from '../../components/DataTable.tsx'
@@ -11,17 +12,19 @@ export function alertColumns(
   { t, language, number }: Pick<Translator, 't' | 'language' | 'number'>,
   actionsFor: (filter: ListFilter, value: string) => readonly ValueAction[],
 ): Column<Alert>[] {
-  const value = (filter: ListFilter, text: string | null, id = text) =>
+  const value = (filter: ListFilter, text: string | null, id = text, words?: ReactNode) =>
     text === null || id === null ? (
       <span className="dim">–</span>
     ) : (
-      <Value field={t(`field.${filter}`)} value={text} actions={actionsFor(filter, id)} skipTab />
+      <Value field={t(`field.${filter}`)} value={text} actions={actionsFor(filter, id)} skipTab>
+        {words}
+      </Value>
     )
   return [
     {
       id: 'severity',
       head: t('field.severity'),
-      width: 126,
+      width: 132,
       sorts: true,
       cell: ({ severity }) => <SeverityMark severity={severity} />,
     },
@@ -39,11 +42,12 @@ export function alertColumns(
       id: 'unit',
       head: t('field.unit'),
       width: 150,
-      cell: ({ unit }) => (
-        <span className="two-lines">
-          {unit === null ? <span className="dim">{t('field.unattributed')}</span> : value('unit', unit.name, unit.id)}
-        </span>
-      ),
+      cell: ({ unit }) =>
+        unit === null ? (
+          <span className="dim">{t('field.unattributed')}</span>
+        ) : (
+          value('unit', unit.name, unit.id, <span className="two-lines">{unit.name}</span>)
+        ),
     },
     { id: 'host', head: t('field.host'), width: 122, sorts: true, cell: ({ host }) => value('host', host) },
     {

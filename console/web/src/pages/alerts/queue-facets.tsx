@@ -1,6 +1,8 @@
 import { severities } from '../../../../../core/event/severity.ts'
 import type { Translator } from '../../../../../core/i18n/translate.ts'
 import type { Alert, AlertSummary } from '../../../../api/schemas/alerts.ts'
+import type { RuleRow } from '../../../../api/schemas/rules.ts'
+import type { Session } from '../../../../api/schemas/session.ts'
 import type { FacetGroup } from '../../components/FacetColumn.tsx'
 import { SeverityMark } from '../../components/marks.tsx'
 import { type Criteria, listFilters, statuses } from './criteria.ts'
@@ -10,14 +12,13 @@ export function queueFacets(
   { t, language }: Pick<Translator, 't' | 'language'>,
   summary: AlertSummary | undefined,
   criteria: Criteria,
-  rows: readonly Alert[],
+  known: { readonly units: Session['units']; readonly rules: readonly RuleRow[]; readonly rows: readonly Alert[] },
 ): FacetGroup[] {
-  // Ids are what is filtered by; names are what people read, and the rows at hand know them.
+  // Ids are what is filtered by, names are what people read. A rule that is gone is still named by its alerts.
   const names = new Map<string, string>()
-  for (const { rule, unit } of rows) {
-    names.set(`rule ${rule.id}`, rule.title[language])
-    if (unit !== null) names.set(`unit ${unit.id}`, unit.name)
-  }
+  for (const { rule } of known.rows) names.set(`rule ${rule.id}`, rule.title[language])
+  for (const { id, title } of known.rules) names.set(`rule ${id}`, title[language])
+  for (const { id, name } of known.units) names.set(`unit ${id}`, name)
   return listFilters.map((field) => {
     const counted = summary?.facets.find((facet) => facet.field === field)
     const countOf = (value: string) => counted?.values.find((one) => one.value === value)?.count ?? 0
