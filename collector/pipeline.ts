@@ -82,11 +82,16 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   let retrying = false
   let arrival = deferred()
   let committing: Promise<void> | undefined
+  let announcing: Promise<void> | undefined
 
   async function run(): Promise<void> {
     for (;;) {
       while (queue.length === 0) {
-        if (stopping) return committing
+        if (stopping) {
+          await committing
+          await announcing
+          return
+        }
         await arrival.promise
         arrival = deferred()
       }
@@ -135,8 +140,9 @@ export function createPipeline(parts: PipelineParts): Pipeline {
         retrying = false
         if (refusal !== undefined) onSignal('append-recovered')
         refusal = undefined
-        await announce(items)
-        finish(batch, result.inserted)
+        // Alerts of this batch are opened while the next one is being committed; its senders wait for both.
+        await announcing
+        announcing = announce(items).then(() => finish(batch, result.inserted))
         return
       } catch (error) {
         refuseAll(batch, coded(error), attempt)
