@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import type { MessagePort } from 'node:worker_threads'
 import { Registry } from 'prom-client'
 import { playSample } from '../collector/sample/play.ts'
 import type { RoleName } from '../console/cli/commands/serve.ts'
@@ -7,7 +8,12 @@ import { unitTree } from '../core/access/unit-tree.ts'
 import type { Config } from '../core/config/schema.ts'
 import { systemClock as clock } from '../core/lib/clock.ts'
 import { problemText } from '../core/lib/errors.ts'
-import { recordsOver, startReaderPool, startRecordsThread } from '../core/store/sqlite/threads.ts'
+import {
+  recordsOver,
+  startEventWriterThread,
+  startReaderPool,
+  startRecordsThread,
+} from '../core/store/sqlite/threads.ts'
 import { createLog } from '../core/telemetry/log.ts'
 import { createSignal } from '../core/telemetry/signals.ts'
 import { type FirstAccount, makeFirstAccounts } from '../response/identity/accounts.ts'
@@ -44,14 +50,18 @@ export async function serve(config: Config, roles: readonly RoleName[], home: st
   })
   recordsThread.ended.then(died)
   const { records, audit } = recordsOver(recordsThread.client())
-  const thread = (role: 'ingest' | 'jobs') => {
+  const eventsThread = roles.includes('ingest')
+    ? await startEventWriterThread({ directory: config.storage.data })
+    : undefined
+  eventsThread?.ended.then(died)
+  const thread = (role: 'ingest' | 'jobs', more: { readonly events?: MessagePort } = {}) => {
     const module = new URL(`./${role}-thread.ts`, import.meta.url)
-    const started = startRoleThread(module, { config, rulePaths, records: recordsThread.client() })
+    const started = startRoleThread(module, { config, rulePaths, records: recordsThread.client(), ...more })
     started.ended.then(died)
     return started
   }
   const jobs = roles.includes('jobs') ? thread('jobs') : undefined
-  const ingest = roles.includes('ingest') ? thread('ingest') : undefined
+  const ingest = eventsThread === undefined ? undefined : thread('ingest', { events: eventsThread.client() })
   const threads = [ingest, jobs].filter((role) => role !== undefined)
 
   const closing: (() => Promise<void>)[] = []
@@ -61,6 +71,7 @@ export async function serve(config: Config, roles: readonly RoleName[], home: st
     for (const role of threads) await role.stop()
     for (const close of closing) await close()
     for (const role of threads) await role.terminate()
+    await eventsThread?.close()
     await recordsThread.close()
   }
 

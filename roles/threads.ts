@@ -8,6 +8,8 @@ export interface ThreadStart {
   readonly config: Config
   readonly rulePaths: readonly string[]
   readonly records: MessagePort
+  /** The thread that writes event files; only ingest has it. */
+  readonly events?: MessagePort
   readonly control: MessagePort
 }
 
@@ -24,7 +26,10 @@ const methods = ['start', 'stop', 'metrics', 'troubles'] as const
 export function startRoleThread(module: URL, start: Omit<ThreadStart, 'control'>): RoleThread {
   const { port1, port2 } = new MessageChannel()
   const data: ThreadStart = { ...start, control: port2 }
-  const worker = new Worker(module, { workerData: data, transferList: [start.records, port2] })
+  const worker = new Worker(module, {
+    workerData: data,
+    transferList: [start.records, port2, ...(start.events ? [start.events] : [])],
+  })
   const caller = callOver(port1)
   const ended = new Promise<Error | undefined>((resolve) => {
     worker.on('error', resolve)

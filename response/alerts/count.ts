@@ -23,8 +23,7 @@ export async function countAlerts(events: EventReads, records: RecordStore): Pro
   const job = await records.get<{ cursor: string }>(systemScope, jobKind, jobId)
   const { matches, cursor } = await events.touched(systemScope, job?.document.cursor)
   if (cursor === job?.document.cursor) return 0
-  const writes: RecordWrite[] = []
-  for (const match of matches) writes.push(...(await recount(events, records, match)))
+  const writes = await recount(events, records, matches)
   const done = await records.write([
     ...writes,
     { kind: jobKind, id: jobId, document: { cursor }, unitIds: [], expect: job?.version ?? 'absent' },
@@ -33,36 +32,49 @@ export async function countAlerts(events: EventReads, records: RecordStore): Pro
   return done.ok ? writes.length : 0
 }
 
-/** The writes that bring the alerts of this match's key up to date. */
-async function recount(events: EventReads, records: RecordStore, match: Match): Promise<RecordWrite[]> {
-  const key = match.alertKey
-  const latest = await latestGeneration(records, key)
-  if (latest === undefined) {
-    const [tally] = await events.tally(systemScope, [
-      { alertKey: key, from: 0, to: Number.MAX_SAFE_INTEGER, around: match.time },
-    ])
-    const opened = newAlert(match)
-    return [alertWrite(tally === undefined ? opened : counted(opened, tally), match.unitIds, 'absent')]
+const forever = Number.MAX_SAFE_INTEGER
+
+/** The writes that bring the alerts of these matches' keys (one match a key) up to date. */
+async function recount(
+  events: EventReads,
+  records: RecordStore,
+  matches: readonly Match[],
+): Promise<readonly RecordWrite[]> {
+  const latest = await Promise.all(matches.map((match) => latestGeneration(records, match.alertKey)))
+  const windows: SeenWindow[] = []
+  const later: SeenWindow[] = []
+  for (const [at, match] of matches.entries()) {
+    const { from, to } = latest[at]?.document.window ?? { from: 0, to: null }
+    const place = { alertKey: match.alertKey, around: match.time }
+    windows.push({ ...place, from, to: to ?? forever })
+    if (to !== null) later.push({ ...place, from: to, to: forever })
   }
+  const [own, after] = await Promise.all([tallies(events, windows), tallies(events, later)])
+
   const writes: RecordWrite[] = []
-  let alert = latest.document
-  const window = alert.window
-  const around = match.time
-  const own: SeenWindow = { alertKey: key, from: window.from, to: window.to ?? Number.MAX_SAFE_INTEGER, around }
-  const [tally] = await events.tally(systemScope, [own])
-  if (tally !== undefined) alert = counted(alert, tally)
-  if (window.to !== null) {
-    const later: SeenWindow = { alertKey: key, from: window.to, to: Number.MAX_SAFE_INTEGER, around }
-    const [more] = await events.tally(systemScope, [later])
+  for (const [at, match] of matches.entries()) {
+    const before = latest[at]
+    let alert = before?.document ?? newAlert(match)
+    const tally = own.get(match.alertKey)
+    if (tally !== undefined) alert = counted(alert, tally)
+    const more = after.get(match.alertKey)
     if (more !== undefined) {
-      const [newest] = await events.matchesOf(systemScope, later, 1)
+      const window = later.find(({ alertKey }) => alertKey === match.alertKey)
+      const [newest] = window === undefined ? [] : await events.matchesOf(systemScope, window, 1)
       const successor = counted(newAlert(newest ?? match, alert), more)
       alert = { ...alert, next: successor.id }
       writes.push(alertWrite(successor, match.unitIds, 'absent'))
     }
+    if (before === undefined) writes.push(alertWrite(alert, match.unitIds, 'absent'))
+    else if (changed(alert, before.document)) writes.push(alertWrite(alert, before.unitIds, before.version))
   }
-  if (changed(alert, latest.document)) writes.push(alertWrite(alert, latest.unitIds, latest.version))
   return writes
+}
+
+async function tallies(events: EventReads, windows: readonly SeenWindow[]): Promise<ReadonlyMap<string, MatchTally>> {
+  if (windows.length === 0) return new Map()
+  const found = await events.tally(systemScope, windows)
+  return new Map(found.map((tally) => [tally.alertKey, tally]))
 }
 
 async function latestGeneration(records: RecordStore, key: string): Promise<StoredRecord<Alert> | undefined> {

@@ -58,12 +58,17 @@ export function createAlertOpener(records: RecordStore, remembered = 100_000) {
   return async (matches: readonly Match[]): Promise<void> => {
     const first = new Map<string, Match>()
     for (const match of matches) if (!known.has(match.alertKey)) first.set(match.alertKey, match)
-    for (const match of first.values()) {
-      const there = await records.get(systemScope, alertKind, alertId(match.alertKey, 1))
-      // A conflict means that someone else has just opened it.
-      if (there === undefined) await records.write([alertWrite(newAlert(match), match.unitIds, 'absent')])
-      if (known.size >= remembered) known.clear()
-      known.add(match.alertKey)
+    if (first.size === 0) return
+    const there = await Promise.all(
+      [...first.keys()].map((key) => records.get(systemScope, alertKind, alertId(key, 1))),
+    )
+    const opening = [...first.values()].filter((_, at) => there[at] === undefined)
+    const writes = opening.map((match) => alertWrite(newAlert(match), match.unitIds, 'absent'))
+    // One transaction for all. If someone opened one of them meanwhile, each is tried alone, and a conflict is fine.
+    if (writes.length > 0 && !(await records.write(writes)).ok) {
+      for (const write of writes) await records.write([write])
     }
+    if (known.size + first.size > remembered) known.clear()
+    for (const key of first.keys()) known.add(key)
   }
 }

@@ -18,7 +18,8 @@ export function linuxLines(count: number, now: number): string[] {
   const random = generator(20_261_130)
   const number = (below: number) => Math.floor(random() * below)
   const pick = <T>(list: readonly T[]): T => list[number(list.length)] as T
-  const ip = () => `203.0.${number(256)}.${number(256)}`
+  // Some five hundred attackers, as a week of guessing brings them.
+  const ip = () => `${pick(['203.0.113', '198.51.100'])}.${number(256)}`
   const stamp = () => {
     const local = new Date(now - number(240_000) + 7 * 3_600_000).toUTCString()
     return `${local.slice(8, 11)} ${local.slice(5, 7)} ${local.slice(17, 25)}`

@@ -1,8 +1,9 @@
-import type { AppendResult, EventStore, Match, Partition, StoredEvent } from '../store.ts'
+import type { AppendResult, EventStore, Partition } from '../store.ts'
 import { daysBefore } from '../utc-day.ts'
 import type { Connection } from './connection.ts'
-import { eventColumns, pushEventRow } from './event-columns.ts'
-import { matchColumns, pushMatchRow } from './match-columns.ts'
+import { cellsOfEvent, cellsOfMatch, type EventBatch, type Portion, packBatch, type Wanderer } from './event-batch.ts'
+import { eventColumns } from './event-columns.ts'
+import { matchColumns } from './match-columns.ts'
 import { OpenPartitions } from './partition-files.ts'
 
 /** Partition files a writer keeps open; a batch rarely touches more than today's and yesterday's of each class. */
@@ -12,18 +13,11 @@ const rowsAtOnce = 8
 /** Days before its own in which an event placed by receipt is looked for. */
 const daysLookedBack = 3
 
-type Value = string | number | null
-
 /** What the writing thread does with events. */
-export interface EventWriter extends Pick<EventStore, 'append'> {
+export interface EventWriter extends Pick<EventStore, 'append' | 'dropPartition'> {
+  /** As `append`, of a batch that is laid out already. */
+  appendBatch(batch: EventBatch): Promise<AppendResult>
   close(): Promise<void>
-}
-
-/** What goes into one partition's file in one transaction. */
-interface Portion {
-  readonly partition: Partition
-  readonly events: StoredEvent[]
-  readonly matches: Match[]
 }
 
 /**
@@ -36,20 +30,33 @@ interface Portion {
  */
 export function openEventWriter(options: { readonly directory: string }): EventWriter {
   const files = new OpenPartitions(options.directory, 'write', openFiles)
+
+  async function appendBatch(batch: EventBatch): Promise<AppendResult> {
+    let inserted = 0
+    let newMatches = 0
+    for (const portions of byPartition(files, batch)) {
+      const [first] = portions
+      if (first === undefined) continue
+      const connection = files.create(first.partition)
+      connection.transaction(() => {
+        let eventRows = 0
+        let matchRows = 0
+        for (const { events, matches } of portions) {
+          eventRows += insert(connection, 'event', eventColumns, cellsOfEvent, events)
+          matchRows += insert(connection, 'match', matchColumns, cellsOfMatch, matches)
+        }
+        inserted += eventRows
+        newMatches += matchRows
+      })
+    }
+    return { inserted, duplicates: batch.events - inserted, newMatches }
+  }
+
   return {
-    async append(events, matches) {
-      let inserted = 0
-      let newMatches = 0
-      for (const portion of portions(files, events, matches)) {
-        const connection = files.create(portion.partition)
-        connection.transaction(() => {
-          const eventRows = insert(connection, 'event', eventColumns, portion.events, pushEventRow)
-          const matchRows = insert(connection, 'match', matchColumns, portion.matches, pushMatchRow)
-          inserted += eventRows
-          newMatches += matchRows
-        })
-      }
-      return { inserted, duplicates: events.length - inserted, newMatches } satisfies AppendResult
+    appendBatch,
+    append: async (events, matches) => appendBatch(packBatch(events, matches)),
+    async dropPartition(partition) {
+      files.drop(partition)
     },
     async close() {
       files.close()
@@ -57,65 +64,45 @@ export function openEventWriter(options: { readonly directory: string }): EventW
   }
 }
 
-/** Sorts the batch by partition; what was stored on an earlier day by its receipt goes where it already is. */
-function portions(files: OpenPartitions, events: readonly StoredEvent[], matches: readonly Match[]): Portion[] {
-  const byName = new Map<string, Portion>()
-  const portionOf = (partition: Partition): Portion => {
-    const name = `${partition.class}/${partition.day}`
-    let portion = byName.get(name)
-    if (portion === undefined) {
-      portion = { partition, events: [], matches: [] }
-      byName.set(name, portion)
-    }
-    return portion
+/** Portions that go into one file, file by file; what was stored on an earlier day by its receipt goes where it is. */
+function byPartition(files: OpenPartitions, { portions, wanderers }: EventBatch): readonly (readonly Portion[])[] {
+  if (wanderers.length === 0) return portions.map((portion) => [portion])
+  const byName = new Map<string, Portion[]>()
+  const add = (portion: Portion, { class: name, day }: Partition) => {
+    const key = `${name}/${day}`
+    const list = byName.get(key)
+    if (list === undefined) byName.set(key, [{ ...portion, partition: { class: name, day } }])
+    else list.push(portion)
   }
-  const moved = new Map<string, Partition>()
-  let partition: Partition | undefined
-  let portion: Portion | undefined
-  for (const event of events) {
-    const earlier = event.placedByReceipt ? storedBefore(files, event) : undefined
-    if (earlier !== undefined) {
-      moved.set(event.id, earlier)
-      portionOf(earlier).events.push(event)
-      continue
-    }
-    if (portion === undefined || !samePartition(event.partition, partition)) {
-      partition = event.partition
-      portion = portionOf(partition)
-    }
-    portion.events.push(event)
-  }
-  for (const match of matches) portionOf(moved.get(match.eventId) ?? match.partition).matches.push(match)
-  return [...byName.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, found]) => found)
+  for (const portion of portions) add(portion, portion.partition)
+  for (const wanderer of wanderers) add(wanderer.portion, storedBefore(files, wanderer) ?? wanderer.portion.partition)
+  return [...byName.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, list]) => list)
 }
 
-function samePartition(a: Partition, b: Partition | undefined): boolean {
-  return b !== undefined && a.day === b.day && a.class === b.class
-}
-
-function storedBefore(files: OpenPartitions, event: StoredEvent): Partition | undefined {
-  for (const day of daysBefore(event.partition.day, daysLookedBack)) {
-    const partition = { class: event.partition.class, day }
-    const found = files.find(partition)?.prepare('select 1 from event where id = ?').get(event.id)
+function storedBefore(files: OpenPartitions, { id, portion }: Wanderer): Partition | undefined {
+  for (const day of daysBefore(portion.partition.day, daysLookedBack)) {
+    const partition = { class: portion.partition.class, day }
+    const found = files.find(partition)?.prepare('select 1 from event where id = ?').get(id)
     if (found !== undefined) return partition
   }
   return undefined
 }
 
-/** Inserts what is not there yet and answers how many rows that were. */
-function insert<T>(
+/** Inserts the rows that are not there yet and answers how many they were. */
+function insert(
   connection: Connection,
   table: string,
   columns: readonly string[],
-  items: readonly T[],
-  push: (row: Value[], item: T) => void,
+  width: number,
+  cells: readonly (string | number | null)[],
 ): number {
+  const rows = cells.length / width
   let changes = 0
-  for (let at = 0; at < items.length; ) {
-    const count = items.length - at >= rowsAtOnce ? rowsAtOnce : 1
-    const values: Value[] = []
-    for (const end = at + count; at < end; at++) push(values, items[at]!)
+  for (let at = 0; at < rows; ) {
+    const count = rows - at >= rowsAtOnce ? rowsAtOnce : 1
+    const values = cells.slice(at * width, (at + count) * width)
     changes += Number(connection.prepare(insertSql(table, columns, count)).run(...values).changes)
+    at += count
   }
   return changes
 }

@@ -1,6 +1,8 @@
 import type { MessagePort } from 'node:worker_threads'
 import { type Caller, callOver } from '../../lib/thread-call.ts'
-import type { AuditLog, EventReads, RecordStore } from '../store.ts'
+import type { AuditLog, EventReads, EventStore, RecordStore } from '../store.ts'
+import { packBatch } from './event-batch.ts'
+import type { EventWriter } from './event-writer.ts'
 import type { Records, StoreOptions } from './open.ts'
 import { type StoreThread, startStoreThread } from './store-thread.ts'
 
@@ -14,6 +16,23 @@ export function startRecordsThread({ directory, secretsDirectory }: ThreadOption
 
 const recordMethods = ['get', 'list', 'facets', 'write', 'changes', 'lastChange'] as const
 const auditMethods = ['append', 'list', 'verify'] as const
+
+/** The thread that writes event files, so that a disk flush holds up nobody who decodes or judges. */
+export function startEventWriterThread({ directory }: Pick<StoreOptions, 'directory'>): Promise<StoreThread> {
+  return startStoreThread(new URL('./event-writer-worker.ts', import.meta.url), { directory })
+}
+
+/** The event writer over a port of its thread; the batch is laid out on this side. */
+export function eventWriterOver(port: MessagePort): Pick<EventStore, 'append' | 'dropPartition'> {
+  const writer = callOver(port).object<EventWriter, 'appendBatch' | 'dropPartition'>('writer', [
+    'appendBatch',
+    'dropPartition',
+  ])
+  return {
+    append: (events, matches) => writer.appendBatch(packBatch(events, matches)),
+    dropPartition: writer.dropPartition,
+  }
+}
 
 /** Records and audit log over a port of the records thread. Closing gives up the port and leaves the thread running. */
 export function recordsOver(port: MessagePort): Records {
