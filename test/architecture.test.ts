@@ -136,6 +136,8 @@ test('the system scope is imported by the platform’s own work alone', () => {
     'response/identity/sessions.ts',
     'response/identity/intake-keys.ts',
     'response/sources/source.ts',
+    'response/retention/hold.ts',
+    'response/retention/ledger.ts',
   ]
   const users = files.filter((file) => /\bsystemScope\b/.test(readFileSync(join(root, file), 'utf8')))
   assert.deepEqual(

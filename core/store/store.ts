@@ -138,6 +138,12 @@ export interface EventStore extends EventReads {
    * its matches, and the same batch sent again adds what is missing and nothing twice.
    */
   append(events: readonly StoredEvent[], matches: readonly Match[]): Promise<AppendResult>
+  /**
+   * Deletes a partition whole, events and matches, and gives back its room; one that is not there is no error, so that
+   * a deletion that was cut short can be done again. Call it where `append` is called: in SQLite a file belongs to the
+   * thread that writes it, and what another thread wrote meanwhile would be lost.
+   */
+  dropPartition(partition: Partition): Promise<void>
 }
 
 // ---------------------------------------------------------------- records

@@ -9,9 +9,14 @@ import { PartitionCatalog } from './partition-catalog.ts'
 /** Partition files a reader keeps open. */
 const openFiles = 64
 
+/** Milliseconds between two looks for files that retention deleted. */
+const deletedEvery = 5_000
+
 /** Reads events and matches, in the calling thread. `budget` bounds a search, histogram or facet, milliseconds. */
 export function openReader(options: { readonly directory: string; readonly budget?: number }): EventReads {
   const catalog = new PartitionCatalog(options.directory, openFiles)
+  const looking = setInterval(() => catalog.closeDeleted(), deletedEvery)
+  looking.unref()
   const budget = () => startBudget(options.budget ?? readBudget)
   return {
     search: async (scope, query, page) => searchEvents(catalog, budget(), scope, query, page),
@@ -28,6 +33,9 @@ export function openReader(options: { readonly directory: string; readonly budge
         matches: lastMatch,
         bytes,
       })),
-    close: async () => catalog.close(),
+    async close() {
+      clearInterval(looking)
+      catalog.close()
+    },
   }
 }

@@ -108,7 +108,9 @@ export function touchedMatches(
   let left = touchedAtOnce
   for (const { open, partition, lastMatch } of catalog.all()) {
     const name = `${partition.class}/${partition.day}`
-    const seen = before[name] ?? 0
+    const known = before[name] ?? 0
+    // Fewer rows than were seen: the partition was dropped and began anew.
+    const seen = known > lastMatch ? 0 : known
     const to = Math.min(lastMatch, seen + left)
     if (to > 0) after[name] = Math.max(seen, to)
     if (to <= seen) continue

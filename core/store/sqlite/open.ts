@@ -58,7 +58,7 @@ export function openSqliteStore(options: StoreOptions): Store & { close(): Promi
     await writer.close()
   }
   return {
-    events: { ...reader, append: writer.append, close },
+    events: { ...reader, append: writer.append, dropPartition: writer.dropPartition, close },
     records: records.records,
     audit: records.audit,
     async close() {

@@ -40,11 +40,17 @@ export class PartitionCatalog {
   /** All partitions, newest day first. One that vanishes meanwhile is left out. */
   all(): readonly KnownPartition[] {
     const found: KnownPartition[] = []
+    this.#files.closeDeleted()
     for (const partition of listPartitions(this.#directory)) {
       const summary = this.#summary(partition)
       if (summary !== undefined) found.push({ ...summary, partition, open: () => this.#open(partition) })
     }
     return found
+  }
+
+  /** Gives back the room of files that were deleted while open here; for a reader that nobody asks anything. */
+  closeDeleted(): void {
+    this.#files.closeDeleted()
   }
 
   close(): void {
@@ -65,7 +71,7 @@ export class PartitionCatalog {
     // An empty log comes and goes with whoever has the file open.
     const log = statSync(`${path}-wal`, { throwIfNoEntry: false })
     const logged = log?.size ? log.mtimeMs : 0
-    const stamp = [database.mtimeMs, database.size, logged, log?.size ?? 0].join()
+    const stamp = [database.ino, database.mtimeMs, database.size, logged, log?.size ?? 0].join()
     const known = this.#known.get(path)
     if (known?.stamp === stamp) return known.summary
     const connection = this.#files.find(partition)

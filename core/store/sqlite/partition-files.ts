@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { checkPartition, classShape, dayShape } from '../partition-name.ts'
 import type { Partition } from '../store.ts'
 import { Connection } from './connection.ts'
@@ -33,6 +33,8 @@ export class OpenPartitions {
   readonly #mode: 'read' | 'write'
   readonly #limit: number
   readonly #open = new Map<string, Connection>()
+  /** Which file each of them is: a path can come to stand for another one. */
+  readonly #inodes = new Map<string, number>()
 
   constructor(directory: string, mode: 'read' | 'write', limit: number) {
     this.#directory = directory
@@ -57,27 +59,52 @@ export class OpenPartitions {
     if (!existsSync(path)) return undefined
     const connection = this.#connection(path)
     if (!connection.isBlank) return connection
-    this.#open.delete(path)
-    connection.close()
+    this.#close(path)
     return undefined
+  }
+
+  /**
+   * Deletes the partition's file for good. The database goes first: a write-ahead log without its database is
+   * thrown away when the file is made anew (sqlite.org/walformat.html), a database without its log would be old.
+   */
+  drop(partition: Partition): void {
+    const path = partitionPath(this.#directory, partition)
+    this.#close(path)
+    if (!existsSync(dirname(path))) return
+    for (const file of [path, `${path}-wal`, `${path}-shm`]) rmSync(file, { force: true })
+    const folder = openSync(dirname(path), 'r')
+    fsyncSync(folder)
+    closeSync(folder)
+  }
+
+  /** Closes files that were deleted meanwhile, so that their room is given back and a new file of that name is seen. */
+  closeDeleted(): void {
+    for (const [path, inode] of this.#inodes) {
+      if (statSync(path, { throwIfNoEntry: false })?.ino !== inode) this.#close(path)
+    }
   }
 
   #connection(path: string): Connection {
     let connection = this.#open.get(path)
     if (connection === undefined) {
-      for (const [oldest, idle] of this.#open) {
+      for (const oldest of this.#open.keys()) {
         if (this.#open.size < this.#limit) break
-        this.#open.delete(oldest)
-        idle.close()
+        this.#close(oldest)
       }
       connection = new Connection(path, eventSchema, this.#mode)
+      this.#inodes.set(path, statSync(path).ino)
     } else this.#open.delete(path)
     this.#open.set(path, connection)
     return connection
   }
 
+  #close(path: string): void {
+    this.#open.get(path)?.close()
+    this.#open.delete(path)
+    this.#inodes.delete(path)
+  }
+
   close(): void {
-    for (const connection of this.#open.values()) connection.close()
-    this.#open.clear()
+    for (const path of [...this.#open.keys()]) this.#close(path)
   }
 }

@@ -331,5 +331,25 @@ export function describeEvents(name: string, open: OpenStore): void {
         assert.equal((await store.events.partitions()).length, 2)
       }),
     )
+
+    test(
+      'a dropped partition is gone whole, with its matches; the others stay, and its day can begin anew',
+      withStore(async (store) => {
+        const a = event('a', start)
+        const b = event('b', start + day)
+        await store.events.append([a, b, event('c', start, { class: 'extended' })], [match(a), match(b)])
+        assert.deepEqual(await found(store), ['b', 'c', 'a'])
+        await store.events.dropPartition(a.partition)
+        assert.deepEqual(await found(store), ['b', 'c'])
+        assert.equal(await store.events.get(systemScope, 'a'), undefined)
+        const [tally] = await store.events.tally(systemScope, [{ alertKey: 'alert-1', from: 0, to: start + 10 * day }])
+        assert.equal(tally?.count, 1)
+        assert.equal((await store.events.partitions()).length, 2)
+        await store.events.dropPartition(a.partition)
+        await store.events.append([event('again', start)], [])
+        assert.deepEqual(await found(store), ['b', 'c', 'again'])
+        await assert.rejects(store.events.dropPartition({ class: '../x', day: '2026-07-01' }))
+      }),
+    )
   })
 }

@@ -25,7 +25,7 @@ const openOnThreads: OpenStore = async () => {
   const { records, audit } = recordsOver(thread.client())
   const writer = openEventWriter(options)
   return {
-    store: { events: { ...pool, append: writer.append }, records, audit },
+    store: { events: { ...pool, append: writer.append, dropPartition: writer.dropPartition }, records, audit },
     async close() {
       await Promise.all([pool.close(), writer.close(), records.close()])
       await thread.close()
