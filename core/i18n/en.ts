@@ -292,7 +292,7 @@ export const en: Record<keyof typeof vi, string> = {
     'Write one, or * for any event that has the field. The values and, or, not need double quotes.',
   'query.empty-phrase': 'This phrase is empty.',
   'query.empty-phrase.hint': 'Write what to look for between the double quotes.',
-  'query.values-not-joined': 'or or and is missing between two values.',
+  'query.values-not-joined': '"or" or "and" is missing between two values.',
   'query.values-not-joined.hint': 'Write (a or b). A value of several words needs double quotes.',
   'query.field-in-quotes': 'The name of a field is written without quotes.',
   'query.field-in-quotes.hint': 'Remove the quotes around it.',

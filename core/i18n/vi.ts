@@ -301,7 +301,7 @@ export const vi = {
     'Viết giá trị, hoặc * để tìm sự kiện có trường này. Giá trị là and, or, not thì đặt trong dấu nháy kép.',
   'query.empty-phrase': 'Cụm từ này trống.',
   'query.empty-phrase.hint': 'Viết chữ cần tìm vào giữa hai dấu nháy kép.',
-  'query.values-not-joined': 'Giữa hai giá trị thiếu or hoặc and.',
+  'query.values-not-joined': 'Giữa hai giá trị thiếu "or" hoặc "and".',
   'query.values-not-joined.hint': 'Viết (a or b). Giá trị gồm nhiều từ thì đặt trong dấu nháy kép.',
   'query.field-in-quotes': 'Tên trường không đặt trong dấu nháy kép.',
   'query.field-in-quotes.hint': 'Bỏ dấu nháy kép quanh tên trường.',

@@ -182,23 +182,87 @@ describe('the console in a browser', { skip, timeout: 240_000 }, () => {
     await context.close()
   })
 
-  test('field=value typed in the search becomes a condition; hostile text is inert', async () => {
+  test('hostile text is inert', async () => {
     const { page, context } = await open(`${full.url}/search?event=e23`, 'truc')
     await page.locator('.flyout .raw').waitFor()
     assert.match((await page.locator('.flyout .raw').textContent()) ?? '', /␛\[31mALERT/)
     assert.doesNotMatch((await page.locator('.flyout .raw').textContent()) ?? '', /[\u001b\u202e]/)
     await page.keyboard.press('Escape')
     await page.locator('.flyout').waitFor({ state: 'detached' })
+    await context.close()
+  })
+
+  test('the search bar completes fields and values by keyboard and asks', async () => {
+    const { page, context } = await open(`${full.url}/search`, 'truc')
     const box = page.getByRole('combobox')
     await box.pressSequentially('event.outc')
-    await page.getByRole('option', { name: 'event.outcome=' }).waitFor()
+    await page.getByRole('option', { name: 'event.outcome' }).waitFor()
     await box.press('ArrowDown')
     await box.press('Enter')
-    await box.pressSequentially('failure')
-    await box.press('Escape')
+    assert.equal(await box.inputValue(), 'event.outcome: ')
+    await box.pressSequentially('fail')
+    await page.getByRole('option', { name: 'failure' }).waitFor()
+    assert.deepEqual(await inspect(page), [])
+    await box.press('ArrowDown')
+    await box.press('Tab')
+    assert.equal(await box.inputValue(), 'event.outcome: failure')
     await box.press('Enter')
-    await page.locator('.chip').waitFor()
-    assert.match(decodeURIComponent(page.url()), /only=event\.outcome=failure/)
+    await page.waitForURL(/query=event\.outcome/)
+    await box.pressSequentially(' and hos')
+    await page.getByRole('option').first().waitFor()
+    await box.press('Escape')
+    assert.equal(await page.getByRole('option').count(), 0)
+    await context.close()
+  })
+
+  test('a fault of the query stands under its characters, and is not asked', async () => {
+    const { page, context } = await open(`${full.url}/search`, 'truc')
+    const box = page.getByRole('combobox')
+    await box.fill('user.name: (root or admin')
+    await page.waitForTimeout(900)
+    assert.equal(await page.locator('.query-problems p').count(), 0, 'who is still typing is not interrupted')
+    await box.press('Enter')
+    await page.locator('.query-problems .error').waitFor()
+    assert.match((await page.locator('.query-problems').textContent()) ?? '', /chưa có dấu \) đóng lại/)
+    assert.equal(await box.getAttribute('aria-invalid'), 'true')
+    const chosen = '(({ selectionStart, selectionEnd }) => [selectionStart, selectionEnd])(document.activeElement)'
+    assert.deepEqual(await page.evaluate(chosen), [11, 12])
+    assert.doesNotMatch(page.url(), /query=/)
+    const mark = await page.locator('.query-mark').boundingBox()
+    const input = await box.boundingBox()
+    // What the input's own layout says: how far it scrolls when it is as narrow as can be.
+    const before = (await page.evaluate(`(() => {
+      const box = document.activeElement.cloneNode()
+      box.value = 'user.name: '
+      box.style.cssText = 'position: absolute; width: 0; min-width: 0; flex: none'
+      document.activeElement.parentElement.append(box)
+      const width = box.scrollWidth
+      box.remove()
+      return width
+    })()`)) as number
+    assert.ok(before > 50)
+    assert.ok(mark && input && Math.abs(mark.x - input.x - before) < 1.5)
+    assert.deepEqual(await inspect(page), [])
+    await box.fill('user.nmae: root')
+    await box.press('Enter')
+    await page.getByRole('button', { name: 'Thay bằng user.name' }).click()
+    assert.equal(await box.inputValue(), 'user.name: root')
+    await context.close()
+  })
+
+  test('while an input method composes, the search bar leaves its keys alone', async () => {
+    const { page, context } = await open(`${full.url}/search`, 'truc')
+    const box = page.getByRole('combobox')
+    await box.focus()
+    const session = await context.newCDPSession(page)
+    await session.send('Input.imeSetComposition', { text: 'đăng', selectionStart: 4, selectionEnd: 4 })
+    await session.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', key: 'Enter', windowsVirtualKeyCode: 229 })
+    assert.equal(await page.getByRole('option').count(), 0)
+    assert.doesNotMatch(page.url(), /query=/)
+    await session.send('Input.insertText', { text: 'đăng' })
+    assert.equal(await box.inputValue(), 'đăng')
+    await box.press('Enter')
+    await page.waitForURL(/query=/)
     await context.close()
   })
 

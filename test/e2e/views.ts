@@ -55,6 +55,29 @@ export const views: readonly View[] = [
     ready: '.flyout .small-table',
     fullOnly: true,
   },
+  {
+    name: 'search-query',
+    as: 'truc',
+    path: `/search?query=${encodeURIComponent('event.outcome: failure and user.nmae: (root or admin) and not 10.0.0.1')}`,
+    ready: '.query-problems p',
+  },
+  {
+    name: 'search-fault',
+    as: 'truc',
+    path: `/search?query=${encodeURIComponent('source.ip: 10.0.0.0/8 and user.name: (root admin)')}`,
+    ready: '.query-problems p',
+  },
+  {
+    name: 'search-suggestions',
+    as: 'truc',
+    path: '/search',
+    ready: settled,
+    act: async (page) => {
+      await page.getByRole('combobox').pressSequentially('user.n')
+      await page.getByRole('option').first().waitFor()
+      await page.getByRole('combobox').press('ArrowDown')
+    },
+  },
   { name: 'sources', as: 'truc', path: '/sources', ready: settled },
   { name: 'source', as: 'truc', path: '/sources?source=source-2', ready: '.flyout', fullOnly: true },
   { name: 'rules', as: 'truc', path: '/rules', ready: settled },

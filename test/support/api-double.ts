@@ -11,6 +11,8 @@ import type { Session } from '../../console/api/schemas/session.ts'
 import type { IntakeKey, SourceList } from '../../console/api/schemas/sources.ts'
 import type { SystemState } from '../../console/api/schemas/system.ts'
 import { type Role, roles } from '../../core/access/permissions.ts'
+import { parseSearch } from '../../core/predicate/search-language.ts'
+import { toMatcher } from '../../core/predicate/to-matcher.ts'
 import { type InventedRule, inventAlerts, inventEvents, inventRules, inventSources, inventUnits } from './invented.ts'
 
 /** The console's API answered from invented data, for looking at the screens with more on them than a test can raise. */
@@ -175,6 +177,10 @@ export async function startApiDouble(kind: 'full' | 'empty', port = 0): Promise<
     },
   )
 
+  app.addHook<{ Querystring: { query?: string } }>('preHandler', async ({ url, query }, reply) => {
+    if (url.startsWith('/api/') && !parseSearch(query.query ?? '').ok)
+      return reply.status(400).send(problem(400, 'bad-query', 'it cannot be read'))
+  })
   app.get<{ Querystring: Record<string, string | string[]> }>('/api/events', async ({ query }) => {
     const found = eventsOf(state, query)
     const start = Number(query['cursor'] ?? 0)
@@ -206,6 +212,13 @@ export async function startApiDouble(kind: 'full' | 'empty', port = 0): Promise<
           partial: field === 'process.name',
         })),
     }
+  })
+  app.get<{ Querystring: { field: string; prefix: string } }>('/api/events/values', async ({ query }) => {
+    const counts = Object.entries(tally(state.events.map((event) => read(event, query.field))))
+    const values = counts
+      .map(([value, count]) => ({ value, count }))
+      .filter(({ value }) => value.includes(query.prefix))
+    return { field: query.field, values: values.slice(0, 10), partial: false }
   })
   app.get<{ Params: { id: string } }>('/api/events/:id', async ({ params }, reply) => {
     const event = state.events.find((one) => read(one, 'event.id') === params.id)
@@ -399,8 +412,11 @@ function eventsOf(state: State, query: Record<string, string | string[] | undefi
     [value ?? []].flat().map((one) => [one.slice(0, one.indexOf('=')), one.slice(one.indexOf('=') + 1)] as const)
   const hit = (event: Record<string, unknown>, [field, value]: readonly [string, string]) =>
     value === '*' ? read(event, field) !== null : read(event, field) === value
+  const asked = parseSearch(filter.query ?? '')
+  const answers = asked.ok ? toMatcher(asked.value.predicate) : () => false
   return state.events.filter(
     (event) =>
+      answers(event) &&
       timeOf(event) >= Number(filter.from) &&
       timeOf(event) < Number(filter.to) &&
       chips(filter.only).every((chip) => hit(event, chip)) &&

@@ -3,16 +3,10 @@ import { test } from 'node:test'
 import { eventFields, fieldValue } from '../../../console/web/src/lib/event-fields.ts'
 import { timeScale } from '../../../console/web/src/lib/histogram-scale.ts'
 import { parseDateTime, readRange, resolveRange, writeRange } from '../../../console/web/src/lib/time-range.ts'
-import { addTerm, parseTerm, readTerms, suggest } from '../../../console/web/src/pages/search/terms.ts'
-
-test('field=value is a condition, anything else is text', () => {
-  assert.deepEqual(parseTerm('event.outcome=failure'), { field: 'event.outcome', value: 'failure', out: false })
-  assert.deepEqual(parseTerm('-user.name = "root"'), { field: 'user.name', value: 'root', out: true })
-  assert.deepEqual(parseTerm('user.name!=root'), { field: 'user.name', value: 'root', out: true })
-  assert.deepEqual(parseTerm('url.query=a=b'), { field: 'url.query', value: 'a=b', out: false })
-  assert.deepEqual(parseTerm('@timestamp=*'), { field: '@timestamp', value: '*', out: false })
-  for (const text of ['Failed password', 'a b=c', '=x', 'field=', '']) assert.equal(parseTerm(text), undefined, text)
-})
+import { choicesOf, mayComeRight, take } from '../../../console/web/src/pages/search/query-edit.ts'
+import { addTerm, readTerms, termsIntoQuery } from '../../../console/web/src/pages/search/terms.ts'
+import { complete } from '../../../core/predicate/search-complete.ts'
+import { parseSearch } from '../../../core/predicate/search-language.ts'
 
 test('the same pair stands once in the address, its newer side wins', () => {
   const params = new URLSearchParams('only=a=1&not=b=2')
@@ -23,24 +17,44 @@ test('the same pair stands once in the address, its newer side wins', () => {
   ])
 })
 
-test('completion offers fields, those that start so first, then values', () => {
-  const fields = ['host.name', 'source.ip', 'user.name', 'user.host']
-  assert.deepEqual(
-    suggest('host', fields, () => []),
-    ['host.name=', 'user.host='],
-  )
-  assert.deepEqual(
-    suggest('-user.n', fields, () => []),
-    ['-user.name='],
-  )
-  assert.deepEqual(
-    suggest('user.name=RO', fields, (field) => (field === 'user.name' ? ['root', 'admin'] : [])),
-    ['user.name=root'],
-  )
-  assert.deepEqual(
-    suggest('failed pass', fields, () => []),
-    [],
-  )
+test('terms move into the query, apart from those that are no exact value', () => {
+  const params = new URLSearchParams({ query: 'a or b', only: 'x=1"', not: 'y=z' })
+  params.append('only', 'w=*')
+  termsIntoQuery(params)
+  assert.equal(params.get('query'), '(a or b) and x: "1\\"" and not y: "z"')
+  assert.deepEqual(readTerms(params).terms, [{ field: 'w', value: '*', out: false }])
+})
+
+test('a suggestion takes the place of what is typed', () => {
+  const taken = (text: string, cursor: number, values: readonly string[] = []) => {
+    const completion = complete(text, cursor)
+    const [choice] = choicesOf(
+      completion,
+      values.map((value) => ({ value, count: 1 })),
+    )
+    if (completion === undefined || choice === undefined) return undefined
+    const next = take(text, completion, choice)
+    return `${next.text.slice(0, next.cursor)}|${next.text.slice(next.cursor)}`
+  }
+  assert.equal(taken('use', 3), 'user.name: |')
+  assert.equal(taken('not use: root', 7), 'not user.name: |root')
+  assert.equal(taken('user.name: ro and a', 13, ['root']), 'user.name: root| and a')
+  assert.equal(taken('user.name: "ro', 14, ['ro ot*']), 'user.name: "ro ot\\*"|')
+  assert.equal(taken('user.name: "ro"', 14, ['root']), 'user.name: root|')
+  assert.equal(taken('user.name: root', 15, ['ROOT']), undefined, 'what stands there already is no suggestion')
+})
+
+test('who is still typing is told only of what more text would not mend', () => {
+  const interrupts = (text: string) => {
+    const parsed = parseSearch(text)
+    return (parsed.ok ? parsed.value.warnings : parsed.error).filter((one) => !mayComeRight(one, text)).length > 0
+  }
+  for (const text of ['user.name:', '(a', 'a "b', 'a and', 'not ', 'user.nam', 'source.ip: 10.0.0.0/', '']) {
+    assert.ok(!interrupts(text), text)
+  }
+  for (const text of ['a) b', 'a or or b', 'user.nmae: root', 'user.name != root', 'a: () and b']) {
+    assert.ok(interrupts(text), text)
+  }
 })
 
 test('a time is read as it is written, in the zone, and nothing else is', () => {

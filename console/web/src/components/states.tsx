@@ -45,7 +45,13 @@ export function ErrorState({ error, retry }: { error: unknown; retry?: () => voi
 }
 
 /** Refusals whose text says it all: the server's own words beside it would only repeat it. */
-const selfEvident: ReadonlySet<string> = new Set(['wrong-credentials', 'too-many-tries', 'not-signed-in', 'offline'])
+const selfEvident: ReadonlySet<string> = new Set([
+  'wrong-credentials',
+  'too-many-tries',
+  'not-signed-in',
+  'offline',
+  'bad-query',
+])
 
 /** An error in a line or two, for beside a form. */
 export function ErrorWords({ error }: { error: unknown }) {

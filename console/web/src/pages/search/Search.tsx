@@ -13,7 +13,7 @@ import { Histogram } from '../../components/Histogram.tsx'
 import { EmptyState, ErrorState, ErrorWords, SkeletonRows } from '../../components/states.tsx'
 import { TimeRangePicker } from '../../components/TimeRangePicker.tsx'
 import { useAddress } from '../../lib/address.ts'
-import { fieldValue } from '../../lib/event-fields.ts'
+import { eventFields, fieldValue } from '../../lib/event-fields.ts'
 import { readRange, resolveRange, writeRange } from '../../lib/time-range.ts'
 import { useTitle } from '../../lib/title.ts'
 import { type EventRow, eventColumns } from './columns.tsx'
@@ -21,7 +21,7 @@ import { EventCards } from './EventCards.tsx'
 import { EventFlyout } from './EventFlyout.tsx'
 import { SearchBox } from './SearchBox.tsx'
 import { TermChips } from './TermChips.tsx'
-import { addTerm, readTerms, removeTerm, type Term, writeTerm } from './terms.ts'
+import { addTerm, readTerms, removeTerm, termsIntoQuery, writeTerm } from './terms.ts'
 
 const facetFields = [
   'event.dataset',
@@ -51,13 +51,13 @@ export function Search() {
   const [cursor, setCursor] = useState<string | null>(null)
 
   const range = useMemo(() => readRange(params), [params])
-  const { text, terms } = useMemo(() => readTerms(params), [params])
-  const filterKey = JSON.stringify([range, text, terms, asked])
+  const { query, terms } = useMemo(() => readTerms(params), [params])
+  const filterKey = JSON.stringify([range, query, terms, asked])
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key holds everything the filter is made of
   const filter = useMemo<EventFilter>(
     () => ({
       ...resolveRange(range, asked),
-      ...(text === '' ? {} : { text }),
+      ...(query === '' ? {} : { query }),
       only: terms.filter(({ out }) => !out).map(writeTerm),
       not: terms.filter(({ out }) => out).map(writeTerm),
     }),
@@ -67,6 +67,10 @@ export function Search() {
   const histogram = useEventHistogram(filter)
   const facets = useEventFacets(filter, facetFields)
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.rows) ?? [], [list.data])
+  const seen = useMemo(
+    () => [...new Set(rows.slice(0, 50).flatMap((row) => eventFields(row).map(({ field }) => field)))],
+    [rows],
+  )
 
   /** A new question is asked of now, not of when the page was opened. */
   const question = useCallback(
@@ -115,8 +119,6 @@ export function Search() {
       if (standing) removeTerm(next, { field, value })
       else addTerm(next, { field, value, out })
     })
-  const valuesOf = (field: string) =>
-    facets.data?.facets.find((facet) => facet.field === field)?.values.map(({ value }) => value) ?? []
   const more = () => {
     if (list.hasNextPage && !list.isFetching) void list.fetchNextPage()
   }
@@ -136,15 +138,15 @@ export function Search() {
         <TimeRangePicker range={range} onChange={(next) => question((one) => writeRange(one, next))} />
         <SearchBox
           ref={box}
-          text={text}
-          valuesOf={valuesOf}
-          onText={(next) =>
+          query={query}
+          range={filter}
+          seen={seen}
+          onQuery={(next) =>
             question((one) => {
-              if (next === '') one.delete('text')
-              else one.set('text', next)
+              if (next === '') one.delete('query')
+              else one.set('query', next)
             })
           }
-          onTerm={(term: Term) => question((next) => addTerm(next, term))}
         />
         <Button
           variant="default"
@@ -169,6 +171,7 @@ export function Search() {
           terms={terms}
           onTurn={(term) => question((next) => addTerm(next, { ...term, out: !term.out }))}
           onRemove={(term) => question((next) => removeTerm(next, term))}
+          onIntoQuery={() => question(termsIntoQuery)}
         />
       )}
       <Histogram
@@ -208,11 +211,11 @@ export function Search() {
             <SkeletonRows rows={18} height={30} />
           ) : rows.length === 0 ? (
             <EmptyState title={t('search.empty.title')} text={t('search.empty.text')}>
-              {terms.length > 0 || text !== '' ? (
+              {terms.length > 0 || query !== '' ? (
                 <Button
                   onClick={() =>
                     question((next) => {
-                      for (const name of ['text', 'only', 'not']) next.delete(name)
+                      for (const name of ['query', 'only', 'not']) next.delete(name)
                     })
                   }
                 >

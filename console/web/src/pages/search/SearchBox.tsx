@@ -106,7 +106,8 @@ export function SearchBox(props: {
     }
   }
 
-  const label = completion?.kind === 'value' ? t('query.suggest.values', { field: completion.field }) : t('query.suggest.fields')
+  const label =
+    completion?.kind === 'value' ? t('query.suggest.values', { field: completion.field }) : t('query.suggest.fields')
   return (
     <search className="search-form">
       <form

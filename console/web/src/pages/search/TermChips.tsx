@@ -1,13 +1,14 @@
 import { IconX } from '@tabler/icons-react'
 import { useWords } from '../../app/words.tsx'
 import { InertText } from '../../components/InertText.tsx'
-import { type Term, writeTerm } from './terms.ts'
+import { isExact, type Term, writeTerm } from './terms.ts'
 
 /** The conditions as chips: press one to turn it round, its cross to drop it. */
 export function TermChips(props: {
   terms: readonly Term[]
   onTurn: (term: Term) => void
   onRemove: (term: Term) => void
+  onIntoQuery: () => void
 }) {
   const { t } = useWords()
   const words = ({ field, value, out }: Term) =>
@@ -36,6 +37,13 @@ export function TermChips(props: {
           </button>
         </li>
       ))}
+      {props.terms.some(isExact) && (
+        <li>
+          <button type="button" className="link" onClick={props.onIntoQuery}>
+            {t('query.toText')}
+          </button>
+        </li>
+      )}
     </ul>
   )
 }

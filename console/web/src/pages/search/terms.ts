@@ -1,3 +1,5 @@
+import { addTerm as addToQuery } from '../../../../../core/predicate/search-print.ts'
+
 /** A condition on a field: `field=value`, in or out. */
 export interface Term {
   readonly field: string
@@ -5,25 +7,10 @@ export interface Term {
   readonly out: boolean
 }
 
-/** Terms and free text as the address holds them. */
+/** The query in the search language, and the terms beside it, as the address holds them. */
 export interface Terms {
-  readonly text: string
+  readonly query: string
   readonly terms: readonly Term[]
-}
-
-/** A field's name: letters, digits and what ECS and vendors join them with; the first `=` ends it. */
-const typed = /^([-!]?)([\p{L}_@][\p{L}\p{N}_.@-]*)\s*(!?=)\s*(?:"([^"]*)"|(.+))$/u
-
-/**
- * Reads what was typed: `event.outcome=failure` is a condition, `-field=value` or `field!=value` one that must not hold;
- * a value may stand in quotes. Anything else is free text and gives undefined.
- */
-export function parseTerm(input: string): Term | undefined {
-  const parts = typed.exec(input.trim())
-  if (parts === null) return undefined
-  const [, sign, field = '', operator, quoted, bare] = parts
-  const value = quoted ?? bare?.trim() ?? ''
-  return value === '' ? undefined : { field, value, out: (sign !== '') !== (operator === '!=') }
 }
 
 /** `field=value`, as the address and the API write a condition. */
@@ -38,7 +25,7 @@ export function readTerms(params: URLSearchParams): Terms {
       const split = pair.indexOf('=')
       return split < 1 ? [] : [{ field: pair.slice(0, split), value: pair.slice(split + 1), out: name === 'not' }]
     })
-  return { text: params.get('text') ?? '', terms: [...of('only'), ...of('not')].slice(0, 50) }
+  return { query: params.get('query') ?? '', terms: [...of('only'), ...of('not')].slice(0, 50) }
 }
 
 /** Adds a term; the same pair stands once, and the newer side of it wins. */
@@ -56,25 +43,21 @@ export function removeTerm(params: URLSearchParams, term: Pick<Term, 'field' | '
   }
 }
 
-/** What may follow what has been typed so far: names of fields, or values of a field once `=` stands. At most eight. */
-export function suggest(
-  input: string,
-  fields: readonly string[],
-  valuesOf: (field: string) => readonly string[],
-): string[] {
-  const split = input.indexOf('=')
-  if (split > 0) {
-    const field = input.slice(0, split).replace(/^[-!]|!$/g, '')
-    const begun = input.slice(split + 1).toLowerCase()
-    return valuesOf(field)
-      .filter((value) => value.toLowerCase().includes(begun))
-      .slice(0, 8)
-      .map((value) => `${input.slice(0, split)}=${value}`)
+/**
+ * Moves the terms into the query, where they can be joined by `or` and `not`. One that asks for presence alone, or whose
+ * stars stand for anything, is no exact value and stays.
+ */
+export function termsIntoQuery(params: URLSearchParams): void {
+  const { query, terms } = readTerms(params)
+  let text = query
+  for (const term of terms.filter(isExact)) {
+    text = addToQuery(text, term.field, term.value, term.out ? 'not' : 'only')
+    removeTerm(params, term)
   }
-  const sign = /^[-!]/.exec(input)?.[0] ?? ''
-  const begun = input.slice(sign.length).toLowerCase()
-  if (begun.length < 2 || /\s/.test(begun)) return []
-  const starting = fields.filter((field) => field.startsWith(begun))
-  const holding = fields.filter((field) => !field.startsWith(begun) && field.includes(begun))
-  return [...starting, ...holding].slice(0, 8).map((field) => `${sign}${field}=`)
+  params.set('query', text)
+}
+
+/** True for a term that asks for one value, as it is. */
+export function isExact({ value }: Term): boolean {
+  return !/[*?]/.test(value)
 }
