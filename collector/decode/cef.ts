@@ -35,7 +35,8 @@ export function decodeCef(text: string): Cef | undefined {
     at = part.end
   }
   const { fields, unsafeKey } = decodeExtension(text.slice(at))
-  const [version = '', vendor = '', product = '', deviceVersion = '', eventClass = '', name = '', severity = ''] = header
+  const [version = '', vendor = '', product = '', deviceVersion = '', eventClass = '', name = '', severity = ''] =
+    header
   return {
     version,
     vendor,

@@ -69,7 +69,7 @@ export function putEndpoint(root: JsonObject, side: string, address: string | un
 /** Adds to `related.ip`, `.user`, `.hosts` or `.hash`, each once. */
 export function relate(root: JsonObject, kind: 'ip' | 'user' | 'hosts' | 'hash', value: Json | undefined): void {
   if (typeof value !== 'string' || value === '' || value === '-') return
-  const related = isObject(root.related) ? root.related : {}
+  const related: JsonObject = isObject(root.related) ? root.related : {}
   root.related = related
   const before = related[kind]
   if (!Array.isArray(before)) related[kind] = [value]

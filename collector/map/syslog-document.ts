@@ -4,8 +4,12 @@ import type { SyslogFields } from '../decode/syslog-fields.ts'
 import { fieldPrefix, maxFieldLength } from '../decode/text.ts'
 import { isoTime } from '../decode/timestamp.ts'
 import type { Context } from './draft.ts'
-import { addTruncated, timeOf } from './draft.ts'
+import { addMarks, addTruncated, timeOf } from './draft.ts'
+import type { TimeOfEvent } from './event-time.ts'
 import { mapLinuxAuth } from './linux-auth.ts'
+import type { ProductMapping } from './product.ts'
+import { applyMapped } from './product-document.ts'
+import { mapProduct } from './products.ts'
 import { facilityNames, severityNames } from './severity-names.ts'
 import { plainIp, writeFacts } from './write-facts.ts'
 
@@ -32,20 +36,17 @@ export function syslogDocument(
   original: string,
   context: Context,
   marks: Mark[],
+  asProduct: ProductMapping = mapProduct,
 ): { document: EventDocument; own: number | undefined } {
-  const time = timeOf(
-    fields.time === undefined
-      ? undefined
-      : { time: fields.time, zoneAssumed: fields.zoneAssumed, yearAssumed: fields.yearAssumed },
-    context,
-    marks,
-  )
-  if (fields.unsafeKey) marks.push('unsafe_key')
   const { host } = fields
   const facility = fields.priority === undefined ? undefined : fields.priority >> 3
   const body = fields.message
   const long = body.length > maxFieldLength
-  const linux = mapLinuxAuth(fields.program, body.charCodeAt(0) === 32 ? body.trimStart() : body, facility)
+  const line = body.charCodeAt(0) === 32 ? body.trimStart() : body
+  const linux = mapLinuxAuth(fields.program, line, facility)
+  const product = linux === undefined ? asProduct(line, { ...context, ...fields }) : undefined
+  const time = timeOf(product?.time ?? headerTime(fields), context, marks)
+  if (fields.unsafeKey) marks.push('unsafe_key')
   const program = fields.program ?? linux?.program
   const document: EventDocument = {
     '@timestamp': time.text,
@@ -74,14 +75,19 @@ export function syslogDocument(
     document.event.module = 'linux'
     document.event.dataset = 'linux.syslog'
   }
+  if (product !== undefined) applyMapped(document, product)
   if (program === undefined && body.startsWith(repeatedWords)) {
     // syslogd's own line; it says nothing of which message that was.
     document.event.action = 'message_repeated'
     document.syslog = { repeated: Number.parseInt(body.slice(repeatedWords.length), 10) || 1 }
   }
-  if (marks.length > 0) document.vonggac = { marks }
+  addMarks(document, marks)
   if (long) addTruncated(document, ['message'])
   return { document, own: time.own }
+}
+
+function headerTime({ time, zoneAssumed, yearAssumed }: SyslogFields): TimeOfEvent | undefined {
+  return time === undefined ? undefined : { time, zoneAssumed, yearAssumed }
 }
 
 /** `process.name` and, where PROCID is a number, `process.pid`. */

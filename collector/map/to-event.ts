@@ -1,6 +1,5 @@
 import type { EventDocument, Mark } from '../../core/event/event.ts'
 import { decodeJson } from '../decode/json.ts'
-import { decodeSyslog } from '../decode/syslog.ts'
 import { decodeText, fieldPrefix, maxFieldLength } from '../decode/text.ts'
 import { isoTime } from '../decode/timestamp.ts'
 import type { RawRecord } from '../record.ts'
@@ -8,7 +7,7 @@ import type { Context, Interpreted } from './draft.ts'
 import { addTruncated, stampsOf } from './draft.ts'
 import type { FormatName } from './formats.ts'
 import { jsonDocument } from './json-document.ts'
-import { syslogDocument } from './syslog-document.ts'
+import { isProductFormat, readLine, readProduct } from './read-line.ts'
 
 /** A record as an ECS event. Never throws: what cannot be read is an event of kind `pipeline_error`. */
 export function toEvent(raw: RawRecord, format: FormatName, context: Context): EventDocument {
@@ -42,11 +41,17 @@ function read(
   context: Context,
   marks: Mark[],
 ): { document: EventDocument; own: number | undefined } {
+  if (isProductFormat(format)) {
+    return (
+      readProduct(text, format, context, marks) ??
+      undecodable(text, `neither a line of ${format} nor one with a syslog header before it`, context, marks)
+    )
+  }
   if (format === 'syslog' || (format === 'auto' && !looksLikeJson(text))) {
-    const fields = decodeSyslog(text, context.zone, context.receivedAt)
-    return fields === undefined
-      ? undecodable(text, 'neither a syslog header (PRI or time) nor a JSON object', context, marks)
-      : syslogDocument(fields, text, context, marks)
+    return (
+      readLine(text, context, marks) ??
+      undecodable(text, 'neither a syslog header (PRI or time) nor a JSON object', context, marks)
+    )
   }
   const decoded = decodeJson(text)
   if (!decoded.ok) return undecodable(text, `not a JSON object: ${decoded.error}`, context, marks)

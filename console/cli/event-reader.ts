@@ -1,10 +1,12 @@
 import type { Context } from '../../collector/map/draft.ts'
+import type { FormatName } from '../../collector/map/formats.ts'
+import { formats } from '../../collector/map/formats.ts'
 import { toEvent } from '../../collector/map/to-event.ts'
 import { JsonSplitter } from './json-splitter.ts'
 
 /** The formats that recorded events may have on the command line. */
-export const eventFormats = ['auto', 'json', 'ecs', 'syslog'] as const
-export type EventFormat = (typeof eventFormats)[number]
+export const eventFormats = Object.keys(formats) as readonly FormatName[]
+export type EventFormat = FormatName
 
 /** One event of the input. */
 interface ReadEvent {
