@@ -6,7 +6,7 @@ import { tokenize } from './search-tokens.ts'
 
 /** What may stand at the cursor, and which piece of the text it would replace. */
 export type Completion = FieldCompletion | ValueCompletion
-export interface FieldCompletion {
+interface FieldCompletion {
   readonly kind: 'field'
   readonly start: number
   readonly end: number
@@ -14,7 +14,7 @@ export interface FieldCompletion {
   readonly fields: readonly { readonly name: string; readonly type: FieldType | undefined; readonly insert: string }[]
 }
 /** The values of `field` that begin with or contain `prefix`: a store knows them. `printValue` writes one. */
-export interface ValueCompletion {
+interface ValueCompletion {
   readonly kind: 'value'
   readonly start: number
   readonly end: number

@@ -7,7 +7,7 @@ import { tokenize } from './search-tokens.ts'
 
 /** What was written: its shape, without the meaning that a field's type gives it. Offsets as in the tokens. */
 export type SearchNode = SearchTerm | SearchList | SearchNot
-export interface SearchList {
+interface SearchList {
   readonly kind: 'and' | 'or'
   readonly of: readonly SearchNode[]
   /** In brackets of its own, or a list of values: its parts cannot be taken out one by one. */
@@ -15,7 +15,7 @@ export interface SearchList {
   readonly start: number
   readonly end: number
 }
-export interface SearchNot {
+interface SearchNot {
   readonly kind: 'not'
   readonly of: SearchNode
   readonly start: number

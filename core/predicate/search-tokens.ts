@@ -20,7 +20,7 @@ export type SearchToken = Placed &
   )
 
 /** What stands between quotes or as a bare word, its escapes resolved. */
-export interface Literal {
+interface Literal {
   readonly parts: readonly LiteralPart[]
   readonly quoted: boolean
   /** False for quotes that are still open at the end of the text. */

@@ -27,6 +27,13 @@ export function FacetColumn(props: {
   onExclude?: (field: string, value: string) => void
 }) {
   const { t } = useWords()
+  if (props.groups.every(({ values, chosen }) => values.length === 0 && chosen.length === 0)) {
+    return (
+      <section className="facets" aria-label={t('facet.title')}>
+        <p className="dim small">{t('facet.none')}</p>
+      </section>
+    )
+  }
   return (
     <section className="facets" aria-label={t('facet.title')}>
       {props.groups.map((group) => (

@@ -4,6 +4,7 @@ import { IconAdjustmentsHorizontal, IconRefresh } from '@tabler/icons-react'
 import { useCallback, useMemo, useRef, useState } from 'react'
 import { Link } from 'react-router'
 import type { EventFilter } from '../../../../api/schemas/events.ts'
+import { ApiProblem } from '../../api/client.ts'
 import { useEventFacets, useEventHistogram, useEventRows } from '../../api/queries.ts'
 import { useCommands } from '../../app/keys.tsx'
 import { useWords } from '../../app/words.tsx'
@@ -123,6 +124,8 @@ export function Search() {
     if (list.hasNextPage && !list.isFetching) void list.fetchNextPage()
   }
   const total = histogram.data?.total
+  // The search bar says where; trying again would not help.
+  const refused = list.error instanceof ApiProblem && list.error.code === 'bad-query'
 
   return (
     <div className="page list-page">
@@ -184,7 +187,7 @@ export function Search() {
         onZoom={(from, to) => question((next) => writeRange(next, { kind: 'between', from, to }))}
       />
       <div className={filtersOpen ? 'list-body filters-open' : 'list-body'}>
-        {facets.isError ? (
+        {facets.isError && !refused ? (
           <div className="facets">
             <ErrorWords error={facets.error} />
           </div>
@@ -205,7 +208,9 @@ export function Search() {
           />
         )}
         <div className="list-main">
-          {list.isError && rows.length === 0 ? (
+          {refused ? (
+            <EmptyState title={t('error.badQuery')} />
+          ) : list.isError && rows.length === 0 ? (
             <ErrorState error={list.error} retry={() => void list.refetch()} />
           ) : list.isPending ? (
             <SkeletonRows rows={18} height={30} />

@@ -1,14 +1,14 @@
 import { useEffect, useState } from 'react'
 
-export type SearchLanguage = typeof import('./language.ts')
+type SearchLanguage = typeof import('./language.ts').searchLanguage
 
 /** The search language once it has been loaded; until then the server alone judges. */
 export function useSearchLanguage(): SearchLanguage | undefined {
   const [language, setLanguage] = useState<SearchLanguage>()
   useEffect(() => {
     let gone = false
-    void import('./language.ts').then((loaded) => {
-      if (!gone) setLanguage(loaded)
+    void import('./language.ts').then(({ searchLanguage }) => {
+      if (!gone) setLanguage(searchLanguage)
     })
     return () => {
       gone = true
