@@ -8,7 +8,7 @@ import { appendAll } from './commit.ts'
 import type { Delivery, Receipt } from './delivery.ts'
 import { createAttribution } from './enrich/unit.ts'
 import { createPrepare } from './prepare.ts'
-import type { SourceTally } from './source-tally.ts'
+import type { SourceOfEvent, SourceTally } from './source-tally.ts'
 import { createSourceTally } from './source-tally.ts'
 
 /** From records to stored events. One an ingest role; inputs hand over what they read. */
@@ -35,7 +35,7 @@ export interface PipelineParts {
   readonly units: UnitTree
   readonly clock: Clock
   /** Retention class of a source's events. */
-  classOf(sourceId: string): string
+  classOf(source: SourceOfEvent): string
   readonly onSignal: Signal
   /** Zone of times that name none; default Asia/Ho_Chi_Minh. */
   readonly zone?: string

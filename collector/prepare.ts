@@ -7,11 +7,11 @@ import { eventId } from './identity.ts'
 import { stampsOf } from './map/draft.ts'
 import { interpret } from './map/to-event.ts'
 import { placeOf } from './partition.ts'
-import type { SourceTally } from './source-tally.ts'
+import { hostOf, type SourceOfEvent, type SourceTally } from './source-tally.ts'
 
 export interface PrepareParts {
   judge(stored: StoredEvent): readonly Match[]
-  classOf(sourceId: string): string
+  classOf(source: SourceOfEvent): string
   readonly onSignal: Signal
   readonly zone?: string
   readonly sources: SourceTally
@@ -37,7 +37,8 @@ export function createPrepare(parts: PrepareParts): (delivery: Delivery, index: 
     stamps.source = sender.address === undefined ? { id: sourceId } : { id: sourceId, address: sender.address }
     const unit = attribution.unitOf(document, sender.address)
     if (unit !== undefined) stamps.unit = unit
-    const { partition, placedByReceipt } = placeOf(time, receivedAt, parts.classOf(sourceId))
+    const source: SourceOfEvent = { id: sourceId, peer: sender.peer, host: hostOf(document) }
+    const { partition, placedByReceipt } = placeOf(time, receivedAt, parts.classOf(source))
     const stored: StoredEvent = { id, partition, placedByReceipt, document }
     const counted = { sourceId, sender, document, bytes: record.bytes.length, receivedAt, time, unit }
     return { stored, matches: judged(stored), counted }

@@ -25,6 +25,14 @@ interface SourceState {
   readonly lag: number | null
 }
 
+/** What is known of an event's source before it is stored. */
+export interface SourceOfEvent {
+  readonly id: string
+  /** Peer address, or the name of the intake key. */
+  readonly peer: string
+  readonly host: string | undefined
+}
+
 export interface SourceTally {
   /** The id of the source that an event comes from; stamped as `vonggac.source.id`. */
   idOf(sender: Sender, document: EventDocument): string
@@ -155,7 +163,8 @@ function fresh(id: string, sender: Sender, host: string | null, now: number): Gr
   }
 }
 
-function hostOf(document: EventDocument): string | undefined {
+/** The host that an event names, by which sources of one sender are told apart. */
+export function hostOf(document: EventDocument): string | undefined {
   const { host } = document
   const name = isObject(host) ? host.name : undefined
   return typeof name === 'string' ? name.slice(0, 255) : undefined

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AggregatorRegistry, collectDefaultMetrics, Gauge, Histogram, type Registry } from 'prom-client'
+import { troubleCodes } from '../console/api/schemas/system.ts'
 import { createServer } from '../console/api/server.ts'
 import type { RuleBook, Services } from '../console/api/services.ts'
 import type { UnitTree } from '../core/access/unit.ts'
@@ -13,7 +13,9 @@ import { createTriage } from '../response/alerts/triage.ts'
 import { createIntakeKeys } from '../response/identity/intake-keys.ts'
 import { createSessions } from '../response/identity/sessions.ts'
 import { listening } from './listening.ts'
+import { retentionOf, roomOf, watermarksOf } from './retention.ts'
 import type { Role, Trouble } from './role.ts'
+import { storedState } from './system-state.ts'
 
 /** What the console needs of the process around it. */
 export interface ConsoleParts {
@@ -48,6 +50,9 @@ export async function startConsole(parts: ConsoleParts): Promise<{ port: number;
     help: 'Events in the store',
     registers: [registry],
   })
+  const retention = retentionOf(config, clock)
+  const watermarks = watermarksOf(config)
+  const room = () => roomOf(config.storage.data)
   const troubles = async (): Promise<Trouble[]> =>
     (await Promise.all(parts.roles.map((role) => role.troubles()))).flat()
 
@@ -69,23 +74,14 @@ export async function startConsole(parts: ConsoleParts): Promise<{ port: number;
     },
     playSample: parts.playSample,
     async systemState() {
-      const [partitions, found, disk] = await Promise.all([
-        store.events.partitions(),
+      const [state, found] = await Promise.all([
+        storedState({ ...store, clock, retention, watermarks, room }),
         troubles(),
-        statfs(config.storage.data),
       ])
       const rejected = parts.rules.problems().filter(({ level }) => level === 'error').length
       if (rejected > 0) found.push({ code: 'rules-rejected', since: started, detail: String(rejected) })
-      const sum = (of: (partition: (typeof partitions)[number]) => number) =>
-        partitions.reduce((total, partition) => total + of(partition), 0)
-      return {
-        troubles: found,
-        events: sum(({ events }) => events),
-        matches: sum(({ matches }) => matches),
-        bytes: sum(({ bytes }) => bytes),
-        diskFree: disk.bavail * disk.bsize,
-        partitions: partitions.map(({ class: name, day, events, bytes }) => ({ class: name, day, events, bytes })),
-      }
+      found.sort((a, b) => troubleCodes.indexOf(a.code) - troubleCodes.indexOf(b.code))
+      return { ...state, troubles: found }
     },
     async metrics() {
       const partitions = await store.events.partitions()
@@ -95,7 +91,7 @@ export async function startConsole(parts: ConsoleParts): Promise<{ port: number;
       return AggregatorRegistry.aggregate(all).metrics()
     },
     async notReady() {
-      const blocking = new Set(['store-full', 'ingest-refusing'])
+      const blocking = new Set<string>(['store-full', 'disk-refusing', 'ingest-refusing'])
       const reasons = (await troubles()).filter(({ code }) => blocking.has(code)).map(({ code }) => code as string)
       await store.records.lastChange().catch(() => reasons.push('records-unreachable'))
       return reasons

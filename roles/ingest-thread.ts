@@ -7,6 +7,7 @@ import { sampleUnits } from '../response/units/sample-units.ts'
 import { evaluator } from '../rules/engine/evaluate.ts'
 import { loadRules } from '../rules/engine/load.ts'
 import { ingestRole } from './ingest.ts'
+import { retentionOf } from './retention.ts'
 import { serveRole, type ThreadStart } from './threads.ts'
 
 /** The thread of the ingest role: loads the rules and serves the role. Event files are written by a thread of their own. */
@@ -21,6 +22,7 @@ serveRole(
     records: recordsOver(start.records).records,
     units: unitTree(sampleUnits),
     rules: evaluator(rules),
+    classes: retentionOf(config, clock).classes,
     config,
     clock,
     log: createLog(config.log.level, 'ingest'),

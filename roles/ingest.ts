@@ -14,6 +14,9 @@ import { createSignal } from '../core/telemetry/signals.ts'
 import { matchOf } from '../response/alerts/match.ts'
 import { createAlertOpener } from '../response/alerts/open.ts'
 import { createIntakeKeys } from '../response/identity/intake-keys.ts'
+import { diskRefusal } from '../response/retention/disk-watch.ts'
+import { carryOutDrops } from '../response/retention/ledger.ts'
+import type { SourceClasses } from '../response/retention/source-classes.ts'
 import { recordedSources, recordSources, type SourceState } from '../response/sources/source.ts'
 import type { Evaluator } from '../rules/engine/evaluate.ts'
 import { listening } from './listening.ts'
@@ -21,6 +24,8 @@ import type { Role, Trouble } from './role.ts'
 
 /** Milliseconds between two writes of what the sources have sent. */
 const sourcesEvery = 2000
+/** Milliseconds between two looks for what the jobs role asks of the writer. */
+const askEvery = 1000
 
 /** The ingest role: inputs, pipeline and rules of one event at a time. */
 export function ingestRole({
@@ -28,14 +33,16 @@ export function ingestRole({
   records,
   units,
   rules,
+  classes,
   config,
   clock,
   log,
 }: {
-  readonly events: Pick<EventStore, 'append'>
+  readonly events: Pick<EventStore, 'append' | 'dropPartition'>
   readonly records: RecordStore
   readonly units: UnitTree
   readonly rules: Evaluator
+  readonly classes: SourceClasses
   readonly config: Config
   readonly clock: Clock
   readonly log: Log
@@ -56,18 +63,21 @@ export function ingestRole({
   const { timeZone } = config.installation
   const keys = createIntakeKeys(records, units.root, clock)
   let refusing: Trouble | undefined
+  /** Why the jobs role has nothing taken in: the disk is past its watermark and nothing on it may be deleted. */
+  let full: Awaited<ReturnType<typeof diskRefusal>>
 
   const append: EventStore['append'] = async (stored, matches) => {
     try {
+      if (full !== undefined) throw new CodedError('store-full', full.detail, { hint: full.hint })
       const result = await events.append(stored, matches)
       refusing = undefined
       received.inc({ outcome: 'stored' }, result.inserted)
       received.inc({ outcome: 'already-there' }, result.duplicates)
       return result
     } catch (error) {
-      const full = error instanceof CodedError && error.code === 'store-full'
+      const isFull = error instanceof CodedError && error.code === 'store-full'
       refusing = {
-        code: full ? 'store-full' : 'ingest-refusing',
+        code: isFull ? 'store-full' : 'ingest-refusing',
         since: refusing?.since ?? clock.now(),
         detail: error instanceof Error ? error.message : String(error),
       }
@@ -79,7 +89,7 @@ export function ingestRole({
     units,
     clock,
     zone: timeZone,
-    classOf: () => config.storage.retentionClass,
+    classOf: classes.classOf,
     judge: ({ id, partition, document }) =>
       rules
         .evaluate(document)
@@ -102,8 +112,29 @@ export function ingestRole({
     }
   }
 
+  /** What the jobs role asks of the writer of the event files. */
+  async function serveJobs(): Promise<void> {
+    try {
+      full = await diskRefusal(records)
+      const dropped = await carryOutDrops(events, records, clock)
+      if (dropped > 0) signal('partitions-dropped', { partitions: dropped })
+    } catch (error) {
+      signal('drop-failed', { cause: error instanceof Error ? error.message : String(error) })
+    }
+  }
+  let asking: Promise<void> = Promise.resolve()
+  let askTimer: NodeJS.Timeout | undefined
+  const ask = () => {
+    asking = serveJobs().then(() => {
+      if (!stopped) askTimer = setTimeout(ask, askEvery)
+    })
+  }
+  let stopped = false
+
   return {
     async start() {
+      full = await diskRefusal(records)
+      ask()
       pipeline.sources.restore(await recordedSources(records))
       const syslog = await listening(
         listenSyslog({ ...config.syslog, pipeline, onSignal: signal }),
@@ -131,6 +162,9 @@ export function ingestRole({
     },
     async stop() {
       clearTimeout(timer)
+      stopped = true
+      clearTimeout(askTimer)
+      await asking
       await Promise.all(stops.map((stop) => stop()))
       await pipeline.stop()
       await writeSources()

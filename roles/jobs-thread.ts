@@ -4,6 +4,7 @@ import { openReader } from '../core/store/sqlite/open.ts'
 import { recordsOver } from '../core/store/sqlite/threads.ts'
 import { createLog } from '../core/telemetry/log.ts'
 import { jobsRole } from './jobs.ts'
+import { retentionOf, roomOf, watermarksOf } from './retention.ts'
 import { serveRole, type ThreadStart } from './threads.ts'
 
 /** The thread of the jobs role: opens what it needs and serves the role. */
@@ -11,4 +12,9 @@ const start = workerData as ThreadStart
 const { config } = start
 const events = openReader({ directory: config.storage.data })
 const { records } = recordsOver(start.records)
-serveRole(start, jobsRole({ events, records, clock, log: createLog(config.log.level, 'jobs') }))
+const housekeeping = {
+  policyOf: retentionOf(config, clock).policyOf,
+  watermarks: watermarksOf(config),
+  room: () => roomOf(config.storage.data),
+}
+serveRole(start, jobsRole({ events, records, clock, log: createLog(config.log.level, 'jobs'), housekeeping }))

@@ -6,6 +6,7 @@ import type { EventReads, RecordStore } from '../core/store/store.ts'
 import type { Log } from '../core/telemetry/log.ts'
 import { createSignal } from '../core/telemetry/signals.ts'
 import { countAlerts } from '../response/alerts/count.ts'
+import { createHousekeeping } from './housekeeping.ts'
 import type { Role, Trouble } from './role.ts'
 
 const job = 'alert-count'
@@ -20,11 +21,13 @@ export function jobsRole({
   records,
   clock,
   log,
+  housekeeping: keep,
 }: {
   readonly events: EventReads
   readonly records: RecordStore
   readonly clock: Clock
   readonly log: Log
+  readonly housekeeping: Pick<Parameters<typeof createHousekeeping>[0], 'policyOf' | 'watermarks' | 'room'>
 }): Role {
   const registry = new Registry()
   const signal = createSignal(log, registry)
@@ -33,6 +36,7 @@ export function jobsRole({
     help: 'How long the last count of alerts took',
     registers: [registry],
   })
+  const housekeeping = createHousekeeping({ ...keep, events, records, clock, signal })
   const holder = randomId()
   let timer: NodeJS.Timeout | undefined
   let running: Promise<void> = Promise.resolve()
@@ -63,10 +67,12 @@ export function jobsRole({
   return {
     async start() {
       run()
+      housekeeping.start()
       return { syslogPort: 0, bulkPort: 0 }
     },
     async stop() {
       stopped = true
+      await housekeeping.stop()
       clearTimeout(timer)
       await running
       // Ingest has stopped before: what it left is counted now instead of at the next start.
@@ -79,7 +85,9 @@ export function jobsRole({
     },
     metrics: () => registry.getMetricsAsJSON(),
     async troubles(): Promise<readonly Trouble[]> {
-      return failingSince === undefined ? [] : [{ code: 'counts-behind', since: failingSince, detail: failure }]
+      const behind: Trouble[] =
+        failingSince === undefined ? [] : [{ code: 'counts-behind', since: failingSince, detail: failure }]
+      return [...behind, ...housekeeping.troubles()]
     },
   }
 }

@@ -20,6 +20,7 @@ import { type FirstAccount, makeFirstAccounts } from '../response/identity/accou
 import { sampleUnits } from '../response/units/sample-units.ts'
 import { loadRules } from '../rules/engine/load.ts'
 import { startConsole } from './console.ts'
+import { retentionOf } from './retention.ts'
 import { ruleBook } from './rule-book.ts'
 import { startRoleThread } from './threads.ts'
 
@@ -36,6 +37,7 @@ export async function serve(config: Config, roles: readonly RoleName[], home: st
   const signal = createSignal(createLog(config.log.level, 'main'), registry)
   const units = unitTree(sampleUnits)
   const rulePaths = [join(home, 'rules', 'pack'), ...config.rules.paths]
+  retentionOf(config, clock)
   mkdirSync(config.storage.data, { recursive: true })
 
   let stopping = false

@@ -136,6 +136,7 @@ test('the system scope is imported by the platform’s own work alone', () => {
     'response/identity/sessions.ts',
     'response/identity/intake-keys.ts',
     'response/sources/source.ts',
+    'response/retention/disk-watch.ts',
     'response/retention/hold.ts',
     'response/retention/ledger.ts',
   ]

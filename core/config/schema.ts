@@ -39,6 +39,39 @@ export const schema = {
       choices: ['1m', '3m', '6m', '12m'],
       about: 'Retention class of events whose source names none',
     }),
+    warnAt: setting<number>({
+      kind: 'integer',
+      default: 75,
+      min: 1,
+      max: 99,
+      about: 'Per cent of the disk in use from which the operator is warned',
+    }),
+    fullAt: setting<number>({
+      kind: 'integer',
+      default: 85,
+      min: 2,
+      max: 99,
+      about: 'Per cent in use from which the oldest events past their legal minimum are deleted, and senders refused',
+    }),
+    headroomGiB: setting<number>({
+      kind: 'integer',
+      default: 20,
+      about: 'With this much free (GiB) the disk does not count as full, whatever the per cent; 0 switches that off',
+    }),
+  },
+  retention: {
+    level: setting<number>({
+      kind: 'integer',
+      default: 3,
+      min: 1,
+      max: 5,
+      about: 'Level (1-5) of the systems whose sources name none: how long the law has their logs kept at least',
+    }),
+    sources: setting<readonly string[]>({
+      kind: 'paths',
+      default: [],
+      about: 'Files that set level or retention class by source; relative to this file',
+    }),
   },
   console: {
     host: setting<string>({ kind: 'text', default: '127.0.0.1', about: 'Address the console listens on' }),

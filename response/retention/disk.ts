@@ -66,7 +66,7 @@ export function forecast(
   const fullBelow = Math.min(marks.headroom, room.total * (1 - marks.fullAt / 100))
   let free = room.free
   for (let ahead = 0; ahead <= horizon; ahead++) {
-    if (free < fullBelow) return { growth, daysUntilFull: ahead }
+    if (free <= fullBelow) return { growth, daysUntilFull: ahead }
     const day = addDays(today, ahead)
     free += going.get(day) ?? 0
     for (const [name, bytes] of byClass) {

@@ -308,7 +308,43 @@ export async function startApiDouble(kind: 'full' | 'empty', port = 0): Promise<
       matches: state.alerts.length * 31,
       bytes: full ? 734_003_200 : 0,
       diskFree: 48_318_382_080,
-      partitions: [],
+      disk: {
+        total: 214_748_364_800,
+        free: 48_318_382_080,
+        usedPercent: 77.5,
+        warnAt: 75,
+        fullAt: 85,
+        level: 'filling',
+        growth: full ? 734_003_200 : null,
+        daysUntilFull: full ? 22 : null,
+      },
+      law: { effectiveFrom: '2026-08-19', source: 'TCVN 14423:2026, Phụ lục 1', verifiedBy: 'đội ứng cứu' },
+      classes: [{ class: '12m', months: 12, minimum: 3 }],
+      partitions: full
+        ? Array.from({ length: 40 }, (_, back) => ({
+            class: '12m',
+            day: new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10),
+            events: 4211,
+            matches: 31,
+            bytes: 734_003_200,
+            until: back === 7 ? null : new Date(Date.now() + (365 - back) * 86_400_000).toISOString().slice(0, 10),
+            held: back === 3,
+          }))
+        : [],
+      ledger: full
+        ? [
+            {
+              class: '12m',
+              day: '2025-06-30',
+              reason: 'expired',
+              state: 'done',
+              asked: Date.now() - 3_600_000,
+              ended: Date.now() - 3_590_000,
+              events: 4211,
+              bytes: 734_003_200,
+            },
+          ]
+        : [],
     }),
   )
   app.post('/api/sample', async () => {

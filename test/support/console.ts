@@ -1,5 +1,6 @@
 import type { TestContext } from 'node:test'
 import type { FastifyInstance } from 'fastify'
+import type { SystemState } from '../../console/api/schemas/system.ts'
 import { createServer } from '../../console/api/server.ts'
 import type { Services } from '../../console/api/services.ts'
 import type { Grant } from '../../core/access/actor.ts'
@@ -23,6 +24,19 @@ export const testRule: RuleFacts & { titles: { vi: string; en: string } } = {
   titles: { vi: 'Luật thử', en: 'Test rule' },
   level: 'high',
   groupBy: [],
+}
+
+const emptyState: SystemState = {
+  troubles: [],
+  events: 0,
+  matches: 0,
+  bytes: 0,
+  diskFree: 0,
+  disk: { total: 0, free: 0, usedPercent: 0, warnAt: 75, fullAt: 85, level: 'ok', growth: null, daysUntilFull: null },
+  law: { effectiveFrom: '2026-01-01', source: '', verifiedBy: '' },
+  classes: [],
+  partitions: [],
+  ledger: [],
 }
 
 export const guard = { 'x-vonggac': '1' }
@@ -53,7 +67,7 @@ export async function testConsole(t: TestContext, clock: Clock = systemClock, ov
       bulkPort: () => 9280,
     },
     playSample: async () => ({ lines: 1, duration: 1 }),
-    systemState: async () => ({ troubles: [], events: 0, matches: 0, bytes: 0, diskFree: 0, partitions: [] }),
+    systemState: async () => emptyState,
     metrics: async () => 'vonggac_up 1\n',
     notReady: async () => [],
     onResponse: () => {},

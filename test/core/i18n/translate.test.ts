@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { troubleCodes } from '../../../console/api/schemas/system.ts'
 import { permissions } from '../../../core/access/permissions.ts'
 import { marks } from '../../../core/event/event.ts'
 import { severities } from '../../../core/event/severity.ts'
@@ -21,7 +22,7 @@ test('every code that the server may send has a text', () => {
     ...severities.map((one) => `severity.${one}`),
     ...alertStatuses.map((one) => `status.${one}`),
     ...dispositions.map((one) => `disposition.${one}`),
-    ...['store-full', 'rules-rejected', 'counts-behind', 'ingest-refusing'].map((one) => `trouble.${one}`),
+    ...troubleCodes.map((one) => `trouble.${one}`),
   ]
   assert.ok(keys.length > 50)
   assert.deepEqual(

@@ -38,7 +38,7 @@ function listFile(t: TestContext, text: string): string {
 test('months are those of the law’s table, and every frame names where it comes from', () => {
   assert.deepEqual(frame.months, { 1: 0, 2: 1, 3: 3, 4: 6, 5: 12 })
   for (const one of retentionFrames()) assert.ok(one.source.length > 10 && one.verifiedBy.length > 5)
-  assert.equal(frameOn(retentionFrames(), '2020-01-01'), frameOn(retentionFrames(), '2026-08-19'))
+  assert.deepEqual(frameOn(retentionFrames(), '2020-01-01'), frame, 'before the first frame it stands in')
   assert.equal(classOfLevel(frame, 3), '3m')
   assert.equal(classOfLevel(frame, 1), '1m')
 })
@@ -197,14 +197,14 @@ test('the forecast follows the last days, and what expires gives room back', () 
   const today = dayOf(start)
   const kept7 = keptPartitions(week, policyOf, [])
   const soon = forecast({ total: 1000, free: 250 }, marks, kept7, policyOf, today)
-  assert.deepEqual(soon, { growth: 10, daysUntilFull: 11 })
+  assert.deepEqual(soon, { growth: 10, daysUntilFull: 10 })
   const short = keptPartitions(
     week.map((one) => ({ ...one, class: '1m' })),
     policyOf,
     [],
   )
   assert.equal(forecast({ total: 1000, free: 900 }, marks, short, policyOf, today).daysUntilFull, null)
-  assert.equal(forecast({ total: 1000, free: 400 }, marks, short, policyOf, today).daysUntilFull, 26)
+  assert.equal(forecast({ total: 1000, free: 400 }, marks, short, policyOf, today).daysUntilFull, 25)
   assert.deepEqual(forecast({ total: 1000, free: 400 }, marks, [], policyOf, today), {
     growth: null,
     daysUntilFull: null,

@@ -26,7 +26,7 @@ export function Notices() {
               <strong>{t(`trouble.${trouble.code}`)}</strong> {trouble.detail}{' '}
               <span className="dim">({t('trouble.since', { time: dateTime(trouble.since) })})</span>
             </span>
-            <Link to="/">{t('nav.home')}</Link>
+            <Link to="/system">{t('nav.system')}</Link>
           </p>
         ))}
     </div>

@@ -1,4 +1,12 @@
-import { IconBell, IconFileCheck, IconHome, IconListSearch, type IconProps, IconServer2 } from '@tabler/icons-react'
+import {
+  IconBell,
+  IconFileCheck,
+  IconHome,
+  IconListSearch,
+  type IconProps,
+  IconServer2,
+  IconServerCog,
+} from '@tabler/icons-react'
 import { type ComponentType, lazy } from 'react'
 import type { Permission } from '../../../../core/access/permissions.ts'
 import type { TextKey } from '../../../../core/i18n/translate.ts'
@@ -51,5 +59,12 @@ export const pages: readonly Page[] = [
     icon: IconFileCheck,
     requires: 'rule.read',
     component: lazy(() => import('../pages/rules/Rules.tsx').then(({ Rules }) => ({ default: Rules }))),
+  },
+  {
+    path: '/system',
+    label: 'nav.system',
+    icon: IconServerCog,
+    requires: 'system.read',
+    component: lazy(() => import('../pages/system/System.tsx').then(({ System }) => ({ default: System }))),
   },
 ]

@@ -1,0 +1,117 @@
+import type { SystemState } from '../../../../api/schemas/system.ts'
+import { useSystem } from '../../api/queries.ts'
+import { useWords } from '../../app/words.tsx'
+import { ErrorState, SkeletonRows } from '../../components/states.tsx'
+import { useTitle } from '../../lib/title.ts'
+import { Ledger } from './Ledger.tsx'
+import { Partitions } from './Partitions.tsx'
+
+/** The state of the installation: disk and forecast, what is kept until when, what was deleted, troubles. */
+export function System() {
+  const { t } = useWords()
+  useTitle(t('system.title'))
+  const system = useSystem()
+  return (
+    <div className="page">
+      <header className="page-head">
+        <h1>{t('system.title')}</h1>
+      </header>
+      {system.isError && system.data === undefined ? (
+        <ErrorState error={system.error} retry={() => void system.refetch()} />
+      ) : system.data === undefined ? (
+        <SkeletonRows rows={8} height={44} />
+      ) : (
+        <>
+          <Troubles state={system.data} />
+          <Disk state={system.data} />
+          <Partitions state={system.data} />
+          <Ledger state={system.data} />
+        </>
+      )}
+    </div>
+  )
+}
+
+function Troubles({ state }: { state: SystemState }) {
+  const { t, dateTime } = useWords()
+  return (
+    <section className="section" aria-labelledby="system-troubles">
+      <h2 id="system-troubles">{t('home.work.troubles')}</h2>
+      {state.troubles.length === 0 ? (
+        <p className="dim">{t('home.work.troubles.none')}</p>
+      ) : (
+        <ul className="lines">
+          {state.troubles.map(({ code, since, detail }) => (
+            <li key={code} className="trouble">
+              <span>
+                <strong>{t(`trouble.${code}`)}</strong> <span className="dim breakable">{detail}</span>{' '}
+                <span className="dim">({t('trouble.since', { time: dateTime(since) })})</span>
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}
+
+function Disk({ state: { disk, bytes: stored, events } }: { state: SystemState }) {
+  const { t, bytes, number } = useWords()
+  const used = Math.round(disk.usedPercent)
+  return (
+    <section className="section" aria-labelledby="system-disk">
+      <h2 id="system-disk">{t('system.disk')}</h2>
+      <meter
+        className="disk-meter"
+        min={0}
+        max={100}
+        low={disk.warnAt}
+        high={disk.fullAt}
+        optimum={0}
+        value={used}
+        aria-label={t('system.disk.used', { percent: used })}
+      />
+      <table className="small-table">
+        <tbody>
+          <tr>
+            <th scope="row">{t('system.disk.use')}</th>
+            <td>
+              {t('system.disk.used', { percent: used })}
+              {disk.level !== 'ok' && <strong className="bad-text"> {t(`system.disk.level.${disk.level}`)}</strong>}
+            </td>
+          </tr>
+          <tr>
+            <th scope="row">{t('system.disk.free')}</th>
+            <td>{t('system.disk.free.of', { free: bytes(disk.free), total: bytes(disk.total) })}</td>
+          </tr>
+          <tr>
+            <th scope="row">{t('system.disk.marks')}</th>
+            <td>{t('system.disk.marks.are', { warn: disk.warnAt, full: disk.fullAt })}</td>
+          </tr>
+          <tr>
+            <th scope="row">{t('system.disk.stored')}</th>
+            <td>{t('system.disk.stored.is', { events: number(events), bytes: bytes(stored) })}</td>
+          </tr>
+          <tr>
+            <th scope="row">{t('system.disk.growth')}</th>
+            <td>
+              {disk.growth === null
+                ? t('system.disk.growth.unknown')
+                : t('system.disk.growth.is', { bytes: bytes(disk.growth) })}
+            </td>
+          </tr>
+          <tr>
+            <th scope="row">{t('system.disk.forecast')}</th>
+            <td>
+              {disk.growth === null
+                ? t('system.disk.growth.unknown')
+                : disk.daysUntilFull === null
+                  ? t('system.disk.forecast.never')
+                  : t('system.disk.forecast.days', { n: disk.daysUntilFull })}
+            </td>
+          </tr>
+        </tbody>
+      </table>
+    </section>
+  )
+}

@@ -1,0 +1,96 @@
+import type { Clock } from '../core/lib/clock.ts'
+import { randomId } from '../core/lib/ids.ts'
+import { holdLease, releaseLease } from '../core/store/lease.ts'
+import type { EventReads, RecordStore } from '../core/store/store.ts'
+import type { Signal } from '../core/telemetry/signals.ts'
+import { type DiskRoom, diskState, type Watermarks } from '../response/retention/disk.ts'
+import { watchDisk } from '../response/retention/disk-watch.ts'
+import { keptPartitions } from '../response/retention/due.ts'
+import { listHolds } from '../response/retention/hold.ts'
+import { droppingNow } from '../response/retention/ledger.ts'
+import type { ClassPolicy } from '../response/retention/policy.ts'
+import type { Trouble } from './role.ts'
+
+const job = 'housekeeping'
+const leaseTime = 30_000
+/** Milliseconds between two rounds. A disk fills by some hundred megabytes in them at most. */
+const period = 2_000
+
+/** What the platform does for itself, round after round, one holder at a time by lease. */
+export interface Housekeeping {
+  start(): void
+  stop(): Promise<void>
+  troubles(): readonly Trouble[]
+}
+
+/** Retention and disk. `room` is that of the disk which holds the events. */
+export function createHousekeeping({
+  events,
+  records,
+  clock,
+  signal,
+  policyOf,
+  watermarks,
+  room,
+}: {
+  readonly events: Pick<EventReads, 'partitions'>
+  readonly records: RecordStore
+  readonly clock: Clock
+  readonly signal: Signal
+  policyOf(name: string): ClassPolicy | undefined
+  readonly watermarks: Watermarks
+  room(): Promise<DiskRoom>
+}): Housekeeping {
+  const holder = randomId()
+  const open = new Map<Trouble['code'], Trouble>()
+  let timer: NodeJS.Timeout | undefined
+  let running: Promise<void> = Promise.resolve()
+  let stopped = false
+
+  /** Keeps the moment at which a trouble began; true when it has just begun. */
+  function tell(code: Trouble['code'], detail: string | undefined): boolean {
+    const known = open.get(code)
+    if (detail === undefined) open.delete(code)
+    else open.set(code, { code, since: known?.since ?? clock.now(), detail })
+    return known === undefined && detail !== undefined
+  }
+
+  async function lookAtDisk(): Promise<void> {
+    const disk = diskState(await room(), watermarks)
+    const partitions = keptPartitions(await events.partitions(), policyOf, await listHolds(records))
+    const outcome = await watchDisk(records, disk, partitions, await droppingNow(records), clock)
+    const used = `${Math.round(disk.usedPercent)}%`
+    if (tell('disk-filling', disk.level === 'filling' ? used : undefined)) signal('disk-filling', { used })
+    tell('disk-deleting', outcome === 'deleting' ? used : undefined)
+    const refused = open.has('disk-refusing')
+    if (tell('disk-refusing', outcome === 'refusing' ? used : undefined)) signal('disk-refusing', { used })
+    else if (refused && outcome !== 'refusing') signal('disk-accepting', { used })
+  }
+
+  async function round(): Promise<void> {
+    try {
+      if (await holdLease(records, job, holder, leaseTime, clock)) {
+        await lookAtDisk()
+        tell('housekeeping-failed', undefined)
+      } else open.clear()
+    } catch (error) {
+      const cause = error instanceof Error ? error.message : String(error)
+      if (tell('housekeeping-failed', cause)) signal('housekeeping-failed', { cause })
+    }
+    if (!stopped) timer = setTimeout(run, period)
+  }
+  const run = () => {
+    running = round()
+  }
+
+  return {
+    start: run,
+    async stop() {
+      stopped = true
+      clearTimeout(timer)
+      await running
+      await releaseLease(records, job, holder).catch(() => {})
+    },
+    troubles: () => [...open.values()],
+  }
+}
