@@ -63,9 +63,9 @@ export function termsOfText(text: string, fold: Fold): readonly string[] {
 
 const cutText = (text: string): string => (text.length > longestText ? text.slice(0, longestText).toWellFormed() : text)
 
-/** Lays a document out. `skip` names what is left aside, because the index has it from elsewhere. */
-export function elasticTerms(document: object, skip?: string): ElasticTerms {
-  const writer = new TermWriter(skip)
+/** Lays a document out. */
+export function elasticTerms(document: object): ElasticTerms {
+  const writer = new TermWriter()
   for (const key of Object.keys(document)) {
     const value = (document as Record<string, unknown>)[key]
     if (key === 'event' && typeof value === 'object' && value !== null) writer.addEvent(value)
@@ -75,17 +75,12 @@ export function elasticTerms(document: object, skip?: string): ElasticTerms {
 }
 
 class TermWriter {
-  readonly #skip: string | undefined
   readonly #vendor = new Set<string>()
   readonly #own = new Set<string>()
   readonly #names = new Set<string>()
   readonly #measures = new Set<string>()
   readonly #cut = new Set<string>()
   #leaves = 0
-
-  constructor(skip: string | undefined) {
-    this.#skip = skip
-  }
 
   /** `event` itself: what stands under `original` is the vendor's, the rest ours. */
   addEvent(event: object): boolean {
@@ -102,7 +97,6 @@ class TermWriter {
 
   /** Adds what stands under a name; true if there was anything. */
   add(name: string, value: unknown, side: 'vendor' | 'own', depth: number): boolean {
-    if (name === this.#skip) return false
     let held = false
     if (isScalar(value)) held = this.#leaf(name, value, side)
     else if (typeof value !== 'object' || value === null) return false

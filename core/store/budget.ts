@@ -3,6 +3,8 @@ export const readBudget = 2_000
 
 /** A read's own watch. */
 export interface Budget {
+  /** What it was at its start. */
+  readonly milliseconds: number
   /** True once the time is used up. */
   spent(): boolean
 }
@@ -10,5 +12,5 @@ export interface Budget {
 /** A budget that starts now. Not the store's clock: this one measures work, not the time of day. */
 export function startBudget(milliseconds: number): Budget {
   const end = performance.now() + milliseconds
-  return { spent: () => performance.now() >= end }
+  return { milliseconds, spent: () => performance.now() >= end }
 }

@@ -11,8 +11,8 @@ export class ValueCounts {
     this.#field = field
   }
 
-  addText(text: string): void {
-    this.#counts.set(text, (this.#counts.get(text) ?? 0) + 1)
+  addText(text: string, count = 1): void {
+    this.#counts.set(text, (this.#counts.get(text) ?? 0) + count)
   }
 
   addValues(values: Values): void {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemScope, type UnitScope } from '../../core/access/scope.ts'
 import type { Predicate } from '../../core/predicate/predicate.ts'
-import { facetColumns } from '../../core/store/sqlite/event-columns.ts'
+import { facetColumns } from '../../core/store/facet-columns.ts'
 import { openEventWriter, openReader } from '../../core/store/sqlite/open.ts'
 import type { StoredEvent } from '../../core/store/store.ts'
 

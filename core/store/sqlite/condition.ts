@@ -3,7 +3,7 @@ import { type Scope, scopePredicate, unitIdsField } from '../../access/scope.ts'
 import type { Predicate } from '../../predicate/predicate.ts'
 import type { SqliteTable } from '../../predicate/sqlite-table.ts'
 import { toSqlite } from '../../predicate/to-sqlite.ts'
-import { facetColumns } from './event-columns.ts'
+import { facetColumns } from '../facet-columns.ts'
 
 /** A condition for a `where` clause, with the values of its placeholders. */
 export interface Condition {

@@ -3,21 +3,8 @@ import type { EventDocument } from '../../event/event.ts'
 import { compilePath, isIrregular } from '../../event/path.ts'
 import { listCell, numberCell, textCell } from '../../predicate/sqlite-table.ts'
 import { eventTime } from '../event-time.ts'
+import { facetColumns } from '../facet-columns.ts'
 import type { StoredEvent } from '../store.ts'
-
-/** The default facets, each a real column of the event table under the name given here. */
-export const facetColumns = {
-  'event.dataset': 'dataset',
-  'event.action': 'action',
-  'event.outcome': 'outcome',
-  'event.kind': 'kind',
-  'host.name': 'host',
-  'user.name': 'user',
-  'source.ip': 'source_ip',
-  'destination.ip': 'destination_ip',
-  'process.name': 'process',
-  'vonggac.source.id': 'source',
-} as const
 
 const facetPaths = Object.keys(facetColumns).map(compilePath)
 const unitPath = compilePath('vonggac.unit.id')

@@ -1,4 +1,4 @@
-import { facetColumns } from './event-columns.ts'
+import { facetColumns } from '../facet-columns.ts'
 import type { Schema } from './schema.ts'
 
 const facets = Object.values(facetColumns)

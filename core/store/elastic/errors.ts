@@ -1,0 +1,89 @@
+import { errors } from '@elastic/elasticsearch'
+import { CodedError } from '../../lib/errors.ts'
+
+/** What Elasticsearch says went wrong, with a request or with one item of a bulk request. */
+export interface ElasticReason {
+  readonly type?: string
+  readonly reason?: string
+}
+
+/** Elasticsearch is there and takes no more: queues or memory are full, a shard is away, a node is starting. */
+const busy = new Set([
+  'es_rejected_execution_exception',
+  'circuit_breaking_exception',
+  'unavailable_shards_exception',
+  'no_shard_available_action_exception',
+  'master_not_discovered_exception',
+  'process_cluster_event_timeout_exception',
+  'node_closed_exception',
+  'shard_not_found_exception',
+  'index_closed_exception',
+  'index_not_found_exception',
+])
+const busyStatus = new Set([408, 429, 502, 503, 504])
+
+/**
+ * The refusal that a failed write or read becomes: `store-full` when an index was made read-only (by the flood-stage
+ * watermark of the disk, or by hand), `store-busy` when Elasticsearch is overloaded, away, or does not know us;
+ * undefined when the fault is in what was asked.
+ */
+export function refusalOf(
+  status: number,
+  { type = '', reason = '' }: ElasticReason,
+  cause?: unknown,
+): CodedError | undefined {
+  if (type === 'cluster_block_exception' && !/no master|state not recovered/.test(reason)) {
+    const hint =
+      'Make room on the disks of Elasticsearch; it lifts the block itself once below its high watermark. If an operator set it, take index.blocks.* away.'
+    return new CodedError('store-full', `Elasticsearch refuses to write: ${reason}`, { hint, cause })
+  }
+  if (status === 401 || status === 403) {
+    const hint =
+      'Check storage.username and storage.passwordFile, and what that user may do with indices of the prefix.'
+    return new CodedError('store-busy', `Elasticsearch does not let us in: ${reason || type || status}`, {
+      hint,
+      cause,
+    })
+  }
+  if (busyStatus.has(status) || busy.has(type) || type === 'cluster_block_exception') {
+    const hint = 'Writing goes on by itself as soon as Elasticsearch keeps up again.'
+    return new CodedError('store-busy', `Elasticsearch is overloaded or not ready: ${reason || type || status}`, {
+      hint,
+      cause,
+    })
+  }
+  return undefined
+}
+
+/** What went wrong with a request, as a refusal with a code. A CodedError passes unchanged. */
+export function elasticError(error: unknown, what: string): CodedError {
+  if (error instanceof CodedError) return error
+  if (error instanceof errors.ResponseError) {
+    const reason = rootCause(error.body)
+    const refusal = refusalOf(error.statusCode ?? 0, reason, error)
+    if (refusal !== undefined) return refusal
+    return new CodedError('internal', `${what}: ${reason.type ?? error.statusCode}: ${reason.reason ?? ''}`, {
+      cause: error,
+    })
+  }
+  if (error instanceof errors.ElasticsearchClientError) {
+    const hint =
+      'Check that Elasticsearch runs, and storage.urls and storage.caFile. What was not acknowledged is sent again.'
+    return new CodedError('store-busy', `Elasticsearch cannot be reached: ${error.message.split('\n')[0]}`, {
+      hint,
+      cause: error,
+    })
+  }
+  const detail = error instanceof Error ? error.message : String(error)
+  return new CodedError('internal', `${what}: ${detail}`, { cause: error })
+}
+
+function rootCause(body: unknown): ElasticReason {
+  const error = (body as { error?: unknown } | undefined)?.error
+  if (typeof error === 'string') return { reason: error }
+  const { type, reason, root_cause: roots } = (error ?? {}) as ElasticReason & { root_cause?: readonly ElasticReason[] }
+  // A search wraps what its shards said.
+  return type === 'search_phase_execution_exception' && roots?.[0] !== undefined
+    ? roots[0]
+    : ({ type, reason } as ElasticReason)
+}

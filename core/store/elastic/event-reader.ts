@@ -1,0 +1,67 @@
+import { readBudget, startBudget } from '../budget.ts'
+import type { EventReads } from '../store.ts'
+import type { ElasticConnection } from './connection.ts'
+import { eventFacets } from './event-facets.ts'
+import { eventHistogram } from './event-histogram.ts'
+import { getEvent, searchEvents } from './event-search.ts'
+import type { IndexNames } from './index-names.ts'
+import { matchesOf, tallyMatches, touchedMatches } from './match-reads.ts'
+import { searchQuery } from './scan.ts'
+
+/** Reads events and matches. `budget` bounds what a search, histogram or facet judges by itself, milliseconds. */
+export function openReader(
+  connection: ElasticConnection,
+  names: IndexNames,
+  milliseconds = readBudget,
+): Omit<EventReads, 'close'> {
+  const budget = () => startBudget(milliseconds)
+  return {
+    search: (scope, query, page) => searchEvents(connection, names, budget(), scope, query, page),
+    histogram: (scope, query, buckets) => eventHistogram(connection, names, budget(), scope, query, buckets),
+    facets: (scope, query, fields, limit) => eventFacets(connection, names, budget(), scope, query, fields, limit),
+    get: (scope, id) => getEvent(connection, names, scope, id),
+    matchesOf: (scope, window, limit) => matchesOf(connection, names, scope, window, limit),
+    tally: (scope, windows) => tallyMatches(connection, names, scope, windows),
+    touched: (scope, cursor) => touchedMatches(connection, names, scope, cursor),
+    partitions: () => readPartitions(connection, names),
+  }
+}
+
+interface Stats {
+  readonly indices?: Readonly<
+    Record<
+      string,
+      {
+        readonly total: { readonly store: { readonly size_in_bytes: number } }
+        readonly primaries: { readonly docs: { readonly count: number } }
+      }
+    >
+  >
+}
+interface MatchCounts {
+  readonly aggregations?: {
+    readonly partitions: { readonly buckets: readonly { readonly key: string; readonly doc_count: number }[] }
+  }
+}
+
+/** Every partition, newest day first. Its bytes are those of its events on all nodes. */
+async function readPartitions(connection: ElasticConnection, names: IndexNames): ReturnType<EventReads['partitions']> {
+  const query = { ignore_unavailable: true }
+  const aggs = { partitions: { terms: { field: 'partition', size: 10_000 } } }
+  const [{ indices = {} }, { aggregations }] = await Promise.all([
+    connection.read<Stats>('GET', `/${names.allEvents()}/_stats/docs,store`, { query }),
+    connection.read<MatchCounts>('POST', `/${names.allMatches}/_search`, {
+      body: { size: 0, aggs },
+      query: searchQuery,
+    }),
+  ])
+  const matches = new Map(aggregations?.partitions.buckets.map((bucket) => [bucket.key, bucket.doc_count]))
+  return Object.entries(indices)
+    .flatMap(([index, { primaries, total }]) => {
+      const partition = names.partitionOf(index)
+      if (partition === undefined) return []
+      const counted = matches.get(`${partition.class}/${partition.day}`) ?? 0
+      return [{ ...partition, events: primaries.docs.count, matches: counted, bytes: total.store.size_in_bytes }]
+    })
+    .sort((a, b) => (a.day === b.day ? (a.class < b.class ? -1 : 1) : a.day < b.day ? 1 : -1))
+}

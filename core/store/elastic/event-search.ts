@@ -1,0 +1,94 @@
+import type { Scope } from '../../access/scope.ts'
+import type { EventDocument } from '../../event/event.ts'
+import type { Budget } from '../budget.ts'
+import { cursorAt, type Place, readCursor } from '../event-place.ts'
+import type { EventPage, EventQuery } from '../store.ts'
+import { visible } from './condition.ts'
+import type { ElasticConnection } from './connection.ts'
+import { documentOfHit, type EventHit, eventSourceFields } from './event-document.ts'
+import type { IndexNames } from './index-names.ts'
+import { scan, searchQuery } from './scan.ts'
+
+/** Newest first, ties by id. */
+export const newestEvents = [{ ts: { order: 'desc' } }, { id: { order: 'desc' } }] as const
+
+/** The events of a range of time. */
+export const inRange = ({ from, to }: Pick<EventQuery, 'from' | 'to'>) => ({ range: { ts: { gte: from, lt: to } } })
+
+/**
+ * One page of events, newest first. Hits that the query alone cannot vouch for are judged by the matcher. When the budget
+ * runs out before the page is full, the page is what was found, and its cursor goes on from where the scan stopped.
+ */
+export async function searchEvents(
+  connection: ElasticConnection,
+  names: IndexNames,
+  budget: Budget,
+  scope: Scope,
+  query: EventQuery,
+  page: { limit: number; cursor?: string },
+): Promise<EventPage> {
+  const after = page.cursor === undefined ? undefined : readCursor(page.cursor)
+  if (query.to <= query.from) return { rows: [] }
+  const condition = visible(scope, query.where)
+  const rows: EventDocument[] = []
+  let last: Place | undefined
+  for await (const hits of scan<EventHit>(connection, {
+    index: names.allEvents(),
+    filter: [inRange(query), ...condition.filter],
+    sort: newestEvents,
+    fields: eventSourceFields,
+    first: Math.min(page.limit + 1, 5_000),
+    ...(after === undefined ? {} : { after: [after.ts, after.id] }),
+  })) {
+    let place: Place | undefined
+    for (const hit of hits) {
+      place = placeOf(hit)
+      const document = documentOfHit(hit)
+      if (!condition.holds(document, hit._source.cut)) continue
+      if (rows.length === page.limit && last !== undefined) return { rows, cursor: cursorAt(last) }
+      rows.push(document)
+      last = place
+    }
+    if (place !== undefined && budget.spent()) return { rows, cursor: cursorAt(place) }
+  }
+  return { rows }
+}
+
+const placeOf = ({ sort }: EventHit): Place => ({ ts: Number(sort?.[0]), id: String(sort?.[1]) })
+
+/**
+ * An event by its id. Ids begin with the event's minute, so its own day is looked into first. What is not found at once may
+ * wait for a refresh: it is asked for once more after one.
+ */
+export async function getEvent(
+  connection: ElasticConnection,
+  names: IndexNames,
+  scope: Scope,
+  id: string,
+): Promise<EventDocument | undefined> {
+  const day = /^(\d{4})(\d{2})(\d{2})/.exec(id)?.slice(1, 4).join('-')
+  const likely = names.allEvents(day)
+  const found = await find(connection, likely, scope, id)
+  if (found !== undefined) return found
+  await connection.ask('POST', `/${likely}/_refresh`, { query: { ignore_unavailable: true, allow_no_indices: true } })
+  return (
+    (await find(connection, likely, scope, id)) ??
+    (day === undefined ? undefined : find(connection, names.allEvents(), scope, id))
+  )
+}
+
+async function find(
+  connection: ElasticConnection,
+  index: string,
+  scope: Scope,
+  id: string,
+): Promise<EventDocument | undefined> {
+  if (!id.isWellFormed()) return undefined
+  const filter = [{ term: { id } }, ...visible(scope).filter]
+  const body = { size: 1, _source: ['document'], query: { bool: { filter } } }
+  const { hits } = await connection.read<{ hits: { hits: readonly EventHit[] } }>('POST', `/${index}/_search`, {
+    body,
+    query: searchQuery,
+  })
+  return hits.hits[0] === undefined ? undefined : documentOfHit(hits.hits[0])
+}

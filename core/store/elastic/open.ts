@@ -1,0 +1,56 @@
+import { type Clock, systemClock } from '../../lib/clock.ts'
+import type { AuditLog, EventReads, RecordStore, Store } from '../store.ts'
+import { ElasticConnection, type ElasticOptions } from './connection.ts'
+import { openReader } from './event-reader.ts'
+import { type EventWriter, openEventWriter } from './event-writer.ts'
+import { indexNames } from './index-names.ts'
+import { openRecordStore } from './record-store.ts'
+import { prepareSchema } from './schema.ts'
+
+/** Where the store lies, and what it is handed. */
+export interface ElasticStoreOptions extends ElasticOptions {
+  /** Holds the audit log's key and head; the same on every host. */
+  readonly secretsDirectory: string
+  /** What stamps audit rows; the system's clock when absent. */
+  readonly clock?: Clock
+  /** Milliseconds that a search, histogram or facet may judge events by itself. */
+  readonly budget?: number
+  /** Told of documents that Elasticsearch refused and that went to the dead letters. */
+  readonly onRefused?: (count: number, reason: string) => void
+}
+
+/** The whole store. Everything is asynchronous: one connection serves all roles of a thread. */
+export interface ElasticStore extends Store {
+  readonly events: EventReads & EventWriter
+  readonly records: RecordStore
+  readonly audit: AuditLog
+  close(): Promise<void>
+}
+
+/** Opens the store. Rejects with CodedError `newer-schema`, `store-full`, `store-busy`, `bad-request`. */
+export async function openElasticStore(options: ElasticStoreOptions): Promise<ElasticStore> {
+  const { prefix, clock = systemClock, refreshAtOnce = false, secretsDirectory, onRefused, budget } = options
+  const connection = new ElasticConnection(options)
+  const names = indexNames(prefix)
+  try {
+    await prepareSchema(connection, names)
+    const { records, audit } = await openRecordStore({ connection, names, secretsDirectory, clock })
+    const writer = openEventWriter({
+      connection,
+      names,
+      refreshAtOnce,
+      clock,
+      ...(onRefused === undefined ? {} : { onRefused }),
+    })
+    const nothing = async (): Promise<void> => undefined
+    return {
+      events: { ...openReader(connection, names, budget), ...writer, close: nothing },
+      records: { ...records, close: nothing },
+      audit,
+      close: () => connection.close(),
+    }
+  } catch (error) {
+    await connection.close()
+    throw error
+  }
+}

@@ -1,0 +1,103 @@
+import type { Scope } from '../../access/scope.ts'
+import { compilePath } from '../../event/path.ts'
+import { CodedError } from '../../lib/errors.ts'
+import type { Predicate } from '../../predicate/predicate.ts'
+import type { Facet, RecordQuery, StoredRecord } from '../store.ts'
+import { ValueCounts } from '../value-counts.ts'
+import { type Condition, visible } from './condition.ts'
+import type { ElasticConnection } from './connection.ts'
+import type { IndexNames } from './index-names.ts'
+import { type RecordSource, recordOfSource, recordSourceFields, sortable, sortBy, viewOf } from './record-document.ts'
+import { scan, searchQuery } from './scan.ts'
+
+interface RecordHit {
+  readonly _source: RecordSource
+}
+interface Answer {
+  readonly hits: { readonly total: { readonly value: number }; readonly hits: readonly RecordHit[] }
+  readonly aggregations: { readonly unsure: { readonly doc_count: number } }
+}
+
+const live = (kind: string) => [{ term: { kind } }, { term: { deleted: false } }]
+
+/** Makes every record findable that was written before. */
+async function refresh(connection: ElasticConnection, names: IndexNames): Promise<void> {
+  await connection.read('POST', `/${names.records}/_refresh`, { also: [404] })
+}
+
+/** One stretch of the records that the scope lets through and for which `where` holds, and how many there are in all. */
+export async function listRecords<T>(
+  connection: ElasticConnection,
+  names: IndexNames,
+  scope: Scope,
+  kind: string,
+  query: RecordQuery,
+): Promise<{ rows: readonly StoredRecord<T>[]; total: number }> {
+  const order = (query.sort ?? []).flatMap(({ field, direction }) => {
+    if (!sortable.test(field)) throw new CodedError('bad-request', `"${field}" is no field to sort by`)
+    return sortBy(field, direction)
+  })
+  const sort = [...order, { id: { order: 'asc' } }]
+  const condition = visible(scope, query.where)
+  const offset = query.offset ?? 0
+  await refresh(connection, names)
+  if (condition.sure !== undefined) {
+    const body = {
+      from: offset,
+      size: query.limit,
+      track_total_hits: true,
+      _source: recordSourceFields,
+      query: { bool: { filter: [...live(kind), ...condition.filter] } },
+      sort,
+      aggs: { unsure: { filter: { bool: { filter: condition.unsure } } } },
+    }
+    const { hits, aggregations } = await connection.read<Answer>('POST', `/${names.records}/_search`, {
+      body,
+      query: searchQuery,
+    })
+    if ((aggregations?.unsure.doc_count ?? 0) === 0)
+      return { rows: hits.hits.map(({ _source }) => recordOfSource<T>(_source)), total: hits.total.value }
+  }
+  const rows: StoredRecord<T>[] = []
+  let total = 0
+  for await (const record of judged<T>(connection, names, kind, condition, sort)) {
+    if (total >= offset && rows.length < query.limit) rows.push(record)
+    total++
+  }
+  return { rows, total }
+}
+
+/** The most frequent values of each field among the records that the scope lets through and for which `where` holds. */
+export async function recordFacets(
+  connection: ElasticConnection,
+  names: IndexNames,
+  scope: Scope,
+  kind: string,
+  where: Predicate,
+  fields: readonly string[],
+  limit: number,
+): Promise<readonly Facet[]> {
+  const counted = fields.map((field) => ({ path: compilePath(field), counts: new ValueCounts(field) }))
+  await refresh(connection, names)
+  const sort = [{ id: { order: 'asc' } }]
+  for await (const { document } of judged<object>(connection, names, kind, visible(scope, where), sort))
+    for (const { path, counts } of counted) counts.addValues(path.values(document))
+  return counted.map(({ counts }) => counts.facet(limit, false))
+}
+
+/** Every record that passes, those that the query cannot vouch for judged one by one. */
+async function* judged<T>(
+  connection: ElasticConnection,
+  names: IndexNames,
+  kind: string,
+  { filter, holds }: Condition,
+  sort: readonly object[],
+): AsyncGenerator<StoredRecord<T>> {
+  const of = { index: names.records, filter: [...live(kind), ...filter], sort, fields: recordSourceFields }
+  for await (const hits of scan<RecordHit>(connection, of)) {
+    for (const { _source } of hits) {
+      const record = recordOfSource<T>(_source)
+      if (holds(viewOf(record.document as object, record.unitIds), _source.cut)) yield record
+    }
+  }
+}

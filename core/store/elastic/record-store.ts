@@ -1,0 +1,152 @@
+import { randomBytes } from 'node:crypto'
+import { inScope, type Scope } from '../../access/scope.ts'
+import type { Clock } from '../../lib/clock.ts'
+import { CodedError } from '../../lib/errors.ts'
+import { type AuditSecrets, openAuditSecrets } from '../audit-secrets.ts'
+import type { AuditEntry, AuditLog, Change, RecordStore, RecordWrite } from '../store.ts'
+import { chained, listAudit, verifyRows } from './audit-log.ts'
+import type { ElasticConnection } from './connection.ts'
+import type { IndexNames } from './index-names.ts'
+import { Journal } from './journal.ts'
+import { type RecordSource, recordId, recordOfSource } from './record-document.ts'
+import { listRecords, recordFacets } from './record-list.ts'
+import { changesOf, lastSequenceOf, mostWrites, sequenceOf, type Transaction, transactionOf } from './transaction.ts'
+
+export interface RecordParts {
+  readonly connection: ElasticConnection
+  readonly names: IndexNames
+  /** Holds the audit log's key and head; the same on every host. */
+  readonly secretsDirectory: string
+  readonly clock: Clock
+}
+
+type WriteResult = Awaited<ReturnType<RecordStore['write']>>
+
+/** Records, change log and audit log: what the journal's transactions have made, and the one way to make another. */
+export async function openRecordStore(
+  parts: RecordParts,
+): Promise<{ readonly records: Omit<RecordStore, 'close'>; readonly audit: AuditLog }> {
+  const { connection, names, secretsDirectory } = parts
+  const journal = await Journal.open(connection, names)
+  const secrets = openAuditSecrets(secretsDirectory, journal.head.number > 0)
+  const oneByOne = queue()
+  const write = (writes: readonly RecordWrite[], entries: readonly AuditEntry[]) =>
+    oneByOne(() => commit(parts, journal, secrets, writes, entries))
+  const records: Omit<RecordStore, 'close'> = {
+    async get<T>(scope: Scope, kind: string, id: string) {
+      const [source] = await currentOf(connection, names, [{ kind, id }])
+      if (source === undefined || source.deleted || !inScope(scope, source.units)) return undefined
+      return recordOfSource<T>(source)
+    },
+    list: (scope, kind, query) => listRecords(connection, names, scope, kind, query),
+    facets: (scope, kind, where, fields, limit) => recordFacets(connection, names, scope, kind, where, fields, limit),
+    async write(writes, entries = []) {
+      if (writes.length === 0 && entries.length === 0) return { ok: true, versions: [] }
+      if (writes.length > mostWrites) throw new CodedError('too-large', `${writes.length} records in one write`)
+      return write(writes, entries)
+    },
+    changes: changeReader(journal, oneByOne),
+    lastChange: () =>
+      oneByOne(async () => {
+        await journal.catchUp()
+        const [newest] = journal.applied === 0 ? [] : await journal.read(journal.applied, 1)
+        return newest === undefined ? 0 : lastSequenceOf(newest)
+      }),
+  }
+  const audit: AuditLog = {
+    async append(entries) {
+      if (entries.length > 0) await write([], entries)
+    },
+    list: (scope, page) => listAudit(connection, names, scope, page),
+    verify: () => verifyRows(connection, names, secrets),
+  }
+  return { records, audit }
+}
+
+async function commit(
+  { connection, names, clock }: RecordParts,
+  journal: Journal,
+  secrets: AuditSecrets,
+  writes: readonly RecordWrite[],
+  entries: readonly AuditEntry[],
+): Promise<WriteResult> {
+  const nonce = randomBytes(12).toString('hex')
+  let conflict: RecordWrite | undefined
+  const transaction = await journal.commit(async (): Promise<Transaction | undefined> => {
+    const number = journal.applied + 1
+    conflict = conflictOf(writes, await currentOf(connection, names, writes), number)
+    if (conflict !== undefined) return undefined
+    const { rows, head } = chained(entries, journal.head, secrets.key, clock)
+    const written = writes.map(({ kind, id, document, unitIds }) => ({ kind, id, document, unitIds }))
+    return { number, nonce, writes: written, audit: rows, auditHead: head }
+  })
+  if (transaction === undefined) return { ok: false, conflict: { kind: conflict?.kind ?? '', id: conflict?.id ?? '' } }
+  if (entries.length > 0) secrets.writeHead(transaction.auditHead)
+  return { ok: true, versions: writes.map((_, place) => sequenceOf(transaction.number, place)) }
+}
+
+/** The first write that does not find the version it expects, earlier ones of the same batch counted. */
+function conflictOf(
+  writes: readonly RecordWrite[],
+  current: readonly (RecordSource | undefined)[],
+  number: number,
+): RecordWrite | undefined {
+  const versions = new Map<string, number | undefined>()
+  return writes.find(({ kind, id, expect, document }, place) => {
+    const key = recordId(kind, id)
+    const source = current[place]
+    const version = versions.has(key) ? versions.get(key) : source?.deleted === false ? source.version : undefined
+    versions.set(key, document === undefined ? undefined : sequenceOf(number, place))
+    return expect !== 'any' && (expect === 'absent' ? version !== undefined : version !== expect)
+  })
+}
+
+/** The records as they are now, whether or not a search would find them yet. */
+async function currentOf(
+  connection: ElasticConnection,
+  names: IndexNames,
+  keys: readonly { readonly kind: string; readonly id: string }[],
+): Promise<readonly (RecordSource | undefined)[]> {
+  if (keys.length === 0) return []
+  type Answer = { readonly docs: readonly { readonly _source?: RecordSource }[] }
+  const docs = keys.map(({ kind, id }) => ({ _index: names.records, _id: recordId(kind, id) }))
+  const answer = await connection.read<Answer>('POST', '/_mget', { body: { docs } })
+  return answer.docs.map(({ _source }) => _source)
+}
+
+/**
+ * Reads the change log: what the journal's transactions changed. A transaction is told once it is applied, so whoever hears of
+ * a change finds the record so.
+ */
+function changeReader(journal: Journal, oneByOne: ReturnType<typeof queue>): RecordStore['changes'] {
+  /** Where the last answer ended: transactions without changes, and those told in whole, are not read again. */
+  let ended = { after: -1, next: 1 }
+  return async (after, limit) => {
+    const changes: Change[] = []
+    let next = ended.after === after ? ended.next : Math.max(1, transactionOf(after))
+    for (;;) {
+      const some = await journal.read(next, 100)
+      const newest = some.at(-1)
+      if (newest === undefined) break
+      if (newest.number > journal.applied) await oneByOne(() => journal.catchUp())
+      for (const transaction of some) {
+        changes.push(...changesOf(transaction).filter(({ sequence }) => sequence > after))
+        if (changes.length > limit) return changes.slice(0, limit)
+      }
+      next = newest.number + 1
+      if (changes.length === limit) break
+    }
+    ended = { after: changes.at(-1)?.sequence ?? after, next }
+    return changes
+  }
+}
+
+/** Runs what it is given one after the other, whatever becomes of each. */
+function queue(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve()
+  return (work) => {
+    const done = last.then(work)
+    last = done.catch(() => undefined)
+    return done
+  }
+}

@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Clock } from '../../core/lib/clock.ts'
+import { type ElasticStore, openElasticStore } from '../../core/store/elastic/open.ts'
+
+/** An empty store under a prefix of its own; `close` also throws its indices away. */
+export interface TemporaryElastic {
+  readonly store: ElasticStore
+  readonly prefix: string
+  readonly secretsDirectory: string
+  /** Asks the server itself. */
+  ask(method: string, path: string, body?: object): Promise<Record<string, unknown>>
+  /** Opens the same store once more, as another process would. */
+  again(): Promise<ElasticStore>
+  close(): Promise<void>
+}
+
+export async function temporaryElastic(
+  url: string,
+  clock: Clock,
+  more: { readonly refreshAtOnce?: boolean; readonly budget?: number } = {},
+): Promise<TemporaryElastic> {
+  const prefix = `t${randomBytes(6).toString('hex')}`
+  const folder = mkdtempSync(join(tmpdir(), 'vonggac-elastic-'))
+  const secretsDirectory = join(folder, 'secrets')
+  const opened: ElasticStore[] = []
+  const again = async (): Promise<ElasticStore> => {
+    const store = await openElasticStore({
+      urls: [url],
+      prefix,
+      secretsDirectory,
+      clock,
+      refreshAtOnce: true,
+      ...more,
+    })
+    opened.push(store)
+    return store
+  }
+  const ask = async (method: string, path: string, body?: object): Promise<Record<string, unknown>> => {
+    const reply = await fetch(`${url}${path}`, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    return (await reply.json()) as Record<string, unknown>
+  }
+  return {
+    store: await again(),
+    prefix,
+    secretsDirectory,
+    ask,
+    again,
+    async close() {
+      for (const store of opened) await store.close()
+      // Wildcards may not delete: names are asked for first.
+      const found = await ask('GET', `/${prefix}-*?filter_path=*.settings.index.uuid`)
+      const names = Object.keys(found)
+      if (names.length > 0) await ask('DELETE', `/${names.join(',')}`)
+      await ask('DELETE', `/_index_template/${prefix}-*`)
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
