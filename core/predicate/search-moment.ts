@@ -40,8 +40,14 @@ function fromLocal(ms: number, timeZone: string): number {
   return ms - offset(ms - offset(ms, timeZone), timeZone)
 }
 
+const formats = new Map<string, Intl.DateTimeFormat>()
+
 function offset(ms: number, timeZone: string): number {
-  const format = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' })
+  let format = formats.get(timeZone)
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' })
+    formats.set(timeZone, format)
+  }
   const name = format.formatToParts(ms).find(({ type }) => type === 'timeZoneName')?.value ?? ''
   const parts = /([+-])(\d\d):(\d\d)/.exec(name)
   if (parts === null) return 0
