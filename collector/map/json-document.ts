@@ -8,9 +8,13 @@ import type { Context } from './draft.ts'
 import { addMarks, addTruncated, stampsOf, timeOf } from './draft.ts'
 import { readTime, timeNames } from './event-time.ts'
 import { mapLinuxAuth } from './linux-auth.ts'
+import { mapModsecurityAudit } from './modsecurity-audit.ts'
+import { productDocument } from './product-document.ts'
 import { readShippedSyslog } from './shipped-syslog.ts'
 import { processFields, syslogDocument } from './syslog-document.ts'
 import { asideRoot, settleTypes } from './type-conflicts.ts'
+import { completeWindows } from './windows/complete.ts'
+import { isWinlog, placeInDocument, windowsDocument } from './windows/windows-document.ts'
 import { part, writeFacts } from './write-facts.ts'
 
 /** How an object is to be read: guessed, as ECS, or as it is. */
@@ -32,7 +36,8 @@ export function jsonDocument(
   marks.push(...decoded.marks)
   const made = read(decoded.value, original, reading, context, marks)
   const { document } = made
-  addTruncated(document, decoded.truncated)
+  const windows = document.event.module === 'windows'
+  addTruncated(document, windows ? decoded.truncated.map(placeInDocument) : decoded.truncated)
   if (decoded.marks.length > 0 || decoded.truncated.length > 0) {
     // Something of the sender's object is no longer in the tree: then the text that has it must be kept.
     document.event.original = original
@@ -43,7 +48,11 @@ export function jsonDocument(
 
 function read(value: JsonObject, original: string, reading: Reading, context: Context, marks: Mark[]): Made {
   if (reading === 'json') return asItIs(value, original, context, marks)
+  const windows = windowsDocument(value, original, context, marks)
+  if (windows !== undefined) return windows
   if (reading === 'ecs' || isEcs(value)) return ecsDocument(value, original, context, marks)
+  const audit = mapModsecurityAudit(value, context)
+  if (audit !== undefined) return productDocument(audit, original, context, marks)
   const shipped = readShippedSyslog(value, context)
   if (shipped === undefined) return plainDocument(value, original, context, marks)
   const made = syslogDocument(shipped.fields, original, context, marks)
@@ -55,6 +64,7 @@ function read(value: JsonObject, original: string, reading: Reading, context: Co
 function isEcs(value: JsonObject): boolean {
   if (isObject(value.ecs) || isObject(value.event)) return true
   for (const key of Object.keys(value)) if (key.startsWith('event.') || key === 'ecs.version') return true
+  if (isWinlog(value.winlog)) return true
   return '@timestamp' in value && (isObject(value.host) || isObject(value.agent) || isObject(value.log))
 }
 
@@ -62,7 +72,9 @@ function isEcs(value: JsonObject): boolean {
 function ecsDocument(value: JsonObject, original: string, context: Context, marks: Mark[]): Made {
   if (settleTypes(value)) marks.push('type_conflict')
   const document = stamped(value, original, context, marks)
-  if (document.document.event.category === undefined) enrich(document.document, context)
+  const { winlog } = document.document
+  if (isWinlog(winlog)) completeWindows(document.document, winlog)
+  else if (document.document.event.category === undefined) enrich(document.document, context)
   return finished(document, marks)
 }
 

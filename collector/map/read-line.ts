@@ -5,6 +5,7 @@ import { productDocument } from './product-document.ts'
 import type { ProductFormat } from './products.ts'
 import { mapBeforeSyslog, mapByLooks, productFormats } from './products.ts'
 import { syslogDocument } from './syslog-document.ts'
+import { readCarriedWindows } from './windows/read-windows.ts'
 
 interface Made {
   readonly document: EventDocument
@@ -16,7 +17,9 @@ export function readLine(text: string, context: Context, marks: Mark[]): Made | 
   const early = mapBeforeSyslog(text, context)
   if (early !== undefined) return productDocument(early, text, context, marks)
   const fields = decodeSyslog(text, context.zone, context.receivedAt)
-  if (fields !== undefined) return syslogDocument(fields, text, context, marks)
+  if (fields !== undefined) {
+    return readCarriedWindows(fields, text, context, marks) ?? syslogDocument(fields, text, context, marks)
+  }
   const bare = mapByLooks(text, context)
   return bare && productDocument(bare, text, context, marks)
 }

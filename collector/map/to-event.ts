@@ -8,6 +8,7 @@ import { addTruncated, stampsOf } from './draft.ts'
 import type { FormatName } from './formats.ts'
 import { jsonDocument } from './json-document.ts'
 import { isProductFormat, readLine, readProduct } from './read-line.ts'
+import { isWindowsFormat, looksLikeWindowsXml, readWindows } from './windows/read-windows.ts'
 
 /** A record as an ECS event. Never throws: what cannot be read is an event of kind `pipeline_error`. */
 export function toEvent(raw: RawRecord, format: FormatName, context: Context): EventDocument {
@@ -41,6 +42,10 @@ function read(
   context: Context,
   marks: Mark[],
 ): { document: EventDocument; own: number | undefined } {
+  if (isWindowsFormat(format) || (format === 'auto' && looksLikeWindowsXml(text))) {
+    const made = readWindows(text, context, marks)
+    return typeof made === 'string' ? undecodable(text, made, context, marks) : made
+  }
   if (isProductFormat(format)) {
     return (
       readProduct(text, format, context, marks) ??
@@ -55,7 +60,11 @@ function read(
   }
   const decoded = decodeJson(text)
   if (!decoded.ok) return undecodable(text, `not a JSON object: ${decoded.error}`, context, marks)
-  return jsonDocument(decoded.value, text, format, context, marks)
+  return jsonDocument(decoded.value, text, readingOf(format), context, marks)
+}
+
+function readingOf(format: FormatName): 'auto' | 'ecs' | 'json' {
+  return format === 'ecs' || format === 'json' ? format : 'auto'
 }
 
 function looksLikeJson(text: string): boolean {

@@ -2,14 +2,16 @@ import type { Context } from '../../collector/map/draft.ts'
 import type { FormatName } from '../../collector/map/formats.ts'
 import { formats } from '../../collector/map/formats.ts'
 import { toEvent } from '../../collector/map/to-event.ts'
+import type { EventDocument } from '../../core/event/event.ts'
 import { JsonSplitter } from './json-splitter.ts'
+import { guessWindows, isWindowsReading, windowsReader } from './windows-reader.ts'
 
 /** The formats that recorded events may have on the command line. */
 export const eventFormats = Object.keys(formats) as readonly FormatName[]
 export type EventFormat = FormatName
 
 /** One event of the input. */
-interface ReadEvent {
+export interface ReadEvent {
   /** Undefined for what could not be read. */
   readonly event: object | undefined
   /** The line it begins on, counted from 1. */
@@ -27,7 +29,23 @@ export interface EventReader {
 
 /** A reader for one file. `json` gives the objects as they are, the others events as the collector makes them. */
 export function eventReader(format: EventFormat): EventReader {
-  return format === 'json' ? objectReader() : lineReader(format)
+  if (format === 'json') return objectReader()
+  const context: Context = { receivedAt: Date.now(), zone: localZone }
+  if (isWindowsReading(format)) return windowsReader(format, context)
+  return format === 'auto' ? guessingReader(context) : lineReader(format, context)
+}
+
+/** Windows events that span lines, or are binary, show it in the first bytes; everything else comes line by line. */
+function guessingReader(context: Context): EventReader {
+  let reader: EventReader | undefined
+  return {
+    push(chunk) {
+      const windows = reader === undefined ? guessWindows(chunk) : undefined
+      reader ??= windows === undefined ? lineReader('auto', context) : windowsReader(windows, context)
+      return reader.push(chunk)
+    },
+    end: () => reader?.end() ?? [],
+  }
 }
 
 /**
@@ -35,6 +53,7 @@ export function eventReader(format: EventFormat): EventReader {
  * the collector tells ECS documents and syslog lines apart record by record.
  */
 export function guessFormat(beginning: Uint8Array): 'json' | 'auto' {
+  if (guessWindows(beginning) !== undefined) return 'auto'
   const text = new TextDecoder().decode(beginning.subarray(0, 64 * 1024)).trimStart()
   if (!text.startsWith('{') && !text.startsWith('[')) return 'auto'
   return text.includes('"@timestamp"') && text.startsWith('{') ? 'auto' : 'json'
@@ -71,8 +90,7 @@ const carriageReturn = 13
 /** Longer lines are cut, and marked so. */
 const longestLine = 16 * 1024 * 1024
 
-function lineReader(format: Exclude<EventFormat, 'json'>): EventReader {
-  const context: Context = { receivedAt: Date.now(), zone: localZone }
+function lineReader(format: Exclude<EventFormat, 'json'>, context: Context): EventReader {
   let kept: Uint8Array[] = []
   let keptLength = 0
   let cut = false
@@ -83,8 +101,7 @@ function lineReader(format: Exclude<EventFormat, 'json'>): EventReader {
     const text = bytes.subarray(0, end)
     if (text.length === 0) return
     const event = toEvent({ bytes: text, ...(cut && { cut }) }, format, context)
-    const failed = event.event.kind === 'pipeline_error'
-    out.push({ event, line, ...(failed && { problem: reasonOf(event.error) }) })
+    out.push({ event, line, ...problemOf(event) })
   }
   const keep = (bytes: Uint8Array) => {
     const room = longestLine - keptLength
@@ -123,6 +140,10 @@ function lineReader(format: Exclude<EventFormat, 'json'>): EventReader {
   }
 }
 
-function reasonOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : 'undecodable'
+/** What was wrong with a record, where the collector could not read it. */
+export function problemOf({ event, error }: EventDocument): { problem?: string } {
+  if (event.kind !== 'pipeline_error') return {}
+  return {
+    problem: typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : 'undecodable',
+  }
 }

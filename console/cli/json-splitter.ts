@@ -7,6 +7,8 @@ export interface JsonPiece {
   readonly value: JsonObject | undefined
   /** The line it begins on, counted from 1. */
   readonly line: number
+  /** The text of the value, as it stands in the input. */
+  readonly text?: string
   /** Why there is no value. */
   readonly problem?: string
 }
@@ -98,10 +100,11 @@ export class JsonSplitter {
     if (!this.#array && this.#scan.at === 0) {
       const end = this.#lineEnd(at, last)
       if (end < 0 && this.#text.length - at < patience) return -1
-      const value = end < 0 ? undefined : parsed(this.#text.slice(at, end))
+      const text = end < 0 ? '' : this.#text.slice(at, end)
+      const value = end < 0 ? undefined : parsed(text)
       if (value !== undefined) {
         this.#oneALine = true
-        this.#take({ value, line: this.#line })
+        this.#take({ value, line: this.#line, text })
         return end
       }
     }
@@ -126,7 +129,7 @@ export class JsonSplitter {
       }
     }
     this.#scan = freshScan()
-    this.#take({ value, line: this.#line })
+    this.#take({ value, line: this.#line, text })
     this.#countLines(at, end)
     return end
   }

@@ -1,6 +1,7 @@
 import type { LogSource } from '../sigma/rule.ts'
 import type { SourceMapping, Taxonomy } from '../sigma/taxonomy.ts'
 import { linuxSources } from './linux.ts'
+import { windowsSources } from './windows.ts'
 
 /** One kind of log as the collector maps it. */
 export interface MappedSource extends SourceMapping {
@@ -8,7 +9,7 @@ export interface MappedSource extends SourceMapping {
 }
 
 /** All log sources that the collector maps to ECS. Add the next product here. */
-const mapped: readonly MappedSource[] = [...linuxSources]
+const mapped: readonly MappedSource[] = [...linuxSources, ...windowsSources]
 
 const keyOf = ({ product, category, service }: LogSource) =>
   [product, category, service].map((part) => part ?? '').join('/')
