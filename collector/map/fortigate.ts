@@ -1,4 +1,5 @@
-import type { JsonObject } from '../../core/lib/json.ts'
+import type { Json, JsonObject } from '../../core/lib/json.ts'
+import { isObject } from '../../core/lib/json.ts'
 import { decodeKeyValue } from '../decode/key-value.ts'
 import { isoTime, isWritable } from '../decode/timestamp.ts'
 import type { TimeOfEvent } from './event-time.ts'
@@ -161,7 +162,18 @@ function putRest(fields: JsonObject, pairs: JsonObject): void {
   const source = (fields.source ?? {}) as JsonObject
   const user = (source.user as JsonObject | undefined)?.name
   if ((fields.user as JsonObject | undefined)?.name === undefined && user !== undefined) put(fields, 'user.name', user)
+  putRelated(fields, pairs, user)
+}
+
+/** `related.*` in the order source, destination, and their addresses behind NAT. */
+function putRelated(fields: JsonObject, pairs: JsonObject, user: Json | undefined): void {
+  const related = fields.related as JsonObject | undefined
+  const before = related?.ip
+  if (related !== undefined) delete related.ip
+  for (const side of [fields.source, fields.destination]) if (isObject(side)) relate(fields, 'ip', side.ip)
+  for (const ip of Array.isArray(before) ? before : []) relate(fields, 'ip', ip)
   relate(fields, 'user', user)
+  if (isObject(fields.destination)) relate(fields, 'hosts', fields.destination.address)
   relate(fields, 'hosts', textOf(pairs, 'srcname')?.toLowerCase())
   for (const key of ['assignip', 'tunnelip', 'ip']) {
     const ip = textOf(pairs, key)

@@ -24,6 +24,9 @@ export interface LineContext {
   readonly zone: string
   /** The program that the syslog header names. */
   readonly program?: string | undefined
+  /** MSGID and structured data of an RFC 5424 header. */
+  readonly messageId?: string | undefined
+  readonly structured?: JsonObject | undefined
 }
 
 /** Reads one line of a product; undefined for a line that is none of it. Must not throw. */

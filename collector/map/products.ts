@@ -1,6 +1,15 @@
+import { decodeJson } from '../decode/json.ts'
 import { mapApacheError } from './apache-error.ts'
+import { mapCef } from './cef.ts'
+import { mapDovecot } from './dovecot.ts'
 import { looksLikeFortigate, mapFortigate } from './fortigate.ts'
+import { mapKasperskySyslog } from './kaspersky.ts'
+import { mapLeef } from './leef.ts'
+import { mapMikrotik } from './mikrotik.ts'
+import { mapModsecurityAudit } from './modsecurity-audit.ts'
 import { mapNginxError } from './nginx-error.ts'
+import { mapPfsense } from './pfsense.ts'
+import { mapPostfix } from './postfix.ts'
 import type { LineContext, Mapped, ProductMapping } from './product.ts'
 import { mapAnyAccess, mapApacheAccess, mapNginxAccess } from './web-access.ts'
 import { mapZimbra } from './zimbra.ts'
@@ -25,6 +34,15 @@ export const productFormats = {
   apache,
   'apache-error': mapApacheError,
   fortigate: mapFortigate,
+  postfix: mapPostfix,
+  dovecot: mapDovecot,
+  zimbra: mapZimbra,
+  pfsense: mapPfsense,
+  mikrotik: mapMikrotik,
+  kaspersky: first(mapKasperskySyslog, mapCef),
+  modsecurity: first(mapModsecurityLine, nginx, apache),
+  cef: mapCef,
+  leef: mapLeef,
 } as const satisfies { readonly [format: string]: ProductMapping }
 
 export type ProductFormat = keyof typeof productFormats
@@ -41,6 +59,9 @@ const byProgram = new Map<string, ProductMapping>([
   ['apache-access', apache],
   ['apache-error', apache],
   ['httpd', apache],
+  ['dovecot', mapDovecot],
+  ['filterlog', mapPfsense],
+  ['php-fpm', mapPfsense],
 ])
 
 /**
@@ -49,8 +70,22 @@ const byProgram = new Map<string, ProductMapping>([
  */
 export function mapProduct(line: string, context: LineContext): Mapped | undefined {
   const { program } = context
-  const known = program === undefined ? undefined : byProgram.get(program)
+  const known = program === undefined ? undefined : mappingOf(program, context)
   return known?.(line, context) ?? mapByLooks(line, context)
+}
+
+/** `postfix/submission/smtpd` and every other daemon of Postfix, and programs with a name of their own. */
+function mappingOf(program: string, context: LineContext): ProductMapping | undefined {
+  if (program.startsWith('postfix')) return mapPostfix
+  if (context.structured !== undefined && 'event@23668' in context.structured) return mapKasperskySyslog
+  return byProgram.get(program)
+}
+
+/** ModSecurity's audit log where a line holds it: a JSON object. */
+function mapModsecurityLine(line: string, context: LineContext): Mapped | undefined {
+  if (line.charCodeAt(0) !== 123) return undefined
+  const decoded = decodeJson(line)
+  return decoded.ok ? mapModsecurityAudit(decoded.value.value, context) : undefined
 }
 
 /** By the first characters, so that an ordinary line costs next to nothing. */
@@ -59,6 +94,17 @@ export function mapByLooks(line: string, context: LineContext): Mapped | undefin
   if (code >= 48 && code <= 57 && line.charCodeAt(4) === 47) {
     const error = mapNginxError(line, context)
     if (error !== undefined) return error
+  }
+  if (code === 67 && line.startsWith('CEF:')) return mapCef(line, context)
+  if (code === 76 && line.startsWith('LEEF:')) return mapLeef(line, context)
+  if (code === 123 && line.includes('"transaction"')) return mapModsecurityLine(line, context)
+  if (code >= 48 && code <= 57 && line.charCodeAt(10) === 32) {
+    const zimbra = mapZimbra(line, context)
+    if (zimbra !== undefined) return zimbra
+  }
+  if (code >= 97 && code <= 122) {
+    const mikrotik = mapMikrotik(line, context)
+    if (mikrotik !== undefined) return mikrotik
   }
   if (code === 91) return mapApacheError(line, context) ?? mapApacheAccess(line, context)
   if (line.includes('logid=') || line.includes('log_id=')) {

@@ -40,7 +40,11 @@ function mapAccess(server: Server, line: string, context: LineContext): Mapped |
 
 /** Who asked: behind proxies the first public address of the list, else its first. */
 function putFarEnd(fields: JsonObject, own: string, server: Server, { vhost, addresses }: AccessLine): void {
+  putSource(fields, own, server, addresses)
   if (vhost !== undefined) putVhost(fields, vhost)
+}
+
+function putSource(fields: JsonObject, own: string, server: Server, addresses: readonly string[]): void {
   if (server === 'apache' && addresses.length === 1) {
     const { name, port } = hostAndPort(addresses[0] ?? '')
     putEndpoint(fields, 'source', name, port)
