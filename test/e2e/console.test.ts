@@ -62,6 +62,8 @@ describe('the console in a browser', { skip, timeout: 240_000 }, () => {
       `localStorage.setItem('vonggac.language', '${language}'); localStorage.setItem('vonggac.theme', '${theme}')`,
     )
     const page = await context.newPage()
+    // Quick to fail: a page that is broken must not hold the run up half a minute a test.
+    page.setDefaultTimeout(10_000)
     await page.goto(url)
     await page.locator('form').waitFor()
     if (name !== null) await signIn(page, name, 'x')
