@@ -15,6 +15,8 @@ const job = 'housekeeping'
 const leaseTime = 30_000
 /** Milliseconds between two rounds. A disk fills by some hundred megabytes in them at most. */
 const period = 2_000
+/** Milliseconds between two looks at the sources: less than the minute by which their hours may be off. */
+const watchEvery = 30_000
 
 /** What the platform does for itself, round after round, one holder at a time by lease. */
 export interface Housekeeping {
@@ -23,7 +25,7 @@ export interface Housekeeping {
   troubles(): readonly Trouble[]
 }
 
-/** Retention and disk. `room` is that of the disk which holds the events. */
+/** Retention, disk and silent sources. `room` is that of the disk which holds the events. */
 export function createHousekeeping({
   events,
   records,
@@ -32,6 +34,7 @@ export function createHousekeeping({
   policyOf,
   watermarks,
   room,
+  watch,
 }: {
   readonly events: Pick<EventReads, 'partitions'>
   readonly records: RecordStore
@@ -40,8 +43,11 @@ export function createHousekeeping({
   policyOf(name: string): ClassPolicy | undefined
   readonly watermarks: Watermarks
   room(): Promise<DiskRoom>
+  /** One look at the sources. */
+  watch(): Promise<unknown>
 }): Housekeeping {
   const holder = randomId()
+  let watched = Number.NEGATIVE_INFINITY
   const open = new Map<Trouble['code'], Trouble>()
   let timer: NodeJS.Timeout | undefined
   let running: Promise<void> = Promise.resolve()
@@ -71,6 +77,10 @@ export function createHousekeeping({
     try {
       if (await holdLease(records, job, holder, leaseTime, clock)) {
         await lookAtDisk()
+        if (clock.now() - watched >= watchEvery) {
+          watched = clock.now()
+          await watch()
+        }
         tell('housekeeping-failed', undefined)
       } else open.clear()
     } catch (error) {

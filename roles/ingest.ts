@@ -13,6 +13,7 @@ import type { Log } from '../core/telemetry/log.ts'
 import { createSignal } from '../core/telemetry/signals.ts'
 import { matchOf } from '../response/alerts/match.ts'
 import { createAlertOpener } from '../response/alerts/open.ts'
+import { appendPlatformEvents } from '../response/events/platform-event.ts'
 import { createIntakeKeys } from '../response/identity/intake-keys.ts'
 import { diskRefusal } from '../response/retention/disk-watch.ts'
 import { carryOutDrops } from '../response/retention/ledger.ts'
@@ -84,6 +85,7 @@ export function ingestRole({
       throw error
     }
   }
+  const opened = createAlertOpener(records)
   const pipeline = createPipeline({
     events: { append },
     units,
@@ -94,7 +96,7 @@ export function ingestRole({
       rules
         .evaluate(document)
         .map((rule) => matchOf(rule, document, { eventId: id, partition, seen: clock.now(), timeZone })),
-    opened: createAlertOpener(records),
+    opened,
     onSignal: signal,
   })
   const stops: (() => Promise<void>)[] = []
@@ -116,6 +118,7 @@ export function ingestRole({
   async function serveJobs(): Promise<void> {
     try {
       full = await diskRefusal(records)
+      await appendPlatformEvents(events, records, opened)
       const dropped = await carryOutDrops(events, records, clock)
       if (dropped > 0) signal('partitions-dropped', { partitions: dropped })
     } catch (error) {

@@ -1,20 +1,31 @@
 import { workerData } from 'node:worker_threads'
 import { systemClock as clock } from '../core/lib/clock.ts'
-import { openReader } from '../core/store/sqlite/open.ts'
-import { recordsOver } from '../core/store/sqlite/threads.ts'
 import { createLog } from '../core/telemetry/log.ts'
+import { watchSources } from '../response/sources/silence.ts'
+import { loadRules } from '../rules/engine/load.ts'
+import { fedRules } from './fed-rules.ts'
 import { jobsRole } from './jobs.ts'
-import { retentionOf, roomOf, watermarksOf } from './retention.ts'
+import { openRoleStore } from './open-store.ts'
+import { retentionOf, watermarksOf } from './retention.ts'
 import { serveRole, type ThreadStart } from './threads.ts'
 
 /** The thread of the jobs role: opens what it needs and serves the role. */
 const start = workerData as ThreadStart
 const { config } = start
-const events = openReader({ directory: config.storage.data })
-const { records } = recordsOver(start.records)
+const { reads: events, records, room } = await openRoleStore(start, clock)
+const fed = fedRules(loadRules(start.rulePaths, { taxonomy: 'ecs' }).rules)
 const housekeeping = {
   policyOf: retentionOf(config, clock).policyOf,
   watermarks: watermarksOf(config),
-  room: () => roomOf(config.storage.data),
+  room,
+  watch: () =>
+    watchSources({
+      records,
+      clock,
+      timeZone: config.installation.timeZone,
+      limits: { steadyAfter: config.sources.silentAfter * 60_000 },
+      retentionClass: config.storage.retentionClass,
+      fedRules: fed,
+    }),
 }
 serveRole(start, jobsRole({ events, records, clock, log: createLog(config.log.level, 'jobs'), housekeeping }))

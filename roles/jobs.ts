@@ -27,7 +27,7 @@ export function jobsRole({
   readonly records: RecordStore
   readonly clock: Clock
   readonly log: Log
-  readonly housekeeping: Pick<Parameters<typeof createHousekeeping>[0], 'policyOf' | 'watermarks' | 'room'>
+  readonly housekeeping: Pick<Parameters<typeof createHousekeeping>[0], 'policyOf' | 'watermarks' | 'room' | 'watch'>
 }): Role {
   const registry = new Registry()
   const signal = createSignal(log, registry)

@@ -83,13 +83,21 @@ test('collector, rules, response and playbooks import core and never each other'
   refuse('a room imports its neighbour', ({ from, to }) => {
     const own = rooms.find((room) => inside(from, room))
     if (own === undefined) return false
-    return inside(to, ...rooms.filter((room) => room !== own), 'console', 'main.ts', 'core/store/sqlite')
+    return inside(
+      to,
+      ...rooms.filter((room) => room !== own),
+      'console',
+      'main.ts',
+      'core/store/sqlite',
+      'core/store/elastic',
+    )
   })
 })
 
 test('the back ends of the store are opened by the composition root alone: main.ts and roles', () => {
   refuse('a back end is imported', ({ from, to }) => {
-    return inside(to, 'core/store/sqlite') && !inside(from, 'core/store/sqlite', 'main.ts', 'roles')
+    const backEnd = ['core/store/sqlite', 'core/store/elastic'].find((folder) => inside(to, folder))
+    return backEnd !== undefined && !inside(from, backEnd, 'main.ts', 'roles')
   })
   refuse('a room imports the composition root', ({ from, to }) => {
     return inside(to, 'main.ts', 'roles') && !inside(from, 'main.ts', 'roles')
@@ -135,6 +143,8 @@ test('the system scope is imported by the platform’s own work alone', () => {
     'response/identity/accounts.ts',
     'response/identity/sessions.ts',
     'response/identity/intake-keys.ts',
+    'response/events/platform-event.ts',
+    'response/sources/silence.ts',
     'response/sources/source.ts',
     'response/retention/disk-watch.ts',
     'response/retention/hold.ts',

@@ -3,7 +3,7 @@
  * a YAML file and the environment, `sample.ts` prints it as a commented file.
  */
 export interface Setting<T = unknown> {
-  readonly kind: 'text' | 'port' | 'path' | 'paths' | 'integer' | 'choice' | 'time-zone'
+  readonly kind: 'text' | 'port' | 'path' | 'optional-path' | 'paths' | 'urls' | 'integer' | 'choice' | 'time-zone'
   readonly default: T
   readonly about: string
   readonly choices?: readonly string[]
@@ -27,6 +27,12 @@ export const schema = {
     }),
   },
   storage: {
+    kind: setting<string>({
+      kind: 'choice',
+      default: 'sqlite',
+      choices: ['sqlite', 'elasticsearch'],
+      about: 'What keeps events and records: files on this host, or Elasticsearch, which several hosts can share',
+    }),
     data: setting<string>({ kind: 'path', default: 'data/store', about: 'Folder of the store; relative to this file' }),
     secrets: setting<string>({
       kind: 'path',
@@ -73,6 +79,29 @@ export const schema = {
       about: 'Files that set level or retention class by source; relative to this file',
     }),
   },
+  elasticsearch: {
+    urls: setting<readonly string[]>({
+      kind: 'urls',
+      default: ['http://localhost:9200'],
+      about: 'Nodes of Elasticsearch 9, for storage.kind elasticsearch',
+    }),
+    prefix: setting<string>({
+      kind: 'text',
+      default: 'vonggac',
+      about: 'What the names of all indices begin with; small letters, digits and hyphens',
+    }),
+    username: setting<string>({ kind: 'text', default: '', about: 'User of Elasticsearch; empty for none' }),
+    passwordFile: setting<string>({
+      kind: 'optional-path',
+      default: '',
+      about: 'File that holds the password of that user; relative to this file',
+    }),
+    caFile: setting<string>({
+      kind: 'optional-path',
+      default: '',
+      about: 'Certificate (PEM) of the authority that signed those of Elasticsearch; relative to this file',
+    }),
+  },
   console: {
     host: setting<string>({ kind: 'text', default: '127.0.0.1', about: 'Address the console listens on' }),
     port: setting<number>({ kind: 'port', default: 8080, about: 'Port of the console (HTTP)' }),
@@ -96,6 +125,14 @@ export const schema = {
         'Address of the HTTP intake (Elasticsearch _bulk); its keys travel in clear text, so open it to trusted networks only',
     }),
     port: setting<number>({ kind: 'port', default: 9280, about: 'Port of the HTTP intake' }),
+  },
+  sources: {
+    silentAfter: setting<number>({
+      kind: 'integer',
+      default: 60,
+      min: 1,
+      about: 'Minutes after which a steady source whose usual hours are not known yet is called silent',
+    }),
   },
   rules: {
     paths: setting<readonly string[]>({
