@@ -74,14 +74,13 @@ function configuration(file: string | undefined): Config {
 }
 
 async function withInstallation(...[file, work]: Parameters<WithInstallation>): Promise<number> {
-  const [{ openSqliteStore }, { unitTree }, { sampleUnits }] = await Promise.all([
-    import('./core/store/sqlite/open.ts'),
+  const [{ openStore }, { unitTree }, { sampleUnits }] = await Promise.all([
+    import('./roles/open-store.ts'),
     import('./core/access/unit-tree.ts'),
     import('./response/units/sample-units.ts'),
   ])
   const config = configuration(file)
-  const { data: directory, secrets: secretsDirectory } = config.storage
-  const store = openSqliteStore({ directory, secretsDirectory, clock })
+  const store = await openStore(config, clock)
   try {
     return await work({ config, store, root: unitTree(sampleUnits).root })
   } finally {

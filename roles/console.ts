@@ -12,14 +12,17 @@ import type { Signal } from '../core/telemetry/signals.ts'
 import { createTriage } from '../response/alerts/triage.ts'
 import { createIntakeKeys } from '../response/identity/intake-keys.ts'
 import { createSessions } from '../response/identity/sessions.ts'
+import type { DiskRoom } from '../response/retention/disk.ts'
 import { listening } from './listening.ts'
-import { retentionOf, roomOf, watermarksOf } from './retention.ts'
+import { retentionOf, watermarksOf } from './retention.ts'
 import type { Role, Trouble } from './role.ts'
 import { storedState } from './system-state.ts'
 
 /** What the console needs of the process around it. */
 export interface ConsoleParts {
   readonly store: { readonly events: EventReads; readonly records: RecordStore; readonly audit: AuditLog }
+  /** Room on the disk that holds the events. */
+  room(): Promise<DiskRoom>
   readonly units: UnitTree
   readonly config: Config
   readonly clock: Clock
@@ -52,7 +55,6 @@ export async function startConsole(parts: ConsoleParts): Promise<{ port: number;
   })
   const retention = retentionOf(config, clock)
   const watermarks = watermarksOf(config)
-  const room = () => roomOf(config.storage.data)
   const troubles = async (): Promise<Trouble[]> =>
     (await Promise.all(parts.roles.map((role) => role.troubles()))).flat()
 
@@ -75,7 +77,7 @@ export async function startConsole(parts: ConsoleParts): Promise<{ port: number;
     playSample: parts.playSample,
     async systemState() {
       const [state, found] = await Promise.all([
-        storedState({ ...store, clock, retention, watermarks, room }),
+        storedState({ ...store, clock, retention, watermarks, room: parts.room }),
         troubles(),
       ])
       const rejected = parts.rules.problems().filter(({ level }) => level === 'error').length

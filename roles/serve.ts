@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { MessagePort } from 'node:worker_threads'
 import { Registry } from 'prom-client'
 import { playSample } from '../collector/sample/play.ts'
 import type { RoleName } from '../console/cli/commands/serve.ts'
@@ -8,28 +7,20 @@ import { unitTree } from '../core/access/unit-tree.ts'
 import type { Config } from '../core/config/schema.ts'
 import { systemClock as clock } from '../core/lib/clock.ts'
 import { problemText } from '../core/lib/errors.ts'
-import {
-  recordsOver,
-  startEventWriterThread,
-  startReaderPool,
-  startRecordsThread,
-} from '../core/store/sqlite/threads.ts'
 import { createLog } from '../core/telemetry/log.ts'
 import { createSignal } from '../core/telemetry/signals.ts'
 import { type FirstAccount, makeFirstAccounts } from '../response/identity/accounts.ts'
 import { sampleUnits } from '../response/units/sample-units.ts'
 import { loadRules } from '../rules/engine/load.ts'
 import { startConsole } from './console.ts'
+import { openMainStore } from './main-store.ts'
 import { retentionOf } from './retention.ts'
 import { ruleBook } from './rule-book.ts'
 import { startRoleThread } from './threads.ts'
 
-/** Reading threads of the console. */
-const readers = 2
-
 /**
- * Runs the roles in this process until a signal ends them: records in a thread of their own, ingest and jobs each in
- * theirs, the console in the main thread. A thread that dies ends the process with 70, so that its supervisor restarts
+ * Runs the roles in this process until a signal ends them: ingest and jobs each in a thread of their own, as are the files
+ * of SQLite, the console in the main thread. A thread that dies ends the process with 70, so that its supervisor restarts
  * it. `home` is the project's folder.
  */
 export async function serve(config: Config, roles: readonly RoleName[], home: string): Promise<number> {
@@ -46,24 +37,16 @@ export async function serve(config: Config, roles: readonly RoleName[], home: st
     signal('role-died', { cause: error?.stack ?? 'it ended' })
     process.exit(70)
   }
-  const recordsThread = await startRecordsThread({
-    directory: config.storage.data,
-    secretsDirectory: config.storage.secrets,
-  })
-  recordsThread.ended.then(died)
-  const { records, audit } = recordsOver(recordsThread.client())
-  const eventsThread = roles.includes('ingest')
-    ? await startEventWriterThread({ directory: config.storage.data })
-    : undefined
-  eventsThread?.ended.then(died)
-  const thread = (role: 'ingest' | 'jobs', more: { readonly events?: MessagePort } = {}) => {
+  const main = await openMainStore(config, clock, roles.includes('ingest'), died)
+  const { records, audit } = main
+  const thread = (role: 'ingest' | 'jobs') => {
     const module = new URL(`./${role}-thread.ts`, import.meta.url)
-    const started = startRoleThread(module, { config, rulePaths, records: recordsThread.client(), ...more })
+    const started = startRoleThread(module, { config, rulePaths, ...main.portsFor(role) })
     started.ended.then(died)
     return started
   }
   const jobs = roles.includes('jobs') ? thread('jobs') : undefined
-  const ingest = eventsThread === undefined ? undefined : thread('ingest', { events: eventsThread.client() })
+  const ingest = roles.includes('ingest') ? thread('ingest') : undefined
   const threads = [ingest, jobs].filter((role) => role !== undefined)
 
   const closing: (() => Promise<void>)[] = []
@@ -73,8 +56,7 @@ export async function serve(config: Config, roles: readonly RoleName[], home: st
     for (const role of threads) await role.stop()
     for (const close of closing) await close()
     for (const role of threads) await role.terminate()
-    await eventsThread?.close()
-    await recordsThread.close()
+    await main.close()
   }
 
   const open = async () => {
@@ -90,11 +72,9 @@ export async function serve(config: Config, roles: readonly RoleName[], home: st
         signal('rule-rejected', { problem: problemText(problem) })
       }
       signal('rules-loaded', { loaded: loaded.rules.length, rejected: loaded.rejected })
-      const reader = await startReaderPool({ directory: config.storage.data }, readers)
-      reader.ended.then(died)
-      closing.push(() => reader.close())
       const web = await startConsole({
-        store: { events: reader, records, audit },
+        store: { events: await main.reads(), records, audit },
+        room: main.room,
         units,
         config,
         clock,

@@ -7,7 +7,8 @@ import type { Role } from './role.ts'
 export interface ThreadStart {
   readonly config: Config
   readonly rulePaths: readonly string[]
-  readonly records: MessagePort
+  /** The thread that owns the records' file; absent with Elasticsearch. */
+  readonly records?: MessagePort
   /** The thread that writes event files; only ingest has it. */
   readonly events?: MessagePort
   readonly control: MessagePort
@@ -28,7 +29,7 @@ export function startRoleThread(module: URL, start: Omit<ThreadStart, 'control'>
   const data: ThreadStart = { ...start, control: port2 }
   const worker = new Worker(module, {
     workerData: data,
-    transferList: [start.records, port2, ...(start.events ? [start.events] : [])],
+    transferList: [port2, ...[start.records, start.events].filter((port) => port !== undefined)],
   })
   const caller = callOver(port1)
   const ended = new Promise<Error | undefined>((resolve) => {

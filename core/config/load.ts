@@ -137,9 +137,11 @@ function readEnvironment(
       const value =
         setting.kind === 'paths'
           ? text.split(':')
-          : setting.kind === 'integer' || setting.kind === 'port'
-            ? Number(text)
-            : text
+          : setting.kind === 'urls'
+            ? text.split(',')
+            : setting.kind === 'integer' || setting.kind === 'port'
+              ? Number(text)
+              : text
       const read = readValue(setting, value, { file: name, base: process.cwd() })
       if (read.ok) values[section]![key] = read.value
       else problems.push({ code: 'config-value', level: 'error', file: name, message: read.error, hint: setting.about })
@@ -163,6 +165,12 @@ function readValue(setting: Setting, value: unknown, source: Source): Result<unk
       if (Array.isArray(value) && value.every((item) => typeof item === 'string'))
         return ok(value.map((item) => resolve(source.base, item)))
       return fail('must be a list of paths')
+    case 'optional-path':
+      if (value === '') return ok('')
+      return typeof value === 'string' ? ok(resolve(source.base, value)) : fail('must be a path, or empty')
+    case 'urls':
+      if (Array.isArray(value) && value.length > 0 && value.every(isPlainUrl)) return ok(value)
+      return fail('must be a list of http(s) addresses without user and password, which come from elsewhere')
     case 'path':
       return typeof value === 'string' && value !== '' ? ok(resolve(source.base, value)) : fail('must be a path')
     case 'time-zone':
@@ -173,6 +181,11 @@ function readValue(setting: Setting, value: unknown, source: Source): Result<unk
         return fail('must be an IANA time zone, e.g. Asia/Ho_Chi_Minh')
       }
     case 'text':
-      return typeof value === 'string' && value !== '' ? ok(value) : fail('must be text')
+      return typeof value === 'string' && (value !== '' || setting.default === '') ? ok(value) : fail('must be text')
   }
+}
+
+function isPlainUrl(value: unknown): boolean {
+  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined
+  return url !== undefined && /^https?:$/.test(url.protocol) && url.username === '' && url.password === ''
 }

@@ -10,7 +10,7 @@ export function sampleConfig(): string {
     for (const [key, setting] of Object.entries(settings)) {
       lines.push(`  # ${setting.about}${setting.choices ? ` (${setting.choices.join(' | ')})` : ''}`)
       lines.push(`  # ${environmentName(section, key)}`)
-      lines.push(`  # ${key}: ${stringify(setting.default).trim()}`)
+      lines.push(`  # ${key}: ${stringify(setting.default, { collectionStyle: 'flow' }).trim()}`)
     }
   }
   return `${lines.join('\n')}\n`

@@ -38,14 +38,7 @@ export async function temporaryElastic(
     opened.push(store)
     return store
   }
-  const ask = async (method: string, path: string, body?: object): Promise<Record<string, unknown>> => {
-    const reply = await fetch(`${url}${path}`, {
-      method,
-      headers: { 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    })
-    return (await reply.json()) as Record<string, unknown>
-  }
+  const ask = (method: string, path: string, body?: object) => askServer(url, method, path, body)
   return {
     store: await again(),
     prefix,
@@ -54,12 +47,25 @@ export async function temporaryElastic(
     again,
     async close() {
       for (const store of opened) await store.close()
-      // Wildcards may not delete: names are asked for first.
-      const found = await ask('GET', `/${prefix}-*?filter_path=*.settings.index.uuid`)
-      const names = Object.keys(found)
-      if (names.length > 0) await ask('DELETE', `/${names.join(',')}`)
-      await ask('DELETE', `/_index_template/${prefix}-*`)
+      await dropPrefix(url, prefix)
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** Throws every index and template of a prefix away. */
+export async function dropPrefix(url: string, prefix: string): Promise<void> {
+  // Wildcards may not delete: names are asked for first.
+  const names = Object.keys(await askServer(url, 'GET', `/${prefix}-*?filter_path=*.settings.index.uuid`))
+  if (names.length > 0) await askServer(url, 'DELETE', `/${names.join(',')}`)
+  await askServer(url, 'DELETE', `/_index_template/${prefix}-*`)
+}
+
+async function askServer(url: string, method: string, path: string, body?: object): Promise<Record<string, unknown>> {
+  const reply = await fetch(`${url}${path}`, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+  return (await reply.json()) as Record<string, unknown>
 }

@@ -48,8 +48,8 @@ export class ElasticConnection {
       nodes: [...urls],
       ...(username === undefined || passwordFile === undefined
         ? {}
-        : { auth: { username, password: secret(passwordFile, 'storage.passwordFile').trim() } }),
-      ...(caFile === undefined ? {} : { tls: { ca: secret(caFile, 'storage.caFile') } }),
+        : { auth: { username, password: secret(passwordFile, 'elasticsearch.passwordFile').trim() } }),
+      ...(caFile === undefined ? {} : { tls: { ca: secret(caFile, 'elasticsearch.caFile') } }),
       requestTimeout,
       maxRetries: 2,
       enableMetaHeader: false,

@@ -39,7 +39,7 @@ export function refusalOf(
   }
   if (status === 401 || status === 403) {
     const hint =
-      'Check storage.username and storage.passwordFile, and what that user may do with indices of the prefix.'
+      'Check elasticsearch.username and elasticsearch.passwordFile, and what that user may do with indices of the prefix.'
     return new CodedError('store-busy', `Elasticsearch does not let us in: ${reason || type || status}`, {
       hint,
       cause,
@@ -68,7 +68,7 @@ export function elasticError(error: unknown, what: string): CodedError {
   }
   if (error instanceof errors.ElasticsearchClientError) {
     const hint =
-      'Check that Elasticsearch runs, and storage.urls and storage.caFile. What was not acknowledged is sent again.'
+      'Check that Elasticsearch runs, and elasticsearch.urls and elasticsearch.caFile. What was not acknowledged is sent again.'
     return new CodedError('store-busy', `Elasticsearch cannot be reached: ${error.message.split('\n')[0]}`, {
       hint,
       cause: error,

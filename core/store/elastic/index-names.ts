@@ -1,3 +1,4 @@
+import { CodedError } from '../../lib/errors.ts'
 import { checkPartition } from '../partition-name.ts'
 import type { Partition } from '../store.ts'
 
@@ -23,9 +24,17 @@ export interface IndexNames {
   readonly meta: string
 }
 
+const prefixShape = /^[a-z][a-z0-9-]{0,39}$/
+
 const dotted = (day: string): string => day.replaceAll('-', '.')
 
+/** Throws CodedError `bad-request` on a prefix that is none. */
 export function indexNames(prefix: string): IndexNames {
+  if (!prefixShape.test(prefix)) {
+    throw new CodedError('bad-request', `"${prefix}" cannot begin the name of an index`, {
+      hint: 'elasticsearch.prefix takes small letters, digits and hyphens, a letter first, 40 at most.',
+    })
+  }
   const events = `${prefix}-events-`
   return {
     events(partition) {

@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from '../../lib/clock.ts'
 import type { AuditLog, EventReads, RecordStore, Store } from '../store.ts'
 import { ElasticConnection, type ElasticOptions } from './connection.ts'
+import { diskRoom } from './disk-room.ts'
 import { openReader } from './event-reader.ts'
 import { type EventWriter, openEventWriter } from './event-writer.ts'
 import { indexNames } from './index-names.ts'
@@ -24,14 +25,16 @@ export interface ElasticStore extends Store {
   readonly events: EventReads & EventWriter
   readonly records: RecordStore
   readonly audit: AuditLog
+  /** Room on the fullest disk of Elasticsearch, bytes. */
+  room(): Promise<{ readonly total: number; readonly free: number }>
   close(): Promise<void>
 }
 
 /** Opens the store. Rejects with CodedError `newer-schema`, `store-full`, `store-busy`, `bad-request`. */
 export async function openElasticStore(options: ElasticStoreOptions): Promise<ElasticStore> {
   const { prefix, clock = systemClock, refreshAtOnce = false, secretsDirectory, onRefused, budget } = options
-  const connection = new ElasticConnection(options)
   const names = indexNames(prefix)
+  const connection = new ElasticConnection(options)
   try {
     await prepareSchema(connection, names)
     const { records, audit } = await openRecordStore({ connection, names, secretsDirectory, clock })
@@ -47,6 +50,7 @@ export async function openElasticStore(options: ElasticStoreOptions): Promise<El
       events: { ...openReader(connection, names, budget), ...writer, close: nothing },
       records: { ...records, close: nothing },
       audit,
+      room: () => diskRoom(connection),
       close: () => connection.close(),
     }
   } catch (error) {

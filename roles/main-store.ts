@@ -1,0 +1,64 @@
+import type { MessagePort } from 'node:worker_threads'
+import type { Config } from '../core/config/schema.ts'
+import type { Clock } from '../core/lib/clock.ts'
+import type { EventReads } from '../core/store/store.ts'
+import type { DiskRoom } from '../response/retention/disk.ts'
+import { openElastic, type RoleStore } from './open-store.ts'
+import { roomOf } from './retention.ts'
+
+/** Reading threads of the console. */
+const readers = 2
+
+/** The store as the main thread has it: its own way to it, and what it hands to the roles' threads. */
+export interface MainStore extends Pick<RoleStore, 'records' | 'audit'> {
+  /** Opens the console's reads of events. */
+  reads(): Promise<EventReads>
+  room(): Promise<DiskRoom>
+  /** What a role's thread needs to reach the store. */
+  portsFor(role: 'ingest' | 'jobs'): { readonly records?: MessagePort; readonly events?: MessagePort }
+  /** After the roles: what they write goes through here. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens the store that the configuration names. SQLite: threads that own the files, one for records, one for events when
+ * `writesEvents`; `died` hears when one ends by itself. Elasticsearch: a connection; each role has its own.
+ */
+export async function openMainStore(
+  config: Config,
+  clock: Clock,
+  writesEvents: boolean,
+  died: (error: Error | undefined) => void,
+): Promise<MainStore> {
+  if (config.storage.kind === 'elasticsearch') {
+    const store = await openElastic(config, clock)
+    return { ...store, reads: async () => store.reads, portsFor: () => ({}) }
+  }
+  const { recordsOver, startEventWriterThread, startReaderPool, startRecordsThread } = await import(
+    '../core/store/sqlite/threads.ts'
+  )
+  const { data: directory, secrets: secretsDirectory } = config.storage
+  const recordsThread = await startRecordsThread({ directory, secretsDirectory })
+  recordsThread.ended.then(died)
+  const eventsThread = writesEvents ? await startEventWriterThread({ directory }) : undefined
+  eventsThread?.ended.then(died)
+  let pool: Awaited<ReturnType<typeof startReaderPool>> | undefined
+  return {
+    ...recordsOver(recordsThread.client()),
+    async reads() {
+      pool = await startReaderPool({ directory }, readers)
+      pool.ended.then(died)
+      return pool
+    },
+    room: () => roomOf(directory),
+    portsFor: (role) => ({
+      records: recordsThread.client(),
+      ...(role === 'ingest' && eventsThread !== undefined ? { events: eventsThread.client() } : {}),
+    }),
+    async close() {
+      await pool?.close()
+      await eventsThread?.close()
+      await recordsThread.close()
+    },
+  }
+}

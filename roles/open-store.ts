@@ -1,0 +1,79 @@
+import type { Config } from '../core/config/schema.ts'
+import type { Clock } from '../core/lib/clock.ts'
+import type { EventReads, EventStore, Store } from '../core/store/store.ts'
+import type { DiskRoom } from '../response/retention/disk.ts'
+import { roomOf } from './retention.ts'
+import type { ThreadStart } from './threads.ts'
+
+/** Where the configuration says that Elasticsearch is. */
+function elasticOptions({ elasticsearch, storage }: Config) {
+  const { urls, prefix, username, passwordFile, caFile } = elasticsearch
+  return {
+    urls,
+    prefix,
+    secretsDirectory: storage.secrets,
+    ...(username === '' || passwordFile === '' ? {} : { username, passwordFile }),
+    ...(caFile === '' ? {} : { caFile }),
+  }
+}
+
+/** The whole store in the calling thread: for the command line. */
+export async function openStore(config: Config, clock: Clock): Promise<Store & { close(): Promise<void> }> {
+  if (config.storage.kind === 'elasticsearch') {
+    const { openElasticStore } = await import('../core/store/elastic/open.ts')
+    return openElasticStore({ ...elasticOptions(config), clock })
+  }
+  const { openSqliteStore } = await import('../core/store/sqlite/open.ts')
+  return openSqliteStore({ directory: config.storage.data, secretsDirectory: config.storage.secrets, clock })
+}
+
+/** What the store is to a role, whichever back end it is. */
+export interface RoleStore {
+  readonly records: Store['records']
+  readonly audit: Store['audit']
+  readonly reads: EventReads
+  readonly writes: Pick<EventStore, 'append' | 'dropPartition'>
+  /** Room on the disk that holds the events. */
+  room(): Promise<DiskRoom>
+}
+
+/** Elasticsearch as a role of this thread sees it; `onRefused` is told of documents that went to the dead letters. */
+export async function openElastic(
+  config: Config,
+  clock: Clock,
+  onRefused?: (count: number, reason: string) => void,
+): Promise<RoleStore & { close(): Promise<void> }> {
+  const { openElasticStore } = await import('../core/store/elastic/open.ts')
+  const store = await openElasticStore({
+    ...elasticOptions(config),
+    clock,
+    ...(onRefused === undefined ? {} : { onRefused }),
+  })
+  const { records, audit, events, room, close } = store
+  return { records, audit, reads: events, writes: events, room, close }
+}
+
+/** The store in the thread of a role: files over the threads that own them, or a connection of its own. */
+export async function openRoleStore(
+  start: Pick<ThreadStart, 'config' | 'records' | 'events'>,
+  clock: Clock,
+  onRefused?: (count: number, reason: string) => void,
+): Promise<RoleStore> {
+  const { config, records: port, events } = start
+  if (config.storage.kind === 'elasticsearch') return openElastic(config, clock, onRefused)
+  if (port === undefined) throw new Error('a role on files needs the port of the records')
+  const [{ openReader }, { eventWriterOver, recordsOver }] = await Promise.all([
+    import('../core/store/sqlite/open.ts'),
+    import('../core/store/sqlite/threads.ts'),
+  ])
+  const { data } = config.storage
+  const none = async (): Promise<never> => {
+    throw new Error('only ingest writes events')
+  }
+  return {
+    ...recordsOver(port),
+    reads: openReader({ directory: data }),
+    writes: events === undefined ? { append: none, dropPartition: none } : eventWriterOver(events),
+    room: () => roomOf(data),
+  }
+}
