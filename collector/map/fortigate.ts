@@ -66,12 +66,22 @@ function vendorFields(pairs: JsonObject): JsonObject {
   return out
 }
 
+/** Fortinet's other devices write the same form; the serial number tells them apart. */
+const siblings: readonly (readonly [prefix: string, product: string, type: string])[] = [
+  ['FV', 'FortiWeb', 'web-application-firewall'],
+  ['FE', 'FortiMail', 'email-gateway'],
+  ['FL', 'FortiAnalyzer', 'log-collector'],
+  ['FM', 'FortiManager', 'manager'],
+]
+
 function putObserver(fields: JsonObject, pairs: JsonObject): void {
   put(fields, 'observer.vendor', 'Fortinet')
-  put(fields, 'observer.product', 'Fortigate')
-  put(fields, 'observer.type', 'firewall')
+  const id = textOf(pairs, 'devid') ?? textOf(pairs, 'device_id')
+  const sibling = siblings.find(([prefix]) => id?.startsWith(prefix))
+  put(fields, 'observer.product', sibling?.[1] ?? 'Fortigate')
+  put(fields, 'observer.type', sibling?.[2] ?? 'firewall')
   put(fields, 'observer.name', textOf(pairs, 'devname'))
-  put(fields, 'observer.serial_number', textOf(pairs, 'devid') ?? textOf(pairs, 'device_id'))
+  put(fields, 'observer.serial_number', id)
   put(fields, 'observer.egress.interface.name', textOf(pairs, 'dstintf') ?? textOf(pairs, 'dst_int'))
   put(fields, 'observer.ingress.interface.name', textOf(pairs, 'srcintf') ?? textOf(pairs, 'src_int'))
   put(fields, 'log.level', textOf(pairs, 'level') ?? textOf(pairs, 'pri'))

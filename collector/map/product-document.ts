@@ -6,6 +6,7 @@ import { isoTime } from '../decode/timestamp.ts'
 import type { Context } from './draft.ts'
 import { addMarks, addTruncated, timeOf } from './draft.ts'
 import type { Mapped } from './product.ts'
+import { relate } from './put.ts'
 
 /** A product's line that came without a syslog header, as an event. `own` is the event's own time. */
 export function productDocument(
@@ -34,8 +35,10 @@ export function applyMapped(document: EventDocument, mapped: Mapped): void {
   event.module = mapped.module
   event.dataset = mapped.dataset
   if (mapped.message !== undefined) document.message = mapped.message
-  if (mapped.host !== undefined && document.host === undefined) {
+  // What the device says of itself is worth more than what a relay wrote before it.
+  if (mapped.host !== undefined) {
     document.host = { name: mapped.host, hostname: mapped.host }
+    relate(document as unknown as JsonObject, 'hosts', mapped.host)
   }
   if (mapped.unsafeKey) addMarks(document, ['unsafe_key'])
   if (document.event.original !== undefined && document.event.original.length > maxFieldLength) {

@@ -74,6 +74,15 @@ export function mapProduct(line: string, context: LineContext): Mapped | undefin
   return known?.(line, context) ?? mapByLooks(line, context)
 }
 
+/** Where a CEF or LEEF record begins: at the start, or behind a word or two of a relay. -1 for nowhere. */
+function envelopeAt(line: string): number {
+  const head = line.length > 200 ? line.slice(0, 200) : line
+  const at = head.indexOf('EF:')
+  if (at < 1) return -1
+  const start = head.startsWith('CEF:', at - 1) ? at - 1 : head.startsWith('LEEF:', at - 2) ? at - 2 : -1
+  return start <= 0 || head.charCodeAt(start - 1) === 32 ? start : -1
+}
+
 /** `postfix/submission/smtpd` and every other daemon of Postfix, and programs with a name of their own. */
 function mappingOf(program: string, context: LineContext): ProductMapping | undefined {
   if (program.startsWith('postfix')) return mapPostfix
@@ -95,8 +104,11 @@ export function mapByLooks(line: string, context: LineContext): Mapped | undefin
     const error = mapNginxError(line, context)
     if (error !== undefined) return error
   }
-  if (code === 67 && line.startsWith('CEF:')) return mapCef(line, context)
-  if (code === 76 && line.startsWith('LEEF:')) return mapLeef(line, context)
+  const envelope = envelopeAt(line)
+  if (envelope >= 0)
+    return line.startsWith('C', envelope)
+      ? mapCef(line.slice(envelope), context)
+      : mapLeef(line.slice(envelope), context)
   if (code === 123 && line.includes('"transaction"')) return mapModsecurityLine(line, context)
   if (code >= 48 && code <= 57 && line.charCodeAt(10) === 32) {
     const zimbra = mapZimbra(line, context)
