@@ -6,7 +6,7 @@ export const languages = ['vi', 'en'] as const
 export type Language = (typeof languages)[number]
 export type TextKey = keyof typeof vi
 /** What stands in a placeholder; numbers are written the language's way. */
-export type Params = Readonly<Record<string, string | number>>
+type Params = Readonly<Record<string, string | number>>
 
 /** Texts, numbers and times as one language and one time zone write them. */
 export interface Translator {
