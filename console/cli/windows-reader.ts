@@ -1,3 +1,4 @@
+import { EvtxReader, isEvtx } from '../../collector/decode/evtx.ts'
 import type { Context } from '../../collector/map/draft.ts'
 import { toEvent } from '../../collector/map/to-event.ts'
 import type { EventReader, ReadEvent } from './event-reader.ts'
@@ -5,26 +6,42 @@ import { problemOf } from './event-reader.ts'
 import { JsonSplitter } from './json-splitter.ts'
 
 /** Formats of Windows events, none of which keeps to one event a line. */
-type WindowsReading = 'evtx-json' | 'windows-json' | 'windows-xml'
+type WindowsReading = 'evtx' | 'evtx-json' | 'windows-json' | 'windows-xml'
 
 /** True for the formats that `windowsReader` reads. */
 export function isWindowsReading(format: string): format is WindowsReading {
-  return format === 'evtx-json' || format === 'windows-json' || format === 'windows-xml'
+  return format === 'evtx' || format === 'evtx-json' || format === 'windows-json' || format === 'windows-xml'
 }
 
 /** A reader of one file of Windows events. */
 export function windowsReader(format: WindowsReading, context: Context): EventReader {
+  if (format === 'evtx') return fileReader(context)
   return format === 'windows-xml' ? xmlReader(context) : jsonReader(format, context)
 }
 
 /** The format of Windows events that the beginning of the input shows; undefined for any other input. */
 export function guessWindows(beginning: Uint8Array): WindowsReading | undefined {
+  if (isEvtx(beginning)) return 'evtx'
   const text = new TextDecoder().decode(beginning.subarray(0, 64 * 1024)).trimStart()
   if (/^<(?:\?xml[^>]*>\s*<)?(?:\w+:)?Events?[\s>]/.test(text)) return 'windows-xml'
   if (!/^[[{]/.test(text)) return undefined
   if (/^\[?\s*\{\s*"Event(?:_attributes)?"\s*:\s*\{/.test(text) && text.includes('"System"')) return 'evtx-json'
   const flat = /"EventID"\s*:/.test(text) && /"(?:Channel|SourceName)"\s*:\s*"/.test(text)
   return flat && !text.includes('"winlog"') ? 'windows-json' : undefined
+}
+
+/** Binary files: the place of a problem is a byte and no line, so the message says it. */
+function fileReader(context: Context): EventReader {
+  const reader = new EvtxReader()
+  let count = 0
+  const events = (found: ReturnType<EvtxReader['push']>): readonly ReadEvent[] =>
+    found.map((one) => {
+      if ('problem' in one) return { event: undefined, line: count, problem: `${one.problem} (byte ${one.offset})` }
+      count++
+      const event = toEvent({ bytes: JSON.stringify(one.event) }, 'evtx', context)
+      return { event, line: count, ...problemOf(event) }
+    })
+  return { push: (chunk) => events(reader.push(chunk)), end: () => events(reader.end()) }
 }
 
 function jsonReader(format: 'evtx-json' | 'windows-json', context: Context): EventReader {

@@ -50,7 +50,7 @@ test('SigmaHQ regression cases reach exactly the expected matches', { skip }, as
     )
   })
   const engine = evaluator(report.rules)
-  for (const format of ['evtx-json'] as const) {
+  for (const format of ['evtx-json', 'evtx'] as const) {
     await t.test(`from ${format}`, () => {
       const wrong: string[] = []
       for (const one of cases) {
