@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { commandOf, digitOf } from '../../../console/web/src/app/key-map.ts'
 import { scopeOf } from '../../../console/web/src/app/scope.ts'
@@ -41,10 +43,17 @@ test('a source is silent after a quarter of an hour', () => {
 })
 
 test('snippets carry this installation’s address and ports, and the key once there is one', () => {
-  const where = { host: '[2001:db8::1]', syslogPort: 5514, bulkPort: 9200 }
+  const where = { host: '[2001:db8::1]', syslogPort: 6514, bulkPort: 9200 }
   const [rsyslog] = snippets(where)
-  assert.equal(rsyslog?.code, '*.* action(type="omfwd" target="2001:db8::1" port="5514" protocol="tcp")')
+  assert.match(rsyslog?.code ?? '', /target="2001:db8::1" port="6514"/)
   const withKey = snippets(where, { id: 'key-1', secret: 's3cret' }).filter(({ needsKey }) => needsKey)
   assert.equal(withKey.length, 3)
   for (const { code } of withKey) assert.ok(code.includes('key-1') && code.includes('s3cret') && code.includes('9200'))
+})
+
+test('snippets are the handbook’s blocks, which real senders have been run with', () => {
+  const handbook = readFileSync(join(import.meta.dirname, '../../../docs/operations/connect-sources.md'), 'utf8')
+  for (const { id, code } of snippets({ host: 'MAY_CHU', syslogPort: 5514, bulkPort: 9280 })) {
+    assert.ok(handbook.includes(code), `${id} differs from the handbook:\n${code}`)
+  }
 })

@@ -24,11 +24,11 @@ export function alertColumns(
     {
       id: 'severity',
       head: t('field.severity'),
-      width: 132,
+      width: 112,
       sorts: true,
       cell: ({ severity }) => <SeverityMark severity={severity} />,
     },
-    { id: 'last', head: t('field.last'), width: 98, sorts: true, cell: ({ last }) => <StackedTime at={last} /> },
+    { id: 'last', head: t('field.last'), width: 92, sorts: true, cell: ({ last }) => <StackedTime at={last} /> },
     {
       id: 'rule',
       head: t('field.rule'),
@@ -41,7 +41,7 @@ export function alertColumns(
     {
       id: 'unit',
       head: t('field.unit'),
-      width: 150,
+      width: 140,
       cell: ({ unit }) =>
         unit === null ? (
           <span className="dim">{t('field.unattributed')}</span>
@@ -49,11 +49,11 @@ export function alertColumns(
           value('unit', unit.name, unit.id, <span className="two-lines">{unit.name}</span>)
         ),
     },
-    { id: 'host', head: t('field.host'), width: 122, sorts: true, cell: ({ host }) => value('host', host) },
+    { id: 'host', head: t('field.host'), width: 108, sorts: true, cell: ({ host }) => value('host', host) },
     {
       id: 'user',
       head: t('alerts.who'),
-      width: 132,
+      width: 124,
       cell: ({ user, source }) => (
         <>
           {value('user', user)}
@@ -72,7 +72,7 @@ export function alertColumns(
     {
       id: 'status',
       head: t('field.status'),
-      width: 122,
+      width: 108,
       cell: ({ status, assignee }) => (
         <>
           <StatusMark status={status} />

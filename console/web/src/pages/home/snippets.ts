@@ -22,7 +22,10 @@ export interface KeyInSnippet {
 /** What stands in a snippet until a key is made. */
 export const keyPlaces: KeyInSnippet = { id: 'MA_KHOA', secret: 'BI_MAT' }
 
-/** Copy-ready configuration for the senders that people have, with this installation's own address and ports. */
+/**
+ * Copy-ready configuration for the senders that people have, with this installation's own address and ports. The same
+ * blocks stand in the handbook (docs/operations/connect-sources.md); a test holds the two together.
+ */
 export function snippets({ host, syslogPort, bulkPort }: Listening, key: KeyInSnippet = keyPlaces): Snippet[] {
   // An IPv6 address goes without the brackets that a URL needs.
   const bare = host.replace(/^\[|\]$/g, '')
@@ -30,7 +33,12 @@ export function snippets({ host, syslogPort, bulkPort }: Listening, key: KeyInSn
     {
       id: 'rsyslog',
       needsKey: false,
-      code: `*.* action(type="omfwd" target="${bare}" port="${syslogPort}" protocol="tcp")`,
+      code: `*.* action(
+  type="omfwd" target="${bare}" port="${syslogPort}" protocol="tcp"
+  template="RSYSLOG_ForwardFormat" TCP_Framing="octet-counted"
+  queue.type="LinkedList" queue.size="100000" queue.filename="vonggac" queue.saveOnShutdown="on"
+  queue.maxDiskSpace="1g" action.resumeRetryCount="-1"
+)`,
     },
     {
       id: 'test',
@@ -41,39 +49,81 @@ export function snippets({ host, syslogPort, bulkPort }: Listening, key: KeyInSn
       id: 'bulk',
       needsKey: true,
       code: `module(load="omelasticsearch")
-template(name="vonggac" type="string" string="%jsonmesg%")
-*.* action(type="omelasticsearch" server="${bare}" serverport="${bulkPort}"
-           template="vonggac" searchIndex="logs" bulkmode="on"
-           uid="${key.id}" pwd="${key.secret}")`,
+template(name="vonggac-id" type="string" string="%uuid%")
+template(name="vonggac" type="list" option.jsonf="on") {
+  property(outname="timereported" name="timereported" dateFormat="rfc3339" format="jsonf")
+  property(outname="hostname" name="hostname" format="jsonf")
+  property(outname="fromhost-ip" name="fromhost-ip" format="jsonf")
+  property(outname="programname" name="programname" format="jsonf")
+  property(outname="procid" name="procid" format="jsonf")
+  property(outname="pri" name="pri" format="jsonf")
+  property(outname="message" name="msg" format="jsonf")
+}
+*.* action(
+  type="omelasticsearch" server="${bare}" serverport="${bulkPort}" uid="${key.id}" pwd="${key.secret}"
+  template="vonggac" searchIndex="syslog" searchType="" bulkmode="on" bulkid="vonggac-id" dynbulkid="on"
+  queue.type="LinkedList" queue.size="100000" queue.dequeueBatchSize="1024" queue.filename="vonggac-http"
+  queue.saveOnShutdown="on" queue.maxDiskSpace="1g" action.resumeRetryCount="-1"
+)`,
     },
     {
       id: 'vector',
       needsKey: true,
-      code: `sinks:
+      code: `sources:
+  nhat_ky_he_thong:
+    type: journald
+transforms:
+  them_ma:
+    type: remap
+    inputs: [nhat_ky_he_thong]
+    source: .vonggac_id = uuid_v7()
+sinks:
   vonggac:
     type: elasticsearch
-    inputs: ["*"]
+    inputs: [them_ma]
     endpoints: ["http://${host}:${bulkPort}"]
     api_version: v8
+    mode: bulk
     bulk:
       index: logs
+      action: create
+    id_key: vonggac_id
     auth:
       strategy: basic
-      user: "${key.id}"
-      password: "${key.secret}"`,
+      user: ${key.id}
+      password: ${key.secret}
+    compression: gzip
+    acknowledgements:
+      enabled: true
+    buffer:
+      type: disk
+      max_size: 1073741824
+      when_full: block`,
     },
     {
       id: 'fluentbit',
       needsKey: true,
-      code: `[OUTPUT]
-    Name               es
-    Match              *
-    Host               ${bare}
-    Port               ${bulkPort}
-    Index              logs
-    Suppress_Type_Name On
-    HTTP_User          ${key.id}
-    HTTP_Passwd        ${key.secret}`,
+      code: `[SERVICE]
+    storage.path        /var/lib/fluent-bit
+
+[INPUT]
+    Name                systemd
+    Tag                 linux
+    Read_From_Tail      On
+    storage.type        filesystem
+
+[OUTPUT]
+    Name                es
+    Match               *
+    Host                ${bare}
+    Port                ${bulkPort}
+    HTTP_User           ${key.id}
+    HTTP_Passwd         ${key.secret}
+    Index               logs
+    Suppress_Type_Name  On
+    Write_Operation     create
+    Compress            gzip
+    Retry_Limit         no_limits`,
     },
   ]
 }

@@ -29,7 +29,12 @@ export function sourceColumns(
       id: 'unit',
       head: t('field.unit'),
       width: 190,
-      cell: ({ unit }) => unit?.name ?? <span className="dim">{t('field.unattributed')}</span>,
+      cell: ({ unit }) =>
+        unit === null ? (
+          <span className="dim">{t('field.unattributed')}</span>
+        ) : (
+          <span className="two-lines">{unit.name}</span>
+        ),
     },
     {
       id: 'lastSeen',
@@ -47,7 +52,7 @@ export function sourceColumns(
     {
       id: 'rate',
       head: t('sources.rate'),
-      width: 200,
+      width: 184,
       cell: ({ rate }) => (
         <span className="rate">
           <Sparkline values={rate} />
@@ -76,14 +81,14 @@ export function sourceColumns(
     {
       id: 'lag',
       head: t('sources.lag'),
-      width: 92,
+      width: 116,
       numeric: true,
       cell: ({ lag }) => (lag === null ? <span className="dim">–</span> : duration(lag)),
     },
     {
       id: 'failures',
       head: t('sources.failures'),
-      width: 156,
+      width: 132,
       numeric: true,
       cell: ({ failures }) =>
         failures === 0 ? <span className="dim">0</span> : <strong className="bad-text">{number(failures)}</strong>,
