@@ -5,7 +5,7 @@ const bin = (name: string) => `node_modules/.bin/${name}`
 const checks: readonly { readonly name: string; readonly command: string; readonly args: readonly string[] }[] = [
   { name: 'types', command: bin('tsc'), args: ['--project', 'tsconfig.json'] },
   { name: 'types of the console', command: bin('tsc'), args: ['--project', 'console/web/tsconfig.json'] },
-  { name: 'format and lint', command: bin('biome'), args: ['ci', '--error-on-warnings', '.'] },
+  { name: 'format and lint', command: bin('biome'), args: ['ci', '--colors=off', '--error-on-warnings', '.'] },
   { name: 'lint for likely mistakes', command: bin('oxlint'), args: ['--deny-warnings', '--quiet'] },
   { name: 'dead code', command: bin('knip'), args: [] },
   { name: 'import directions', command: process.execPath, args: ['test/run.ts', 'test/architecture.test.ts'] },

@@ -29,7 +29,10 @@ export const signals = {
   'alert-failed': { level: 'error', text: 'opening alerts failed; the jobs role opens them from their matches' },
   'count-failed': { level: 'error', text: 'counting alerts failed; it is tried again' },
   'partitions-dropped': { level: 'info', text: 'partitions past their time were deleted' },
-  'drop-failed': { level: 'error', text: 'deleting partitions or looking for what to delete failed; it is tried again' },
+  'drop-failed': {
+    level: 'error',
+    text: 'deleting partitions or looking for what to delete failed; it is tried again',
+  },
   'disk-filling': { level: 'warn', text: 'the disk is past its first watermark' },
   'disk-refusing': { level: 'error', text: 'the disk is full and nothing on it may be deleted: senders are refused' },
   'disk-accepting': { level: 'info', text: 'there is room on the disk again' },
