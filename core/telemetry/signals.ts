@@ -6,7 +6,7 @@ import type { Log } from './log.ts'
  * Everything worth telling, named once: its level, its words and the counter that counts it. An `error` means that data
  * was lost or that someone must act.
  */
-export const signals = {
+const signals = {
   started: { level: 'info', text: 'serving' },
   stopping: { level: 'info', text: 'stopping: taking in what was read' },
   stopped: { level: 'info', text: 'stopped' },

@@ -49,7 +49,7 @@ const equalsAny = (field: string, values: readonly string[]): Predicate => ({
 })
 
 /** The filter as a predicate over alert records. */
-export function alertPredicate(filter: AlertFilter): Predicate {
+function alertPredicate(filter: AlertFilter): Predicate {
   const of: Predicate[] = [
     { kind: 'compare', field: 'last', op: 'gte', value: filter.from, as: 'number' },
     { kind: 'compare', field: 'last', op: 'lt', value: filter.to, as: 'number' },

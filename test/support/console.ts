@@ -19,7 +19,7 @@ import { recordSources } from '../../response/sources/source.ts'
 import { sampleUnits } from '../../response/units/sample-units.ts'
 import { temporaryStore } from './temporary-store.ts'
 
-export const testRule: RuleFacts & { titles: { vi: string; en: string } } = {
+const testRule: RuleFacts & { titles: { vi: string; en: string } } = {
   id: 'rule-canary',
   titles: { vi: 'Luật thử', en: 'Test rule' },
   level: 'high',

@@ -15,7 +15,7 @@ export const omelasticsearchMissing =
     : 'rsyslog-elasticsearch is not installed'
 
 /** A port that nobody listens on right now. */
-export async function freePort(): Promise<number> {
+async function freePort(): Promise<number> {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()

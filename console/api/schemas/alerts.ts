@@ -4,8 +4,8 @@ import { alertStatuses, dispositions } from '../../../response/alerts/alert.ts'
 import { Bilingual, Facet, OpenDocument, Range } from './common.ts'
 
 export const Severity = Type.Enum([...severities])
-export const AlertStatus = Type.Enum([...alertStatuses])
-export const Disposition = Type.Enum([...dispositions])
+const AlertStatus = Type.Enum([...alertStatuses])
+const Disposition = Type.Enum([...dispositions])
 const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
 
 /** An alert as the queue shows it; times are epoch milliseconds. */
@@ -54,7 +54,7 @@ export const AlertFilter = Type.Object(
 )
 export type AlertFilter = Static<typeof AlertFilter>
 
-export const alertSorts = ['last', 'first', 'severity', 'count', 'rule', 'host'] as const
+const alertSorts = ['last', 'first', 'severity', 'count', 'rule', 'host'] as const
 export const AlertQuery = Type.Object(
   {
     ...AlertFilter.properties,
