@@ -7,6 +7,7 @@ import type { Item } from './commit.ts'
 import { appendAll } from './commit.ts'
 import type { Delivery, Receipt } from './delivery.ts'
 import { createAttribution } from './enrich/unit.ts'
+import type { Context } from './map/draft.ts'
 import { createPrepare } from './prepare.ts'
 import type { SourceOfEvent, SourceTally } from './source-tally.ts'
 import { createSourceTally } from './source-tally.ts'
@@ -39,6 +40,8 @@ export interface PipelineParts {
   readonly onSignal: Signal
   /** Zone of times that name none; default Asia/Ho_Chi_Minh. */
   readonly zone?: string
+  /** Mappings without code. */
+  readonly mappings?: Context['mappings']
 }
 
 const mostRecords = 20_000

@@ -4,6 +4,7 @@ import type { Item } from './commit.ts'
 import type { Delivery } from './delivery.ts'
 import type { Attribution } from './enrich/unit.ts'
 import { eventId } from './identity.ts'
+import type { Context } from './map/draft.ts'
 import { stampsOf } from './map/draft.ts'
 import { interpret } from './map/to-event.ts'
 import { placeOf } from './partition.ts'
@@ -14,6 +15,8 @@ export interface PrepareParts {
   classOf(source: SourceOfEvent): string
   readonly onSignal: Signal
   readonly zone?: string
+  /** Mappings without code; asked before the products that are built in. */
+  readonly mappings?: Context['mappings']
   readonly sources: SourceTally
   readonly attribution: Attribution
 }
@@ -24,7 +27,7 @@ export interface PrepareParts {
  */
 export function createPrepare(parts: PrepareParts): (delivery: Delivery, index: number, receivedAt: number) => Item {
   const { sources, attribution, onSignal } = parts
-  const context = { receivedAt: 0, zone: parts.zone ?? 'Asia/Ho_Chi_Minh' }
+  const context = { receivedAt: 0, zone: parts.zone ?? 'Asia/Ho_Chi_Minh', mappings: parts.mappings }
   return (delivery, index, receivedAt) => {
     const { sender, format } = delivery
     const record = delivery.records[index] ?? { bytes: '' }

@@ -21,6 +21,7 @@ import type { SourceClasses } from '../response/retention/source-classes.ts'
 import { recordedSources, recordSources, type SourceState } from '../response/sources/source.ts'
 import type { Evaluator } from '../rules/engine/evaluate.ts'
 import { listening } from './listening.ts'
+import { openMappings } from './mappings.ts'
 import type { Role, Trouble } from './role.ts'
 
 /** Milliseconds between two writes of what the sources have sent. */
@@ -85,12 +86,14 @@ export function ingestRole({
       throw error
     }
   }
+  const mappings = openMappings(config.mappings.paths, signal)
   const opened = createAlertOpener(records)
   const pipeline = createPipeline({
     events: { append },
     units,
     clock,
     zone: timeZone,
+    mappings: mappings.map,
     classOf: classes.classOf,
     judge: ({ id, partition, document }) =>
       rules

@@ -2,6 +2,7 @@ import type { EventDocument, Mark, Stamps } from '../../core/event/event.ts'
 import { isoTime, isWritable } from '../decode/timestamp.ts'
 import type { TimeOfEvent } from './event-time.ts'
 import { isPlausible } from './event-time.ts'
+import type { ProductMapping } from './product.ts'
 
 /** Under what circumstances a record is read. */
 export interface Context {
@@ -9,6 +10,8 @@ export interface Context {
   readonly receivedAt: number
   /** Zone of times that name none: IANA name or `+07:00`. */
   readonly zone: string
+  /** Mappings without code, asked before the products that are built in. */
+  readonly mappings?: ProductMapping | undefined
 }
 
 /** A record turned into an event. */

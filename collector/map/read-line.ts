@@ -14,7 +14,8 @@ interface Made {
 
 /** A line that is no JSON object: syslog, or a product's own line as it stands in its file. Undefined for neither. */
 export function readLine(text: string, context: Context, marks: Mark[]): Made | undefined {
-  const early = mapBeforeSyslog(text, context)
+  const early =
+    (text.charCodeAt(0) === 60 ? undefined : context.mappings?.(text, context)) ?? mapBeforeSyslog(text, context)
   if (early !== undefined) return productDocument(early, text, context, marks)
   const fields = decodeSyslog(text, context.zone, context.receivedAt)
   if (fields !== undefined) {

@@ -43,8 +43,10 @@ export function syslogDocument(
   const body = fields.message
   const long = body.length > maxFieldLength
   const line = body.charCodeAt(0) === 32 ? body.trimStart() : body
-  const linux = mapLinuxAuth(fields.program, line, facility)
-  const product = linux === undefined ? asProduct(line, { ...context, ...fields }) : undefined
+  const known = { ...context, ...fields }
+  const own = context.mappings?.(line, known)
+  const linux = own === undefined ? mapLinuxAuth(fields.program, line, facility) : undefined
+  const product = own ?? (linux === undefined ? asProduct(line, known) : undefined)
   const time = timeOf(product?.time ?? headerTime(fields), context, marks)
   if (fields.unsafeKey) marks.push('unsafe_key')
   const program = fields.program ?? linux?.program

@@ -7,6 +7,7 @@ import type { Context, Interpreted } from './draft.ts'
 import { addTruncated, stampsOf } from './draft.ts'
 import type { FormatName } from './formats.ts'
 import { jsonDocument } from './json-document.ts'
+import { productDocument } from './product-document.ts'
 import { isProductFormat, readLine, readProduct } from './read-line.ts'
 import { isWindowsFormat, looksLikeWindowsXml, readWindows } from './windows/read-windows.ts'
 
@@ -58,6 +59,8 @@ function read(
       undecodable(text, 'neither a syslog header (PRI or time) nor a JSON object', context, marks)
     )
   }
+  const own = format === 'auto' ? context.mappings?.(text, context) : undefined
+  if (own !== undefined) return productDocument(own, text, context, marks)
   const decoded = decodeJson(text)
   if (!decoded.ok) return undecodable(text, `not a JSON object: ${decoded.error}`, context, marks)
   return jsonDocument(decoded.value, text, readingOf(format), context, marks)

@@ -10,6 +10,12 @@ import { guessWindows, isWindowsReading, windowsReader } from './windows-reader.
 export const eventFormats = Object.keys(formats) as readonly FormatName[]
 export type EventFormat = FormatName
 
+/** The formats, one a line, each with what it is. */
+export function formatList(): string {
+  const width = Math.max(...eventFormats.map((name) => name.length))
+  return eventFormats.map((name) => `${name.padEnd(width)}  ${formats[name]}\n`).join('')
+}
+
 /** One event of the input. */
 export interface ReadEvent {
   /** Undefined for what could not be read. */
@@ -28,9 +34,9 @@ export interface EventReader {
 }
 
 /** A reader for one file. `json` gives the objects as they are, the others events as the collector makes them. */
-export function eventReader(format: EventFormat): EventReader {
+export function eventReader(format: EventFormat, mappings?: Context['mappings']): EventReader {
   if (format === 'json') return objectReader()
-  const context: Context = { receivedAt: Date.now(), zone: localZone }
+  const context: Context = { receivedAt: Date.now(), zone: localZone, mappings }
   if (isWindowsReading(format)) return windowsReader(format, context)
   return format === 'auto' ? guessingReader(context) : lineReader(format, context)
 }

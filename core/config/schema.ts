@@ -141,6 +141,14 @@ export const schema = {
       about: 'Folders or files of Sigma rules besides the pack; relative to this file',
     }),
   },
+  mappings: {
+    paths: setting<readonly string[]>({
+      kind: 'paths',
+      default: [],
+      about:
+        'Folders or files of mappings without code, for systems that Vọng Gác does not know; relative to this file',
+    }),
+  },
   log: {
     level: setting<string>({
       kind: 'choice',

@@ -38,6 +38,8 @@ const signals = {
   'disk-accepting': { level: 'info', text: 'there is room on the disk again' },
   'housekeeping-failed': { level: 'error', text: 'retention, disk and source checks failed; they are tried again' },
   'sources-failed': { level: 'warn', text: 'writing the state of the sources failed; it is tried again' },
+  'mapping-rejected': { level: 'warn', text: 'a mapping was rejected: its lines stay unmapped' },
+  'mapping-unused': { level: 'warn', text: 'a mapping has matched nothing since the start' },
   'rule-rejected': { level: 'warn', text: 'a rule was rejected' },
   'rules-loaded': { level: 'info', text: 'rules loaded' },
   'sign-in-failed': { level: 'warn', text: 'a log-in failed' },

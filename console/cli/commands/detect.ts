@@ -6,7 +6,7 @@ import { summarise } from '../../../rules/engine/load-report.ts'
 import type { Command, CommandIo } from '../command.ts'
 import { UsageError } from '../command.ts'
 import type { EventFormat } from '../event-reader.ts'
-import { eventFormats, eventReader, guessFormat } from '../event-reader.ts'
+import { eventFormats, eventReader, formatList, guessFormat } from '../event-reader.ts'
 import type { Input } from '../input.ts'
 import { input } from '../input.ts'
 import { plainText } from '../plain-text.ts'
@@ -25,8 +25,10 @@ export const detectCommand: Command = {
   name: 'detect',
   summary: 'judge events from files by rules, one match a line',
   usage: [
-    `vonggac detect --rules PATH… [--format ${eventFormats.join('|')}] [--stats] [FILE…|-]`,
+    'vonggac detect --rules PATH… [--format FORMAT] [--stats] [FILE…|-]',
+    'vonggac detect --list',
     '',
+    '--list names the formats.',
     'PATH is a rule file or a folder of them; all arguments up to the next option are taken, and the option may repeat.',
     'Reads standard input without FILE, and for -. Prints {"rule":"<rule id>","event":N} for every match; N counts the',
     'events of all input from 0, and what cannot be read counts too.',
@@ -36,6 +38,10 @@ export const detectCommand: Command = {
     'Exit code 1 if the input cannot be read, 2 for wrong use. A rule that is wrong is told and left out.',
   ].join('\n'),
   async run(argv, io) {
+    if (argv.includes('--list')) {
+      await write(io.stdout, formatList())
+      return 0
+    }
     const { rules: paths, format: asked, stats, files } = readArguments(argv)
     requirePaths(paths)
     const inputs = files.map((file) => input(file, io.stdin))

@@ -1,10 +1,13 @@
 import { createReadStream } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { parseArgs } from 'node:util'
+import type { CustomMappings } from '../../../collector/map/custom/load-mappings.ts'
+import { loadMappings } from '../../../collector/map/custom/load-mappings.ts'
 import { toEvent } from '../../../collector/map/to-event.ts'
 import { type Command, type CommandIo, UsageError } from '../command.ts'
-import { type EventFormat, eventFormats, eventReader, localZone } from '../event-reader.ts'
+import { type EventFormat, eventFormats, eventReader, formatList, localZone } from '../event-reader.ts'
 import { plainText } from '../plain-text.ts'
+import { problemLine } from '../rule-paths.ts'
 import { isSystemError, ReaderGone, write } from '../streams.ts'
 
 /** `parse`: what the collector makes of raw lines, without a platform. */
@@ -12,24 +15,41 @@ export const parseCommand: Command = {
   name: 'parse',
   summary: 'turn raw lines into ECS documents, one a line',
   usage: [
-    `vonggac parse --format ${eventFormats.join('|')} [FILE…|-]`,
+    'vonggac parse [--format FORMAT] [--mapping FILE]… [FILE…|-]',
+    'vonggac parse --list',
     '',
+    '--list names the formats. --mapping tries a mapping without code (a YAML file, or a folder of them) before the',
+    'products that are built in; its problems are told at once, and so is a mapping that matched nothing.',
     'Reads standard input without FILE, and for -. Prints one ECS document a line, in the order of the input. What cannot',
     'be decoded becomes an event of kind pipeline_error and is told on standard error with its file and line.',
-    'Exit code 1 if the input cannot be read, 2 for wrong use.',
+    'Exit code 1 if the input cannot be read, or a mapping is wrong or matched nothing; 2 for wrong use.',
   ].join('\n'),
   async run(argv, io) {
     const { values, positionals } = parseArgs({
       args: [...argv],
       allowPositionals: true,
-      options: { format: { type: 'string', default: 'auto' } },
+      options: {
+        format: { type: 'string', default: 'auto' },
+        list: { type: 'boolean', default: false },
+        mapping: { type: 'string', multiple: true, default: [] },
+      },
     })
+    if (values.list) {
+      await write(io.stdout, formatList())
+      return 0
+    }
     const format = eventFormats.find((known) => known === values.format)
     if (format === undefined) throw new UsageError(`--format needs one of ${eventFormats.join(', ')}`)
-    let code = 0
+    const mappings = values.mapping.length === 0 ? undefined : loadMappings(values.mapping)
+    for (const problem of mappings?.problems ?? []) await write(io.stderr, `${problemLine(problem)}\n`)
+    let code = mappings?.problems.some(({ level }) => level === 'error') ? 1 : 0
     try {
       for (const file of positionals.length === 0 ? ['-'] : positionals) {
-        code = Math.max(code, await parse(file, format, io))
+        code = Math.max(code, await parse(file, format, io, mappings))
+      }
+      for (const [name, count] of mappings?.counts() ?? []) {
+        await write(io.stderr, count > 0 ? `${name}: ${count} lines\n` : `${name}: matched nothing\n`)
+        if (count === 0) code = Math.max(code, 1)
       }
     } catch (error) {
       if (!(error instanceof ReaderGone)) throw error
@@ -39,9 +59,14 @@ export const parseCommand: Command = {
 }
 
 /** Parses one file. Answers the exit code that it asks for. */
-async function parse(file: string, format: EventFormat, { stdin, stdout, stderr }: CommandIo): Promise<number> {
+async function parse(
+  file: string,
+  format: EventFormat,
+  { stdin, stdout, stderr }: CommandIo,
+  mappings: CustomMappings | undefined,
+): Promise<number> {
   const name = file === '-' ? 'standard input' : file
-  const reader = eventReader(format)
+  const reader = eventReader(format, mappings?.map)
   const step = async (chunk: Uint8Array | undefined) => {
     let lines = ''
     let told = ''
