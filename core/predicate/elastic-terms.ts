@@ -38,8 +38,8 @@ const mostLeaves = 5_000
  */
 export const kindsOf: { readonly [F in Fold]: string } = { none: 'abr', case: 'abcd', search: 'ads' }
 
-/** The longest texts of an event. They stand without `r`, which would double them. */
-export const foldedOnly: ReadonlySet<string> = new Set(['message', 'event.original'])
+/** The longest texts of an event, and its times, which are all one form. They stand without `r`, which would double them. */
+export const foldedOnly: ReadonlySet<string> = new Set(['message', 'event.original', '@timestamp', 'event.ingested'])
 
 /** The terms of a text under a name, without the name. */
 function textTerms(text: string, withRaw: boolean): readonly string[] {

@@ -10,7 +10,8 @@ import {
   termsOfText,
 } from './elastic-terms.ts'
 import { foldLeaves } from './fold.ts'
-import type { AnyField, Cases, Cidr, Compare, Equals, Predicate, Wildcard } from './predicate.ts'
+import type { AnyField, Cases, Cidr, Compare, Equals, Predicate, Regex, Wildcard } from './predicate.ts'
+import { requiredLiteral } from './required-literal.ts'
 import { simplify } from './simplify.ts'
 import { folder, foldPattern } from './text-test.ts'
 
@@ -140,6 +141,7 @@ function fieldsOf(name: string): readonly string[] {
   return first === 'vonggac' || first === 'ecs' || first === 'related' ? ['own'] : ['vendor']
 }
 
+const run = { any: 'run' } as const
 const anyCut: ElasticQuery = { exists: { field: 'cut' } }
 
 class Writer {
@@ -160,7 +162,7 @@ class Writer {
   readonly cases: Cases<Part> = {
     equals: (leaf, negated) => this.#equals(leaf, negated),
     wildcard: (leaf, negated) => this.#wildcard(leaf, negated),
-    regex: (leaf, negated) => this.#inexact([leaf.field], negated),
+    regex: (leaf, negated) => this.#regex(leaf, negated),
     compare: (leaf, negated) => this.#compare(leaf, negated),
     cidr: (leaf, negated) => this.#cidr(leaf, negated),
     exists: ({ field }, negated) => {
@@ -222,8 +224,20 @@ class Writer {
     return this.#leaf(field, anyOf(fieldsOf(field).map(regexp)), exact, negated)
   }
 
+  /** What the pattern surely holds is looked for; the rest is the matcher's to say. */
+  #regex({ field, pattern }: Regex, negated: boolean): Part {
+    const source = sievePattern(pattern)
+    if (negated || source === undefined || ++this.#patterns > mostPatterns) return this.#inexact([field], negated)
+    const name = `${luceneLiteral(field)}\0[${kindsOf.case}]`
+    return this.#leaf(field, anyOf(fieldsOf(field).map((where) => matching(where, name + source))), false, false)
+  }
+
   #anyField({ test }: AnyField, negated: boolean): Part {
-    if (test.kind === 'regex') return part(everything, false)
+    if (test.kind === 'regex') {
+      const source = sievePattern(test.pattern)
+      if (negated || source === undefined || ++this.#patterns > mostPatterns) return part(everything, false)
+      return this.#leaf(cutWhole, matching('vendor', `[^\0]*\0[${kindsOf.case}]${source}`), false, false)
+    }
     if (++this.#patterns > mostPatterns) return part(everything, false)
     const pattern = test.kind === 'wildcard' ? test.pattern : [test.value]
     const raw = test.fold === 'none'
@@ -260,6 +274,12 @@ class Writer {
     const range = { gte: `${field}\0i${first}`, lte: `${field}\0i${last}` }
     return this.#leaf(field, { range: { measures: range } }, true, negated)
   }
+}
+
+/** A pattern that takes every folded text in which the literal of a regular expression stands. */
+function sievePattern(pattern: string): string | undefined {
+  const literal = requiredLiteral(pattern)
+  return literal === undefined ? undefined : loosePattern([run, literal, run], folder('case')).source
 }
 
 const matching = (field: string, source: string): ElasticQuery => ({
