@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Verb } from './console/cli/command.ts'
 import { dispatch } from './console/cli/dispatch.ts'
 import type { WithInstallation } from './console/cli/installation.ts'
@@ -57,6 +58,64 @@ const verbs: readonly Verb[] = [
     load: async () => (await import('./console/cli/commands/audit.ts')).auditCommand(withInstallation),
   },
   {
+    name: 'hold',
+    summary: 'keep days of events from being deleted',
+    load: async () => (await import('./console/cli/commands/hold.ts')).holdCommand(withInstallation, clock),
+  },
+  {
+    name: 'backup',
+    summary: 'write the whole store into one archive',
+    async load() {
+      const [{ backupCommand }, { backupStore }] = await Promise.all([
+        import('./console/cli/commands/backup.ts'),
+        import('./core/store/sqlite/backup.ts'),
+      ])
+      return backupCommand(async (configFile, file, withSecrets) => {
+        const { data: directory, secrets: secretsDirectory } = fileStorage(configFile).storage
+        return backupStore({ directory, secretsDirectory, file, withSecrets, version: release(), now: clock.now() })
+      })
+    },
+  },
+  {
+    name: 'restore',
+    summary: 'put an archive into an empty data folder',
+    async load() {
+      const [{ restoreCommand }, { restoreInstallation }] = await Promise.all([
+        import('./console/cli/commands/restore.ts'),
+        import('./roles/restore.ts'),
+      ])
+      return restoreCommand(async (configFile, file) => restoreInstallation(fileStorage(configFile), file, clock))
+    },
+  },
+  {
+    name: 'upgrade',
+    summary: 'bring the data to this release, or look whether that will work',
+    async load() {
+      const [{ upgradeCommand }, { planUpgrade, upgradeStore }] = await Promise.all([
+        import('./console/cli/commands/upgrade.ts'),
+        import('./core/store/sqlite/upgrade.ts'),
+      ])
+      return upgradeCommand(
+        async (configFile) => {
+          const plan = planUpgrade(fileStorage(configFile).storage.data)
+          return { ...plan, behind: plan.behind.length, newer: plan.newer.length }
+        },
+        async (configFile) => upgradeStore(fileStorage(configFile).storage.data),
+      )
+    },
+  },
+  {
+    name: 'doctor',
+    summary: 'look at everything the installation needs',
+    async load() {
+      const [{ doctorCommand }, { examine }] = await Promise.all([
+        import('./console/cli/commands/doctor.ts'),
+        import('./roles/doctor.ts'),
+      ])
+      return doctorCommand((configFile) => examine(configuration(configFile), clock, home))
+    },
+  },
+  {
     name: 'config',
     summary: 'print the configuration with its defaults',
     load: async () => (await import('./console/cli/commands/config.ts')).configCommand,
@@ -73,16 +132,28 @@ function configuration(file: string | undefined): Config {
   return config.value
 }
 
+/** The configuration of a store on files. Elasticsearch has snapshots and versions of its own. */
+function fileStorage(file: string | undefined): Config {
+  const config = configuration(file)
+  if (config.storage.kind === 'sqlite') return config
+  throw new CodedError('bad-request', 'this is for storage.kind sqlite', {
+    hint: 'Elasticsearch is backed up by its own snapshots',
+  })
+}
+
+const release = () => (JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as { version: string }).version
+
 async function withInstallation(...[file, work]: Parameters<WithInstallation>): Promise<number> {
-  const [{ openStore }, { unitTree }, { sampleUnits }] = await Promise.all([
+  const [{ openStore }, { unitTree }, { configuredUnits }] = await Promise.all([
     import('./roles/open-store.ts'),
     import('./core/access/unit-tree.ts'),
-    import('./response/units/sample-units.ts'),
+    import('./roles/units.ts'),
   ])
   const config = configuration(file)
+  const { root } = unitTree(configuredUnits(config))
   const store = await openStore(config, clock)
   try {
-    return await work({ config, store, root: unitTree(sampleUnits).root })
+    return await work({ config, store, root })
   } finally {
     await store.close()
   }

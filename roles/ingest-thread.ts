@@ -2,7 +2,6 @@ import { workerData } from 'node:worker_threads'
 import { unitTree } from '../core/access/unit-tree.ts'
 import { systemClock as clock } from '../core/lib/clock.ts'
 import { createLog } from '../core/telemetry/log.ts'
-import { sampleUnits } from '../response/units/sample-units.ts'
 import { evaluator } from '../rules/engine/evaluate.ts'
 import { loadRules } from '../rules/engine/load.ts'
 import { ingestRole } from './ingest.ts'
@@ -26,7 +25,7 @@ serveRole(
   ingestRole({
     events: writes,
     records,
-    units: unitTree(sampleUnits),
+    units: unitTree(start.units),
     rules: evaluator(rules),
     classes: retentionOf(config, clock).classes,
     config,

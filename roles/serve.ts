@@ -5,31 +5,56 @@ import { playSample } from '../collector/sample/play.ts'
 import type { RoleName } from '../console/cli/commands/serve.ts'
 import { unitTree } from '../core/access/unit-tree.ts'
 import type { Config } from '../core/config/schema.ts'
+import type { InputName } from '../core/event/inputs.ts'
 import { systemClock as clock } from '../core/lib/clock.ts'
 import { problemText } from '../core/lib/errors.ts'
 import { createLog } from '../core/telemetry/log.ts'
 import { createSignal } from '../core/telemetry/signals.ts'
-import { type FirstAccount, makeFirstAccounts } from '../response/identity/accounts.ts'
-import { sampleUnits } from '../response/units/sample-units.ts'
+import { type FirstAccount, makeFirstAccounts, type PlannedAccount } from '../response/identity/accounts.ts'
 import { loadRules } from '../rules/engine/load.ts'
 import { startConsole } from './console.ts'
 import { openMainStore } from './main-store.ts'
 import { retentionOf } from './retention.ts'
+import type { Ports } from './role.ts'
 import { ruleBook } from './rule-book.ts'
 import { startRoleThread } from './threads.ts'
+import { ensureCertificate, tlsFor } from './tls.ts'
+import { configuredUnits } from './units.ts'
+
+/** What comes along with the platform: accounts besides the first two, and a client that starts once it serves. */
+export interface Company {
+  readonly accounts: readonly PlannedAccount[]
+  /** Gives what ends the client; it ends before the platform does. */
+  arrive(served: Served): () => Promise<void>
+}
+
+/** Where the platform serves, and the accounts that this start made. */
+export interface Served {
+  readonly consolePort: number
+  readonly syslogPort: number
+  readonly bulkPort: number
+  readonly accounts: readonly FirstAccount[]
+}
 
 /**
  * Runs the roles in this process until a signal ends them: ingest and jobs each in a thread of their own, as are the files
  * of SQLite, the console in the main thread. A thread that dies ends the process with 70, so that its supervisor restarts
  * it. `home` is the project's folder.
  */
-export async function serve(config: Config, roles: readonly RoleName[], home: string): Promise<number> {
+export async function serve(
+  config: Config,
+  roles: readonly RoleName[],
+  home: string,
+  company?: Company,
+): Promise<number> {
   const registry = new Registry()
   const signal = createSignal(createLog(config.log.level, 'main'), registry)
-  const units = unitTree(sampleUnits)
+  const unitList = configuredUnits(config)
+  const units = unitTree(unitList)
   const rulePaths = [join(home, 'rules', 'pack'), ...config.rules.paths]
   retentionOf(config, clock)
   mkdirSync(config.storage.data, { recursive: true })
+  await ensureCertificate(config, clock)
 
   let stopping = false
   const died = (error: Error | undefined) => {
@@ -41,7 +66,7 @@ export async function serve(config: Config, roles: readonly RoleName[], home: st
   const { records, audit } = main
   const thread = (role: 'ingest' | 'jobs') => {
     const module = new URL(`./${role}-thread.ts`, import.meta.url)
-    const started = startRoleThread(module, { config, rulePaths, ...main.portsFor(role) })
+    const started = startRoleThread(module, { config, rulePaths, units: unitList, ...main.portsFor(role) })
     started.ended.then(died)
     return started
   }
@@ -49,9 +74,11 @@ export async function serve(config: Config, roles: readonly RoleName[], home: st
   const ingest = roles.includes('ingest') ? thread('ingest') : undefined
   const threads = [ingest, jobs].filter((role) => role !== undefined)
 
+  let leave: (() => Promise<void>) | undefined
   const closing: (() => Promise<void>)[] = []
   const stop = async () => {
     stopping = true
+    await leave?.()
     // Ingest first, so that jobs count all that it stored; then the console, so that it shows it to the last.
     for (const role of threads) await role.stop()
     for (const close of closing) await close()
@@ -61,11 +88,12 @@ export async function serve(config: Config, roles: readonly RoleName[], home: st
 
   const open = async () => {
     const [first, ports] = await Promise.all([
-      makeFirstAccounts(records, units.root, clock),
-      ingest?.start() ?? { syslogPort: 0, bulkPort: 0 },
+      makeFirstAccounts(records, units.root, clock, company?.accounts),
+      ingest?.start() ?? { syslogPort: 0, bulkPort: 0, others: [] },
       jobs?.start(),
     ])
     let address = ''
+    let consolePort = 0
     if (roles.includes('console')) {
       const loaded = loadRules(rulePaths, { taxonomy: 'ecs' })
       for (const problem of loaded.problems.filter(({ level }) => level === 'error')) {
@@ -91,10 +119,19 @@ export async function serve(config: Config, roles: readonly RoleName[], home: st
         home,
       })
       closing.unshift(web.close)
-      address = `http://${config.console.host === '127.0.0.1' ? 'localhost' : config.console.host}:${web.port}`
+      consolePort = web.port
+      const { host } = config.console
+      const scheme = tlsFor(config, host) === undefined ? 'http' : 'https'
+      address = `${scheme}://${host === '127.0.0.1' ? 'localhost' : host}:${web.port}`
     }
     announce(address, ports, first)
-    signal('started', { roles: roles.join(','), ...ports })
+    signal('started', {
+      roles: roles.join(','),
+      syslogPort: ports.syslogPort,
+      bulkPort: ports.bulkPort,
+      ...Object.fromEntries(ports.others.map(({ input, port }) => [`${input}Port`, port])),
+    })
+    leave = company?.arrive({ consolePort, ...ports, accounts: first })
   }
 
   try {
@@ -122,27 +159,31 @@ function ended(): Promise<void> {
   })
 }
 
-const aboutAccount: Readonly<Record<string, string>> = {
-  truc: 'trưởng ca trực: xem cảnh báo, bắt đầu từ đây / duty lead: sees the alerts, start here',
-  admin: 'quản trị hệ thống, không thấy nội dung vụ việc / runs the system, sees no case content',
+const inputLabels: Readonly<Record<InputName, string>> = {
+  syslog: 'Nhật ký / syslog over TCP',
+  'syslog-tls': 'Nhật ký / syslog over TLS',
+  'syslog-udp': 'Nhật ký / syslog over UDP',
+  relp: 'RELP',
+  bulk: 'HTTP intake (_bulk)',
+  ndjson: 'HTTP intake (NDJSON)',
+  file: 'Tệp / files',
+  probe: 'Thăm dò / probes',
 }
 
 /** What a newcomer needs, in words on stdout. */
-function announce(
-  address: string,
-  { syslogPort, bulkPort }: { readonly syslogPort: number; readonly bulkPort: number },
-  first: readonly FirstAccount[],
-): void {
+function announce(address: string, { syslogPort, bulkPort, others }: Ports, first: readonly FirstAccount[]): void {
   const lines = ['']
   if (first.length > 0) {
     lines.push('Tài khoản đầu tiên, chỉ in một lần / First accounts, printed this once:', '')
-    for (const { name, password } of first.toReversed()) {
-      lines.push(`  ${name.padEnd(6)} ${password}  ${aboutAccount[name]}`)
+    const width = Math.max(...first.map(({ name }) => name.length))
+    for (const { name, password, about } of first) {
+      lines.push(`  ${name.padEnd(width)} ${password}  ${about}`)
     }
     lines.push('')
   }
   if (address !== '') lines.push(`  Bảng điều khiển / console   ${address}`)
   if (syslogPort > 0) lines.push(`  Nhật ký / syslog over TCP   port ${syslogPort}`)
   if (bulkPort > 0) lines.push(`  HTTP intake (_bulk)         port ${bulkPort}`)
+  for (const { input, port } of others) lines.push(`  ${inputLabels[input].padEnd(27)} port ${port}`)
   process.stdout.write(`${lines.join('\n')}\n\n`)
 }

@@ -26,6 +26,14 @@ export const schema = {
       about: 'IANA zone of days, clocks and of syslog lines that name none',
     }),
   },
+  units: {
+    file: setting<string>({
+      kind: 'optional-path',
+      default: '',
+      about:
+        'YAML list of the units (id, name, kind, parent, networks, hosts); empty for the invented sample; relative to this file',
+    }),
+  },
   storage: {
     kind: setting<string>({
       kind: 'choice',
@@ -102,6 +110,21 @@ export const schema = {
       about: 'Certificate (PEM) of the authority that signed those of Elasticsearch; relative to this file',
     }),
   },
+  tls: {
+    mode: setting<string>({
+      kind: 'choice',
+      default: 'auto',
+      choices: ['auto', 'off'],
+      about:
+        'auto: console and HTTP intake speak TLS on every address but this machine’s own. off: a proxy in front does',
+    }),
+    certificate: setting<string>({
+      kind: 'optional-path',
+      default: '',
+      about: 'Certificate chain (PEM); empty: one is made at the first start. Relative to this file',
+    }),
+    key: setting<string>({ kind: 'optional-path', default: '', about: 'Its key (PEM); relative to this file' }),
+  },
   console: {
     host: setting<string>({ kind: 'text', default: '127.0.0.1', about: 'Address the console listens on' }),
     port: setting<number>({ kind: 'port', default: 8080, about: 'Port of the console (HTTP)' }),
@@ -117,12 +140,21 @@ export const schema = {
     host: setting<string>({ kind: 'text', default: '0.0.0.0', about: 'Address for syslog over TCP' }),
     port: setting<number>({ kind: 'port', default: 5514, about: 'Port for syslog over TCP (RFC 6587)' }),
   },
+  relp: {
+    listen: setting<string>({
+      kind: 'choice',
+      default: 'off',
+      choices: ['on', 'off'],
+      about: 'RELP, syslog with acknowledgement as rsyslog has it',
+    }),
+    host: setting<string>({ kind: 'text', default: '0.0.0.0', about: 'Address for RELP' }),
+    port: setting<number>({ kind: 'port', default: 2514, about: 'Port for RELP' }),
+  },
   bulk: {
     host: setting<string>({
       kind: 'text',
       default: '127.0.0.1',
-      about:
-        'Address of the HTTP intake (Elasticsearch _bulk); its keys travel in clear text, so open it to trusted networks only',
+      about: 'Address of the HTTP intake (Elasticsearch _bulk)',
     }),
     port: setting<number>({ kind: 'port', default: 9280, about: 'Port of the HTTP intake' }),
   },

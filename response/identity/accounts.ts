@@ -47,36 +47,58 @@ export async function checkPassword(
 export interface FirstAccount {
   readonly name: string
   readonly password: string
+  /** Whose it is, in words for who reads the list. */
+  readonly about: string
+}
+
+/** An account to be made. */
+export interface PlannedAccount {
+  readonly name: string
+  readonly displayName: string
+  readonly grants: readonly Grant[]
+  readonly about: string
 }
 
 /**
  * Makes the two first accounts, or nothing if there are accounts already: `admin` runs the system and sees no case
- * content, `truc` leads the response team and works the alerts.
+ * content, `truc` leads the response team and works the alerts. `more` are made along with them.
  */
 export async function makeFirstAccounts(
   records: RecordStore,
   root: string,
   clock: Clock,
+  more: readonly PlannedAccount[] = [],
 ): Promise<readonly FirstAccount[]> {
   const there = await records.list(systemScope, accountKind, { where: { kind: 'true' }, limit: 1 })
   if (there.total > 0) return []
   const now = clock.now()
-  const plan = [
-    { name: 'admin', displayName: 'Quản trị hệ thống', role: 'platform-admin' },
-    { name: 'truc', displayName: 'Trưởng ca trực', role: 'duty-lead' },
-  ] as const
+  const plan: readonly PlannedAccount[] = [
+    {
+      name: 'truc',
+      displayName: 'Trưởng ca trực',
+      grants: [{ role: 'duty-lead', unit: root }],
+      about: 'trưởng ca trực: xem cảnh báo, bắt đầu từ đây / duty lead: sees the alerts, start here',
+    },
+    {
+      name: 'admin',
+      displayName: 'Quản trị hệ thống',
+      grants: [{ role: 'platform-admin', unit: root }],
+      about: 'quản trị hệ thống, không thấy nội dung vụ việc / runs the system, sees no case content',
+    },
+    ...more,
+  ]
   const made = await Promise.all(
-    plan.map(async ({ name, displayName, role }) => {
+    plan.map(async ({ name, displayName, grants, about }) => {
       const password = readablePassword()
       const account: Account = {
         name,
         displayName,
         password: await hashPassword(password),
-        grants: [{ role, unit: root }],
+        grants,
         created: now,
         passwordSet: now,
       }
-      return { account, password }
+      return { account, password, about }
     }),
   )
   const written = await records.write(
@@ -91,7 +113,7 @@ export async function makeFirstAccounts(
   )
   // Two processes starting at once: the other one made and printed them.
   if (!written.ok) return []
-  return made.map(({ account, password }) => ({ name: account.name, password }))
+  return made.map(({ account, password, about }) => ({ name: account.name, password, about }))
 }
 
 /** Gives the account a new password and returns it. Whoever runs this holds the host; the audit log says so. */

@@ -87,8 +87,8 @@ test('log-ins, refusals and recoveries stand in the audit log, without a secret'
   const fresh = await recoverAccount(store.records, 'admin', 'tinh', clock)
   const rows = await store.audit.list(wholeProvince, { limit: 50 })
   assert.deepEqual(rows.map(({ actor, action, target }) => `${actor} ${action} ${target}`).reverse(), [
-    'platform account.create account/admin',
     'platform account.create account/truc',
+    'platform account.create account/admin',
     'truc session.open account/truc',
     'truc session.refuse account/truc',
     'ai-do session.refuse account/ai-do',
