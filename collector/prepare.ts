@@ -32,8 +32,8 @@ export function createPrepare(parts: PrepareParts): (delivery: Delivery, index: 
     const { sender, format } = delivery
     const record = delivery.records[index] ?? { bytes: '' }
     context.receivedAt = receivedAt
-    const { document, time, raw } = interpret(record, format, context)
-    const id = eventId(time, sender.id, delivery.identityOf(index), raw)
+    const { document, time, raw, identity } = interpret(record, format, context)
+    const id = eventId(time, sender.id, identity ?? delivery.identityOf(index), raw)
     document.event.id = id
     const sourceId = sources.idOf(sender, document)
     const stamps = stampsOf(document)

@@ -21,6 +21,8 @@ export interface Interpreted {
   readonly time: number | undefined
   /** The record as text: what its identity is made of. */
   readonly raw: string
+  /** What the record itself says to tell it apart from all others of its sender; undefined for most. */
+  readonly identity: string | undefined
 }
 
 /** The platform's stamps of the document, made when absent. */

@@ -9,6 +9,7 @@ import type { FormatName } from './formats.ts'
 import { jsonDocument } from './json-document.ts'
 import { productDocument } from './product-document.ts'
 import { isProductFormat, readLine, readProduct } from './read-line.ts'
+import { windowsIdentity } from './windows/complete.ts'
 import { isWindowsFormat, looksLikeWindowsXml, readWindows } from './windows/read-windows.ts'
 
 /** A record as an ECS event. Never throws: what cannot be read is an event of kind `pipeline_error`. */
@@ -34,7 +35,7 @@ export function interpret(raw: RawRecord, format: FormatName, context: Context):
   }
   // Bytes that text cannot say stand beside it, so that the original is whole.
   if (exact !== undefined) stampsOf(made.document).original_base64 = exact
-  return { document: made.document, time: made.own, raw: text }
+  return { document: made.document, time: made.own, raw: text, identity: windowsIdentity(made.document) }
 }
 
 function read(

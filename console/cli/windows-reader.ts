@@ -51,7 +51,7 @@ function jsonReader(format: 'evtx-json' | 'windows-json', context: Context): Eve
       found.push({ event: undefined, line, ...(problem === undefined ? {} : { problem }) })
       return
     }
-    const event = toEvent({ bytes: text }, format, context)
+    const event = toEvent({ bytes: text.trimEnd() }, format, context)
     found.push({ event, line, ...problemOf(event) })
   })
   return textReader(

@@ -10,7 +10,7 @@ import { mapPowershell, powershellHappenings } from './powershell.ts'
 import { mapClearedLog, mapSecurity } from './security.ts'
 import { securityHappenings } from './security-codes.ts'
 import { mapSysmon, sysmonHappenings } from './sysmon.ts'
-import { addUnnamed, said } from './values.ts'
+import { addUnnamed, keywordMask, said } from './values.ts'
 
 /**
  * Fills in the ECS fields of a document that holds a Windows event under `winlog`, in Winlogbeat's layout. What stands
@@ -37,14 +37,17 @@ export function completeWindows(document: EventDocument, winlog: JsonObject): vo
   if (code === undefined) return
   const happening = mapped(document, dataset, provider, code, winlog, data, userData)
   if (happening !== undefined) {
-    event.action ??= happening.action
+    // Winlogbeat's own action is no more than the name of the task.
+    if (event.action === undefined || event.action === winlog.task) event.action = happening.action
     if (happening.category.length > 0) event.category ??= happening.category
     if (happening.type.length > 0) event.type ??= happening.type
     if (happening.outcome !== undefined) event.outcome ??= happening.outcome
   }
   setOutcome(document, winlog)
+  // Who wrote the event down (often the system) is the user only where the event itself names none.
   const identifier = isObject(winlog.user) ? winlog.user.identifier : undefined
-  if (typeof identifier === 'string' && !dataset.endsWith('.security')) part(document, 'user').id ??= identifier
+  const named = isObject(document.user) && (document.user.name !== undefined || document.user.id !== undefined)
+  if (typeof identifier === 'string' && identifier !== '' && !named) part(document, 'user').id ??= identifier
 }
 
 function mapped(
@@ -79,6 +82,7 @@ function codeOf(document: EventDocument, winlog: JsonObject): string | undefined
   if (typeof id !== 'string' && typeof id !== 'number') return undefined
   const code = String(id)
   winlog.event_id = code
+  if (typeof winlog.record_id === 'number') winlog.record_id = String(winlog.record_id)
   return code
 }
 
@@ -96,12 +100,8 @@ const classic = 0x80000000000000n
 
 /** Keywords from their mask (winmeta.xml), and the outcome that audit keywords tell. */
 function setOutcome(document: EventDocument, winlog: JsonObject): void {
-  const mask = winlog.keyword_mask
-  if (
-    winlog.keywords === undefined &&
-    typeof mask === 'string' &&
-    /^(?:0x[0-9a-f]{1,16}|\d{1,19}|-\d{1,19})$/i.test(mask)
-  ) {
+  const mask = winlog.keywords === undefined ? keywordMask(winlog.keyword_mask) : undefined
+  if (mask !== undefined) {
     const bits = BigInt(mask)
     const keywords: string[] = []
     if ((bits & auditFailure) !== 0n) keywords.push('Audit Failure')
@@ -127,4 +127,16 @@ function unnamedTogether(data: JsonObject): void {
     values.push(value)
   }
   if (said(data, 'param1') !== undefined || values.length > 1) addUnnamed(data, values)
+}
+
+/**
+ * What tells an event apart from every other of its sender: computer, channel and record number, which stay the same
+ * however often it is sent. Undefined where one of them is missing.
+ */
+export function windowsIdentity({ winlog }: EventDocument): string | undefined {
+  if (!isObject(winlog)) return undefined
+  const { computer_name: computer, channel, record_id: record } = winlog
+  if (typeof computer !== 'string' || typeof channel !== 'string') return undefined
+  if (typeof record !== 'string') return undefined
+  return `${computer}\n${channel}\n${record}`
 }

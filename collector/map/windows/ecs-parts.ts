@@ -80,10 +80,14 @@ export function setPeer(
   if (domain !== undefined) peer.domain ??= domain
 }
 
-/** `DOMAIN\user` as user.domain and user.name; a name without a domain alone. */
+/** `DOMAIN\user` as user.domain and user.name, a name without a domain alone, a SID as user.id. */
 export function setUser(document: EventDocument, account: string | undefined): void {
   if (account === undefined || account === '' || account === '-') return
   const user = part(document, 'user')
+  if (/^S-1-\d/.test(account)) {
+    user.id ??= account
+    return
+  }
   const at = account.indexOf('\\')
   const name = account.slice(at + 1)
   if (at > 0) user.domain ??= account.slice(0, at)

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../../../core/lib/json.ts'
 import { isObject } from '../../../core/lib/json.ts'
 import { levelNumber } from './levels.ts'
 import type { WindowsRecord } from './record.ts'
-import { addUnnamed, plainText, textual } from './values.ts'
+import { addUnnamed, keywordMask, plainText, textual } from './values.ts'
 
 /**
  * A Windows event laid out as an object, `{"Event":{"System":…,"EventData":…,"UserData":…}}`: as evtx_dump writes it
@@ -27,7 +27,7 @@ export function readEventObject(object: JsonObject): WindowsRecord | undefined {
   const time = attribute(system, 'TimeCreated', 'SystemTime') ?? content(system, 'TimeCreated')
   put('time_created', time)
   put('version', content(system, 'Version'))
-  put('keyword_mask', content(system, 'Keywords'))
+  put('keyword_mask', keywordMask(content(system, 'Keywords')))
   put('activity_id', attribute(system, 'Correlation', 'ActivityID'))
   put('related_activity_id', attribute(system, 'Correlation', 'RelatedActivityID'))
   const process = executionOf(attribute(system, 'Execution', 'ProcessID'), attribute(system, 'Execution', 'ThreadID'))

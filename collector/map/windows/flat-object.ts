@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../../../core/lib/json.ts'
 import { executionOf } from './event-object.ts'
 import { levelNumber } from './levels.ts'
 import type { WindowsRecord } from './record.ts'
-import { plainText, textual } from './values.ts'
+import { keywordMask, plainText, textual } from './values.ts'
 
 /** What NXLog (im_msvistalog, xm_json) and its kin write of the event's own head; everything else is event data. */
 const head = new Set(
@@ -55,7 +55,7 @@ export function readFlatObject(object: JsonObject): WindowsRecord | undefined {
   put('record_id', first('RecordNumber', 'EventRecordID', 'RecordID'))
   put('provider_guid', first('ProviderGuid'))
   put('version', first('Version'))
-  put('keyword_mask', first('Keywords'))
+  put('keyword_mask', keywordMask(first('Keywords')))
   put('activity_id', first('ActivityID'))
   put('related_activity_id', first('RelatedActivityID'))
   put('task', first('Category', 'Task', 'TaskValue'))
@@ -78,10 +78,17 @@ export function readFlatObject(object: JsonObject): WindowsRecord | undefined {
   const message = first('Message')
   return {
     winlog,
-    time: first('EventTime', 'TimeCreated', '@timestamp', 'timestamp'),
+    time: timeOf(first),
     level: levelNumber(first('Severity')) ?? levelNumber(first('Level')),
     message: message === undefined ? undefined : plainText(message),
   }
+}
+
+/** NXLog's EventTime may name no zone; then a time beside it that does is nearer to the truth. */
+function timeOf(first: (...names: readonly string[]) => Json | undefined): Json | undefined {
+  const own = first('TimeCreated', 'EventTime', 'timestamp', '@timestamp')
+  const zoned = typeof own !== 'string' || /(?:[zZ]|[+-]\d\d:?\d\d)$/.test(own)
+  return zoned ? own : (first('@timestamp') ?? own)
 }
 
 function dataOf(object: JsonObject): JsonObject | undefined {

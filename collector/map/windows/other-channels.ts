@@ -184,7 +184,7 @@ export function mapOther(document: EventDocument, dataset: string, data: JsonObj
       addRelated(document, 'hosts', [name])
     }
   }
-  setUser(document, from('User', 'UserName', 'UserContext', 'AccountName', 'SubjectUserName', 'Detection User'))
+  setUser(document, from('User', 'UserName', 'UserContext', 'SubjectUserName', 'Detection User'))
 }
 
 function threat(document: EventDocument, from: (...names: readonly string[]) => string | undefined): void {

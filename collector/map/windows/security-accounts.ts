@@ -80,9 +80,8 @@ function member(document: EventDocument, data: JsonObject, group: Account, relat
   const name = said(data, 'MemberName')
   const id = said(data, 'MemberSid')
   if (name === undefined && id === undefined) return
-  const parts = name?.split(',') ?? []
-  const common = parts[0]?.replace(/^CN=/i, '')
-  const domain = parts.length >= 4 ? parts[3]?.replace(/^DC=/i, '') : undefined
+  const common = name?.split(',', 1)[0]?.replace(/^CN=/i, '')
+  const domain = name === undefined ? undefined : /(?:^|,)DC=([^,]+)/i.exec(name)?.[1]
   const target = inside(part(document, 'user'), 'target')
   fill(target, { id, name: common, domain })
   fill(inside(target, 'group'), group)

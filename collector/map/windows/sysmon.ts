@@ -1,5 +1,6 @@
 import type { EventDocument } from '../../../core/event/event.ts'
 import type { JsonObject } from '../../../core/lib/json.ts'
+import { isObject } from '../../../core/lib/json.ts'
 import { part } from '../write-facts.ts'
 import { dnsFields } from './dns-answers.ts'
 import { inside, setFile, setHashes, setPe, setPeer, setProcess, setUser } from './ecs-parts.ts'
@@ -76,12 +77,14 @@ function actors(document: EventDocument, code: string, data: JsonObject): void {
   if (directory !== undefined) process.working_directory ??= directory
   if (code === '1') {
     setPe(process, data)
-    setProcess(inside(process, 'parent'), data, {
+    const parent: JsonObject = isObject(process.parent) ? process.parent : {}
+    setProcess(parent, data, {
       pid: 'ParentProcessId',
       guid: 'ParentProcessGuid',
       image: 'ParentImage',
       commandLine: 'ParentCommandLine',
     })
+    if (Object.keys(parent).length > 0) process.parent = parent
   }
   if (Object.keys(process).length === 0) delete document.process
 }

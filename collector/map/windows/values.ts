@@ -57,9 +57,18 @@ export function whole(text: string | undefined): number | undefined {
   return Number(text)
 }
 
+/** The 64 keyword bits of an event as `0x…`, also where a shipper wrote them as a signed number. */
+export function keywordMask(value: Json | undefined): string | undefined {
+  const whole = typeof value === 'number' ? Number.isInteger(value) : typeof value === 'string' && maskForm.test(value)
+  if (!whole || value === undefined) return undefined
+  return `0x${BigInt.asUintN(64, BigInt(value as string | number)).toString(16)}`
+}
+
+const maskForm = /^(?:0x[0-9a-fA-F]{1,16}|-?\d{1,19})$/
+
 /** The last part of a Windows or UNIX path; undefined where the text has none. */
 export function baseName(path: string): string | undefined {
   const at = Math.max(path.lastIndexOf('\\'), path.lastIndexOf('/'))
   const name = path.slice(at + 1)
-  return name === '' || name === '-' ? undefined : name
+  return name === '' || name === '-' || name.startsWith('<') ? undefined : name
 }
