@@ -87,7 +87,7 @@ export function SignIn({ ended }: { ended: boolean }) {
           <dd>{t('signIn.which.admin')}</dd>
         </dl>
         <p className="dim">{t('signIn.passwords')}</p>
-        <pre className="inline-command">./vonggac user recover</pre>
+        <pre className="inline-command">./vonggac user recover truc</pre>
       </section>
     </main>
   )
