@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process'
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { isAlive, onPort, type ServerCommand } from './elasticsearch.ts'
+import { freePort, isAlive, onPort, type ServerCommand } from './elasticsearch.ts'
 
 /** Runs the server that test processes share, until none of them has been alive for a while. */
 const idle = 20_000
@@ -34,13 +33,4 @@ function end(): never {
   rmSync(state, { force: true })
   rmSync(data, { recursive: true, force: true })
   process.exit(0)
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 9200))
-    })
-  })
 }

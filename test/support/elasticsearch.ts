@@ -1,5 +1,7 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, globSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { homedir, tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 
@@ -37,12 +39,64 @@ export interface ServerCommand {
   readonly environment: Readonly<Record<string, string>>
 }
 
-/** Starts a server of one's own, for tests that kill it; undefined when only a shared or a given one can be had. */
-export function ownServer(port: number, data: string): ServerCommand | undefined {
+/** A server of one's own, for tests that kill it. */
+export interface OwnServer {
+  readonly url: string
+  /** Starts it, on the data it had; resolves once it answers. */
+  start(): Promise<void>
+  /** Ends it at once, as a power cut would. */
+  kill(): Promise<void>
+  /** Ends it and throws its data away. */
+  remove(): Promise<void>
+}
+
+/** A server of one's own from the minimal distribution; undefined where that cannot be had. `settings` are added to its own. */
+export async function ownServer(settings: readonly string[] = []): Promise<OwnServer | undefined> {
   const home = unpacked()
   const command = home === undefined ? undefined : javaCommand(home)
   if (command === undefined || 'missing' in command) return undefined
-  return onPort(command, port, data)
+  const port = await freePort()
+  const data = join(folder, `own-${process.pid}-${port}`)
+  const { program, argv, environment } = onPort(command, port, data)
+  const url = `http://127.0.0.1:${port}`
+  let running: ChildProcess | undefined
+  const kill = async (): Promise<void> => {
+    const child = running
+    if (child?.pid === undefined) return
+    running = undefined
+    const gone = once(child, 'exit')
+    // The program starts the server as a child of its own.
+    process.kill(-child.pid, 'SIGKILL')
+    await gone
+  }
+  return {
+    url,
+    kill,
+    async start() {
+      const env = { ...process.env, ...environment, ES_JAVA_OPTS: '-Xms512m -Xmx512m' }
+      const all = [...argv, ...settings.flatMap((setting) => ['-E', setting])]
+      running = spawn(program, all, { env, stdio: 'ignore', detached: true })
+      for (const end = Date.now() + startSeconds * 1000; Date.now() < end; ) {
+        if (await answers(url)) return
+        await new Promise((resolve) => setTimeout(resolve, 200))
+      }
+      throw new Error(`no server within ${startSeconds} s`)
+    },
+    async remove() {
+      await kill()
+      rmSync(data, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
+}
+
+/** A port that nobody listens on just now. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 9200))
+    })
+  })
 }
 
 /** The command with what makes it one node on this port. */
@@ -59,7 +113,7 @@ export function onPort(command: ServerCommand, port: number, data: string): Serv
     'cluster.routing.allocation.disk.threshold_enabled=false',
     'xpack.security.enabled=false',
     `http.port=${port}`,
-    `transport.port=${port + 1}`,
+    'transport.port=0',
     `path.data=${join(data, 'data')}`,
     `path.logs=${join(data, 'logs')}`,
   ]
