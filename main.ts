@@ -141,7 +141,9 @@ function fileStorage(file: string | undefined): Config {
   })
 }
 
-const release = () => (JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as { version: string }).version
+function release(): string {
+  return (JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as { version: string }).version
+}
 
 async function withInstallation(...[file, work]: Parameters<WithInstallation>): Promise<number> {
   const [{ openStore }, { unitTree }, { configuredUnits }] = await Promise.all([

@@ -17,6 +17,7 @@ import { listening } from './listening.ts'
 import { retentionOf, watermarksOf } from './retention.ts'
 import type { Role, Trouble } from './role.ts'
 import { storedState } from './system-state.ts'
+import { certificateTroubles, tlsFor } from './tls.ts'
 
 /** What the console needs of the process around it. */
 export interface ConsoleParts {
@@ -53,6 +54,7 @@ export async function startConsole(parts: ConsoleParts): Promise<{ port: number;
     help: 'Events in the store',
     registers: [registry],
   })
+  const tls = tlsFor(config, config.console.host)
   const retention = retentionOf(config, clock)
   const watermarks = watermarksOf(config)
   const troubles = async (): Promise<Trouble[]> =>
@@ -82,6 +84,7 @@ export async function startConsole(parts: ConsoleParts): Promise<{ port: number;
       ])
       const rejected = parts.rules.problems().filter(({ level }) => level === 'error').length
       if (rejected > 0) found.push({ code: 'rules-rejected', since: started, detail: String(rejected) })
+      found.push(...certificateTroubles(config, clock, started))
       found.sort((a, b) => troubleCodes.indexOf(a.code) - troubleCodes.indexOf(b.code))
       return { ...state, troubles: found }
     },
@@ -98,6 +101,7 @@ export async function startConsole(parts: ConsoleParts): Promise<{ port: number;
       await store.records.lastChange().catch(() => reasons.push('records-unreachable'))
       return reasons
     },
+    ...(tls === undefined ? {} : { tls }),
     webRoot: join(parts.home, 'console', 'web', 'dist'),
     onResponse: (route, status, seconds) => requests.observe({ route, status }, seconds),
   })

@@ -37,7 +37,9 @@ export async function openMainStore(
   const { recordsOver, startEventWriterThread, startReaderPool, startRecordsThread } = await import(
     '../core/store/sqlite/threads.ts'
   )
+  const { upgradeStore } = await import('../core/store/sqlite/upgrade.ts')
   const { data: directory, secrets: secretsDirectory } = config.storage
+  upgradeStore(directory)
   const recordsThread = await startRecordsThread({ directory, secretsDirectory })
   recordsThread.ended.then(died)
   const eventsThread = writesEvents ? await startEventWriterThread({ directory }) : undefined

@@ -23,7 +23,11 @@ export async function openStore(config: Config, clock: Clock): Promise<Store & {
     const { openElasticStore } = await import('../core/store/elastic/open.ts')
     return openElasticStore({ ...elasticOptions(config), clock })
   }
-  const { openSqliteStore } = await import('../core/store/sqlite/open.ts')
+  const [{ openSqliteStore }, { upgradeStore }] = await Promise.all([
+    import('../core/store/sqlite/open.ts'),
+    import('../core/store/sqlite/upgrade.ts'),
+  ])
+  upgradeStore(config.storage.data)
   return openSqliteStore({ directory: config.storage.data, secretsDirectory: config.storage.secrets, clock })
 }
 

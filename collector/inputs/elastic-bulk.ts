@@ -1,6 +1,7 @@
 import type { Buffer } from 'node:buffer'
 import { hash } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import { type Clock, systemClock } from '../../core/lib/clock.ts'
 import { CodedError } from '../../core/lib/errors.ts'
 import type { Signal } from '../../core/telemetry/signals.ts'
@@ -31,6 +32,8 @@ export interface ElasticBulkInput {
   readonly clock?: Clock
   /** Which bodies were already answered; kept in a file so that it outlives the process. Default: in memory. */
   readonly slots?: BodySlots
+  /** Certificate and key (PEM): then it speaks HTTPS. */
+  readonly tls?: { readonly cert: string; readonly key: string }
   /** Most bytes of a body, before and after unpacking. Default 64 MiB. */
   readonly mostBytes?: number
 }
@@ -158,7 +161,7 @@ export async function listenElasticBulk(input: ElasticBulkInput): Promise<Listen
     sendRefusal(response, coded)
   }
 
-  const server = createServer({ keepAliveTimeout: 75_000, requestTimeout: 120_000 }, (request, response) => {
+  const serve = (request: IncomingMessage, response: ServerResponse) => {
     open += 1
     response.on('close', () => {
       open -= 1
@@ -167,7 +170,10 @@ export async function listenElasticBulk(input: ElasticBulkInput): Promise<Listen
     // Elasticsearch's clients refuse to talk to anything that does not say this.
     response.setHeader('x-elastic-product', 'Elasticsearch')
     answer(request, response).catch((error: unknown) => refuse(request, response, error))
-  })
+  }
+  const options = { keepAliveTimeout: 75_000, requestTimeout: 120_000 }
+  const server =
+    input.tls === undefined ? createServer(options, serve) : createTlsServer({ ...options, ...input.tls }, serve)
   const port = await listen(server, input.host, input.port)
   return {
     port,

@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs'
+import type { RequestListener, Server } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
@@ -18,13 +20,24 @@ import { sourceRoutes } from './routes/sources.ts'
 import { systemRoutes } from './routes/system.ts'
 import type { Services } from './services.ts'
 
+/** Fastify sets its own on servers that it makes itself. */
+const timeouts = { keepAliveTimeout: 72_000, requestTimeout: 120_000 }
+
 /** A fastify instance whose routes take their types from TypeBox schemas. */
 export type Api = ReturnType<typeof typed>
 const typed = (app: FastifyInstance) => app.withTypeProvider<TypeBoxTypeProvider>()
 
 /** The console's server: API, live feed, documentation, health, metrics and the web files. Not yet listening. */
 export async function createServer(services: Services): Promise<FastifyInstance> {
+  const { tls } = services
   const app = Fastify({
+    ...(tls === undefined
+      ? {}
+      : {
+          // Fastify types a server by whether it has TLS; to the routes both are the same.
+          serverFactory: (handler: RequestListener) =>
+            createTlsServer({ ...tls, ...timeouts }, handler) as unknown as Server,
+        }),
     // Requests in flight get their answer when the platform stops; idle connections do not hold it up.
     forceCloseConnections: 'idle',
     bodyLimit: 1_048_576,

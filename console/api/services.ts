@@ -49,6 +49,8 @@ export interface Services {
   notReady(): Promise<readonly string[]>
   /** Told of every answered request: the route's pattern, the status, how long it took. */
   onResponse(route: string, status: number, seconds: number): void
+  /** Certificate and key (PEM): then the console speaks HTTPS. */
+  readonly tls?: { readonly cert: string; readonly key: string }
   /** Folder of the built console. */
   readonly webRoot: string
 }
