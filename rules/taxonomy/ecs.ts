@@ -1,6 +1,10 @@
 import type { LogSource } from '../sigma/rule.ts'
 import type { SourceMapping, Taxonomy } from '../sigma/taxonomy.ts'
+import { antivirusSources } from './antivirus.ts'
 import { linuxSources } from './linux.ts'
+import { mailSources } from './mail.ts'
+import { networkSources } from './network.ts'
+import { webSources } from './web.ts'
 import { windowsSources } from './windows.ts'
 
 /** One kind of log as the collector maps it. */
@@ -9,7 +13,14 @@ export interface MappedSource extends SourceMapping {
 }
 
 /** All log sources that the collector maps to ECS. Add the next product here. */
-const mapped: readonly MappedSource[] = [...linuxSources, ...windowsSources]
+const mapped: readonly MappedSource[] = [
+  ...linuxSources,
+  ...windowsSources,
+  ...webSources,
+  ...networkSources,
+  ...mailSources,
+  ...antivirusSources,
+]
 
 const keyOf = ({ product, category, service }: LogSource) =>
   [product, category, service].map((part) => part ?? '').join('/')

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { toEvent } from '../../collector/map/to-event.ts'
@@ -6,7 +7,8 @@ import type { Json } from '../../core/lib/json.ts'
 import { evaluator } from '../../rules/engine/evaluate.ts'
 import { loadRules } from '../../rules/engine/load.ts'
 
-const { rules, rejected, problems } = loadRules([join(import.meta.dirname, '../../rules/pack')], { taxonomy: 'ecs' })
+const pack = join(import.meta.dirname, '../../rules/pack')
+const { rules, rejected, problems } = loadRules([pack], { taxonomy: 'ecs' })
 const { evaluate } = evaluator(rules)
 const event = (line: string) =>
   toEvent({ bytes: line }, 'syslog', { receivedAt: Date.parse('2026-08-10T08:00:00Z'), zone: 'Asia/Ho_Chi_Minh' })
@@ -15,7 +17,7 @@ const fired = (line: string) => evaluate(event(line)).map(({ title }) => title)
 test('the pack loads without a problem, and every rule can run', () => {
   assert.deepEqual(problems, [])
   assert.equal(rejected, 0)
-  assert.equal(rules.length, 10)
+  assert.equal(rules.length, globSync(join(pack, '**/*.yml')).length)
   assert.deepEqual(
     rules.filter(({ cannotRun }) => cannotRun !== undefined),
     [],
