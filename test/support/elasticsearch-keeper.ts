@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { freePort, isAlive, onPort, type ServerCommand } from './elasticsearch.ts'
 
@@ -8,7 +8,8 @@ const idle = 20_000
 const [folder = '', command = ''] = process.argv.slice(2)
 const users = join(folder, 'users')
 const state = join(folder, 'server.json')
-const data = join(folder, `run-${process.pid}`)
+// In memory where there is such a place: tests make and drop indices by the hundred, and each waits for the disk.
+const data = join(existsSync('/dev/shm') ? '/dev/shm' : folder, `vonggac-elasticsearch-${process.pid}`)
 
 const port = await freePort()
 mkdirSync(data, { recursive: true })
