@@ -18,11 +18,14 @@ export interface DecodedJson {
   readonly marks: readonly Mark[]
   /** Dotted paths of the values of which only a prefix was kept. */
   readonly truncated: readonly string[]
+  /** The whole of those values by the same paths, for mappings that keep them in pieces. */
+  readonly whole: ReadonlyMap<string, string>
   /** Dotted paths of the `__proto__` keys that were left out; their text stands in the original alone. */
   readonly leftOut: readonly string[]
 }
 
 const nothing: readonly never[] = []
+const nowhere: ReadonlyMap<string, string> = new Map()
 
 /**
  * One JSON object (RFC 8259). What is nested deeper than 64 is replaced by its text (`too_deep`), `__proto__` keys are
@@ -39,12 +42,13 @@ export function decodeJson(text: string): Result<DecodedJson, string> {
   if (!isObject(value)) return fail('not a JSON object')
   // Most documents need no second look; one pass over the text tells.
   if (text.length <= maxFieldLength && !needsCare(text)) {
-    return ok({ value, marks: nothing, truncated: nothing, leftOut: nothing })
+    return ok({ value, marks: nothing, truncated: nothing, whole: nowhere, leftOut: nothing })
   }
-  const walk: Walk = { marks: new Set(), truncated: [], leftOut: [] }
+  const walk: Walk = { marks: new Set(), whole: new Map(), leftOut: [] }
   const clean = cleaned(value, 0, '', walk)
   if (!isObject(clean)) return fail('not a JSON object')
-  return ok({ value: clean, marks: [...walk.marks], truncated: walk.truncated, leftOut: walk.leftOut })
+  const { whole, leftOut } = walk
+  return ok({ value: clean, marks: [...walk.marks], truncated: [...whole.keys()], whole, leftOut })
 }
 
 /** True when a key may be unsafe (written plainly or escaped) or the brackets alone could exceed the depth. */
@@ -59,14 +63,14 @@ function needsCare(text: string): boolean {
 
 interface Walk {
   readonly marks: Set<Mark>
-  readonly truncated: string[]
+  readonly whole: Map<string, string>
   readonly leftOut: string[]
 }
 
 function cleaned(value: Json, depth: number, path: string, walk: Walk): Json {
   if (typeof value === 'string') {
     if (value.length <= maxFieldLength) return value
-    walk.truncated.push(path)
+    walk.whole.set(path, value)
     return fieldPrefix(value)
   }
   if (typeof value !== 'object' || value === null) return value

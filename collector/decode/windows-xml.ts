@@ -25,7 +25,7 @@ interface Open {
  * are read, any other entity stays as it is written. An error says what and at which character. Never throws.
  */
 export function decodeWindowsXml(text: string): Result<DecodedJson, string> {
-  const reader: Reader = { text, at: 0, marks: new Set(), truncated: [], leftOut: [], elements: 0 }
+  const reader: Reader = { text, at: 0, marks: new Set(), whole: new Map(), leftOut: [], elements: 0 }
   const stack: Open[] = []
   const root: Open = { name: '', attributes: undefined, children: undefined, text: '' }
   while (reader.at < text.length) {
@@ -47,7 +47,8 @@ export function decodeWindowsXml(text: string): Result<DecodedJson, string> {
       return ok({
         value: root.children,
         marks: [...reader.marks],
-        truncated: reader.truncated,
+        truncated: [...reader.whole.keys()],
+        whole: reader.whole,
         leftOut: reader.leftOut,
       })
     }
@@ -59,7 +60,7 @@ interface Reader {
   readonly text: string
   at: number
   readonly marks: Set<Mark>
-  readonly truncated: string[]
+  readonly whole: Map<string, string>
   readonly leftOut: string[]
   elements: number
 }
@@ -177,7 +178,7 @@ function close(reader: Reader, stack: readonly Open[], parent: Open, { name, att
     let kept = text
     if (text.length > maxFieldLength) {
       kept = fieldPrefix(text)
-      reader.truncated.push(where())
+      reader.whole.set(where(), text)
     }
     value =
       attributes === undefined || key === named
@@ -200,11 +201,27 @@ const predefined: { readonly [name: string]: string } = { lt: '<', gt: '>', amp:
 
 /** Predefined entities and character references (XML 1.0 §4.1, §4.6); nothing that could grow. */
 function entities(text: string): string {
-  if (!text.includes('&')) return text
-  return text.replace(/&(?:#x([0-9a-fA-F]{1,6})|#(\d{1,7})|(\w{2,4}));/g, (whole: string, hex, decimal, name) => {
-    if (name !== undefined) return Object.hasOwn(predefined, name) ? (predefined[name] ?? whole) : whole
-    const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16)
-    const half = code >= 0xd800 && code <= 0xdfff
-    return code > 0x10ffff || half ? whole : String.fromCodePoint(code)
-  })
+  let at = text.indexOf('&')
+  if (at < 0) return text
+  let read = ''
+  let from = 0
+  for (; at >= 0; at = text.indexOf('&', at + 1)) {
+    // Looked for no further than a reference is long: many ampersands must not make a long search each.
+    const near = text.slice(at + 1, at + 10)
+    const length = near.indexOf(';')
+    if (length < 0) continue
+    const name = near.slice(0, length)
+    const character = Object.hasOwn(predefined, name) ? predefined[name] : referenced(name)
+    if (character === undefined) continue
+    read += text.slice(from, at) + character
+    from = at + length + 2
+  }
+  return read + text.slice(from)
+}
+
+function referenced(name: string): string | undefined {
+  const digits = /^#(?:x([0-9a-fA-F]{1,6})|(\d{1,7}))$/.exec(name)
+  if (digits === null) return undefined
+  const code = digits[1] === undefined ? Number(digits[2]) : Number.parseInt(digits[1], 16)
+  return code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff) ? undefined : String.fromCodePoint(code)
 }

@@ -14,7 +14,8 @@ import { readShippedSyslog } from './shipped-syslog.ts'
 import { processFields, syslogDocument } from './syslog-document.ts'
 import { asideRoot, settleTypes } from './type-conflicts.ts'
 import { completeWindows } from './windows/complete.ts'
-import { isWinlog, placeInDocument, windowsDocument } from './windows/windows-document.ts'
+import { keepLongValues } from './windows/long-values.ts'
+import { isWinlog, windowsDocument } from './windows/windows-document.ts'
 import { part, writeFacts } from './write-facts.ts'
 
 /** How an object is to be read: guessed, as ECS, or as it is. */
@@ -36,8 +37,7 @@ export function jsonDocument(
   marks.push(...decoded.marks)
   const made = read(decoded.value, original, reading, context, marks)
   const { document } = made
-  const windows = document.event.module === 'windows'
-  addTruncated(document, windows ? decoded.truncated.map(placeInDocument) : decoded.truncated)
+  addTruncated(document, isWinlog(document.winlog) ? keepLongValues(document, decoded.whole) : decoded.truncated)
   if (decoded.marks.length > 0 || decoded.truncated.length > 0) {
     // Something of the sender's object is no longer in the tree: then the text that has it must be kept.
     document.event.original = original

@@ -4,7 +4,7 @@ import { formats } from '../../collector/map/formats.ts'
 import { toEvent } from '../../collector/map/to-event.ts'
 import type { EventDocument } from '../../core/event/event.ts'
 import { JsonSplitter } from './json-splitter.ts'
-import { guessWindows, isWindowsReading, windowsReader } from './windows-reader.ts'
+import { guessedReader, guessWindows, isWindowsReading, windowsReader } from './windows-reader.ts'
 
 /** The formats that recorded events may have on the command line. */
 export const eventFormats = Object.keys(formats) as readonly FormatName[]
@@ -46,8 +46,7 @@ function guessingReader(context: Context): EventReader {
   let reader: EventReader | undefined
   return {
     push(chunk) {
-      const windows = reader === undefined ? guessWindows(chunk) : undefined
-      reader ??= windows === undefined ? lineReader('auto', context) : windowsReader(windows, context)
+      reader ??= guessedReader(chunk, context) ?? lineReader('auto', context)
       return reader.push(chunk)
     },
     end: () => reader?.end() ?? [],

@@ -1,6 +1,8 @@
 import { EvtxReader, isEvtx } from '../../collector/decode/evtx.ts'
 import type { Context } from '../../collector/map/draft.ts'
+import type { FormatName } from '../../collector/map/formats.ts'
 import { toEvent } from '../../collector/map/to-event.ts'
+import { isObject } from '../../core/lib/json.ts'
 import type { EventReader, ReadEvent } from './event-reader.ts'
 import { problemOf } from './event-reader.ts'
 import { JsonSplitter } from './json-splitter.ts'
@@ -16,7 +18,7 @@ export function isWindowsReading(format: string): format is WindowsReading {
 /** A reader of one file of Windows events. */
 export function windowsReader(format: WindowsReading, context: Context): EventReader {
   if (format === 'evtx') return fileReader(context)
-  return format === 'windows-xml' ? xmlReader(context) : jsonReader(format, context)
+  return format === 'windows-xml' ? xmlReader(context, format) : jsonReader(context, format)
 }
 
 /** The format of Windows events that the beginning of the input shows; undefined for any other input. */
@@ -28,6 +30,32 @@ export function guessWindows(beginning: Uint8Array): WindowsReading | undefined 
   if (/^\[?\s*\{\s*"Event(?:_attributes)?"\s*:\s*\{/.test(text) && text.includes('"System"')) return 'evtx-json'
   const flat = /"EventID"\s*:/.test(text) && /"(?:Channel|SourceName)"\s*:\s*"/.test(text)
   return flat && !text.includes('"winlog"') ? 'windows-json' : undefined
+}
+
+/**
+ * The reader that the beginning of an input of unknown format needs: undefined where each line is an event of its own,
+ * so that the lines can be told apart one by one.
+ */
+export function guessedReader(beginning: Uint8Array, context: Context): EventReader | undefined {
+  const format = guessWindows(beginning)
+  if (format === undefined) return undefined
+  if (format === 'evtx') return fileReader(context)
+  const text = new TextDecoder().decode(beginning).trimStart()
+  const end = text.indexOf('\n')
+  const first = (end < 0 ? text : text.slice(0, end)).trim()
+  if (format === 'windows-xml') {
+    const alone = first.startsWith('<Event ') && first.indexOf('</Event>') === first.length - 8
+    return alone ? undefined : xmlReader(context, 'auto')
+  }
+  return isObjectText(first) ? undefined : jsonReader(context, 'auto')
+}
+
+function isObjectText(text: string): boolean {
+  try {
+    return text.startsWith('{') && isObject(JSON.parse(text))
+  } catch {
+    return false
+  }
 }
 
 /** Binary files: the place of a problem is a byte and no line, so the message says it. */
@@ -44,7 +72,7 @@ function fileReader(context: Context): EventReader {
   return { push: (chunk) => events(reader.push(chunk)), end: () => events(reader.end()) }
 }
 
-function jsonReader(format: 'evtx-json' | 'windows-json', context: Context): EventReader {
+function jsonReader(context: Context, format: FormatName): EventReader {
   let found: ReadEvent[] = []
   const splitter = new JsonSplitter(({ value, line, text, problem }) => {
     if (value === undefined || text === undefined) {
@@ -71,7 +99,7 @@ const eventStart = /<(?:\w+:)?Event(?=[\s>])/g
 const eventEnd = /<\/(?:\w+:)?Event\s*>/g
 
 /** Cuts text at the ends of events; what stands between them (a root element, a declaration) is passed over. */
-function xmlReader(context: Context): EventReader {
+function xmlReader(context: Context, format: FormatName): EventReader {
   let found: ReadEvent[] = []
   let kept = ''
   let line = 1
@@ -93,7 +121,7 @@ function xmlReader(context: Context): EventReader {
   const take = (piece: string): void => {
     const from = Math.max(eventStartIn(piece), 0)
     line += newlines(piece.slice(0, from))
-    const event = toEvent({ bytes: piece.slice(from) }, 'windows-xml', context)
+    const event = toEvent({ bytes: piece.slice(from) }, format, context)
     found.push({ event, line, ...problemOf(event) })
     line += newlines(piece.slice(from))
   }

@@ -24,7 +24,7 @@ const eventTypes = new Set([
 ])
 
 /** True for the flat JSON that NXLog and its kin make of a Windows event. */
-export function isFlatWindowsEvent(object: JsonObject): boolean {
+function isFlatWindowsEvent(object: JsonObject): boolean {
   const { EventID: id } = object
   if (typeof id !== 'number' && typeof id !== 'string') return false
   return (

@@ -68,11 +68,3 @@ function documentOf(record: WindowsRecord, original: string, context: Context, m
   addMarks(document, marks)
   return { document, own: time.own }
 }
-
-/** Where the event's own fields stand in the document: `Event.EventData.X` at `winlog.event_data.X`. */
-export function placeInDocument(path: string): string {
-  if (path.startsWith('Event.EventData.')) return `winlog.event_data.${path.slice(16)}`
-  if (path.startsWith('Event.UserData.')) return `winlog.user_data.${path.slice(15).replace(/^[^.]*\./, '')}`
-  if (path === 'Message' || path === 'Event.RenderingInfo.Message') return 'message'
-  return path.includes('.') ? path : `winlog.event_data.${path}`
-}

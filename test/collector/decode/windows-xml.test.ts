@@ -60,6 +60,8 @@ test('deep nesting and endless elements are refused, in little time', () => {
   assert.match(refused(`<Event>${'<a/>'.repeat(200_000)}</Event>`), /too many elements/)
   assert.match(refused(`<Event>${'<'.repeat(1_000_000)}`), /a tag without a name/)
   assert.match(refused(`<Event ${'a '.repeat(1_000_000)}`), /a tag is not closed/)
+  const ampersands = '&'.repeat(1_000_000)
+  assert.equal(refused(`<Event>${ampersands};</Event>`), 'read')
   assert.ok(performance.now() - start < 1000, `${performance.now() - start} ms`)
 })
 
@@ -70,8 +72,6 @@ test('10 MB in one element keep a prefix, and the field is named', () => {
   assert.ok(performance.now() - start < 2000, `${performance.now() - start} ms`)
   assert.deepEqual(truncated, ['Event.EventData.ScriptBlockText'])
   assert.ok(JSON.stringify(value).length < 10_000)
-  const event = toEvent({ bytes: text.replace(/(?:&amp;x){1990000}/, '') }, 'windows-xml', context)
-  assert.deepEqual(event.vonggac?.truncated, ['winlog.event_data.ScriptBlockText'])
 })
 
 test('names that would change an object are left out or plain data', () => {

@@ -165,6 +165,29 @@ test('an event that an agent has mapped keeps what it says', () => {
   assert.equal(at(event, 'winlog.logon.type'), 'Network')
 })
 
+test('a long script is kept whole in overlapping pieces, so that nothing hides behind its beginning', () => {
+  const script = `${'# padding\n'.repeat(3000)}Invoke-Mimikatz${' '.repeat(9000)}the end`
+  const system = { EventID: 4104, Channel: 'Microsoft-Windows-PowerShell/Operational' }
+  const layouts = [
+    JSON.stringify({ Event: { System: system, EventData: { ScriptBlockText: script } } }),
+    JSON.stringify({ ...system, SourceName: 'x', ScriptBlockText: script }),
+    JSON.stringify({ winlog: { event_id: '4104', channel: system.Channel, event_data: { ScriptBlockText: script } } }),
+    `<Event><System><EventID>4104</EventID><Channel>${system.Channel}</Channel></System><EventData><Data Name='ScriptBlockText'>${script}</Data></EventData></Event>`,
+  ]
+  for (const layout of layouts) {
+    const event = toEvent({ bytes: layout }, 'auto', context)
+    const pieces = at(event, 'winlog.event_data.ScriptBlockText')
+    assert.ok(Array.isArray(pieces) && pieces.every((piece) => String(piece).length <= 8192), layout.slice(0, 80))
+    assert.ok(pieces.some((piece) => String(piece).includes('Invoke-Mimikatz')))
+    assert.ok(String(pieces.at(-1)).endsWith('the end'))
+    assert.equal(event.vonggac?.truncated, undefined)
+  }
+  const line = `cmd.exe /c ${' '.repeat(9000)}whoami`
+  const process = { Event: { System: { EventID: 4688, Channel: 'Security' }, EventData: { CommandLine: line } } }
+  const found = at(toEvent({ bytes: JSON.stringify(process) }, 'auto', context), 'process.command_line')
+  assert.ok(Array.isArray(found) && found.some((piece) => String(piece).endsWith('whoami')))
+})
+
 test('a format of Windows events refuses what is none, and says why', () => {
   for (const format of ['evtx-json', 'windows-json', 'windows-xml'] as const) {
     assert.equal(toEvent({ bytes: '{"a":1}' }, format, context).event.kind, 'pipeline_error')
