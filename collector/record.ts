@@ -1,3 +1,5 @@
+import type { InputName } from '../core/event/inputs.ts'
+
 /** One record as it left the wire: the framing is gone, nothing else was done to it. */
 export interface RawRecord {
   /** Its bytes; text only where there never were bytes (tests, the command line's own strings). */
@@ -10,7 +12,7 @@ export interface RawRecord {
 export interface Sender {
   /** Stable for as long as the sender is the same; part of every event's identity. */
   readonly id: string
-  readonly input: 'syslog' | 'bulk'
+  readonly input: InputName
   /** Peer address, or the name of the intake key. */
   readonly peer: string
   /** Address that the bytes came from; events without a known host are attributed by it. */

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import type { EventDocument } from '../core/event/event.ts'
+import type { InputName } from '../core/event/inputs.ts'
 import { isObject } from '../core/lib/json.ts'
 import type { OwningUnit } from './enrich/unit.ts'
 import type { Sender } from './record.ts'
@@ -7,7 +8,7 @@ import type { Sender } from './record.ts'
 /** What one source (a sender and a host name) has sent so far. Times are epoch milliseconds. */
 interface SourceState {
   readonly id: string
-  readonly input: 'syslog' | 'bulk'
+  readonly input: InputName
   readonly peer: string
   readonly host: string | null
   readonly unit: OwningUnit | null

@@ -1,8 +1,4 @@
-import { join } from 'node:path'
 import { Counter, Gauge, Registry } from 'prom-client'
-import { openBodySlots } from '../collector/inputs/body-slots.ts'
-import { listenElasticBulk } from '../collector/inputs/elastic-bulk.ts'
-import { listenSyslog } from '../collector/inputs/syslog.ts'
 import { createPipeline } from '../collector/pipeline.ts'
 import type { UnitTree } from '../core/access/unit.ts'
 import type { Config } from '../core/config/schema.ts'
@@ -20,7 +16,7 @@ import { carryOutDrops } from '../response/retention/ledger.ts'
 import type { SourceClasses } from '../response/retention/source-classes.ts'
 import { recordedSources, recordSources, type SourceState } from '../response/sources/source.ts'
 import type { Evaluator } from '../rules/engine/evaluate.ts'
-import { listening } from './listening.ts'
+import { type OpenInputs, openInputs } from './inputs.ts'
 import { openMappings } from './mappings.ts'
 import type { Role, Trouble } from './role.ts'
 
@@ -102,7 +98,7 @@ export function ingestRole({
     opened,
     onSignal: signal,
   })
-  const stops: (() => Promise<void>)[] = []
+  let inputs: OpenInputs | undefined
   let timer: NodeJS.Timeout | undefined
 
   /** States that changed and are not written yet. */
@@ -142,36 +138,19 @@ export function ingestRole({
       full = await diskRefusal(records)
       ask()
       pipeline.sources.restore(await recordedSources(records))
-      const syslog = await listening(
-        listenSyslog({ ...config.syslog, pipeline, onSignal: signal }),
-        'syslog',
-        config.syslog.port,
-        'VONGGAC_SYSLOG_PORT',
-      )
-      stops.push(() => syslog.close())
-      const slots = openBodySlots(join(config.storage.data, 'bulk-bodies'))
-      const bulk = await listening(
-        listenElasticBulk({ ...config.bulk, pipeline, onSignal: signal, clock, checkKey: keys.check, slots }),
-        'the HTTP intake',
-        config.bulk.port,
-        'VONGGAC_BULK_PORT',
-      )
-      stops.push(async () => {
-        await bulk.close()
-        slots.close()
-      })
+      inputs = await openInputs({ config, pipeline, checkKey: keys.check, clock, onSignal: signal })
       const again = () => {
         timer = setTimeout(() => void writeSources().then(again), sourcesEvery)
       }
       again()
-      return { syslogPort: syslog.port, bulkPort: bulk.port }
+      return inputs.ports
     },
     async stop() {
       clearTimeout(timer)
       stopped = true
       clearTimeout(askTimer)
       await asking
-      await Promise.all(stops.map((stop) => stop()))
+      await inputs?.close()
       await pipeline.stop()
       await writeSources()
     },

@@ -68,7 +68,7 @@ export function jobsRole({
     async start() {
       run()
       housekeeping.start()
-      return { syslogPort: 0, bulkPort: 0 }
+      return { syslogPort: 0, bulkPort: 0, others: [] }
     },
     async stop() {
       stopped = true

@@ -2,6 +2,7 @@ import { closeSync, existsSync, openSync, readFileSync, renameSync, writeFileSyn
 import { CodedError } from '../../core/lib/errors.ts'
 import { randomId } from '../../core/lib/ids.ts'
 import { type Body, bodyLine, freshBody, type Line, type Memory, replay, snapshot, spendSlot } from './body-log.ts'
+import { currentBoot } from './boot-id.ts'
 
 /** One copy of a body: what sets the events of this copy apart from those of every other. */
 export interface BodySlot {
@@ -149,14 +150,5 @@ export function openBodySlots(file?: string, bootId: string = currentBoot()): Bo
       if (log >= 0) closeSync(log)
       log = -1
     },
-  }
-}
-
-/** What changes with every start of the machine (Linux); elsewhere one constant. */
-function currentBoot(): string {
-  try {
-    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
-  } catch {
-    return 'unknown'
   }
 }

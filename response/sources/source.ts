@@ -1,5 +1,6 @@
 import { type Scope, systemScope } from '../../core/access/scope.ts'
 import type { EventDocument } from '../../core/event/event.ts'
+import type { InputName } from '../../core/event/inputs.ts'
 import type { EventReads, RecordStore } from '../../core/store/store.ts'
 
 export const sourceKind = 'source'
@@ -7,7 +8,7 @@ export const sourceKind = 'source'
 /** Who sends, as ingest counts it: one a sender and host name. Times are epoch milliseconds. */
 export interface SourceState {
   readonly id: string
-  readonly input: 'syslog' | 'bulk'
+  readonly input: InputName
   /** Peer address, or the name of the intake key. */
   readonly peer: string
   readonly host: string | null

@@ -12,6 +12,8 @@ export interface Platform {
   readonly url: string
   readonly syslogPort: number
   readonly bulkPort: number
+  /** Ports of inputs that are off by default, by the names that the start prints; 0 where it prints none. */
+  portOf(name: 'RELP' | 'syslog over TLS' | 'syslog over UDP'): number
   /** Everything it wrote to stdout and stderr so far. */
   output(): string
   /** Sends the signal and waits for the end; gives the exit code, or the signal that ended it. */
@@ -72,6 +74,7 @@ export function installation(t: TestContext, environment: Record<string, string>
       url: `http://localhost:${port(/http:\/\/localhost:(\d+)/)}`,
       syslogPort: port(/syslog over TCP\s+port (\d+)/),
       bulkPort: port(/HTTP intake \(_bulk\)\s+port (\d+)/),
+      portOf: (name) => port(new RegExp(`${name}\\s+port (\\d+)`)) || 0,
       output: () => output,
       end(signal) {
         child.kill(signal)

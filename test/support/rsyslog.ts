@@ -14,8 +14,13 @@ export const omelasticsearchMissing =
     ? false
     : 'rsyslog-elasticsearch is not installed'
 
+export const relpMissing =
+  globSync('/usr/lib/*/rsyslog/omrelp.so').length > 0 || process.env.CI ? false : 'rsyslog-relp is not installed'
+export const gtlsMissing =
+  globSync('/usr/lib/*/rsyslog/lmnsd_gtls.so').length > 0 || process.env.CI ? false : 'rsyslog-gnutls is not installed'
+
 /** A port that nobody listens on right now. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()

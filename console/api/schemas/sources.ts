@@ -1,9 +1,10 @@
 import { type Static, Type } from 'typebox'
+import { inputs } from '../../../core/event/inputs.ts'
 
 /** Who sends: one row a sender and host name. Times are epoch milliseconds, lag is receipt minus event time. */
 export const Source = Type.Object({
   id: Type.String(),
-  input: Type.Enum(['syslog', 'bulk']),
+  input: Type.Enum([...inputs]),
   /** Peer address, or the name of the intake key. */
   peer: Type.String(),
   host: Type.Union([Type.String(), Type.Null()]),

@@ -1,0 +1,183 @@
+import type { Buffer } from 'node:buffer'
+import { hash } from 'node:crypto'
+import { createServer, type Socket } from 'node:net'
+import type { Signal } from '../../core/telemetry/signals.ts'
+import { maxRecordBytes } from '../decode/text.ts'
+import type { Pipeline } from '../pipeline.ts'
+import type { Sender } from '../record.ts'
+import { type Listening, listen, peerAddress } from './listening.ts'
+import { createRelpFramer, type RelpFrame, relpAnswer } from './relp-frames.ts'
+import { openRelpSessions, type RelpSession, type RelpSessions } from './relp-sessions.ts'
+
+export interface RelpInput {
+  readonly host: string
+  /** 0 for any free port. */
+  readonly port: number
+  readonly pipeline: Pipeline
+  readonly onSignal?: Signal
+  /** Which frames are unanswered; kept in a file so that it outlives the process. Default: in memory. */
+  readonly sessions?: RelpSessions
+  /** Default 1000. */
+  readonly mostConnections?: number
+}
+
+/** What librelp asks for at `open`, by its own names. */
+const offers = 'relp_version=0\nrelp_software=vonggac\ncommands=syslog'
+/** How long a closing input waits for what it has read to be stored and answered. */
+const closeGrace = 5000
+
+/**
+ * RELP as rsyslog's omrelp speaks it. A frame is answered once its event and its matches are durable, in the order of
+ * the frames; while the store refuses, nothing is answered and the sender's window holds it back. What it then sends
+ * again over another connection keeps its identity.
+ */
+export async function listenRelp(input: RelpInput): Promise<Listening> {
+  const { pipeline, onSignal } = input
+  const sessions = input.sessions ?? openRelpSessions()
+  const mostConnections = input.mostConnections ?? 1000
+  const open = new Map<Socket, { settled(): Promise<void> }>()
+  const server = createServer({ keepAlive: true, keepAliveInitialDelay: 60_000, noDelay: true }, (socket) => {
+    const peer = peerAddress(socket) ?? 'unknown'
+    if (open.size >= mostConnections) {
+      onSignal?.('connection-refused', { peer, most: mostConnections })
+      socket.destroy()
+      return
+    }
+    onSignal?.('connection-opened', { peer })
+    socket.on('close', () => {
+      open.delete(socket)
+      onSignal?.('connection-closed', { peer })
+    })
+    const sender: Sender = { id: `relp:${peer}`, input: 'relp', peer, address: peer }
+    const broken = (why: string) => onSignal?.('frame-refused', { peer, why })
+    open.set(socket, converse(socket, sender, sessions.open(sender.id), pipeline, broken))
+  })
+  const port = await listen(server, input.host, input.port)
+  return {
+    port,
+    async close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      for (const socket of open.keys()) socket.pause()
+      const grace = new Promise<void>((resolve) => setTimeout(resolve, closeGrace).unref())
+      await Promise.race([Promise.all([...open.values()].map((talk) => talk.settled())), grace])
+      for (const socket of open.keys()) {
+        socket.end(relpAnswerless('serverclose'))
+        socket.destroySoon()
+      }
+      await closed
+      if (input.sessions === undefined) sessions.close()
+    },
+  }
+}
+
+/** One connection from `open` to `close`. `settled` resolves when all that was read is answered. */
+function converse(
+  socket: Socket,
+  sender: Sender,
+  session: RelpSession,
+  pipeline: Pipeline,
+  broken: (why: string) => void,
+): { settled(): Promise<void> } {
+  const framer = createRelpFramer(maxRecordBytes)
+  let opened = false
+  let over = false
+  let answers: Promise<void> = Promise.resolve()
+
+  /** Writes after everything that is still to be answered. */
+  function reply(text: string, then?: () => void): void {
+    answers = answers.then(() => {
+      if (!over) socket.write(text)
+      then?.()
+    })
+  }
+
+  function store(frames: readonly RelpFrame[]): void {
+    if (frames.length === 0) return
+    const ks = session.take(frames.map(({ data }) => hash('sha1', data, 'base64url').slice(0, 12)))
+    const text = frames.map(({ txnr }) => relpAnswer(txnr, '200 OK')).join('')
+    const stored = pipeline.accept({
+      sender,
+      format: 'auto',
+      records: frames.map(({ data, cut }) => (cut ? { bytes: data, cut } : { bytes: withoutNewline(data) })),
+      identityOf: (index) => `relp:${ks[index] ?? ''}`,
+      whenRefused: 'hold',
+    })
+    answers = Promise.all([stored, answers]).then(
+      () => {
+        if (over) return
+        const note = () => session.answered(frames.length)
+        // Noted as soon as the kernel has the answers: whoever then sends the same again means it again.
+        socket.write(text, (error) => {
+          if (error == null && !noted) note()
+        })
+        const noted = socket.writableLength === 0 && !socket.destroyed
+        if (noted) note()
+      },
+      // Given up at a stop: without an answer it is sent again.
+      () => finish(),
+    )
+    if (!pipeline.isFull()) return
+    socket.pause()
+    pipeline.room().then(() => socket.resume())
+  }
+
+  function finish(): void {
+    if (over) return
+    over = true
+    session.ended()
+    socket.destroySoon()
+  }
+
+  function refuse(why: string): void {
+    broken(why)
+    finish()
+  }
+
+  function command({ txnr, command, data }: RelpFrame): void {
+    if (command === 'open') {
+      opened = /(?:^|\n)commands=(?:[^\n]*,)?syslog(?:,|\n|$)/.test(data.toString('latin1'))
+      reply(relpAnswer(txnr, opened ? `200 OK\n${offers}` : '500 the command syslog is required'))
+    } else if (command === 'close') {
+      reply(relpAnswer(txnr, '200 OK') + relpAnswerless('serverclose'), finish)
+    } else if (command !== 'rsp') reply(relpAnswer(txnr, '500 unknown command'))
+  }
+
+  socket.on('data', (chunk: Buffer) => {
+    const read = framer.push(chunk)
+    let lines: RelpFrame[] = []
+    for (const frame of read.frames) {
+      if (frame.command === 'syslog' && opened) lines.push(frame)
+      else {
+        store(lines)
+        lines = []
+        if (frame.command === 'syslog') return refuse('syslog before open')
+        command(frame)
+      }
+    }
+    store(lines)
+    if (read.broken !== undefined) refuse(read.broken)
+  })
+  socket.on('error', () => undefined)
+  socket.on('end', finish)
+  socket.on('close', finish)
+  return {
+    async settled() {
+      for (let last: Promise<void> | undefined; last !== answers && !over; ) {
+        last = answers
+        await last
+      }
+    },
+  }
+}
+
+/** A frame that the server sends of its own accord. */
+function relpAnswerless(command: string): string {
+  return `0 ${command} 0\n`
+}
+
+/** omrelp's templates end in a newline as often as not. */
+function withoutNewline(data: Buffer): Buffer {
+  let end = data.length
+  while (end > 0 && (data[end - 1] === 10 || data[end - 1] === 13)) end -= 1
+  return data.subarray(0, end)
+}

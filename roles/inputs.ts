@@ -1,0 +1,86 @@
+import { join } from 'node:path'
+import { openBodySlots } from '../collector/inputs/body-slots.ts'
+import { listenElasticBulk } from '../collector/inputs/elastic-bulk.ts'
+import type { CheckKey } from '../collector/inputs/intake-auth.ts'
+import { listenRelp } from '../collector/inputs/relp.ts'
+import { openRelpSessions } from '../collector/inputs/relp-sessions.ts'
+import { listenSyslog } from '../collector/inputs/syslog.ts'
+import type { Pipeline } from '../collector/pipeline.ts'
+import type { Config } from '../core/config/schema.ts'
+import type { Clock } from '../core/lib/clock.ts'
+import type { Signal } from '../core/telemetry/signals.ts'
+import { listening } from './listening.ts'
+import type { Ports } from './role.ts'
+import { tlsFor } from './tls.ts'
+
+export interface InputParts {
+  readonly config: Config
+  readonly pipeline: Pipeline
+  readonly checkKey: CheckKey
+  readonly clock: Clock
+  readonly onSignal: Signal
+}
+
+/** The inputs that the configuration has on. */
+export interface OpenInputs {
+  readonly ports: Ports
+  /** Closes all of them; what was read is handed to the pipeline. */
+  close(): Promise<void>
+}
+
+/** Opens the inputs. Rejects, with those closed that were open already, when one cannot be. */
+export async function openInputs(parts: InputParts): Promise<OpenInputs> {
+  const closers: (() => Promise<void>)[] = []
+  const close = async () => {
+    await Promise.all(closers.map((end) => end()))
+  }
+  try {
+    return { ports: await openAll(parts, closers), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function openAll(parts: InputParts, closers: (() => Promise<void>)[]): Promise<Ports> {
+  const { config, pipeline, onSignal, clock, checkKey } = parts
+  const state = (name: string) => join(config.storage.data, name)
+  const others: { input: Ports['others'][number]['input']; port: number }[] = []
+
+  const syslog = await listening(
+    listenSyslog({ ...config.syslog, pipeline, onSignal }),
+    'syslog',
+    config.syslog.port,
+    'VONGGAC_SYSLOG_PORT',
+  )
+  closers.push(() => syslog.close())
+
+  const tls = tlsFor(config, config.bulk.host)
+  const slots = openBodySlots(state('bulk-bodies'))
+  const bulk = await listening(
+    listenElasticBulk({ ...config.bulk, pipeline, onSignal, clock, checkKey, slots, ...(tls && { tls }) }),
+    'the HTTP intake',
+    config.bulk.port,
+    'VONGGAC_BULK_PORT',
+  )
+  closers.push(async () => {
+    await bulk.close()
+    slots.close()
+  })
+
+  if (config.relp.listen === 'on') {
+    const sessions = openRelpSessions(state('relp-sessions'))
+    const relp = await listening(
+      listenRelp({ ...config.relp, pipeline, onSignal, sessions }),
+      'RELP',
+      config.relp.port,
+      'VONGGAC_RELP_PORT',
+    )
+    closers.push(async () => {
+      await relp.close()
+      sessions.close()
+    })
+    others.push({ input: 'relp', port: relp.port })
+  }
+  return { syslogPort: syslog.port, bulkPort: bulk.port, others }
+}
