@@ -25,12 +25,19 @@ export interface RoleThread extends Role {
 
 const methods = ['start', 'stop', 'metrics', 'troubles'] as const
 
+/**
+ * Room for young objects in a role's thread, MB. A batch of events lives for one commit: with the default of 16 the
+ * collector copies it several times before it dies.
+ */
+const youngGeneration = 96
+
 /** Starts a role on a thread of its own. The module serves the role and imports no more than it needs. */
 export function startRoleThread(module: URL, start: Omit<ThreadStart, 'control'>): RoleThread {
   const { port1, port2 } = new MessageChannel()
   const data: ThreadStart = { ...start, control: port2 }
   const worker = new Worker(module, {
     workerData: data,
+    resourceLimits: { maxYoungGenerationSizeMb: youngGeneration },
     transferList: [port2, ...[start.records, start.events].filter((port) => port !== undefined)],
   })
   const caller = callOver(port1)
