@@ -1,17 +1,19 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openBodySlots } from '../collector/inputs/body-slots.ts'
 import { listenElasticBulk } from '../collector/inputs/elastic-bulk.ts'
 import type { CheckKey } from '../collector/inputs/intake-auth.ts'
 import { listenRelp } from '../collector/inputs/relp.ts'
 import { openRelpSessions } from '../collector/inputs/relp-sessions.ts'
-import { listenSyslog } from '../collector/inputs/syslog.ts'
+import { listenSyslog, type SyslogTls } from '../collector/inputs/syslog.ts'
 import type { Pipeline } from '../collector/pipeline.ts'
 import type { Config } from '../core/config/schema.ts'
 import type { Clock } from '../core/lib/clock.ts'
+import { CodedError } from '../core/lib/errors.ts'
 import type { Signal } from '../core/telemetry/signals.ts'
 import { listening } from './listening.ts'
 import type { Ports } from './role.ts'
-import { tlsFor } from './tls.ts'
+import { syslogKeys, tlsFor } from './tls.ts'
 
 export interface InputParts {
   readonly config: Config
@@ -68,6 +70,17 @@ async function openAll(parts: InputParts, closers: (() => Promise<void>)[]): Pro
     slots.close()
   })
 
+  if (config.syslogTls.listen === 'on') {
+    const secure = await listening(
+      listenSyslog({ ...config.syslogTls, pipeline, onSignal, tls: syslogTls(config) }),
+      'syslog over TLS',
+      config.syslogTls.port,
+      'VONGGAC_SYSLOGTLS_PORT',
+    )
+    closers.push(() => secure.close())
+    others.push({ input: 'syslog-tls', port: secure.port })
+  }
+
   if (config.relp.listen === 'on') {
     const sessions = openRelpSessions(state('relp-sessions'))
     const relp = await listening(
@@ -83,4 +96,24 @@ async function openAll(parts: InputParts, closers: (() => Promise<void>)[]): Pro
     others.push({ input: 'relp', port: relp.port })
   }
   return { syslogPort: syslog.port, bulkPort: bulk.port, others }
+}
+
+/** Throws `bad-request` for files that cannot be read, and where senders' certificates could not be checked. */
+function syslogTls(config: Config): SyslogTls {
+  const { syslogTls: settings } = config
+  const { clientCa } = settings
+  const clients = settings.clients as SyslogTls['clients']
+  const resent = settings.resent as SyslogTls['resent']
+  const keys = syslogKeys(config)
+  if (clients === 'none') return { ...keys, clients, resent }
+  if (clientCa === '') {
+    throw new CodedError('bad-request', `syslogTls.clients is ${clients}, but no authority is named`, {
+      hint: 'set syslogTls.clientCa',
+    })
+  }
+  try {
+    return { ...keys, ca: readFileSync(clientCa, 'utf8'), clients, resent }
+  } catch (cause) {
+    throw new CodedError('bad-request', `cannot read ${clientCa}`, { hint: 'see syslogTls.clientCa', cause })
+  }
 }

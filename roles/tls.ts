@@ -30,7 +30,11 @@ function paths(config: Config): { cert: string; key: string; own: boolean } {
 
 /** True when something that the configuration names listens on TLS. */
 export const usesTls = (config: Config): boolean =>
-  [config.console.host, config.bulk.host].some((host) => isTls(config, host))
+  usesOwnForSyslog(config) || [config.console.host, config.bulk.host].some((host) => isTls(config, host))
+
+/** True when syslog over TLS is on and names no certificate of its own. */
+const usesOwnForSyslog = ({ syslogTls }: Config): boolean =>
+  syslogTls.listen === 'on' && syslogTls.certificate === '' && syslogTls.key === ''
 
 /** TLS on every address but this machine's own, unless something in front of the platform does it. */
 const isTls = (config: Config, host: string): boolean => config.tls.mode === 'auto' && !isLoopback(host)
@@ -42,13 +46,24 @@ const isTls = (config: Config, host: string): boolean => config.tls.mode === 'au
 export function tlsFor(config: Config, host: string): TlsKeys | undefined {
   if (!isTls(config, host)) return undefined
   const { cert, key } = paths(config)
+  return readKeys(cert, key)
+}
+
+/** The keys of syslog over TLS: its own where it names some, else the platform's. Throws as `tlsFor` does. */
+export function syslogKeys(config: Config): TlsKeys {
+  const { certificate, key } = config.syslogTls
+  const common = paths(config)
+  return usesOwnForSyslog(config) ? readKeys(common.cert, common.key) : readKeys(certificate, key)
+}
+
+function readKeys(cert: string, key: string): TlsKeys {
   try {
     const keys = { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') }
     certificateFacts(keys.cert, [])
     if (keyFits(keys.cert, keys.key)) return keys
   } catch (error) {
     throw new CodedError('bad-request', `cannot read the certificate: ${(error as Error).message}`, {
-      hint: 'tls.certificate and tls.key name PEM files that the platform may read',
+      hint: 'certificate and key must name PEM files that the platform may read',
       cause: error,
     })
   }

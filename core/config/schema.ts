@@ -140,6 +140,63 @@ export const schema = {
     host: setting<string>({ kind: 'text', default: '0.0.0.0', about: 'Address for syslog over TCP' }),
     port: setting<number>({ kind: 'port', default: 5514, about: 'Port for syslog over TCP (RFC 6587)' }),
   },
+  syslogTls: {
+    listen: setting<string>({
+      kind: 'choice',
+      default: 'off',
+      choices: ['on', 'off'],
+      about: 'Syslog over TLS (RFC 5425), TLS 1.2 or later',
+    }),
+    host: setting<string>({ kind: 'text', default: '0.0.0.0', about: 'Address for syslog over TLS' }),
+    port: setting<number>({ kind: 'port', default: 6514, about: 'Port for syslog over TLS' }),
+    certificate: setting<string>({
+      kind: 'optional-path',
+      default: '',
+      about: 'Certificate chain (PEM) of this input; empty: that of section tls. Relative to this file',
+    }),
+    key: setting<string>({ kind: 'optional-path', default: '', about: 'Its key (PEM); relative to this file' }),
+    clientCa: setting<string>({
+      kind: 'optional-path',
+      default: '',
+      about: 'Authorities (PEM) that sign the certificates of senders; relative to this file',
+    }),
+    clients: setting<string>({
+      kind: 'choice',
+      default: 'none',
+      choices: ['none', 'optional', 'required'],
+      about: 'Whether senders show a certificate; with one they are known by its subject',
+    }),
+    resent: setting<string>({
+      kind: 'choice',
+      default: 'once',
+      choices: ['once', 'counts'],
+      about: 'A line that a sender with a certificate sends again over another connection: kept once, or counted again',
+    }),
+  },
+  syslogUdp: {
+    listen: setting<string>({
+      kind: 'choice',
+      default: 'off',
+      choices: ['on', 'off'],
+      about: 'Syslog over UDP (RFC 5426): for devices that know nothing else, it loses lines by its nature',
+    }),
+    host: setting<string>({ kind: 'text', default: '0.0.0.0', about: 'Address for syslog over UDP' }),
+    port: setting<number>({ kind: 'port', default: 5514, about: 'Port for syslog over UDP' }),
+    bufferMiB: setting<number>({
+      kind: 'integer',
+      default: 16,
+      min: 1,
+      max: 1024,
+      about: 'Receive buffer asked of the kernel (MiB); it gives no more than net.core.rmem_max',
+    }),
+  },
+  files: {
+    paths: setting<readonly string[]>({
+      kind: 'paths',
+      default: [],
+      about: 'Log files to follow, * and ** allowed in names; relative to this file',
+    }),
+  },
   relp: {
     listen: setting<string>({
       kind: 'choice',

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { type ConnectionOptions, connect } from 'node:tls'
+import { listenSyslog, type SyslogTls } from '../../../collector/inputs/syslog.ts'
+import { systemClock } from '../../../core/lib/clock.ts'
+import { authority, type Made } from '../../support/certificates.ts'
+import { memoryPipeline, until } from '../../support/memory-events.ts'
+import { freePort, gtlsMissing, startRsyslog } from '../../support/rsyslog.ts'
+import { sendTcp, sshdLines } from '../../support/syslog-lines.ts'
+
+const signer = await authority()
+const server = await signer.server()
+const client = await signer.client('web-01.tinh.example')
+const stranger = await (await authority('Another CA')).client('web-01.tinh.example')
+
+async function input(t: TestContext, tls: Partial<SyslogTls> = {}, port = 0) {
+  const { pipeline, store, signals } = memoryPipeline({ clock: systemClock })
+  const listening = await listenSyslog({
+    host: '127.0.0.1',
+    port,
+    pipeline,
+    onSignal: (name) => signals.push(name),
+    tls: { ...server, ca: signer.ca, clients: 'required', resent: 'once', ...tls },
+  })
+  t.after(async () => {
+    await listening.close()
+    await pipeline.stop()
+  })
+
+  /** Sends the text over a connection of its own; true when it was taken. */
+  async function send(text: string, shown?: Made, more: ConnectionOptions = {}): Promise<boolean> {
+    const socket = connect({ port: listening.port, host: '127.0.0.1', ca: signer.ca, ...shown, ...more })
+    const failed = once(socket, 'error').then(() => false)
+    const closed = once(socket, 'close').then(() => true)
+    socket.resume()
+    socket.end(text)
+    failed.catch(() => undefined)
+    closed.catch(() => undefined)
+    return Promise.race([failed, closed])
+  }
+  return { store, signals, send, pipeline }
+}
+
+const line = '<38>Nov 30 12:04:05 web-01 sshd[1]: Failed password for root from 203.0.113.5 port 1 ssh2'
+
+test('10,000 lines, 3,000 of them identical, sent again over a second connection: each once', async (t) => {
+  const { store, send } = await input(t)
+  const text = `${sshdLines(10_000, 3000, new Date()).join('\n')}\n`
+  assert.ok(await send(text, client))
+  await until(() => store.events.size === 10_000, 20_000)
+  assert.ok(await send(text, client))
+  assert.ok(await send(`${line}\n`, client))
+  await until(() => store.events.size === 10_001, 20_000)
+})
+
+test('where every line is to count, it does; so does every line of a sender without a certificate', async (t) => {
+  const counts = await input(t, { resent: 'counts' })
+  for (let i = 0; i < 3; i++) assert.ok(await counts.send(`${line}\n${line}\n`, client))
+  await until(() => counts.store.events.size === 6)
+  const optional = await input(t, { clients: 'optional' })
+  for (let i = 0; i < 3; i++) assert.ok(await optional.send(`${line}\n`))
+  await until(() => optional.store.events.size === 3)
+})
+
+test('the sender is the certificate’s subject, which a renewed one keeps; frames are counted or lines', async (t) => {
+  const { store, send, pipeline } = await input(t)
+  assert.ok(await send(`${line.length} ${line}${line.length} ${line}`, client))
+  assert.ok(await send(`${line}\n${line}\n`, await signer.client('web-01.tinh.example')))
+  assert.ok(await send(`${line}\n`, await signer.client('web-02.tinh.example')))
+  await until(() => store.events.size === 3)
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  assert.equal(store.events.size, 3)
+  const sources = pipeline.sources.changed()
+  assert.deepEqual(sources.map(({ peer, input: name }) => [peer, name]).sort(), [
+    ['web-01.tinh.example', 'syslog-tls'],
+    ['web-02.tinh.example', 'syslog-tls'],
+  ])
+})
+
+test('turned away and told: no certificate, a stranger’s, plain text, TLS 1.1', async (t) => {
+  const required = await input(t)
+  await required.send(`${line}\n`)
+  await required.send(`${line}\n`, stranger)
+  await required.send(`${line}\n`, client, { minVersion: 'TLSv1', maxVersion: 'TLSv1.1' })
+  const optional = await input(t, { clients: 'optional' })
+  await optional.send(`${line}\n`, stranger)
+  const told = (signals: readonly string[]) => signals.filter((name) => name === 'handshake-failed').length
+  await until(() => told(required.signals) === 3 && told(optional.signals) === 1)
+  assert.equal(required.store.events.size + optional.store.events.size, 0)
+})
+
+test('real rsyslog over TLS with a client certificate', { skip: gtlsMissing }, async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'vonggac-tls-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  const file = (name: string, text: string) => {
+    writeFileSync(join(folder, name), text)
+    return join(folder, name)
+  }
+  const port = await freePort()
+  const rsyslog = await startRsyslog(
+    t,
+    `action(type="omfwd" target="127.0.0.1" port="${port}" protocol="tcp" TCP_Framing="octet-counted"
+  template="RSYSLOG_SyslogProtocol23Format" StreamDriver="gtls" StreamDriverMode="1"
+  StreamDriverAuthMode="x509/name" StreamDriverPermittedPeers="localhost")`,
+    `global(defaultNetstreamDriverCAFile="${file('ca.pem', signer.ca)}"
+  defaultNetstreamDriverCertFile="${file('cert.pem', client.cert)}" defaultNetstreamDriverKeyFile="${file('key.pem', client.key)}")`,
+  )
+  const { store, pipeline } = await input(t, {}, port)
+  await sendTcp(rsyslog, sshdLines(10_000, 3000, new Date()))
+  await until(() => store.events.size === 10_000, 20_000)
+  assert.ok(pipeline.sources.changed().every(({ peer }) => peer === 'web-01.tinh.example'))
+})
