@@ -1,7 +1,7 @@
 // Gets a fresh clone ready to run: the pinned Node, the dependencies and the console's files. Plain JavaScript that runs
 // on any Node from 20.0 on, with nothing installed. Does nothing, quickly, when all is in place.
 //
-//   node bootstrap.mjs [VERB]   set up what the verb needs (only `serve`, or no verb, needs the console built)
+//   node bootstrap.mjs [VERB]   set up what the verb needs (only `serve`, `bundle`, or no verb, needs the console built)
 //   node bootstrap.mjs --which  print the path of the Node that the platform runs on
 
 import { spawnSync } from 'node:child_process'
@@ -52,6 +52,16 @@ function installDependencies() {
   writeFileSync(file, wanted)
 }
 
+/** A bundle holds all that it needs, for one kind of machine. */
+function checkBundle() {
+  const { platform, arch } = JSON.parse(readFileSync(join(root, 'bundle.json'), 'utf8'))
+  if (platform === process.platform && arch === process.arch) return
+  console.error(
+    `vonggac: this bundle is for ${platform}-${arch}, and this machine is ${process.platform}-${process.arch}`,
+  )
+  process.exit(2)
+}
+
 /** Every file the console's bundle is made of, by name, size and time: cheap enough for each start. */
 function consoleState() {
   const parts = []
@@ -84,7 +94,8 @@ function buildConsole() {
 
 const [verb] = process.argv.slice(2)
 if (verb === '--which') console.log(runtime())
+else if (existsSync(join(root, 'bundle.json'))) checkBundle()
 else {
   installDependencies()
-  if (verb === undefined || verb === 'serve') buildConsole()
+  if (verb === undefined || verb === 'serve' || verb === 'bundle') buildConsole()
 }

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Verb } from './console/cli/command.ts'
 import { dispatch } from './console/cli/dispatch.ts'
 import type { WithInstallation } from './console/cli/installation.ts'
@@ -25,6 +25,31 @@ const verbs: readonly Verb[] = [
         import('./roles/serve.ts'),
       ])
       return serveCommand((file, roles) => serve(configuration(file), roles, home))
+    },
+  },
+  {
+    name: 'demo',
+    summary: 'run the platform with an invented province and a week of its logs',
+    async load() {
+      const [{ demoCommand }, { serve }, demo, { demoAccounts }, { roleNames }, { configuredUnits }] =
+        await Promise.all([
+          import('./console/cli/commands/demo.ts'),
+          import('./roles/serve.ts'),
+          import('./demo/demo.ts'),
+          import('./demo/accounts.ts'),
+          import('./console/cli/commands/serve.ts'),
+          import('./roles/units.ts'),
+        ])
+      return demoCommand(async (options) => {
+        const wishes = { ...options, folder: resolve(options.folder ?? join(home, 'data', 'demo')) }
+        const config = demo.demoConfig(loaded(undefined), wishes)
+        demo.readyFolder(wishes)
+        const say = (text: string) => void process.stdout.write(`${text}\n`)
+        return serve(config, roleNames, home, {
+          accounts: demoAccounts,
+          arrive: ({ accounts, ...ports }) => demo.startClient(configuredUnits(config), ports, accounts, wishes, say),
+        })
+      })
     },
   },
   {
@@ -116,6 +141,17 @@ const verbs: readonly Verb[] = [
     },
   },
   {
+    name: 'bundle',
+    summary: 'pack the platform for a machine without a network',
+    async load() {
+      const [{ bundleCommand }, { bundle }] = await Promise.all([
+        import('./console/cli/commands/bundle.ts'),
+        import('./roles/bundle.ts'),
+      ])
+      return bundleCommand((file) => bundle(home, file, clock.now()))
+    },
+  },
+  {
     name: 'config',
     summary: 'print the configuration with its defaults',
     load: async () => (await import('./console/cli/commands/config.ts')).configCommand,
@@ -127,7 +163,12 @@ process.exitCode = await dispatch(verbs, process.argv.slice(2), process)
 /** The configuration; its problems reject as one `bad-request`, a line each. */
 function configuration(file: string | undefined): Config {
   const standard = 'vonggac.yml'
-  const config = loadConfig(file ?? (existsSync(standard) ? standard : undefined))
+  return loaded(file ?? (existsSync(standard) ? standard : undefined))
+}
+
+/** As `configuration`, of that file or of the environment alone. */
+function loaded(file: string | undefined): Config {
+  const config = loadConfig(file)
   if (!config.ok) throw new CodedError('bad-request', config.error.map(problemText).join('\n'))
   return config.value
 }

@@ -134,13 +134,15 @@ export async function serve(
     leave = company?.arrive({ consolePort, ...ports, accounts: first })
   }
 
+  // From here on a signal ends it in good order, also one that comes before it serves.
+  const asked = ended()
   try {
     await open()
   } catch (error) {
     await stop()
     throw error
   }
-  await ended()
+  await asked
   signal('stopping')
   await stop()
   signal('stopped')

@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
-import { isIP } from 'node:net'
+import { parseAddress } from './ip.ts'
 
-/** Server side only (`node:`). What a TLS certificate (RFC 5280) is good for. */
+/** Server side only (`node:crypto`). What a TLS certificate (RFC 5280) is good for. */
 export interface CertificateFacts {
   /** Epoch milliseconds. */
   readonly from: number
@@ -17,7 +17,7 @@ export interface CertificateFacts {
 export function certificateFacts(pem: string, names: readonly string[]): CertificateFacts {
   const certificate = new X509Certificate(pem)
   const covers = (name: string) =>
-    (isIP(name) === 0 ? certificate.checkHost(name) : certificate.checkIP(name)) !== undefined
+    (parseAddress(name) === undefined ? certificate.checkHost(name) : certificate.checkIP(name)) !== undefined
   return {
     from: Date.parse(certificate.validFrom),
     until: Date.parse(certificate.validTo),

@@ -5,11 +5,16 @@
 
 const block = 512
 
-/** A file's header and, after its content, the padding to whole blocks. `name` is of at most 100 bytes. */
-export function tarHeader(name: string, size: number, mode: number, modified: number): Uint8Array {
+/**
+ * A file's header; after its content comes the padding to whole blocks. With `link` it is a symbolic link to there, of no
+ * content. Throws when the name has no slash at which it can be taken apart into 155 and 100 bytes.
+ */
+export function tarHeader(name: string, size: number, mode: number, modified: number, link?: string): Uint8Array {
   const header = Buffer.alloc(block)
-  if (Buffer.byteLength(name) > 100) throw new Error(`the name ${name} is too long for an archive`)
-  header.write(name, 0)
+  const [prefix, rest] = splitName(name)
+  header.write(rest, 0)
+  header.write(prefix, 345)
+  if (link !== undefined) header.write(link, 157, 100)
   header.write(`${mode.toString(8).padStart(7, '0')}\0`, 100)
   header.write('0000000\0', 108)
   header.write('0000000\0', 116)
@@ -25,12 +30,21 @@ export function tarHeader(name: string, size: number, mode: number, modified: nu
     136,
   )
   header.write('        ', 148)
-  header.write('0', 156)
+  header.write(link === undefined ? '0' : '2', 156)
   header.write('ustar\0', 257)
   header.write('00', 263)
   const sum = header.reduce((total, byte) => total + byte, 0)
   header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148)
   return header
+}
+
+function splitName(name: string): readonly [string, string] {
+  if (Buffer.byteLength(name) <= 100) return ['', name]
+  for (let at = name.indexOf('/'); at !== -1; at = name.indexOf('/', at + 1)) {
+    const [prefix, rest] = [name.slice(0, at), name.slice(at + 1)]
+    if (Buffer.byteLength(prefix) <= 155 && Buffer.byteLength(rest) <= 100) return [prefix, rest]
+  }
+  throw new Error(`the name ${name} is too long for an archive`)
 }
 
 /** What follows a file of this size. */
@@ -96,5 +110,6 @@ function readHeader(header: Buffer): { name: string; size: number } {
   if (Number.parseInt(text(148, 8), 8) !== sum) throw new Error('a header of the archive is damaged')
   const size = header.readUInt8(124) === 0x80 ? Number(header.readBigUInt64BE(128)) : Number.parseInt(text(124, 12), 8)
   if (!Number.isSafeInteger(size) || size < 0) throw new Error('a header of the archive is damaged')
-  return { name: text(0, 100), size }
+  const prefix = text(345, 155)
+  return { name: prefix === '' ? text(0, 100) : `${prefix}/${text(0, 100)}`, size }
 }
