@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { type Command, UsageError } from '../command.ts'
 
 /** The roles that a process can take. */
-const roleNames = ['ingest', 'console', 'jobs'] as const
+export const roleNames = ['ingest', 'console', 'jobs'] as const
 export type RoleName = (typeof roleNames)[number]
 
 /** `serve`: runs the platform, all roles in one process unless some are named. */
