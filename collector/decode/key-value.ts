@@ -22,7 +22,7 @@ const backslash = 92
  * part of the value: devices forget to escape. Words without `=` are passed over. Linear in the text; never throws.
  */
 export function decodeKeyValue(text: string): KeyValues {
-  const fields: JsonObject = {}
+  const fields: { [key: string]: string | string[] } = {}
   let count = 0
   let unsafeKey = false
   let at = 0
@@ -88,8 +88,10 @@ function isSeparator(code: number): boolean {
   return code === space || code === comma || code === 9 || code === 10 || code === 13
 }
 
-function add(fields: JsonObject, key: string, value: string): void {
+/** A key may come again and again: its list grows in place, or a hostile line would cost its length squared. */
+function add(fields: { [key: string]: string | string[] }, key: string, value: string): void {
   const before = Object.hasOwn(fields, key) ? fields[key] : undefined
   if (before === undefined) fields[key] = value
-  else fields[key] = Array.isArray(before) ? [...before, value] : [before, value]
+  else if (typeof before === 'string') fields[key] = [before, value]
+  else before.push(value)
 }

@@ -101,7 +101,9 @@ function readElement(text: string, at: number): Element | undefined {
 function addParameter(parameters: JsonObject, name: string, value: string): void {
   const before: Json | undefined = Object.hasOwn(parameters, name) ? parameters[name] : undefined
   if (before === undefined) parameters[name] = value
-  else parameters[name] = Array.isArray(before) ? [...before, value] : [before, value]
+  // The list is ours alone until it is handed out; copying it would cost a hostile line its length squared.
+  else if (Array.isArray(before)) (before as Json[]).push(value)
+  else parameters[name] = [before, value]
 }
 
 /** PARAM-VALUE: `\"`, `\\` and `\]` are escapes; a backslash before anything else is itself (§6.3.3). */

@@ -13,7 +13,7 @@ const topics = new Set(
  * 192.0.2.7:50000->198.51.100.5:443, len 60`, and log-ins `system,info,account user admin logged in from 192.0.2.7 via
  * winbox`. With BSD syslog the topics may be missing.
  */
-export const mapMikrotik: ProductMapping = (line) => {
+export const mapMikrotik: ProductMapping = (line, { program }) => {
   const { found, rest } = topicsOf(line)
   const packet = rest.includes(' proto ') && (rest.includes('in:') || rest.includes('out:'))
   const login = rest.startsWith('user ') || rest.startsWith('login failure for user ')
@@ -25,7 +25,7 @@ export const mapMikrotik: ProductMapping = (line) => {
   if (found.length > 0) put(fields, 'mikrotik.topics', found)
   const level = found.find((topic) => ['critical', 'error', 'warning', 'info', 'debug'].includes(topic))
   put(fields, 'log.level', level)
-  const known = packet ? putPacket(fields, rest) : login && putLogin(fields, rest)
+  const known = packet ? putPacket(fields, rest, program) : login && putLogin(fields, rest)
   if (found.length === 0 && !known) return undefined
   const mapped: Mapped = { module: 'mikrotik', dataset: 'mikrotik.log', fields, message: rest }
   return mapped
@@ -41,12 +41,13 @@ function topicsOf(line: string): { found: string[]; rest: string } {
   return { found, rest: line.slice(space + 1) }
 }
 
-function putPacket(fields: JsonObject, rest: string): boolean {
+function putPacket(fields: JsonObject, rest: string, program: string | undefined): boolean {
   const colon = rest.indexOf(': ')
   const head = colon < 0 ? '' : rest.slice(0, colon)
   // `DROP-WAN forward:` is the administrator's prefix and the chain.
   const words = head.split(' ')
-  const chain = words.pop()
+  // Without topics a syslog header takes the chain for its tag.
+  const chain = rest.startsWith('in:') ? program : words.pop()
   put(fields, 'mikrotik.chain', chain)
   put(fields, 'mikrotik.prefix', words.join(' '))
   put(fields, 'event.category', ['network'])

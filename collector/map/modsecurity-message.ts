@@ -57,7 +57,9 @@ function bracketPairs(text: string): { [key: string]: string | string[] } {
     if (close < 0) return out
     const value = text.slice(space + 2, close)
     const before = out[key]
-    out[key] = before === undefined ? value : Array.isArray(before) ? [...before, value] : [before, value]
+    if (before === undefined) out[key] = value
+    else if (typeof before === 'string') out[key] = [before, value]
+    else before.push(value)
     at = text.indexOf('[', close + 2)
   }
   return out
