@@ -18,6 +18,8 @@ export interface EvtxRecord {
 export interface EvtxProblem {
   readonly offset: number
   readonly problem: string
+  /** Set where it is a single record that is lost. */
+  readonly ofRecord?: true
 }
 
 type Found = EvtxRecord | EvtxProblem
@@ -70,9 +72,10 @@ export class EvtxReader {
     const found: Found[] = []
     if (this.#ended) return found
     if (!this.#begun) {
-      const problem = this.#length === 0 ? 'the file is empty' : 'the file is cut short: its head is not whole'
       const head = this.#take(this.#length)
-      return [{ offset: head.length, problem: head.length < 8 || isEvtx(head) ? problem : notEvtx }]
+      if (head.length >= 8 && !isEvtx(head)) return [{ offset: 0, problem: notEvtx }]
+      const problem = head.length === 0 ? 'the file is empty' : 'the file is cut short: its head is not whole'
+      return [{ offset: head.length, problem }]
     }
     const offset = this.#offset
     if (this.#length === 0) return found
@@ -145,7 +148,7 @@ export class EvtxReader {
         found.push({ id: chunk.readBigUInt64LE(at + 8), offset: offset + at, event })
       } catch (error) {
         const why = error instanceof Error ? error.message : String(error)
-        found.push({ offset: offset + at, problem: `a record cannot be read: ${why}` })
+        found.push({ offset: offset + at, problem: `a record cannot be read: ${why}`, ofRecord: true })
       }
       at += size
     }

@@ -24,6 +24,8 @@ export interface ReadEvent {
   readonly line: number
   /** What was wrong with it. */
   readonly problem?: string
+  /** Set where the problem is one of the file and not of an event, which is told and not counted. */
+  readonly ofFile?: true
 }
 
 /** Turns the bytes of one file into events, as they come. */

@@ -64,7 +64,12 @@ function fileReader(context: Context): EventReader {
   let count = 0
   const events = (found: ReturnType<EvtxReader['push']>): readonly ReadEvent[] =>
     found.map((one) => {
-      if ('problem' in one) return { event: undefined, line: count, problem: `${one.problem} (byte ${one.offset})` }
+      if ('problem' in one) {
+        const problem = `${one.problem} (byte ${one.offset})`
+        if (one.ofRecord === undefined) return { event: undefined, line: count, problem, ofFile: true }
+        count++
+        return { event: undefined, line: count, problem }
+      }
       count++
       const event = toEvent({ bytes: JSON.stringify(one.event) }, 'evtx', context)
       return { event, line: count, ...problemOf(event) }

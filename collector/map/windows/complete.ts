@@ -5,6 +5,7 @@ import { part } from '../write-facts.ts'
 import { channelOf, datasetOf } from './channels.ts'
 import { addRelated } from './ecs-parts.ts'
 import type { Happening } from './happenings.ts'
+import { auditTask, opcodeName } from './names.ts'
 import { mapOther, otherHappening } from './other-channels.ts'
 import { mapPowershell, powershellHappenings } from './powershell.ts'
 import { mapClearedLog, mapSecurity } from './security.ts'
@@ -34,6 +35,7 @@ export function completeWindows(document: EventDocument, winlog: JsonObject): vo
   const data = isObject(winlog.event_data) ? winlog.event_data : {}
   const userData = isObject(winlog.user_data) ? winlog.user_data : {}
   if (isObject(winlog.event_data)) unnamedTogether(data)
+  nameNumbers(winlog, dataset)
   if (code === undefined) return
   const happening = mapped(document, dataset, provider, code, winlog, data, userData)
   if (happening !== undefined) {
@@ -75,6 +77,13 @@ function mapped(
   if (dataset === 'windows.system' && code === '104') mapClearedLog(document, winlog, userData)
   mapOther(document, dataset, data, userData)
   return otherHappening(dataset, code)
+}
+
+/** Task and opcode in words, where the sender gave their numbers. */
+function nameNumbers(winlog: JsonObject, dataset: string): void {
+  const { task, opcode } = winlog
+  if (typeof task === 'string' && dataset === 'windows.security') winlog.task = auditTask(task) ?? task
+  if (typeof opcode === 'string') winlog.opcode = opcodeName(opcode) ?? opcode
 }
 
 function codeOf(document: EventDocument, winlog: JsonObject): string | undefined {

@@ -11,6 +11,7 @@ import { readEventObject } from './event-object.ts'
 import { readFlatObject } from './flat-object.ts'
 import { levelName } from './levels.ts'
 import type { WindowsRecord } from './record.ts'
+import { summaryOf } from './summary.ts'
 
 /** A document and the event's own time. */
 interface Made {
@@ -65,6 +66,7 @@ function documentOf(record: WindowsRecord, original: string, context: Context, m
     if (message.length > maxFieldLength) addTruncated(document, ['message'])
   }
   completeWindows(document, winlog)
+  document.message ??= summaryOf(document)
   addMarks(document, marks)
   return { document, own: time.own }
 }

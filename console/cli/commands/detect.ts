@@ -35,7 +35,7 @@ export const detectCommand: Command = {
     'Formats: json takes objects as they are (one a line, in an array, or pretty-printed one after another): rule fields',
     'address them directly and log sources are not filtered. The others go through the collector to ECS; auto guesses.',
     '--stats prints numbers as JSON in the last line of standard error.',
-    'Exit code 1 if the input cannot be read, 2 for wrong use. A rule that is wrong is told and left out.',
+    'Exit code 1 if the input cannot be read or a log file is damaged, 2 for wrong use. A wrong rule is told and left out.',
   ].join('\n'),
   async run(argv, io) {
     if (argv.includes('--list')) {
@@ -149,6 +149,7 @@ async function judge(
   tally: Tally,
   { stdout, stderr }: CommandIo,
 ): Promise<number> {
+  let code = 0
   const reader = eventReader(format)
   const step = async (chunk: Uint8Array | undefined) => {
     const start = performance.now()
@@ -156,7 +157,7 @@ async function judge(
     const decoded = performance.now()
     let lines = ''
     let told = ''
-    for (const { event, line, problem } of pieces) {
+    for (const { event, line, problem, ofFile } of pieces) {
       if (problem !== undefined) told += `${source.name}:${line}: ${plainText(problem)}\n`
       if (event !== undefined) {
         for (const { id } of evaluate(event)) {
@@ -164,14 +165,14 @@ async function judge(
           tally.matches++
         }
       }
-      tally.events++
+      if (ofFile === true) code = 1
+      else tally.events++
     }
     tally.decode += decoded - start
     tally.match += performance.now() - decoded
     if (told !== '') await write(stderr, told)
     if (lines !== '') await write(stdout, lines)
   }
-  let code = 0
   try {
     for await (const chunk of source.chunks()) await step(chunk)
   } catch (error) {

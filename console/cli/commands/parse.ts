@@ -22,7 +22,7 @@ export const parseCommand: Command = {
     'products that are built in; its problems are told at once, and so is a mapping that matched nothing.',
     'Reads standard input without FILE, and for -. Prints one ECS document a line, in the order of the input. What cannot',
     'be decoded becomes an event of kind pipeline_error and is told on standard error with its file and line.',
-    'Exit code 1 if the input cannot be read, or a mapping is wrong or matched nothing; 2 for wrong use.',
+    'Exit code 1 if the input cannot be read, a log file is damaged, or a mapping is wrong or matched nothing; 2 for wrong use.',
   ].join('\n'),
   async run(argv, io) {
     const { values, positionals } = parseArgs({
@@ -66,18 +66,19 @@ async function parse(
   mappings: CustomMappings | undefined,
 ): Promise<number> {
   const name = file === '-' ? 'standard input' : file
+  let code = 0
   const reader = eventReader(format, mappings?.map)
   const step = async (chunk: Uint8Array | undefined) => {
     let lines = ''
     let told = ''
-    for (const { event, line, problem } of chunk === undefined ? reader.end() : reader.push(chunk)) {
+    for (const { event, line, problem, ofFile } of chunk === undefined ? reader.end() : reader.push(chunk)) {
+      if (ofFile === true) code = 1
       if (problem !== undefined) told += `${name}:${line}: ${plainText(problem)}\n`
       if (event !== undefined) lines += `${JSON.stringify(format === 'json' ? asEvent(event) : event)}\n`
     }
     if (told !== '') await write(stderr, told)
     if (lines !== '') await write(stdout, lines)
   }
-  let code = 0
   try {
     const source: Readable = file === '-' ? stdin : createReadStream(file, { highWaterMark: 1024 * 1024 })
     for await (const chunk of source) await step(typeof chunk === 'string' ? Buffer.from(chunk) : (chunk as Uint8Array))

@@ -113,5 +113,6 @@ test('a rule on new processes fires on Sysmon and on 4688, from JSON, XML and bi
   assert.equal(fired('evtx', file), 1)
   assert.equal(fired('auto', file), 1)
   const cut = read('auto', file.subarray(0, 4096 + 512 + 30))
+  assert.equal(cut.at(-1)?.ofFile, true)
   assert.match(cut.at(-1)?.problem ?? '', /cut short in the chunk at 4096 \(byte 4638\)/)
 })
