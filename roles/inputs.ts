@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openBodySlots } from '../collector/inputs/body-slots.ts'
 import { listenElasticBulk } from '../collector/inputs/elastic-bulk.ts'
+import { followFiles } from '../collector/inputs/file.ts'
 import type { CheckKey } from '../collector/inputs/intake-auth.ts'
 import { listenRelp } from '../collector/inputs/relp.ts'
 import { openRelpSessions } from '../collector/inputs/relp-sessions.ts'
@@ -94,6 +95,16 @@ async function openAll(parts: InputParts, closers: (() => Promise<void>)[]): Pro
       sessions.close()
     })
     others.push({ input: 'relp', port: relp.port })
+  }
+  if (config.files.paths.length > 0) {
+    const files = await followFiles({
+      ...config.files,
+      pipeline,
+      onSignal,
+      clock,
+      placesFile: state('file-places.json'),
+    })
+    closers.push(() => files.close())
   }
   return { syslogPort: syslog.port, bulkPort: bulk.port, others }
 }
