@@ -8,6 +8,8 @@ export interface Delivery {
   readonly records: readonly RawRecord[]
   /** What tells record `index` apart from every equal one that must count as well (docs/adr/0004). */
   identityOf(index: number): string
+  /** Set for lines that are read again: they have an id and a source already. */
+  readonly again?: { readonly sourceId: string; idAt(time: number | undefined): string }
   /**
    * What to do while the store takes nothing: `refuse` tells the sender, who sends again; `hold` keeps the records and
    * tries on with the same ids, for a sender that cannot be told.

@@ -14,3 +14,8 @@ export function eventId(time: number | undefined, senderId: string, k: string, r
   const digest = hash('sha1', `${senderId.length}:${senderId}${k.length}:${k}${raw}`, 'base64url')
   return `${time === undefined ? noMinute : compactMinute(time)}-${digest.slice(0, 22)}`
 }
+
+/** The id of a line that has one already and is read anew: it is the same line, whatever minute it now names. */
+export function eventIdAgain(time: number | undefined, id: string): string {
+  return `${time === undefined ? noMinute : compactMinute(time)}${id.slice(noMinute.length)}`
+}

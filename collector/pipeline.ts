@@ -9,6 +9,7 @@ import type { Delivery, Receipt } from './delivery.ts'
 import { createAttribution } from './enrich/unit.ts'
 import type { Context } from './map/draft.ts'
 import { createPrepare } from './prepare.ts'
+import { type FailedLine, type FailedSource, type RerunCounts, rerunLines } from './rerun.ts'
 import type { SourceOfEvent, SourceTally } from './source-tally.ts'
 import { createSourceTally } from './source-tally.ts'
 
@@ -23,6 +24,8 @@ export interface Pipeline {
   /** Records accepted and not yet durable. */
   waiting(): number
   readonly sources: SourceTally
+  /** Reads lines again that could not be decoded when they came. Rejects with CodedError when the store refuses. */
+  rerun(source: FailedSource, lines: readonly FailedLine[]): Promise<RerunCounts>
   /** Takes in what was accepted, then resolves. Nothing is accepted any more. */
   stop(): Promise<void>
 }
@@ -254,6 +257,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       return new Promise((resolve) => waitingForRoom.push(resolve))
     },
     waiting: () => records,
+    rerun: (source, lines) => rerunLines({ prepare, append: events.append, opened }, source, lines),
     async stop() {
       if (!stopping) {
         stopping = true

@@ -33,9 +33,10 @@ export function createPrepare(parts: PrepareParts): (delivery: Delivery, index: 
     const record = delivery.records[index] ?? { bytes: '' }
     context.receivedAt = receivedAt
     const { document, time, raw, identity } = interpret(record, format, context)
-    const id = eventId(time, sender.id, identity ?? delivery.identityOf(index), raw)
+    const { again } = delivery
+    const id = again?.idAt(time) ?? eventId(time, sender.id, identity ?? delivery.identityOf(index), raw)
     document.event.id = id
-    const sourceId = sources.idOf(sender, document)
+    const sourceId = again?.sourceId ?? sources.idOf(sender, document)
     const stamps = stampsOf(document)
     stamps.source = sender.address === undefined ? { id: sourceId } : { id: sourceId, address: sender.address }
     const unit = attribution.unitOf(document, sender.address)

@@ -24,6 +24,8 @@ interface SourceState {
   readonly minutes: Readonly<Record<number, number>>
   /** Receipt minus event time of the newest event; null while none had a time. */
   readonly lag: number | null
+  /** The smallest lag of this stretch of ten minutes and of the one before: what clocks are judged by. */
+  readonly lags?: { readonly stretch: number; readonly low: number; readonly before: number | null } | null
 }
 
 /** What is known of an event's source before it is stored. */
@@ -109,7 +111,10 @@ export function createSourceTally(): SourceTally {
       const counted = state.minutes[minute]
       if (counted === undefined) forgetBefore(state.minutes, minute - 60)
       state.minutes[minute] = (counted ?? 0) + 1
-      if (time !== undefined) state.lag = receivedAt - time
+      if (time !== undefined) {
+        state.lag = receivedAt - time
+        state.lags = lowest(state.lags, Math.floor(minute / 10), state.lag)
+      }
       if (unit !== undefined && state.unit?.id !== unit.id) state.unit = unit
       const { dataset } = document.event
       if (
@@ -169,6 +174,12 @@ export function hostOf(document: EventDocument): string | undefined {
   const { host } = document
   const name = isObject(host) ? host.name : undefined
   return typeof name === 'string' ? name.slice(0, 255) : undefined
+}
+
+function lowest(lags: SourceState['lags'], stretch: number, lag: number): NonNullable<SourceState['lags']> {
+  if (!lags || stretch > lags.stretch + 1) return { stretch, low: lag, before: null }
+  if (stretch > lags.stretch) return { stretch, low: lag, before: lags.low }
+  return lag < lags.low ? { ...lags, low: lag } : lags
 }
 
 function forgetBefore(minutes: Record<number, number>, oldest: number): void {

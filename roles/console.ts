@@ -13,6 +13,7 @@ import { createTriage } from '../response/alerts/triage.ts'
 import { createIntakeKeys } from '../response/identity/intake-keys.ts'
 import { createSessions } from '../response/identity/sessions.ts'
 import type { DiskRoom } from '../response/retention/disk.ts'
+import { rerunFailures } from '../response/sources/rerun.ts'
 import { listening } from './listening.ts'
 import { retentionOf, watermarksOf } from './retention.ts'
 import type { Role, Trouble } from './role.ts'
@@ -77,6 +78,7 @@ export async function startConsole(parts: ConsoleParts): Promise<{ port: number;
       bulkPort: () => ports.bulkPort,
     },
     playSample: parts.playSample,
+    rerun: (actor, scope, source) => rerunFailures({ ...store, clock }, actor, scope, source),
     async systemState() {
       const [state, found] = await Promise.all([
         storedState({ ...store, clock, retention, watermarks, room: parts.room }),

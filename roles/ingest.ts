@@ -14,6 +14,7 @@ import { createIntakeKeys } from '../response/identity/intake-keys.ts'
 import { diskRefusal } from '../response/retention/disk-watch.ts'
 import { carryOutDrops } from '../response/retention/ledger.ts'
 import type { SourceClasses } from '../response/retention/source-classes.ts'
+import { carryOutReruns } from '../response/sources/rerun.ts'
 import { recordedSources, recordSources, type SourceState } from '../response/sources/source.ts'
 import type { Evaluator } from '../rules/engine/evaluate.ts'
 import { type OpenInputs, openInputs } from './inputs.ts'
@@ -117,6 +118,7 @@ export function ingestRole({
   async function serveJobs(): Promise<void> {
     try {
       full = await diskRefusal(records)
+      await carryOutReruns(records, pipeline.rerun)
       await appendPlatformEvents(events, records, opened)
       const dropped = await carryOutDrops(events, records, clock)
       if (dropped > 0) signal('partitions-dropped', { partitions: dropped })

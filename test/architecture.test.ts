@@ -144,6 +144,7 @@ test('the system scope is imported by the platform’s own work alone', () => {
     'response/identity/sessions.ts',
     'response/identity/intake-keys.ts',
     'response/events/platform-event.ts',
+    'response/sources/rerun.ts',
     'response/sources/silence.ts',
     'response/sources/source.ts',
     'response/retention/disk-watch.ts',

@@ -1,3 +1,5 @@
+import type { Actor } from '../../core/access/actor.ts'
+import type { Scope } from '../../core/access/scope.ts'
 import type { UnitTree } from '../../core/access/unit.ts'
 import type { EventDocument } from '../../core/event/event.ts'
 import type { Clock } from '../../core/lib/clock.ts'
@@ -8,7 +10,7 @@ import type { IntakeKeys } from '../../response/identity/intake-keys.ts'
 import type { Sessions } from '../../response/identity/sessions.ts'
 import type { MatchedField } from './schemas/alerts.ts'
 import type { RuleDetail, RuleProblem, RuleRow } from './schemas/rules.ts'
-import type { SampleStarted } from './schemas/sources.ts'
+import type { SampleStarted, SourceRerun } from './schemas/sources.ts'
 import type { SystemState } from './schemas/system.ts'
 
 /** What the console shows of the loaded rules. */
@@ -42,6 +44,8 @@ export interface Services {
   }
   /** Plays the sample attack through the real input port. */
   playSample(): Promise<SampleStarted>
+  /** Has the failed lines of a source read again; the source lies within the scope. */
+  rerun(actor: Actor, scope: Scope, source: string): Promise<SourceRerun>
   systemState(): Promise<SystemState>
   /** Prometheus text format. */
   metrics(): Promise<string>

@@ -420,6 +420,13 @@ export const en: Record<keyof typeof vi, string> = {
   'sources.failures': 'Not decoded',
   'sources.failures.of': '{n} {n|line|lines} not decoded',
   'sources.failures.none': 'No lines left to show.',
+  'sources.skew': 'Clock skew',
+  'sources.skew.none': 'None to speak of',
+  'sources.skew.ahead': '{duration} ahead',
+  'sources.skew.behind': '{duration} behind, or every line is late',
+  'sources.rerun': 'Read the failed lines again',
+  'sources.rerun.done':
+    '{read} lines read: {repaired} are events now ({alreadyThere} were already), {failing} still fail.',
   'sources.lag': 'Lag',
   'sources.events': 'Events',
   'sources.bytes': 'Volume',

@@ -430,6 +430,13 @@ export const vi = {
   'sources.failures': 'Không giải mã được',
   'sources.failures.of': '{n} dòng không giải mã được',
   'sources.failures.none': 'Không còn dòng nào để hiện.',
+  'sources.skew': 'Lệch đồng hồ',
+  'sources.skew.none': 'Không đáng kể',
+  'sources.skew.ahead': 'Nhanh {duration}',
+  'sources.skew.behind': 'Chậm {duration}, hoặc mọi dòng đều tới muộn',
+  'sources.rerun': 'Đọc lại các dòng lỗi',
+  'sources.rerun.done':
+    'Đã đọc {read} dòng: {repaired} dòng thành sự kiện ({alreadyThere} đã có từ trước), {failing} dòng vẫn lỗi.',
   'sources.lag': 'Độ trễ',
   'sources.events': 'Sự kiện',
   'sources.bytes': 'Dung lượng',

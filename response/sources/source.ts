@@ -24,6 +24,23 @@ export interface SourceState {
   readonly minutes: Readonly<Record<number, number>>
   /** Receipt minus event time of the newest event; null without one. */
   readonly lag: number | null
+  /** The smallest receipt minus event time of this stretch of ten minutes and of the one before. */
+  readonly lags?: { readonly stretch: number; readonly low: number; readonly before: number | null } | null
+}
+
+/**
+ * By how much a source's clock is off, as far as lags tell: the quickest of its lines took almost no time, so what is
+ * left of their lag is the clock's. Below zero the clock is ahead; above, it is behind or every line is late. Null while
+ * no line told a time.
+ */
+export function skewOf(lags: SourceState['lags']): number | null {
+  if (!lags) return null
+  return lags.before === null ? lags.low : Math.min(lags.low, lags.before)
+}
+
+/** The source, if it is within the scope. */
+export async function findSource(records: RecordStore, scope: Scope, id: string): Promise<SourceState | undefined> {
+  return (await records.get<SourceState>(scope, sourceKind, id))?.document
 }
 
 /** Writes the state of sources that changed since the last call. One writer: the ingest role that counts them. */

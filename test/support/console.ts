@@ -66,6 +66,7 @@ export async function testConsole(t: TestContext, clock: Clock = systemClock, ov
       syslogPort: () => 5514,
       bulkPort: () => 9280,
     },
+    rerun: async () => ({ read: 0, repaired: 0, alreadyThere: 0, failing: 0, more: false }),
     playSample: async () => ({ lines: 1, duration: 1 }),
     systemState: async () => emptyState,
     metrics: async () => 'vonggac_up 1\n',

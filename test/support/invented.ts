@@ -171,6 +171,7 @@ export function inventSources(now: number, units: Session['units']): Source[] {
           : Math.floor((20 + 15 * Math.sin((minute + at) / 6)) * (0.6 + chance(minute + at * 60))),
       ),
       lag: quiet ? null : Math.floor(chance(at + 89) * 4000),
+      skew: quiet ? null : at % 3 === 0 ? -95_000 : 120,
     }
   })
 }

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { CodedError } from '../../../core/lib/errors.ts'
-import { listSources, type SourceState, sourceFailures } from '../../../response/sources/source.ts'
+import { findSource, listSources, type SourceState, skewOf, sourceFailures } from '../../../response/sources/source.ts'
 import { Done } from '../schemas/common.ts'
 import {
   IntakeKeyList,
@@ -10,6 +10,7 @@ import {
   type Source,
   SourceFailures,
   SourceList,
+  SourceRerun,
 } from '../schemas/sources.ts'
 import type { Api } from '../server.ts'
 import type { Services } from '../services.ts'
@@ -18,13 +19,14 @@ const minute = 60_000
 const ById = Type.Object({ id: Type.String({ maxLength: 500 }) }, { additionalProperties: false })
 
 export function sourceRoutes(api: Api, services: Services): void {
-  const { records, units, keys, clock, playSample } = services
+  const { records, units, keys, clock, playSample, rerun } = services
 
-  const show = ({ unit, minutes, datasets, marks, ...state }: SourceState, now: number): Source => {
+  const show = ({ unit, minutes, datasets, marks, lags, ...state }: SourceState, now: number): Source => {
     const last = Math.floor(now / minute)
     return {
       ...state,
       datasets: [...datasets],
+      skew: skewOf(lags),
       marks: { ...marks },
       unit: unit === null ? null : { id: unit.id, name: units.get(unit.id)?.name ?? unit.id },
       rate: Array.from({ length: 60 }, (_, back) => minutes[last - 59 + back] ?? 0),
@@ -65,6 +67,24 @@ export function sourceRoutes(api: Api, services: Services): void {
           raw: event.event.original ?? '',
         })),
       }
+    },
+  )
+
+  api.post(
+    '/api/sources/:id/rerun',
+    {
+      schema: {
+        summary: 'Read the lines of a source again that could not be decoded',
+        params: ById,
+        response: { 200: SourceRerun },
+      },
+      config: { requires: 'source.enroll', rateLimit: { max: 6, timeWindow: minute } },
+    },
+    async ({ actor, scope, params }) => {
+      if ((await findSource(records, scope, params.id)) === undefined) {
+        throw new CodedError('not-found', 'there is no such source')
+      }
+      return rerun(actor, scope, params.id)
     },
   )
 

@@ -21,6 +21,8 @@ export const Source = Type.Object({
   /** Events a minute over the last hour, oldest first, 60 values. */
   rate: Type.Array(Type.Integer()),
   lag: Type.Union([Type.Integer(), Type.Null()]),
+  /** By how much its clock is off as far as can be told: ahead below zero, behind or late above. */
+  skew: Type.Union([Type.Integer(), Type.Null()]),
 })
 export type Source = Static<typeof Source>
 
@@ -32,6 +34,16 @@ export const SourceFailures = Type.Object({
   rows: Type.Array(Type.Object({ at: Type.Integer(), reason: Type.String(), raw: Type.String() })),
 })
 export type SourceFailures = Static<typeof SourceFailures>
+
+/** What became of a source's failed lines when they were read again; `more` when there are more than one run reads. */
+export const SourceRerun = Type.Object({
+  read: Type.Integer(),
+  repaired: Type.Integer(),
+  alreadyThere: Type.Integer(),
+  failing: Type.Integer(),
+  more: Type.Boolean(),
+})
+export type SourceRerun = Static<typeof SourceRerun>
 
 /** An intake key. Its secret is shown once, when it is made. */
 export const IntakeKey = Type.Object({

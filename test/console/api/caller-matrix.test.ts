@@ -105,6 +105,11 @@ const rows: Record<string, Row> = {
     url: '/api/sources/{source}/failures',
     allowed: { ...readers, sibling: 404 },
   },
+  'POST /api/sources/:id/rerun': {
+    method: 'POST',
+    url: '/api/sources/{source}/rerun',
+    allowed: { lead: 200, admin: 200 },
+  },
   'GET /api/keys': { method: 'GET', url: '/api/keys', allowed: { lead: 200, admin: 200 } },
   'POST /api/keys': {
     method: 'POST',

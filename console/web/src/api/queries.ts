@@ -8,6 +8,7 @@ import type {
   SampleStarted,
   SourceFailures,
   SourceList,
+  SourceRerun,
 } from '../../../api/schemas/sources.ts'
 import type { SystemState } from '../../../api/schemas/system.ts'
 import { resolveRange, type TimeRange } from '../lib/time-range.ts'
@@ -139,6 +140,15 @@ export function useSourceFailures(id: string) {
   return useQuery({
     queryKey: ['sources', id, 'failures'],
     queryFn: ({ signal }) => get<SourceFailures>(`/api/sources/${encodeURIComponent(id)}/failures`, {}, signal),
+  })
+}
+
+/** Has the failed lines of a source read again. */
+export function useRerun(id: string) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: () => send<SourceRerun>('POST', `/api/sources/${encodeURIComponent(id)}/rerun`),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['sources'] }),
   })
 }
 

@@ -1,7 +1,8 @@
+import { Button } from '@mantine/core'
 import { Link } from 'react-router'
-import { isTextKey } from '../../../../../core/i18n/translate.ts'
-import type { Source } from '../../../../api/schemas/sources.ts'
-import { useSourceFailures } from '../../api/queries.ts'
+import { isTextKey, type Translator } from '../../../../../core/i18n/translate.ts'
+import type { Source, SourceRerun } from '../../../../api/schemas/sources.ts'
+import { useRerun, useSourceFailures } from '../../api/queries.ts'
 import { useMay } from '../../api/session.ts'
 import { useWords } from '../../app/words.tsx'
 import { Flyout, FlyoutSection } from '../../components/Flyout.tsx'
@@ -40,6 +41,8 @@ export function SourceFlyout({ source, close }: { source: Source; close: () => v
           <dd>{bytes(source.bytes)}</dd>
           <dt>{t('sources.lag')}</dt>
           <dd>{source.lag === null ? t('field.none') : duration(source.lag)}</dd>
+          <dt>{t('sources.skew')}</dt>
+          <dd>{skewWords({ t, duration }, source.skew)}</dd>
         </dl>
         {may('event.read') && (
           <Link to={`/search?${new URLSearchParams({ only: `vonggac.source.id=${source.id}` })}`}>
@@ -63,7 +66,14 @@ export function SourceFlyout({ source, close }: { source: Source; close: () => v
         </FlyoutSection>
       )}
       <FlyoutSection title={t('sources.failures.of', { n: source.failures })}>
-        {source.failures === 0 ? <p className="dim">{t('sources.failures.none')}</p> : <Failures id={source.id} />}
+        {source.failures === 0 ? (
+          <p className="dim">{t('sources.failures.none')}</p>
+        ) : (
+          <>
+            {may('source.enroll') && <Rerun id={source.id} />}
+            {may('event.read') && <Failures id={source.id} />}
+          </>
+        )}
       </FlyoutSection>
     </Flyout>
   )
@@ -87,4 +97,30 @@ function Failures({ id }: { id: string }) {
       ))}
     </ul>
   )
+}
+
+/** After a mapping was mended: reads the failed lines again and says what became of them. */
+function Rerun({ id }: { id: string }) {
+  const { t } = useWords()
+  const rerun = useRerun(id)
+  return (
+    <div className="rerun" aria-live="polite">
+      <Button size="compact-md" variant="default" loading={rerun.isPending} onClick={() => rerun.mutate()}>
+        {t('sources.rerun')}
+      </Button>
+      {rerun.isError && <ErrorWords error={rerun.error} />}
+      {rerun.data !== undefined && <p className="small">{t('sources.rerun.done', counts(rerun.data))}</p>}
+    </div>
+  )
+}
+
+const counts = ({ read, repaired, alreadyThere, failing }: SourceRerun) => ({ read, repaired, alreadyThere, failing })
+
+/** Less than this is the way of a line, not its clock. */
+const noSkew = 2000
+
+function skewWords({ t, duration }: Pick<Translator, 't' | 'duration'>, skew: number | null): string {
+  if (skew === null) return t('field.none')
+  if (Math.abs(skew) < noSkew) return t('sources.skew.none')
+  return t(skew < 0 ? 'sources.skew.ahead' : 'sources.skew.behind', { duration: duration(skew) })
 }
