@@ -3,7 +3,7 @@ import { checkPartition } from '../partition-name.ts'
 import type { Partition } from '../store.ts'
 
 /** Transactions in one index of the journal; old ones are dropped index by index. */
-const journalSegment = 100_000
+export const journalSegment = 100_000
 
 /** The names of our indices: `<prefix>-events-<class>-<yyyy.MM.dd>` and so on. */
 export interface IndexNames {

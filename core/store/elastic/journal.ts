@@ -6,7 +6,8 @@ import type { BulkAnswer } from './bulk.ts'
 import type { ElasticConnection } from './connection.ts'
 import { refusalOf } from './errors.ts'
 import { createIndex } from './event-writer.ts'
-import type { IndexNames } from './index-names.ts'
+import { type IndexNames, journalSegment } from './index-names.ts'
+import { pruneJournal } from './prune-journal.ts'
 import { recordId, recordSource } from './record-document.ts'
 import { searchQuery } from './scan.ts'
 import { sequenceOf, type Transaction } from './transaction.ts'
@@ -53,6 +54,11 @@ export class Journal {
   /** The number of the newest transaction that is known to be applied. */
   get applied(): number {
     return this.#applied
+  }
+
+  /** The number of the oldest transaction that is kept: that of the segment before the one being written. */
+  get oldest(): number {
+    return Math.max(0, Math.floor(this.#applied / journalSegment) - 1) * journalSegment + 1
   }
 
   /** The newest audit row as of `applied`. */
@@ -107,6 +113,7 @@ export class Journal {
     const index = this.#names.journal(number)
     if (!this.#segments.has(index)) {
       await createIndex(this.#connection, index)
+      await pruneJournal(this.#connection, this.#names, this.oldest)
       this.#segments.add(index)
     }
     const body = { number, transaction: JSON.stringify(transaction) }

@@ -123,7 +123,8 @@ function changeReader(journal: Journal, oneByOne: ReturnType<typeof queue>): Rec
   let ended = { after: -1, next: 1 }
   return async (after, limit) => {
     const changes: Change[] = []
-    let next = ended.after === after ? ended.next : Math.max(1, transactionOf(after))
+    // Who was away for longer than the journal is kept goes on with the oldest that is left.
+    let next = Math.max(ended.after === after ? ended.next : transactionOf(after), journal.oldest)
     for (;;) {
       const some = await journal.read(next, 100)
       const newest = some.at(-1)

@@ -12,6 +12,8 @@ export interface ScanOf {
   readonly fields: readonly string[]
   /** A place in the order to go on from. */
   readonly after?: readonly unknown[]
+  /** Asks for the number of each hit's last operation, for a write on condition that it is still the last. */
+  readonly numbered?: boolean
   /** Hits of the first request. */
   readonly first?: number
 }
@@ -24,6 +26,7 @@ export async function* scan<H>(connection: ElasticConnection, of: ScanOf): Async
       size,
       _source: of.fields,
       track_total_hits: false,
+      seq_no_primary_term: of.numbered === true,
       query: { bool: { filter: of.filter } },
       sort: of.sort,
       ...(after === undefined ? {} : { search_after: after }),

@@ -38,6 +38,7 @@ export function templates(names: IndexNames): Readonly<Record<string, object>> {
   const records = {
     kind: term,
     id: sorted,
+    version: { type: 'long' },
     deleted: { type: 'boolean' },
     units: term,
     ...terms,
@@ -51,7 +52,7 @@ export function templates(names: IndexNames): Readonly<Record<string, object>> {
   return {
     [name(names.allEvents())]: template(
       names.allEvents(),
-      settings('1s', { codec: 'best_compression' }),
+      settings('1s'),
       { ts: time, id: sorted, units: term, ...terms, facet: { properties: facets } },
       { _source: notInSource },
     ),

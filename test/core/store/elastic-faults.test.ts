@@ -153,6 +153,33 @@ elastic(
 )
 
 elastic(
+  'the journal is dropped segment by segment, with the marks of deleted records; who was away goes on with what is left',
+  async ({ store, prefix, ask, again }) => {
+    await store.records.write([write('alert', 'kept', { n: 1 }), write('alert', 'gone', {})])
+    await store.records.write([write('alert', 'gone', undefined)])
+    // As if two hundred thousand writes had come in between.
+    const put = (number: number) =>
+      ask('PUT', `/${prefix}-journal-00000${Math.floor((number - 1) / 100_000)}/_create/${number}?refresh=true`, {
+        number,
+        transaction: JSON.stringify({ number, nonce: '', writes: [], audit: [], auditHead: { number: 0, hash: '' } }),
+      })
+    await put(100_000)
+    for (let number = 199_999; number <= 200_000; number++) await put(number)
+    const later = await again()
+    assert.ok((await later.records.write([write('alert', 'new', {})])).ok)
+    assert.deepEqual(Object.keys(await ask('GET', `/${prefix}-journal-*/_alias`)).sort(), [
+      `${prefix}-journal-000001`,
+      `${prefix}-journal-000002`,
+    ])
+    await ask('POST', `/${prefix}-records/_refresh`)
+    const { count } = await ask('GET', `/${prefix}-records/_count`)
+    assert.equal(count, 2)
+    const { total } = await later.records.list(systemScope, 'alert', { where: everything, limit: 10 })
+    assert.equal(total, 2)
+  },
+)
+
+elastic(
   'the audit log shows an edit, a lost row, a lost end and another key',
   async ({ store, prefix, ask, again, secretsDirectory }) => {
     for (const action of ['a.one', 'a.two', 'a.three'])
