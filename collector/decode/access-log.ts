@@ -102,7 +102,7 @@ function frontOf(text: string): Pick<AccessLine, 'vhost' | 'addresses' | 'ident'
 }
 
 /** What follows the opening quote, up to the closing one; `\"` is text (Apache escapes so, nginx writes `\x22`). */
-export function quotedAt(text: string, start: number): { text: string; end: number } | undefined {
+function quotedAt(text: string, start: number): { text: string; end: number } | undefined {
   for (let i = start; i < text.length; i++) {
     const code = text.charCodeAt(i)
     if (code === 92) i += 1

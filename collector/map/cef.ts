@@ -148,5 +148,5 @@ function putOutcome(fields: JsonObject, extension: JsonObject): void {
   const told = (textOf(extension, 'outcome') ?? textOf(extension, 'eventOutcome'))?.toLowerCase()
   if (told === undefined) return
   const failed = /^(fail|failure|failed|denied|blocked|error)/.test(told)
-  put(fields, 'event.outcome', failed ? 'failure' : /^succe/.test(told) ? 'success' : 'unknown')
+  put(fields, 'event.outcome', failed ? 'failure' : told.startsWith('succe') ? 'success' : 'unknown')
 }
