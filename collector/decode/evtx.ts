@@ -24,7 +24,8 @@ export interface EvtxProblem {
 
 type Found = EvtxRecord | EvtxProblem
 
-const fileHead = 4096
+/** Bytes before the first chunk. */
+export const fileHead = 4096
 const chunkSize = 65_536
 const chunkHead = 512
 const fileSignature = Buffer.from('ElfFile\0', 'latin1')
@@ -50,6 +51,12 @@ export class EvtxReader {
   #begun = false
   #ended = false
   #dirty = false
+  readonly #resumeAt: number
+
+  /** `resumeAt`: where the bytes behind the head stand in the file, when its first chunks are left out. */
+  constructor(resumeAt = 0) {
+    this.#resumeAt = resumeAt
+  }
 
   push(bytes: Uint8Array): readonly Found[] {
     if (this.#ended) return []
@@ -91,13 +98,14 @@ export class EvtxReader {
 
   #begin(head: Buffer, found: Found[]): void {
     this.#begun = true
+    if (this.#resumeAt > 0) this.#offset = this.#resumeAt
     if (!isEvtx(head)) {
       this.#ended = true
       found.push({ offset: 0, problem: notEvtx })
       return
     }
     this.#dirty = (head.readUInt32LE(120) & dirtyFlag) !== 0
-    if (!this.#dirty && crc32(head.subarray(0, 120)) !== head.readUInt32LE(124)) {
+    if (this.#resumeAt === 0 && !this.#dirty && crc32(head.subarray(0, 120)) !== head.readUInt32LE(124)) {
       found.push({ offset: 0, problem: 'the head of the file is damaged (checksum)' })
     }
   }

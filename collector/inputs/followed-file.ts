@@ -4,6 +4,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { maxRecordBytes } from '../decode/text.ts'
 import type { Pipeline } from '../pipeline.ts'
 import type { RawRecord, Sender } from '../record.ts'
+import { evtxHead, takeInEvtx } from './evtx-file.ts'
 import type { Place } from './file-places.ts'
 
 /** Bytes of the beginning by which a file is known again. */
@@ -29,6 +30,8 @@ interface Cut {
  */
 export async function takeIn(handle: FileHandle, place: Place, pipeline: Pipeline, ended: boolean): Promise<boolean> {
   await recognise(handle, place)
+  const head = await evtxHead(handle)
+  if (head !== undefined) return takeInEvtx(handle, head, place, pipeline, ended)
   const sender: Sender = { id: `file:${place.path}`, input: 'file', peer: place.path, address: undefined }
   let took = false
   for (let chunk = 0; chunk < mostChunks; chunk++) {

@@ -24,7 +24,21 @@ const mapped: readonly MappedSource[] = [
 
 const keyOf = ({ product, category, service }: LogSource) =>
   [product, category, service].map((part) => part ?? '').join('/')
-const byKey = new Map(mapped.map((source) => [keyOf(source.logsource).toLowerCase(), source]))
+const byKey = new Map<string, MappedSource>()
+for (const source of mapped) {
+  const key = keyOf(source.logsource).toLowerCase()
+  const before = byKey.get(key)
+  byKey.set(key, before === undefined ? source : either(before, source))
+}
+
+/** Several products give what one log source means (antivirus): events of any of them, fields of all. */
+function either(a: MappedSource, b: MappedSource): MappedSource {
+  return {
+    logsource: a.logsource,
+    route: { kind: 'any', of: [a.route, b.route] },
+    fields: (field) => [...new Set([...a.fields(field), ...b.fields(field)])],
+  }
+}
 
 /** Rule fields and log sources in terms of ECS events (Elastic Common Schema 9). */
 export const ecs: Taxonomy = {

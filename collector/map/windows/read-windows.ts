@@ -1,4 +1,5 @@
 import type { EventDocument, Mark } from '../../../core/event/event.ts'
+import { isObject } from '../../../core/lib/json.ts'
 import { decodeJson } from '../../decode/json.ts'
 import type { SyslogFields } from '../../decode/syslog-fields.ts'
 import { decodeWindowsXml } from '../../decode/windows-xml.ts'
@@ -35,6 +36,9 @@ export function readWindows(text: string, context: Context, marks: Mark[]): Made
   const xml = looksLikeWindowsXml(text)
   const decoded = xml ? decodeWindowsXml(text) : decodeJson(text)
   if (!decoded.ok) return `not ${xml ? 'the XML of a Windows event' : 'a JSON object'}: ${decoded.error}`
+  // What an event log file held that was no record to read.
+  const { evtx } = decoded.value.value
+  if (isObject(evtx) && typeof evtx.problem === 'string') return `${evtx.problem} (byte ${String(evtx.offset)})`
   const made = jsonDocument(decoded.value, text, 'auto', context, marks)
   return isWinlog(made.document.winlog)
     ? made
