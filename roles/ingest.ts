@@ -59,6 +59,12 @@ export function ingestRole({
     help: 'Records read and not yet durable',
     registers: [registry],
   })
+  const datagrams = new Gauge({
+    name: 'vonggac_udp_dropped',
+    help: 'Datagrams of syslog over UDP lost since the start, in the kernel and at a full queue',
+    labelNames: ['where'],
+    registers: [registry],
+  })
   const { timeZone } = config.installation
   const keys = createIntakeKeys(records, units.root, clock)
   let refusing: Trouble | undefined
@@ -158,10 +164,11 @@ export function ingestRole({
     },
     async metrics() {
       waiting.set(pipeline.waiting())
+      for (const [where, count] of Object.entries(inputs?.dropped() ?? {})) datagrams.set({ where }, count)
       return registry.getMetricsAsJSON()
     },
     async troubles() {
-      return refusing === undefined ? [] : [refusing]
+      return [...(refusing === undefined ? [] : [refusing]), ...(inputs?.troubles() ?? [])]
     },
   }
 }

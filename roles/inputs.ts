@@ -7,13 +7,14 @@ import type { CheckKey } from '../collector/inputs/intake-auth.ts'
 import { listenRelp } from '../collector/inputs/relp.ts'
 import { openRelpSessions } from '../collector/inputs/relp-sessions.ts'
 import { listenSyslog, type SyslogTls } from '../collector/inputs/syslog.ts'
+import { listenSyslogUdp, type UdpListening } from '../collector/inputs/syslog-udp.ts'
 import type { Pipeline } from '../collector/pipeline.ts'
 import type { Config } from '../core/config/schema.ts'
 import type { Clock } from '../core/lib/clock.ts'
 import { CodedError } from '../core/lib/errors.ts'
 import type { Signal } from '../core/telemetry/signals.ts'
 import { listening } from './listening.ts'
-import type { Ports } from './role.ts'
+import type { Ports, Trouble } from './role.ts'
 import { syslogKeys, tlsFor } from './tls.ts'
 
 export interface InputParts {
@@ -29,23 +30,42 @@ export interface OpenInputs {
   readonly ports: Ports
   /** Closes all of them; what was read is handed to the pipeline. */
   close(): Promise<void>
+  /** Datagrams of syslog over UDP that were lost so far: in the kernel, and because more was waiting than may. */
+  dropped(): { readonly kernel: number; readonly queue: number }
+  troubles(): readonly Trouble[]
 }
 
 /** Opens the inputs. Rejects, with those closed that were open already, when one cannot be. */
 export async function openInputs(parts: InputParts): Promise<OpenInputs> {
   const closers: (() => Promise<void>)[] = []
+  const opened: { udp?: UdpListening } = {}
   const close = async () => {
     await Promise.all(closers.map((end) => end()))
   }
   try {
-    return { ports: await openAll(parts, closers), close }
+    const ports = await openAll(parts, closers, opened)
+    return {
+      ports,
+      close,
+      dropped: () => opened.udp?.dropped() ?? { kernel: 0, queue: 0 },
+      troubles() {
+        const since = opened.udp?.dropping()
+        if (since === undefined) return []
+        const { kernel, queue } = opened.udp?.dropped() ?? { kernel: 0, queue: 0 }
+        return [{ code: 'datagrams-dropped', since, detail: String(kernel + queue) }]
+      },
+    }
   } catch (error) {
     await close()
     throw error
   }
 }
 
-async function openAll(parts: InputParts, closers: (() => Promise<void>)[]): Promise<Ports> {
+async function openAll(
+  parts: InputParts,
+  closers: (() => Promise<void>)[],
+  opened: { udp?: UdpListening },
+): Promise<Ports> {
   const { config, pipeline, onSignal, clock, checkKey } = parts
   const state = (name: string) => join(config.storage.data, name)
   const others: { input: Ports['others'][number]['input']; port: number }[] = []
@@ -80,6 +100,18 @@ async function openAll(parts: InputParts, closers: (() => Promise<void>)[]): Pro
     )
     closers.push(() => secure.close())
     others.push({ input: 'syslog-tls', port: secure.port })
+  }
+
+  if (config.syslogUdp.listen === 'on') {
+    const udp = await listening(
+      listenSyslogUdp({ ...config.syslogUdp, pipeline, onSignal, clock }),
+      'syslog over UDP',
+      config.syslogUdp.port,
+      'VONGGAC_SYSLOGUDP_PORT',
+    )
+    closers.push(() => udp.close())
+    others.push({ input: 'syslog-udp', port: udp.port })
+    opened.udp = udp
   }
 
   if (config.relp.listen === 'on') {

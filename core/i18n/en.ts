@@ -105,6 +105,7 @@ export const en: Record<keyof typeof vi, string> = {
   'trouble.rules-rejected': 'Some rules could not be loaded.',
   'trouble.counts-behind': 'Alert counts are behind the events.',
   'trouble.ingest-refusing': 'Events are being refused; senders will send again.',
+  'trouble.datagrams-dropped': 'Syslog over UDP comes faster than it can be taken: lines are being lost.',
   'trouble.disk-filling': 'The disk is filling up.',
   'trouble.disk-deleting': 'The disk is full: the oldest days past their legal minimum are being deleted.',
   'trouble.disk-refusing': 'The disk is full and no day may be deleted yet: events are being refused. Add space.',

@@ -108,6 +108,7 @@ export const vi = {
   'trouble.rules-rejected': 'Có luật không nạp được.',
   'trouble.counts-behind': 'Số đếm cảnh báo đang chậm hơn sự kiện.',
   'trouble.ingest-refusing': 'Hệ thống đang từ chối nhận sự kiện; nguồn gửi sẽ gửi lại.',
+  'trouble.datagrams-dropped': 'Syslog qua UDP đến nhanh hơn mức nhận kịp: đang mất dòng.',
   'trouble.disk-filling': 'Ổ đĩa sắp đầy.',
   'trouble.disk-deleting': 'Ổ đĩa đầy: đang xóa những ngày cũ nhất đã qua thời hạn lưu tối thiểu theo luật.',
   'trouble.disk-refusing': 'Ổ đĩa đầy và chưa được xóa ngày nào: hệ thống đang từ chối nhận sự kiện. Thêm dung lượng.',

@@ -19,6 +19,7 @@ const signals = {
   'connection-refused': { level: 'warn', text: 'too many connections: a sender was turned away' },
   'handshake-failed': { level: 'warn', text: 'a sender was turned away: no TLS, or a certificate that is not accepted' },
   'file-unreadable': { level: 'warn', text: 'a log file cannot be followed; it is tried again' },
+  'datagrams-dropped': { level: 'error', text: 'syslog over UDP comes faster than it can be taken: lines are lost' },
   'frame-refused': { level: 'warn', text: 'a sender does not keep to its protocol: its connection was closed' },
   'key-refused': { level: 'warn', text: 'an intake request came with a wrong key' },
   'append-refused': { level: 'error', text: 'the store refused a batch: senders are refused until it takes it' },

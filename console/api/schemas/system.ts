@@ -12,6 +12,7 @@ export const troubleCodes = [
   'certificate-expired',
   'certificate-name',
   'certificate-expiring',
+  'datagrams-dropped',
   'rules-rejected',
   'counts-behind',
   'housekeeping-failed',
