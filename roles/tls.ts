@@ -29,7 +29,7 @@ function paths(config: Config): { cert: string; key: string; own: boolean } {
 }
 
 /** True when something that the configuration names listens on TLS. */
-export const usesTls = (config: Config): boolean =>
+const usesTls = (config: Config): boolean =>
   usesOwnForSyslog(config) || [config.console.host, config.bulk.host].some((host) => isTls(config, host))
 
 /** True when syslog over TLS is on and names no certificate of its own. */

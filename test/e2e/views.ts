@@ -92,7 +92,7 @@ export const views: readonly View[] = [
       await page.locator('.yaml').waitFor()
     },
   },
-  { name: 'system', as: 'admin', path: '/system', ready: settled },
+  { name: 'system', as: 'admin', path: '/system', ready: '.disk-meter' },
   { name: 'forbidden', as: 'admin', path: '/alerts', ready: '.state' },
   {
     name: 'alerts-error',

@@ -105,6 +105,6 @@ export class OpenPartitions {
   }
 
   close(): void {
-    for (const path of [...this.#open.keys()]) this.#close(path)
+    for (const path of Array.from(this.#open.keys())) this.#close(path)
   }
 }

@@ -11,15 +11,19 @@ export function Ledger({ state: { ledger } }: { state: SystemState }) {
       {ledger.length === 0 ? (
         <p className="dim">{t('system.ledger.none')}</p>
       ) : (
-        <table className="small-table">
+        <table className="small-table days-table">
           <thead>
             <tr>
               <th scope="col">{t('system.ledger.when')}</th>
               <th scope="col">{t('system.day')}</th>
               <th scope="col">{t('system.class.name')}</th>
               <th scope="col">{t('system.ledger.why')}</th>
-              <th scope="col">{t('sources.events')}</th>
-              <th scope="col">{t('sources.bytes')}</th>
+              <th scope="col" className="wide-only">
+                {t('sources.events')}
+              </th>
+              <th scope="col" className="wide-only">
+                {t('sources.bytes')}
+              </th>
               <th scope="col">{t('system.ledger.state')}</th>
             </tr>
           </thead>
@@ -32,8 +36,8 @@ export function Ledger({ state: { ledger } }: { state: SystemState }) {
                 <td>{day(Date.parse(drop.day))}</td>
                 <td>{drop.class}</td>
                 <td>{t(`system.ledger.reason.${drop.reason}`)}</td>
-                <td>{number(drop.events)}</td>
-                <td>{bytes(drop.bytes)}</td>
+                <td className="wide-only">{number(drop.events)}</td>
+                <td className="wide-only">{bytes(drop.bytes)}</td>
                 <td>{t(`system.ledger.state.${drop.state}`)}</td>
               </tr>
             ))}

@@ -24,7 +24,7 @@ export function Partitions({ state: { partitions, classes, law } }: { state: Sys
       {partitions.length === 0 ? (
         <p className="dim">{t('system.partitions.none')}</p>
       ) : (
-        <table className="small-table">
+        <table className="small-table days-table">
           <thead>
             <tr>
               <th scope="col">{t('system.day')}</th>
