@@ -9,7 +9,8 @@ import { addMarks, addTruncated, stampsOf, timeOf } from './draft.ts'
 import { readTime, timeNames } from './event-time.ts'
 import { mapLinuxAuth } from './linux-auth.ts'
 import { mapModsecurityAudit } from './modsecurity-audit.ts'
-import { productDocument } from './product-document.ts'
+import { applyMapped, productDocument } from './product-document.ts'
+import { mapProduct } from './products.ts'
 import { readShippedSyslog } from './shipped-syslog.ts'
 import { processFields, syslogDocument } from './syslog-document.ts'
 import { asideRoot, settleTypes } from './type-conflicts.ts'
@@ -140,12 +141,20 @@ function stamped(value: JsonObject, original: string, context: Context, marks: M
   return { document: value as unknown as EventDocument, own }
 }
 
-/** Maps the Linux line in `message` or `event.original` of a document that names no category. */
+/** Maps the line in `message` of a document that names no category: a product's, or Linux's own. */
 function enrich(document: EventDocument, context: Context): void {
   const { event, message } = document
   if (typeof message !== 'string') return
   const process = document.process
   const named = isObject(process) && typeof process.name === 'string' ? process.name : appname(document)
+  // A shipper that read a product's file says which in `event.module`, if at all.
+  const program = named ?? event.module
+  const product = context.mappings?.(message, { ...context, program }) ?? mapProduct(message, { ...context, program })
+  if (product !== undefined) {
+    event.original ??= message
+    applyMapped(document, product)
+    return
+  }
   if (named !== undefined) {
     apply(document, named, message)
     return
