@@ -121,7 +121,7 @@ export function onPort(command: ServerCommand, port: number, data: string): Serv
 }
 
 /** True once the server answers. */
-export async function answers(url: string): Promise<boolean> {
+async function answers(url: string): Promise<boolean> {
   try {
     const reply = await fetch(`${url}/_cluster/health?wait_for_status=yellow&timeout=5s`)
     return reply.ok
