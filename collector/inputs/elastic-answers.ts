@@ -2,11 +2,22 @@ import type { CodedError, ErrorCode } from '../../core/lib/errors.ts'
 import { errorTable } from '../../core/lib/errors.ts'
 import type { BulkAction } from './bulk-body.ts'
 
+/** Beats and Elastic Agent say which version they are. */
+const beat = /^Elastic[- ][\w -]+\/v?((?:[89]|[1-9]\d)\.\d+\.\d+)/i
+
 /**
  * What `GET /` answers: enough of Elasticsearch's own for the clients of versions 8 and 9, Vector and Logstash to go on
- * to `_bulk`. The version is one whose API every one of them speaks.
+ * to `_bulk`. The version is one whose API every one of them speaks; a Beat, which refuses a server older than itself,
+ * reads its own.
  */
-export const handshake = JSON.stringify({
+export function handshake(userAgent: string | undefined): string {
+  const number = beat.exec(userAgent ?? '')?.[1]
+  return number === undefined
+    ? JSON.stringify(greeting)
+    : JSON.stringify({ ...greeting, version: { ...greeting.version, number } })
+}
+
+const greeting = {
   name: 'vonggac',
   cluster_name: 'vonggac',
   cluster_uuid: 'dm9uZ2dhYy1pbnRha2UtMQ',
@@ -19,7 +30,7 @@ export const handshake = JSON.stringify({
     minimum_index_compatibility_version: '7.0.0',
   },
   tagline: 'You Know, for Search',
-})
+}
 
 export const clusterHealth = JSON.stringify({
   cluster_name: 'vonggac',
@@ -35,7 +46,14 @@ export const clusterHealth = JSON.stringify({
 })
 
 export const license = JSON.stringify({
-  license: { status: 'active', uid: 'vonggac', type: 'basic', issue_date_in_millis: 0, max_nodes: 1000 },
+  license: {
+    status: 'active',
+    uid: 'vonggac',
+    type: 'basic',
+    mode: 'basic',
+    issue_date_in_millis: 0,
+    max_nodes: 1000,
+  },
 })
 
 /** Elasticsearch's names for what went wrong, by our codes. */

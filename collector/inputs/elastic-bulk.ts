@@ -18,6 +18,7 @@ import { createIntakeAuth } from './intake-auth.ts'
 import type { IntakeRoute } from './intake-route.ts'
 import { routeOf } from './intake-route.ts'
 import { type Listening, listen, peerAddress } from './listening.ts'
+import { parseNdjson } from './ndjson-body.ts'
 import { isOmelasticsearch, isWorthRetrying } from './omelasticsearch.ts'
 import { readBody } from './request-body.ts'
 
@@ -37,6 +38,8 @@ export interface ElasticBulkInput {
   /** Most bytes of a body, before and after unpacking. Default 64 MiB. */
   readonly mostBytes?: number
 }
+
+type IntakeTarget = Extract<IntakeRoute, { kind: 'bulk' | 'document' | 'ndjson' }>
 
 const mostBytesInFlight = 256 * 1024 * 1024
 const retryAfterSeconds = '1'
@@ -71,7 +74,7 @@ export async function listenElasticBulk(input: ElasticBulkInput): Promise<Listen
     }
     switch (route.kind) {
       case 'handshake':
-        return send(response, 200, handshake)
+        return send(response, 200, handshake(request.headers['user-agent']))
       case 'health':
         return send(response, 200, clusterHealth)
       case 'license':
@@ -84,18 +87,23 @@ export async function listenElasticBulk(input: ElasticBulkInput): Promise<Listen
         response.setHeader('content-type', 'text/plain; charset=utf-8')
         response.end('vonggac green 1 1 1 1 0 0 0 0 - 100.0%\n')
         return
+      case 'setup':
+        return send(response, 200, JSON.stringify(route.answer))
       case 'bulk':
       case 'document':
+      case 'ndjson':
         return intake(request, response, route, key)
       case 'unknown':
-        throw new CodedError('not-found', 'there is no such endpoint', { hint: 'POST /_bulk or POST /{index}/_doc' })
+        throw new CodedError('not-found', 'there is no such endpoint', {
+          hint: 'POST /_bulk, POST /{index}/_doc or POST /ingest/ndjson',
+        })
     }
   }
 
   async function intake(
     request: IncomingMessage,
     response: ServerResponse,
-    route: Extract<IntakeRoute, { kind: 'bulk' | 'document' }>,
+    route: IntakeTarget,
     key: KnownKey,
   ): Promise<void> {
     const started = clock.now()
@@ -113,9 +121,12 @@ export async function listenElasticBulk(input: ElasticBulkInput): Promise<Listen
       inFlight += counted
       // Senders keep to one request at a time, so this bounds what waits even where many read at once.
       if (pipeline.isFull()) throw busy()
-      const actions = actionsOf(body, route)
-      const copy = await deliver(request, response, body, actions, key)
-      if (route.kind === 'bulk') {
+      const actions = actionsOf(body, route, requestIdOf(request))
+      const sender = senderOf(key, request, route.kind === 'ndjson' ? 'ndjson' : 'bulk')
+      const copy = await deliver(request, response, body, actions, sender)
+      if (route.kind === 'ndjson') {
+        send(response, 200, JSON.stringify({ accepted: actions.length, alreadyThere: copy.allDuplicates }))
+      } else if (route.kind === 'bulk') {
         send(response, 200, bulkBody(actions, copy.ids, copy.allDuplicates, clock.now() - started))
       } else {
         const id = route.id ?? copy.ids[0] ?? ''
@@ -131,10 +142,9 @@ export async function listenElasticBulk(input: ElasticBulkInput): Promise<Listen
     response: ServerResponse,
     body: Buffer,
     actions: readonly BulkAction[],
-    key: KnownKey,
+    sender: Sender,
   ): ReturnType<Pipeline['accept']> {
     const kept = actions.filter((action) => action.verb === 'index' || action.verb === 'create')
-    const sender = senderOf(key, request)
     let slot: BodySlot | undefined
     if (kept.some((action) => action.id === undefined)) {
       slot = slots.take(sender.id, hash('sha1', body, 'base64url'))
@@ -215,15 +225,22 @@ function follow(slot: BodySlot, request: IncomingMessage, response: ServerRespon
   response.once('close', () => slot.abandoned())
 }
 
-function actionsOf(body: Buffer, route: Extract<IntakeRoute, { kind: 'bulk' | 'document' }>): readonly BulkAction[] {
+function actionsOf(body: Buffer, route: IntakeTarget, requestId: string | undefined): readonly BulkAction[] {
+  if (route.kind === 'ndjson') return parseNdjson(body, requestId)
   if (route.kind === 'document') return [{ verb: 'index', index: route.index, id: route.id, source: body }]
   const parsed = parseBulkBody(body, route.index)
   if (!parsed.ok) throw new CodedError('bad-request', parsed.error)
   return parsed.value
 }
 
-function senderOf(key: KnownKey, request: IncomingMessage): Sender {
-  return { id: `bulk:${key.id}`, input: 'bulk', peer: key.name, address: peerAddress(request.socket) }
+/** The sender's own name of the request: it promises the same lines under the same name. */
+function requestIdOf(request: IncomingMessage): string | undefined {
+  const id = request.headers['x-request-id']
+  return typeof id === 'string' && id !== '' ? id.slice(0, 200) : undefined
+}
+
+function senderOf(key: KnownKey, request: IncomingMessage, input: 'bulk' | 'ndjson'): Sender {
+  return { id: `${input}:${key.id}`, input, peer: key.name, address: peerAddress(request.socket) }
 }
 
 function isJson(type: string | undefined): boolean {
