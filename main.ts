@@ -152,6 +152,17 @@ const verbs: readonly Verb[] = [
     },
   },
   {
+    name: 'dead-letters',
+    summary: 'show the documents that Elasticsearch refused, and send them again',
+    async load() {
+      const [{ deadLettersCommand }, { withDeadLetters }] = await Promise.all([
+        import('./console/cli/commands/dead-letters.ts'),
+        import('./roles/open-store.ts'),
+      ])
+      return deadLettersCommand((file, work) => withDeadLetters(configuration(file), clock, work))
+    },
+  },
+  {
     name: 'config',
     summary: 'print the configuration with its defaults',
     load: async () => (await import('./console/cli/commands/config.ts')).configCommand,

@@ -1,3 +1,4 @@
+import type { DeadLetterBox } from '../console/cli/commands/dead-letters.ts'
 import type { Config } from '../core/config/schema.ts'
 import type { Clock } from '../core/lib/clock.ts'
 import type { EventReads, EventStore, Store } from '../core/store/store.ts'
@@ -79,5 +80,21 @@ export async function openRoleStore(
     reads: openReader({ directory: data }),
     writes: events === undefined ? { append: none, dropPartition: none } : eventWriterOver(events),
     room: () => roomOf(data),
+  }
+}
+
+/** The dead letters of the installation; undefined for SQLite, which takes every document. */
+export async function withDeadLetters<T>(
+  config: Config,
+  clock: Clock,
+  work: (box: DeadLetterBox | undefined) => Promise<T>,
+): Promise<T> {
+  if (config.storage.kind !== 'elasticsearch') return work(undefined)
+  const { openElasticStore } = await import('../core/store/elastic/open.ts')
+  const { events, close } = await openElasticStore({ ...elasticOptions(config), clock })
+  try {
+    return await work({ list: events.deadLetters, replay: events.replay })
+  } finally {
+    await close()
   }
 }

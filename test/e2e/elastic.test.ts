@@ -62,6 +62,38 @@ test('on Elasticsearch: lines over TCP, alert, triage, clean stop, second start,
   assert.equal(await second.end('SIGTERM'), 0)
 })
 
+test('documents that Elasticsearch refuses are told, shown, and sent again once the cause is mended', {
+  skip,
+}, async (t) => {
+  const prefix = `e2e${randomBytes(6).toString('hex')}`
+  t.after(() => dropPrefix(url, prefix))
+  const { start, run } = installation(t, {
+    VONGGAC_STORAGE_KIND: 'elasticsearch',
+    VONGGAC_ELASTICSEARCH_URLS: url,
+    VONGGAC_ELASTICSEARCH_PREFIX: prefix,
+  })
+  const platform = await start()
+  const day = new Date().toISOString().slice(0, 10).replaceAll('-', '.')
+  const spoiled = `${url}/${prefix}-events-12m-${day}`
+  const mappings = { properties: { id: { type: 'long' } } }
+  const headers = { 'content-type': 'application/json' }
+  await fetch(spoiled, { method: 'PUT', headers, body: JSON.stringify({ mappings }) })
+  await sendTcp(platform.syslogPort, sshdLines(20, 5, new Date()))
+  await eventually('the refusal is told', async () => /documents-refused/.test(platform.output()))
+  assert.equal(await platform.end('SIGTERM'), 0, platform.output())
+  const shown = run('dead-letters').stdout.trim().split('\n')
+  assert.equal(shown.length, 20)
+  const letter = JSON.parse(shown[0] ?? '')
+  assert.match(letter.reason, /document_parsing_exception/)
+  assert.match(letter.event.document.event.original, /Failed password/)
+  const vain = run('dead-letters', '--replay')
+  assert.deepEqual([vain.status, vain.stdout], [1, '{"stored":0,"refused":20}\n'])
+  await fetch(spoiled, { method: 'DELETE' })
+  const replayed = run('dead-letters', '--replay')
+  assert.deepEqual([replayed.status, replayed.stdout], [0, '{"stored":20,"refused":0}\n'], replayed.stderr)
+  assert.equal(run('dead-letters').stdout, '')
+})
+
 test('without Elasticsearch the platform says so and ends', async (t) => {
   const { run } = installation(t, {
     VONGGAC_STORAGE_KIND: 'elasticsearch',

@@ -4,7 +4,7 @@ import type { AppendResult, EventStore, Match, Partition, StoredEvent } from '..
 import { daysBefore } from '../utc-day.ts'
 import { type BulkOutcome, type Creation, createAll } from './bulk.ts'
 import type { ElasticConnection } from './connection.ts'
-import { type DeadLetters, type Letter, openDeadLetters } from './dead-letters.ts'
+import { type DeadLetter, type DeadLetters, type Letter, openDeadLetters } from './dead-letters.ts'
 import { documentId } from './document-id.ts'
 import { dropPartition } from './drop-partition.ts'
 import { eventSource } from './event-document.ts'
@@ -23,6 +23,8 @@ export interface EventWriter extends Pick<EventStore, 'append' | 'dropPartition'
    * were refused again.
    */
   replay(limit: number): Promise<{ readonly stored: number; readonly refused: number }>
+  /** What waits there, the oldest first, at most `limit`. */
+  deadLetters(limit: number): Promise<readonly DeadLetter[]>
 }
 
 export interface WriterParts {
@@ -49,7 +51,7 @@ export function openEventWriter({
   onRefused,
 }: WriterParts): EventWriter {
   const known = new Set<string>()
-  const deadLetters: DeadLetters = openDeadLetters(connection, names, clock)
+  const letterbox: DeadLetters = openDeadLetters(connection, names, clock)
 
   /** Makes indices that are missing, so that nothing depends on Elasticsearch making them by itself. */
   async function ensure(documents: readonly Creation[]): Promise<void> {
@@ -75,7 +77,7 @@ export function openEventWriter({
   async function store(documents: readonly Document[]): Promise<number> {
     const { created, refused } = await create(documents)
     if (refused.length === 0) return created
-    const kept = await deadLetters.keep(refused)
+    const kept = await letterbox.keep(refused)
     onRefused?.(refused.length, refused[0]?.reason ?? '')
     return created + kept
   }
@@ -91,8 +93,9 @@ export function openEventWriter({
       await dropPartition(connection, names, partition)
       known.clear()
     },
+    deadLetters: (limit) => letterbox.list(limit),
     async replay(limit) {
-      const letters = await deadLetters.list(limit)
+      const letters = await letterbox.list(limit)
       const events = letters.flatMap(({ letter }) => ('event' in letter ? [letter.event] : []))
       const matches = letters.flatMap(({ letter }) => ('match' in letter ? [letter.match] : []))
       const moved = await storedBefore(connection, names, events)
@@ -100,7 +103,7 @@ export function openEventWriter({
       const { refused } = await create(documents)
       const still = new Set(refused.map(({ item }) => JSON.stringify(item.letter)))
       const done = letters.filter(({ letter }) => !still.has(JSON.stringify(letter)))
-      await deadLetters.remove(done.map(({ id }) => id))
+      await letterbox.remove(done.map(({ id }) => id))
       return { stored: done.length, refused: refused.length }
     },
   }
