@@ -8,7 +8,7 @@ import type { World } from './line.ts'
 import { goOn } from './live.ts'
 import { createRandom } from './random.ts'
 import { openSender } from './send.ts'
-import { workTheQueue } from './triage.ts'
+import { weekUntil, workTheQueue } from './triage.ts'
 import { theWeek } from './week.ts'
 
 /** What the thread is started with. */
@@ -97,7 +97,9 @@ async function worked(): Promise<void> {
   let before = ''
   for (let quiet = 0; quiet < 3 && !stopped.signal.aborted; ) {
     await new Promise((resolve) => setTimeout(resolve, 1000))
-    const page = await reader?.get<{ total: number; rows: { count: number }[] }>('/api/alerts?limit=50')
+    const page = await reader?.get<{ total: number; rows: { count: number }[] }>(
+      `/api/alerts?${weekUntil(Date.now())}&limit=50`,
+    )
     const state = JSON.stringify([page?.total, page?.rows.map(({ count }) => count)])
     quiet = state === before ? quiet + 1 : 0
     before = state

@@ -13,6 +13,9 @@ const pageSize = 200
 const most = 500
 const day = 86_400_000
 
+/** The range of the queue's calls: the week before that moment, and a little after it. */
+export const weekUntil = (now: number): string => `from=${now - 8 * day}&to=${now + day}`
+
 const conclusions = [
   [30, 'benign', 'Đã xác minh với quản trị viên đơn vị: thao tác bảo trì theo kế hoạch.'],
   [25, 'false-positive', 'Quét định kỳ của đơn vị kiểm thử đã đăng ký.'],
@@ -36,7 +39,7 @@ export async function workTheQueue(
   const rows: Row[] = []
   for (let offset = 0; offset < most * 4; offset += pageSize) {
     const page = await reader.get<{ rows: Row[] }>(
-      `/api/alerts?sort=last&direction=asc&limit=${pageSize}&offset=${offset}`,
+      `/api/alerts?${weekUntil(now)}&sort=last&direction=asc&limit=${pageSize}&offset=${offset}`,
     )
     rows.push(...page.rows)
     if (page.rows.length < pageSize) break
