@@ -9,27 +9,19 @@ import { openRoleStore } from './open-store.ts'
 import { retentionOf } from './retention.ts'
 import { serveRole, type ThreadStart } from './threads.ts'
 
-/** The thread of the ingest role: loads the rules and serves the role. Event files are written by a thread of their own. */
+/** The thread of the ingest role: loads the rules and serves the role. The store is opened as the configuration says. */
 const start = workerData as ThreadStart
 const { config } = start
-const log = createLog(config.log.level, 'ingest')
-const { writes, records } = await openRoleStore(start, clock, (count, reason) =>
-  log.error(
-    { signal: 'documents-refused', count, reason },
-    'Elasticsearch refused documents: they wait among the dead letters',
-  ),
-)
+const { writes, records } = await openRoleStore(start, clock, (count, reason) => role.documentsRefused(count, reason))
 const { rules } = loadRules(start.rulePaths, { taxonomy: 'ecs' })
-serveRole(
-  start,
-  ingestRole({
-    events: writes,
-    records,
-    units: unitTree(start.units),
-    rules: evaluator(rules),
-    classes: retentionOf(config, clock).classes,
-    config,
-    clock,
-    log,
-  }),
-)
+const role = ingestRole({
+  events: writes,
+  records,
+  units: unitTree(start.units),
+  rules: evaluator(rules),
+  classes: retentionOf(config, clock).classes,
+  config,
+  clock,
+  log: createLog(config.log.level, 'ingest'),
+})
+serveRole(start, role)

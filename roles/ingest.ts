@@ -45,7 +45,7 @@ export function ingestRole({
   readonly config: Config
   readonly clock: Clock
   readonly log: Log
-}): Role {
+}): Role & { documentsRefused(count: number, reason: string): void } {
   const registry = new Registry()
   const signal = createSignal(log, registry)
   const received = new Counter({
@@ -167,6 +167,8 @@ export function ingestRole({
       for (const [where, count] of Object.entries(inputs?.dropped() ?? {})) datagrams.set({ where }, count)
       return registry.getMetricsAsJSON()
     },
+    /** Told of documents that the store keeps apart because it cannot place them. */
+    documentsRefused: (count, reason) => signal('documents-refused', { count, reason }),
     async troubles() {
       return [...(refusing === undefined ? [] : [refusing]), ...(inputs?.troubles() ?? [])]
     },

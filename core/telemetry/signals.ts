@@ -17,7 +17,10 @@ const signals = {
   'connection-opened': { level: 'debug', text: 'a sender connected' },
   'connection-closed': { level: 'debug', text: 'a sender disconnected' },
   'connection-refused': { level: 'warn', text: 'too many connections: a sender was turned away' },
-  'handshake-failed': { level: 'warn', text: 'a sender was turned away: no TLS, or a certificate that is not accepted' },
+  'handshake-failed': {
+    level: 'warn',
+    text: 'a sender was turned away: no TLS, or a certificate that is not accepted',
+  },
   'file-unreadable': { level: 'warn', text: 'a log file cannot be followed; it is tried again' },
   'datagrams-dropped': { level: 'error', text: 'syslog over UDP comes faster than it can be taken: lines are lost' },
   'frame-refused': { level: 'warn', text: 'a sender does not keep to its protocol: its connection was closed' },
@@ -27,6 +30,10 @@ const signals = {
   'event-reduced': {
     level: 'error',
     text: 'the store cannot hold an event as it was mapped: it is kept as its original text alone',
+  },
+  'documents-refused': {
+    level: 'error',
+    text: 'Elasticsearch refused documents: they wait among the dead letters (vonggac dead-letters)',
   },
   'events-lost': { level: 'error', text: 'stopped while the store was refusing: lines that were read are lost' },
   'judge-failed': { level: 'error', text: 'judging an event failed: it is stored without that judgement' },
