@@ -11,7 +11,8 @@ export function Partitions({ state: { partitions, classes, law } }: { state: Sys
   const [all, showAll] = useState(false)
   const shown = all ? partitions : partitions.slice(0, few)
   return (
-    <section className="section" aria-labelledby="system-partitions">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: nothing else on the page takes the focus, so no key could scroll it
+    <section className="section" aria-labelledby="system-partitions" tabIndex={0}>
       <h2 id="system-partitions">{t('system.partitions')}</h2>
       <ul className="lines">
         {classes.map(({ class: name, months, minimum }) => (
