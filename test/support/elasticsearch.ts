@@ -1,6 +1,16 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, globSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { homedir, tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
@@ -50,14 +60,29 @@ export interface OwnServer {
   remove(): Promise<void>
 }
 
-/** A server of one's own from the minimal distribution; undefined where that cannot be had. `settings` are added to its own. */
-export async function ownServer(settings: readonly string[] = []): Promise<OwnServer | undefined> {
+/** What a server of one's own is to be beside a plain one. */
+export interface OwnServerWishes {
+  /** Over those it has. */
+  readonly settings?: Readonly<Record<string, string>>
+  /** Files of its configuration folder, by name. */
+  readonly files?: Readonly<Record<string, string>>
+  /** True once it answers. */
+  readonly probe?: (port: number) => Promise<boolean>
+}
+
+/** A server of one's own from the minimal distribution; undefined where that cannot be had. */
+export async function ownServer({ settings, files, probe }: OwnServerWishes = {}): Promise<OwnServer | undefined> {
   const home = unpacked()
   const command = home === undefined ? undefined : javaCommand(home)
-  if (command === undefined || 'missing' in command) return undefined
+  if (home === undefined || command === undefined || 'missing' in command) return undefined
   const port = await freePort()
   const data = join(folder, `own-${process.pid}-${port}`)
-  const { program, argv, environment } = onPort(command, port, data)
+  const config = join(data, 'config')
+  if (files !== undefined) {
+    cpSync(join(home, 'config'), config, { recursive: true })
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(config, name), text)
+  }
+  const { program, argv, environment } = onPort(command, port, data, settings)
   const url = `http://127.0.0.1:${port}`
   let running: ChildProcess | undefined
   const kill = async (): Promise<void> => {
@@ -73,11 +98,11 @@ export async function ownServer(settings: readonly string[] = []): Promise<OwnSe
     url,
     kill,
     async start() {
-      const env = { ...process.env, ...environment, ES_JAVA_OPTS: '-Xms512m -Xmx512m' }
-      const all = [...argv, ...settings.flatMap((setting) => ['-E', setting])]
-      running = spawn(program, all, { env, stdio: 'ignore', detached: true })
+      const conf = files === undefined ? {} : { ES_PATH_CONF: config }
+      const env = { ...process.env, ...environment, ...conf, ES_JAVA_OPTS: '-Xms512m -Xmx512m' }
+      running = spawn(program, argv, { env, stdio: 'ignore', detached: true })
       for (const end = Date.now() + startSeconds * 1000; Date.now() < end; ) {
-        if (await answers(url)) return
+        if (await (probe === undefined ? answers(url) : probe(port))) return
         await new Promise((resolve) => setTimeout(resolve, 200))
       }
       throw new Error(`no server within ${startSeconds} s`)
@@ -100,7 +125,12 @@ export function freePort(): Promise<number> {
 }
 
 /** The command with what makes it one node on this port. */
-export function onPort(command: ServerCommand, port: number, data: string): ServerCommand {
+export function onPort(
+  command: ServerCommand,
+  port: number,
+  data: string,
+  more: Readonly<Record<string, string>> = {},
+): ServerCommand {
   if (command.program === 'docker') {
     const settings = ['-e', 'discovery.type=single-node', '-e', 'xpack.security.enabled=false']
     const argv = ['run', '--rm', '-p', `127.0.0.1:${port}:9200`, ...settings]
@@ -108,16 +138,18 @@ export function onPort(command: ServerCommand, port: number, data: string): Serv
   }
   mkdirSync(data, { recursive: true })
   if (userInfo().uid === 0) spawnSync('chown', ['-R', 'nobody', data])
-  const settings = [
-    'discovery.type=single-node',
-    'cluster.routing.allocation.disk.threshold_enabled=false',
-    'xpack.security.enabled=false',
-    `http.port=${port}`,
-    'transport.port=0',
-    `path.data=${join(data, 'data')}`,
-    `path.logs=${join(data, 'logs')}`,
-  ]
-  return { ...command, argv: [...command.argv, ...settings.flatMap((setting) => ['-E', setting])] }
+  const settings = {
+    'discovery.type': 'single-node',
+    'cluster.routing.allocation.disk.threshold_enabled': 'false',
+    'xpack.security.enabled': 'false',
+    'http.port': String(port),
+    'transport.port': '0',
+    'path.data': join(data, 'data'),
+    'path.logs': join(data, 'logs'),
+    ...more,
+  }
+  const flags = Object.entries(settings).flatMap(([name, value]) => ['-E', `${name}=${value}`])
+  return { ...command, argv: [...command.argv, ...flags] }
 }
 
 /** True once the server answers. */
