@@ -83,8 +83,12 @@ export function replay(text: string, bootId: string): Map<string, Stream[]> {
       }
     }
   }
-  const open = (stream: Stream) => stream.answered < stream.frames.length
-  return new Map([...senders].map(([senderId, streams]) => [senderId, [...streams.values()].filter(open)]))
+  return new Map(
+    [...senders].map(([senderId, streams]) => [
+      senderId,
+      [...streams.values()].filter(({ frames }) => frames.length > 0),
+    ]),
+  )
 }
 
 function parsed(line: string): Line | undefined {

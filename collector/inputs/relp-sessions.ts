@@ -2,22 +2,28 @@ import { closeSync, existsSync, openSync, readFileSync, renameSync, writeFileSyn
 import { randomId } from '../../core/lib/ids.ts'
 import { currentBoot } from './boot-id.ts'
 import { answer, type Line, leave, replay, type Stream, streamLine, type Taken } from './relp-log.ts'
+import { type Place, placeOf } from './relp-place.ts'
 
 /** The identities of one session's frames. */
 export interface RelpSession {
-  /** Takes in frames by the hashes of what they say, in order; gives the `k` of each. To be called before they are stored. */
+  /**
+   * Looks whether the session continues a broken one, by the hashes of its first frames. False while more of them are
+   * needed; `final` when there are none.
+   */
+  place(hashes: readonly string[], final: boolean): boolean
+  /** Takes in frames by the hashes of what they say, in order; gives the `k` of each. To be called once placed, and before they are stored. */
   take(hashes: readonly string[]): string[]
   /** The answers to the next `count` frames went out. */
   answered(count: number): void
-  /** Nothing more comes. What was not answered will be sent again over another session. */
-  ended(): void
+  /** Nothing more comes. Unless the sender closed it, what it has no answer to will be sent again over another session. */
+  ended(closed: boolean): void
 }
 
 /**
  * Tells a frame that is sent again from one that happens to say the same (docs/adr/0004). Transaction numbers begin
  * anew with every session, but a sender goes on where it was not answered: it sends its unanswered frames again, in
- * order, before anything new. So a session that begins with the frames that a broken one left unanswered continues it,
- * and they keep their identity.
+ * order, before anything new. So a session that begins with what a broken one ended with continues it, and those frames
+ * keep their identity.
  */
 export interface RelpSessions {
   open(senderId: string): RelpSession
@@ -84,29 +90,29 @@ export function openRelpSessions(file?: string, bootId: string = currentBoot()):
       const own: Stream = { id: randomId(), frames: [], answered: 0, ended: false }
       streams.push(own)
       let count = 0
-      /** Set while the next frame may be the first that a broken session left. */
-      let resuming = true
-      let continued: Stream | undefined
+      /** The broken session that this one continues, and the place in it. */
+      let continued: Place | undefined
       const dropped: Stream[] = []
 
       /** The identity that a frame had in a broken session, from which it is taken out; undefined for a frame that is new. */
       function before(hash: string, moved: Map<string, number>): string | undefined {
-        let place = continued === undefined ? undefined : { stream: continued, at: 0 }
-        if (resuming) place = placeOf(streams, hash)
-        resuming = false
-        const frame = place?.stream.frames[place.at]
-        if (place === undefined || frame?.hash !== hash) {
+        if (continued === undefined) return undefined
+        const { stream, at } = continued
+        const frame = stream.frames[at]
+        if (frame?.hash !== hash) {
           // Out of order: the rest of the broken session is not sent again, or not by this sender.
-          if (continued !== undefined) drop(continued)
+          drop(stream)
           continued = undefined
           return undefined
         }
-        const { stream, at } = place
         leave(stream, at + 1)
         moved.set(stream.id, (moved.get(stream.id) ?? 0) + at + 1)
-        resuming = stream.frames.length === 0
-        if (resuming) drop(stream)
-        continued = resuming ? undefined : stream
+        continued = { stream, at: 0 }
+        if (stream.frames.length > 0) return frame.k
+        drop(stream)
+        // A session that broke while it was sending again left the rest in the one before it.
+        const rest = streams.find((other) => other.ended && other.answered === 0 && other.frames.length > 0)
+        continued = rest === undefined ? undefined : { stream: rest, at: 0 }
         return frame.k
       }
 
@@ -116,6 +122,13 @@ export function openRelpSessions(file?: string, bootId: string = currentBoot()):
       }
 
       return {
+        place(hashes, final) {
+          const broken = streams.filter((stream) => stream.ended)
+          const found = broken.length === 0 ? undefined : placeOf(broken, hashes, final)
+          if (found === 'more') return false
+          continued = found
+          return true
+        },
         take(hashes) {
           const moved = new Map<string, number>()
           const taken: Taken[] = hashes.map((hash) => ({ hash, k: before(hash, moved) ?? `${own.id}.${count++}` }))
@@ -129,9 +142,9 @@ export function openRelpSessions(file?: string, bootId: string = currentBoot()):
           answer(own, answers)
           record(['answered', senderId, own.id, answers])
         },
-        ended() {
+        ended(closed) {
           own.ended = true
-          if (own.answered === own.frames.length) forget(senderId, streams, own)
+          if (own.frames.length === 0 || (closed && own.answered === own.frames.length)) forget(senderId, streams, own)
           const broken = streams.filter((stream) => stream.ended)
           for (const stream of broken.slice(0, Math.max(0, broken.length - mostBroken))) {
             forget(senderId, streams, stream)
@@ -144,20 +157,4 @@ export function openRelpSessions(file?: string, bootId: string = currentBoot()):
       log = -1
     },
   }
-}
-
-/**
- * Where a session that begins with `hash` goes on. A sender that lost no answer begins with the first unanswered frame;
- * one that lost some begins earlier. It cannot begin later, unless the process was killed between an answer and the
- * note of it. Of two places that are possible the one that hides fewer frames is taken.
- */
-function placeOf(streams: readonly Stream[], hash: string): { stream: Stream; at: number } | undefined {
-  const broken = streams.filter((stream) => stream.ended && stream.answered < stream.frames.length)
-  for (const stream of broken) if (stream.frames[stream.answered]?.hash === hash) return { stream, at: stream.answered }
-  for (const stream of broken) {
-    const earlier = stream.frames.findLastIndex((frame, index) => index < stream.answered && frame.hash === hash)
-    const at = earlier >= 0 ? earlier : stream.frames.findIndex((frame) => frame.hash === hash)
-    if (at >= 0) return { stream, at }
-  }
-  return undefined
 }

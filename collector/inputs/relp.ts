@@ -23,6 +23,9 @@ export interface RelpInput {
 
 /** What librelp asks for at `open`, by its own names. */
 const offers = 'relp_version=0\nrelp_software=vonggac\ncommands=syslog'
+/** At most so many of a session's first frames are held, and so many milliseconds after the last of them. */
+const mostFirst = 1024
+const firstWait = 250
 /** How long a closing input waits for what it has read to be stored and answered. */
 const closeGrace = 5000
 
@@ -79,7 +82,11 @@ function converse(
   broken: (why: string) => void,
 ): { settled(): Promise<void> } {
   const framer = createRelpFramer(maxRecordBytes)
+  const first: RelpFrame[] = []
+  let waiting: NodeJS.Timeout | undefined
+  let placed = false
   let opened = false
+  let closed = false
   let over = false
   let answers: Promise<void> = Promise.resolve()
 
@@ -91,9 +98,23 @@ function converse(
     })
   }
 
+  /** Holds a session's first frames until it is known whether they are sent again. */
+  function take(frames: readonly RelpFrame[], final = false): void {
+    if (placed) {
+      store(frames)
+      return
+    }
+    first.push(...frames)
+    clearTimeout(waiting)
+    if (first.length === 0) return
+    placed = session.place(first.map(hashOf), final || first.length >= mostFirst)
+    if (placed) store(first.splice(0))
+    else waiting = setTimeout(() => take([], true), firstWait)
+  }
+
   function store(frames: readonly RelpFrame[]): void {
     if (frames.length === 0) return
-    const ks = session.take(frames.map(({ data }) => hash('sha1', data, 'base64url').slice(0, 12)))
+    const ks = session.take(frames.map(hashOf))
     const text = frames.map(({ txnr }) => relpAnswer(txnr, '200 OK')).join('')
     const stored = pipeline.accept({
       sender,
@@ -124,7 +145,8 @@ function converse(
   function finish(): void {
     if (over) return
     over = true
-    session.ended()
+    clearTimeout(waiting)
+    session.ended(closed)
     socket.destroySoon()
   }
 
@@ -138,6 +160,8 @@ function converse(
       opened = /(?:^|\n)commands=(?:[^\n]*,)?syslog(?:,|\n|$)/.test(data.toString('latin1'))
       reply(relpAnswer(txnr, opened ? `200 OK\n${offers}` : '500 the command syslog is required'))
     } else if (command === 'close') {
+      take([], true)
+      closed = true
       reply(relpAnswer(txnr, '200 OK') + relpAnswerless('serverclose'), finish)
     } else if (command !== 'rsp') reply(relpAnswer(txnr, '500 unknown command'))
   }
@@ -148,13 +172,13 @@ function converse(
     for (const frame of read.frames) {
       if (frame.command === 'syslog' && opened) lines.push(frame)
       else {
-        store(lines)
+        take(lines)
         lines = []
         if (frame.command === 'syslog') return refuse('syslog before open')
         command(frame)
       }
     }
-    store(lines)
+    take(lines)
     if (read.broken !== undefined) refuse(read.broken)
   })
   socket.on('error', () => undefined)
@@ -173,6 +197,10 @@ function converse(
 /** A frame that the server sends of its own accord. */
 function relpAnswerless(command: string): string {
   return `0 ${command} 0\n`
+}
+
+function hashOf({ data }: RelpFrame): string {
+  return hash('sha1', data, 'base64url').slice(0, 12)
 }
 
 /** omrelp's templates end in a newline as often as not. */

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { listenRelp } from '../../../collector/inputs/relp.ts'
-import { openRelpSessions } from '../../../collector/inputs/relp-sessions.ts'
+import { openRelpSessions, type RelpSession } from '../../../collector/inputs/relp-sessions.ts'
 import { systemClock } from '../../../core/lib/clock.ts'
 import { CodedError } from '../../../core/lib/errors.ts'
 import { memoryPipeline, until } from '../../support/memory-events.ts'
@@ -115,44 +115,72 @@ test('a line sent again after a break is the same event, an equal line over anot
 
 const distinct = Array.from({ length: 10 }, (_, i) => `line ${i}`)
 
-test('unanswered frames keep their identity over a kill; answers that were lost are found by what comes after', (t) => {
+/** What a session that begins with these frames takes them for. */
+function taken(session: RelpSession, hashes: readonly string[]): string[] {
+  session.place(hashes, true)
+  return session.take(hashes)
+}
+
+test('unanswered frames keep their identity over a kill, and over one more in the middle of it', (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'vonggac-relp-'))
   t.after(() => rmSync(folder, { recursive: true }))
   const file = join(folder, 'sessions')
   const first = openRelpSessions(file, 'boot').open('a')
-  const ks = first.take(distinct)
+  const ks = taken(first, distinct)
   first.answered(4)
   // No `ended`: the process is gone.
   const again = openRelpSessions(file, 'boot')
-  assert.notEqual(again.open('b').take(['line 4'])[0], ks[4], 'another sender’s line is its own')
-  const second = again.open('a')
-  assert.deepEqual(second.take(distinct.slice(4, 7)), ks.slice(4, 7))
+  assert.ok(!ks.includes(taken(again.open('b'), ['line 4'])[0] ?? ''), 'another sender’s line is its own')
+  assert.deepEqual(taken(again.open('a'), distinct.slice(4, 7)), ks.slice(4, 7))
   const third = openRelpSessions(file, 'boot').open('a')
-  assert.deepEqual(third.take(distinct.slice(4)), ks.slice(4), 'killed again in between')
-  assert.ok(!ks.includes(third.take(['line 9'])[0] ?? ''), 'and is used up then')
+  assert.deepEqual(taken(third, [...distinct.slice(4), 'new']).slice(0, 6), ks.slice(4))
   third.answered(2)
-  third.ended()
 
-  const lost = openRelpSessions(file, 'boot').open('a')
-  assert.deepEqual(lost.take(distinct.slice(5, 9)), ks.slice(5, 9), 'begins before the last answer')
   const anew = openRelpSessions(file, 'another boot').open('a')
-  assert.ok(!ks.includes(anew.take(['line 9'])[0] ?? ''), 'a machine that crashed is not trusted')
+  assert.ok(!ks.includes(taken(anew, ['line 9'])[0] ?? ''), 'a machine that crashed is not trusted')
 })
 
-test('of two possible places the one that hides less is taken; a line that does not follow is new', () => {
+function broken(hashes: readonly string[], answers: number) {
   const sessions = openRelpSessions()
   const first = sessions.open('a')
-  const ks = first.take(['x', 'x', 'x', 'x', 'y'])
-  first.answered(2)
-  first.ended()
-  const second = sessions.open('a')
-  const [third, other] = second.take(['x', 'new', 'x', 'y'])
-  assert.equal(third, ks[2])
-  assert.ok(!ks.includes(other ?? ''))
-  second.answered(4)
-  second.ended()
-  const fresh = sessions.open('a').take(['x', 'y'])
-  assert.ok(fresh.every((k) => !ks.includes(k)))
+  const ks = taken(first, hashes)
+  first.answered(answers)
+  first.ended(false)
+  /** Places in the broken session that the next one’s frames are taken for; -1 for new. */
+  return (next: readonly string[]) => taken(sessions.open('a'), next).map((k) => ks.indexOf(k))
+}
+
+test('a session goes on where the broken one has no answer, or where its answers or their notes were lost', () => {
+  assert.deepEqual(broken(['x', 'a', 'x', 'b', 'x', 'c'], 2)(['x', 'b', 'x', 'c', 'x']), [2, 3, 4, 5, -1])
+  assert.deepEqual(
+    broken(['x', 'a', 'x', 'b', 'x', 'c'], 4)(['x', 'b', 'x', 'c', 'x']),
+    [2, 3, 4, 5, -1],
+    'answers lost',
+  )
+  assert.deepEqual(broken(['x', 'a', 'x', 'b', 'x', 'c'], 0)(['x', 'c', 'x', 'd']), [4, 5, -1, -1], 'notes lost')
+  assert.deepEqual(broken(['x', 'x', 'x', 'y'], 2)(['x', 'y']), [2, 3])
+  assert.deepEqual(broken(['x', 'x', 'x', 'x'], 2)(['x', 'x', 'x', 'y']), [2, 3, -1, -1], 'hides no more than it must')
+  assert.deepEqual(broken(['x', 'y', 'z'], 1)(['w', 'y', 'z']), [-1, -1, -1])
+})
+
+test('what was answered counts again, unless it is beyond doubt the end of the broken session', () => {
+  assert.deepEqual(broken(['a', 'b', 'c'], 3)(['b', 'c', 'd']), [1, 2, -1])
+  assert.deepEqual(broken(['a', 'b', 'c'], 3)(['b']), [-1])
+  assert.deepEqual(broken(['a', 'x', 'x'], 3)(['x', 'x']), [-1, -1])
+  assert.deepEqual(broken(['x', 'y', 'x', 'y'], 4)(['x', 'y', 'x', 'y']), [-1, -1, -1, -1])
+})
+
+test('no more frames are waited for than decide', () => {
+  const sessions = openRelpSessions()
+  const first = sessions.open('a')
+  taken(first, ['x', 'a', 'x', 'b'])
+  first.ended(false)
+  const next = sessions.open('a')
+  assert.equal(next.place(['x'], false), false)
+  assert.equal(next.place(['x', 'a'], false), false)
+  assert.equal(next.place(['x', 'a', 'x', 'b'], false), true)
+  assert.equal(sessions.open('a').place(['y'], false), true)
+  assert.equal(sessions.open('b').place(['x'], false), true)
 })
 
 test('real rsyslog: all lines by omrelp, the identical ones too', { skip: relpMissing }, async (t) => {
