@@ -5,7 +5,7 @@ import { test } from 'node:test'
 
 const root = join(import.meta.dirname, '..')
 const files = globSync(
-  '{main.ts,core/**/*.ts,collector/**/*.ts,rules/**/*.ts,response/**/*.ts,console/**/*.{ts,tsx}}',
+  '{main.ts,core/**/*.ts,collector/**/*.ts,rules/**/*.ts,response/**/*.ts,console/**/*.{ts,tsx},demo/**/*.ts}',
   {
     cwd: root,
     exclude: (name) => name.includes('node_modules') || name.includes('dist'),
@@ -54,6 +54,7 @@ test('the test sees the whole house', () => {
     'response',
     'console/api',
     'console/web',
+    'demo',
   ]) {
     assert.ok(files.filter((file) => inside(file, room)).length >= 5, `${room} is hardly there`)
   }
@@ -92,6 +93,16 @@ test('collector, rules, response and playbooks import core and never each other'
       'core/store/elastic',
     )
   })
+})
+
+test('the demo is a client: it takes words of core, never a store, and reaches the platform over its inputs and API', () => {
+  refuse('the demo goes in by a side door', ({ from, to, typeOnly }) => {
+    if (!inside(from, 'demo')) return false
+    if (inside(to, 'core/lib')) return false
+    if (inside(to, 'core/access', 'core/config/schema.ts')) return !typeOnly
+    return inside(to, 'core', 'collector', 'rules', 'response', 'console', 'roles', 'main.ts')
+  })
+  refuse('the platform leans on its demo', ({ from, to }) => inside(to, 'demo') && !inside(from, 'demo', 'main.ts'))
 })
 
 test('the back ends of the store are opened by the composition root alone: main.ts and roles', () => {
