@@ -9,7 +9,7 @@ export const cron = 78
 const linux = ['portal', 'apache', 'nginx', 'mail', 'app', 'server'] as const
 
 /** A Linux server at random. */
-export const someServer: (world: Parameters<Happening>[0]) => string = ({ random, province }) =>
+const someServer: (world: Parameters<Happening>[0]) => string = ({ random, province }) =>
   random.pick(province.of(random.pick(linux))).name
 
 /** An administrator logs in with a key, looks after a service and leaves. */
