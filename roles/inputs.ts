@@ -4,6 +4,7 @@ import { openBodySlots } from '../collector/inputs/body-slots.ts'
 import { listenElasticBulk } from '../collector/inputs/elastic-bulk.ts'
 import { followFiles } from '../collector/inputs/file.ts'
 import type { CheckKey } from '../collector/inputs/intake-auth.ts'
+import { startProbes } from '../collector/inputs/probe/probe.ts'
 import { listenRelp } from '../collector/inputs/relp.ts'
 import { openRelpSessions } from '../collector/inputs/relp-sessions.ts'
 import { listenSyslog, type SyslogTls } from '../collector/inputs/syslog.ts'
@@ -128,6 +129,21 @@ async function openAll(
     })
     others.push({ input: 'relp', port: relp.port })
   }
+  if (config.probe.urls.length > 0) {
+    const { urls, everySeconds, slowSeconds, timeoutSeconds } = config.probe
+    const probes = startProbes({
+      urls,
+      every: everySeconds * 1000,
+      slowAfter: slowSeconds * 1000,
+      timeout: timeoutSeconds * 1000,
+      pipeline,
+      clock,
+      onSignal,
+      memoryFile: state('probe-pages.json'),
+    })
+    closers.push(() => probes.close())
+  }
+
   if (config.files.paths.length > 0) {
     const files = await followFiles({
       ...config.files,

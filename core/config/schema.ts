@@ -190,6 +190,28 @@ export const schema = {
       about: 'Receive buffer asked of the kernel (MiB); it gives no more than net.core.rmem_max',
     }),
   },
+  probe: {
+    urls: setting<readonly string[]>({
+      kind: 'urls',
+      default: [],
+      about: 'Public pages that are visited again and again, so that a page that is down or defaced is seen first here',
+    }),
+    everySeconds: setting<number>({
+      kind: 'integer',
+      default: 60,
+      min: 5,
+      max: 86_400,
+      about: 'Seconds between two visits of a page',
+    }),
+    slowSeconds: setting<number>({
+      kind: 'integer',
+      default: 5,
+      min: 1,
+      max: 300,
+      about: 'A page is slow from then on',
+    }),
+    timeoutSeconds: setting<number>({ kind: 'integer', default: 20, min: 1, max: 300, about: 'And down from then on' }),
+  },
   files: {
     paths: setting<readonly string[]>({
       kind: 'paths',

@@ -23,6 +23,7 @@ const signals = {
   },
   'file-unreadable': { level: 'warn', text: 'a log file cannot be followed; it is tried again' },
   'datagrams-dropped': { level: 'error', text: 'syslog over UDP comes faster than it can be taken: lines are lost' },
+  'probe-failed': { level: 'error', text: 'a visit of a page could not be recorded; it is visited again' },
   'frame-refused': { level: 'warn', text: 'a sender does not keep to its protocol: its connection was closed' },
   'key-refused': { level: 'warn', text: 'an intake request came with a wrong key' },
   'append-refused': { level: 'error', text: 'the store refused a batch: senders are refused until it takes it' },

@@ -4,6 +4,7 @@ import { antivirusSources } from './antivirus.ts'
 import { linuxSources } from './linux.ts'
 import { mailSources } from './mail.ts'
 import { networkSources } from './network.ts'
+import { probeSources } from './probe.ts'
 import { webSources } from './web.ts'
 import { windowsSources } from './windows.ts'
 
@@ -20,6 +21,7 @@ const mapped: readonly MappedSource[] = [
   ...networkSources,
   ...mailSources,
   ...antivirusSources,
+  ...probeSources,
 ]
 
 const keyOf = ({ product, category, service }: LogSource) =>

@@ -11,7 +11,7 @@ const pack = join(import.meta.dirname, '../../rules/pack')
 const { rules, rejected, problems } = loadRules([pack], { taxonomy: 'ecs' })
 const { evaluate } = evaluator(rules)
 const event = (line: string) =>
-  toEvent({ bytes: line }, 'syslog', { receivedAt: Date.parse('2026-08-10T08:00:00Z'), zone: 'Asia/Ho_Chi_Minh' })
+  toEvent({ bytes: line }, 'auto', { receivedAt: Date.parse('2026-08-10T08:00:00Z'), zone: 'Asia/Ho_Chi_Minh' })
 const fired = (line: string) => evaluate(event(line)).map(({ title }) => title)
 
 test('the pack loads without a problem, and every rule can run', () => {
