@@ -47,20 +47,25 @@ export async function listAudit(
   connection: ElasticConnection,
   names: IndexNames,
   scope: Scope,
-  { limit, before, target }: { readonly limit: number; readonly before?: number; readonly target?: string },
+  { limit, before, target: wanted }: { readonly limit: number; readonly before?: number; readonly target?: string },
 ): Promise<readonly AuditRow[]> {
   await refresh(connection, names)
   const filter = [
     ...(before === undefined ? [] : [{ range: { number: { lt: before } } }]),
-    ...(target === undefined ? [] : [{ term: { target } }]),
+    ...(wanted === undefined ? [] : [{ term: { target: wanted } }]),
     ...visible(scope).filter,
   ]
   const sort = [{ number: { order: 'desc', unmapped_type: 'long' } }]
   const rows = await rowsOf(connection, names, { size: limit, query: { bool: { filter } }, sort })
-  return rows.map(({ units, unitCell: _, details, ...row }) => ({
-    ...row,
+  return rows.map(({ number, time, actor, action, target, units, details, hash }) => ({
+    number,
+    time,
+    actor,
+    action,
+    target,
     unitIds: units,
     details: JSON.parse(details) as AuditRow['details'],
+    hash,
   }))
 }
 

@@ -35,7 +35,7 @@ export async function eventHistogram(
   if (query.to <= query.from) return noHistogram
   const interval = intervalFor(query, Math.max(buckets, 2))
   const start = Math.floor(query.from / interval) * interval
-  const counts = new Array<number>(Math.ceil((query.to - start) / interval)).fill(0)
+  const counts = Array.from({ length: Math.ceil((query.to - start) / interval) }, () => 0)
   const { sure, unsure, holds } = visible(scope, query.where)
   const times = { times: { histogram: { field: 'ts', interval, min_doc_count: 1 } } }
   const filters = (filter: readonly object[]) => ({ filter: { bool: { filter } } })

@@ -158,7 +158,8 @@ test('over TLS with a password from a file; a wrong password, authority or name 
     )
   writeFileSync(join(folder, 'wrong'), 'wrong')
   await refusal({ passwordFile: join(folder, 'wrong') }, /does not let us in/, /passwordFile/)
-  const { caFile: _, ...withoutAuthority } = options
+  const { caFile, ...withoutAuthority } = options
+  assert.ok(caFile)
   await assert.rejects(openElasticStore(withoutAuthority), /certificate/)
   await refusal(
     { urls: [url.replace('127.0.0.1', 'localhost')] },
