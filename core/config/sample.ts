@@ -8,8 +8,8 @@ export function sampleConfig(): string {
   for (const [section, settings] of Object.entries(schema) as [string, Record<string, Setting>][]) {
     lines.push(`${section}:`)
     for (const [key, setting] of Object.entries(settings)) {
-      lines.push(`  # ${setting.about}${setting.choices ? ` (${setting.choices.join(' | ')})` : ''}`)
-      lines.push(`  # ${environmentName(section, key)}`)
+      lines.push(`  ## ${setting.about}${setting.choices ? ` (${setting.choices.join(' | ')})` : ''}`)
+      lines.push(`  ## ${environmentName(section, key)}`)
       lines.push(`  # ${key}: ${stringify(setting.default, { collectionStyle: 'flow' }).trim()}`)
     }
   }
