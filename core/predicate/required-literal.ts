@@ -38,7 +38,8 @@ export function requiredLiteral(pattern: string): string | undefined {
 /** One unit of the pattern: a character, an escape, a class, or a group as a whole. */
 function pieceAt(pattern: string, at: number): string {
   const first = pattern[at] ?? ''
-  if (first === '\\') return /^\\(?:[pP](?:\{[^}]*\}|.)|x(?:\{[^}]*\}|..)|[0-7]{1,3}|.)/s.exec(pattern.slice(at))?.[0] ?? first
+  if (first === '\\')
+    return /^\\(?:[pP](?:\{[^}]*\}|.)|x(?:\{[^}]*\}|..)|[0-7]{1,3}|.)/s.exec(pattern.slice(at))?.[0] ?? first
   if (first === '[') return pattern.slice(at, endOfClass(pattern, at))
   if (first !== '(') return first
   let depth = 0

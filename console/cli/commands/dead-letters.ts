@@ -4,9 +4,7 @@ import { type Command, UsageError } from '../command.ts'
 
 /** The documents that the store refused; undefined where a store refuses none. */
 export interface DeadLetterBox {
-  list(
-    limit: number,
-  ): Promise<
+  list(limit: number): Promise<
     readonly {
       readonly id: string
       readonly time: number
