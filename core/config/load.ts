@@ -169,7 +169,9 @@ function readValue(setting: Setting, value: unknown, source: Source): Result<unk
       if (value === '') return ok('')
       return typeof value === 'string' ? ok(resolve(source.base, value)) : fail('must be a path, or empty')
     case 'urls':
-      if (Array.isArray(value) && value.length > 0 && value.every(isPlainUrl)) return ok(value)
+      // An empty list only where that is what stands there by itself: it then means off.
+      if (Array.isArray(value) && (value.length > 0 || isEmpty(setting.default)) && value.every(isPlainUrl))
+        return ok(value)
       return fail('must be a list of http(s) addresses without user and password, which come from elsewhere')
     case 'path':
       return typeof value === 'string' && value !== '' ? ok(resolve(source.base, value)) : fail('must be a path')
@@ -183,6 +185,10 @@ function readValue(setting: Setting, value: unknown, source: Source): Result<unk
     case 'text':
       return typeof value === 'string' && (value !== '' || setting.default === '') ? ok(value) : fail('must be text')
   }
+}
+
+function isEmpty(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0
 }
 
 function isPlainUrl(value: unknown): boolean {
