@@ -82,17 +82,29 @@ export function listAlerts(
 }
 
 /**
- * Counts for the facet bar. Each facet leaves its own filter out, so that the other values stay on offer.
+ * Counts for the facet bar. Each facet leaves its own filter out, so that the other values stay on offer; those that are
+ * not filtered by are counted in one reading.
  */
 export async function alertFacets(records: RecordStore, scope: Scope, filter: AlertFilter): Promise<readonly Facet[]> {
-  return Promise.all(
-    facetNames.map(async (name) => {
-      const { [name]: _, ...others } = filter
-      const [facet] = await records.facets(scope, alertKind, alertPredicate(others), [facetFields[name]], 50)
-      return { field: name, values: facet?.values ?? [], partial: facet?.partial ?? false }
+  const narrowed = facetNames.filter((name) => (filter[name]?.length ?? 0) > 0)
+  const readings = [facetNames.filter((name) => !narrowed.includes(name)), ...narrowed.map((name) => [name])]
+  const found = await Promise.all(
+    readings.map(async (names) => {
+      const others = Object.fromEntries(Object.entries(filter).filter(([key]) => !(names as string[]).includes(key)))
+      const where = alertPredicate({ ...others, from: filter.from, to: filter.to })
+      const fields = names.map((name) => facetFields[name])
+      return names.length === 0 ? [] : records.facets(scope, alertKind, where, fields, 50)
     }),
   )
+  const byField = new Map(found.flat().map((facet) => [facet.field, facet]))
+  return facetNames.map((name) => {
+    const facet = byField.get(facetFields[name])
+    return { field: name, values: facet?.values ?? [], partial: facet?.partial ?? false }
+  })
 }
+
+/** Alerts that are read in one go; Elasticsearch gives no more. */
+const rowsAtOnce = 10_000
 
 /** How many alerts a severity had its last match in each of about `buckets` equal spans of the range. */
 export async function alertHistogram(
@@ -102,14 +114,25 @@ export async function alertHistogram(
   buckets: number,
 ): Promise<{ interval: number; buckets: { from: number; counts: Partial<Record<Severity, number>> }[] }> {
   const interval = Math.max(1, Math.ceil((filter.to - filter.from) / buckets))
-  const { rows } = await records.list<Alert>(scope, alertKind, { where: alertPredicate(filter), limit: 10_000 })
   const counts = new Map<number, Partial<Record<Severity, number>>>()
-  for (const { document } of rows) {
-    const from = filter.from + Math.floor((document.last - filter.from) / interval) * interval
-    const bucket = counts.get(from) ?? {}
-    bucket[document.severity] = (bucket[document.severity] ?? 0) + 1
-    counts.set(from, bucket)
+  /** A range that holds more than can be read at once is read in halves. */
+  async function count(from: number, to: number): Promise<void> {
+    const where = alertPredicate({ ...filter, from, to })
+    const { rows, total } = await records.list<Alert>(scope, alertKind, { where, limit: rowsAtOnce })
+    if (total > rows.length && to - from > 1) {
+      const middle = Math.floor((from + to) / 2)
+      await count(from, middle)
+      await count(middle, to)
+      return
+    }
+    for (const { document } of rows) {
+      const start = filter.from + Math.floor((document.last - filter.from) / interval) * interval
+      const bucket = counts.get(start) ?? {}
+      bucket[document.severity] = (bucket[document.severity] ?? 0) + 1
+      counts.set(start, bucket)
+    }
   }
+  await count(filter.from, filter.to)
   return {
     interval,
     buckets: [...counts].sort(([a], [b]) => a - b).map(([from, bucket]) => ({ from, counts: bucket })),
