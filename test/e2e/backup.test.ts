@@ -129,3 +129,21 @@ test('a restore over newer keys says in the audit log that rows were taken away'
   assert.equal(verified.ok, true)
   assert.equal(verified.rows, json(restored.stdout).auditRows + 1)
 })
+
+test('days on hold are placed, listed and lifted by hand, each step in the audit log', (t) => {
+  const { run } = installation(t)
+  const added = run('hold', 'add', '--from', '2026-11-01', '--to', '2026-11-07', '--reason', 'vụ 12', '--class', '12m')
+  assert.equal(added.status, 0, added.stderr)
+  const { id } = json(added.stdout)
+  assert.equal(run('hold', 'lift', id).status, 0)
+  assert.equal(run('hold', 'lift', id).status, 1)
+  const held = json(run('hold', 'list').stdout)
+  assert.deepEqual([held.from, held.to, held.classes, held.lifted.by], ['2026-11-01', '2026-11-07', ['12m'], 'host'])
+  assert.equal(run('hold', 'add', '--from', '2026-11-09', '--to', '2026-11-01', '--reason', 'x').status, 1)
+  assert.equal(
+    run('hold', 'add', '--from', '2026-11-01', '--to', '2026-11-01', '--reason', 'x', '--class', '2m').status,
+    2,
+  )
+  assert.equal(run('hold', 'burn').status, 2)
+  assert.equal(json(run('audit', 'verify').stdout).rows, 2)
+})
