@@ -6,6 +6,8 @@ export interface RelpClient {
   deliver(lines: readonly string[]): Promise<void>
   /** Breaks the connection without a word, as a network does. */
   cut(): void
+  /** Hangs up and stays away: to be called when a test ends, however it ends. */
+  stop(): void
   /** Ends the session as the protocol has it. */
   close(): Promise<void>
   readonly sessions: number
@@ -87,6 +89,10 @@ export function relpClient(port: () => number, window = 128): RelpClient {
       if (socket === undefined) open()
       else pump()
       return all
+    },
+    stop() {
+      closing = () => undefined
+      socket?.destroy()
     },
     cut() {
       socket?.destroy()

@@ -77,6 +77,7 @@ test('nothing is answered while the store refuses; then each line is there once'
   const { store, port } = await input(t)
   store.failing = () => new CodedError('store-full', 'no space')
   const client = relpClient(() => port)
+  t.after(() => client.stop())
   let answered = false
   const delivered = client.deliver(sshdLines(500, 200, new Date())).then(() => {
     answered = true
@@ -96,6 +97,7 @@ test('a line sent again after a break is the same event, an equal line over anot
   const { store, port } = await input(t)
   const same = Array.from({ length: 3000 }, () => line)
   const client = relpClient(() => port)
+  t.after(() => client.stop())
   const delivered = client.deliver(same)
   for (let cut = 0; cut < 5; cut++) {
     await until(() => store.events.size > 400 * (cut + 1))
