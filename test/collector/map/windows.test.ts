@@ -142,7 +142,7 @@ test('the same event is the same in every layout but for what a layout cannot sa
   const made = Object.entries(layouts).map(([format, text]) => {
     const { document, identity } = interpret({ bytes: text }, format as keyof typeof layouts, context)
     const { original, ...event } = document.event
-    const { time_created, ...winlog } = document.winlog as { time_created?: string }
+    const { time_created: _, ...winlog } = document.winlog as { time_created?: string }
     assert.ok(original !== undefined)
     assert.equal(identity, `PC\n${system.Channel}\n9`)
     return { ...document, event, winlog }
