@@ -76,6 +76,7 @@ export async function startConsole(parts: ConsoleParts): Promise<{ port: number;
       version: (JSON.parse(readFileSync(join(parts.home, 'package.json'), 'utf8')) as { version: string }).version,
       syslogPort: () => ports.syslogPort,
       bulkPort: () => ports.bulkPort,
+      bulkTls: tlsFor(config, config.bulk.host) !== undefined,
     },
     playSample: parts.playSample,
     rerun: (actor, scope, source) => rerunFailures({ ...store, clock }, actor, scope, source),

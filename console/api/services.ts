@@ -41,6 +41,8 @@ export interface Services {
     /** The ports that inputs really listen on; 0 when this process has no ingest role. */
     syslogPort(): number
     bulkPort(): number
+    /** The HTTP intake speaks TLS. */
+    readonly bulkTls: boolean
   }
   /** Plays the sample attack through the real input port. */
   playSample(): Promise<SampleStarted>

@@ -75,6 +75,7 @@ export async function startApiDouble(kind: 'full' | 'empty', port = 0): Promise<
       version: '0.1.0',
       syslogPort: 5514,
       bulkPort: 9200,
+      bulkTls: false,
     },
   })
   app.addHook('onRequest', async (request, reply) => {

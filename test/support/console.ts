@@ -65,6 +65,7 @@ export async function testConsole(t: TestContext, clock: Clock = systemClock, ov
       version: '0',
       syslogPort: () => 5514,
       bulkPort: () => 9280,
+      bulkTls: false,
     },
     rerun: async () => ({ read: 0, repaired: 0, alreadyThere: 0, failing: 0, more: false }),
     playSample: async () => ({ lines: 1, duration: 1 }),

@@ -36,6 +36,7 @@ export function sessionRoutes(api: Api, services: Services): void {
         version: installation.version,
         syslogPort: installation.syslogPort(),
         bulkPort: installation.bulkPort(),
+        bulkTls: installation.bulkTls,
       },
     }
   }

@@ -23,6 +23,8 @@ export const Session = Type.Object({
     version: Type.String(),
     syslogPort: Type.Integer(),
     bulkPort: Type.Integer(),
+    /** The HTTP intake speaks TLS. */
+    bulkTls: Type.Boolean(),
   }),
 })
 export type Session = Static<typeof Session>

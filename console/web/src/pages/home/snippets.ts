@@ -11,7 +11,12 @@ export interface Listening {
   readonly host: string
   readonly syslogPort: number
   readonly bulkPort: number
+  /** The HTTP intake speaks TLS: senders then need its certificate. */
+  readonly bulkTls?: boolean
 }
+
+/** Where the snippets look for the certificate of an intake that speaks TLS. */
+const certificate = '/etc/ssl/certs/vonggac.crt'
 
 /** An intake key: its id is the user name, its secret the password. */
 export interface KeyInSnippet {
@@ -26,9 +31,10 @@ export const keyPlaces: KeyInSnippet = { id: 'MA_KHOA', secret: 'BI_MAT' }
  * Copy-ready configuration for the senders that people have, with this installation's own address and ports. The same
  * blocks stand in the handbook (docs/operations/connect-sources.md); a test holds the two together.
  */
-export function snippets({ host, syslogPort, bulkPort }: Listening, key: KeyInSnippet = keyPlaces): Snippet[] {
+export function snippets({ host, syslogPort, bulkPort, bulkTls }: Listening, key: KeyInSnippet = keyPlaces): Snippet[] {
   // An IPv6 address goes without the brackets that a URL needs.
   const bare = host.replace(/^\[|\]$/g, '')
+  const onlyTls = (text: string) => (bulkTls ? text : '')
   return [
     {
       id: 'rsyslog',
@@ -60,7 +66,8 @@ template(name="vonggac" type="list" option.jsonf="on") {
   property(outname="message" name="msg" format="jsonf")
 }
 *.* action(
-  type="omelasticsearch" server="${bare}" serverport="${bulkPort}" uid="${key.id}" pwd="${key.secret}"
+  type="omelasticsearch" server="${bare}" serverport="${bulkPort}" uid="${key.id}" pwd="${key.secret}"${onlyTls(`
+  useHttps="on" tls.caCert="${certificate}"`)}
   template="vonggac" searchIndex="syslog" searchType="" bulkmode="on" bulkid="vonggac-id" dynbulkid="on"
   queue.type="LinkedList" queue.size="100000" queue.dequeueBatchSize="1024" queue.filename="vonggac-http"
   queue.saveOnShutdown="on" queue.maxDiskSpace="1g" action.resumeRetryCount="-1"
@@ -81,7 +88,9 @@ sinks:
   vonggac:
     type: elasticsearch
     inputs: [them_ma]
-    endpoints: ["http://${host}:${bulkPort}"]
+    endpoints: ["http${onlyTls('s')}://${host}:${bulkPort}"]${onlyTls(`
+    tls:
+      ca_file: ${certificate}`)}
     api_version: v8
     mode: bulk
     bulk:
@@ -116,7 +125,9 @@ sinks:
     Name                es
     Match               *
     Host                ${bare}
-    Port                ${bulkPort}
+    Port                ${bulkPort}${onlyTls(`
+    tls                 On
+    tls.ca_file         ${certificate}`)}
     HTTP_User           ${key.id}
     HTTP_Passwd         ${key.secret}
     Index               logs
