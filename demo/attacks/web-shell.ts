@@ -29,7 +29,7 @@ export const webShell: Happening = (world, at) => {
     )
     time += random.whole(200, 700)
   }
-  const shell = '/tai-len/2026/anh-dai-dien.php'
+  const shell = '/uploads/2026/anh-dai-dien.php'
   const ask = (after: number, method: string, path: string, status: number, bytes: number) => {
     const request = { from, method, path, status, bytes, agent: browser }
     lines.push(nginxLine(time + after, 'cong-dvc-01', request), apacheLine(time + after + 3, 'web-01', request))
