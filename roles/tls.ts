@@ -129,15 +129,19 @@ const wanted = (config: Config): string[] => [...new Set([hostname(), ...hosts(c
 /** What is known of the certificate in use; undefined without TLS. Throws as `tlsFor` does. */
 export function certificateInUse(config: Config): CertificateFacts | undefined {
   const host = [config.console.host, config.bulk.host].find((one) => isTls(config, one))
-  const keys = host === undefined ? undefined : tlsFor(config, host)
+  if (host === undefined && !usesOwnForSyslog(config)) return undefined
+  const keys = host === undefined ? syslogKeys(config) : tlsFor(config, host)
   return keys === undefined ? undefined : certificateFacts(keys.cert, wanted(config))
 }
 
-/** What is wrong with the certificate in use. */
+/** What is wrong with the certificates in use: the platform's, and that of syslog over TLS where it has one of its own. */
 export function certificateTroubles(config: Config, clock: Clock, since: number): readonly Trouble[] {
-  const found = certificateInUse(config)
-  if (found === undefined) return []
-  const now = clock.now()
+  const { listen, certificate } = config.syslogTls
+  const own = listen === 'on' && certificate !== '' ? certificateFacts(syslogKeys(config).cert, []) : undefined
+  return [certificateInUse(config), own].flatMap((found) => (found ? troublesOf(found, clock.now(), since) : []))
+}
+
+function troublesOf(found: CertificateFacts, now: number, since: number): readonly Trouble[] {
   const until = new Date(found.until).toISOString().slice(0, 10)
   const troubles: Trouble[] = []
   if (found.until <= now) troubles.push({ code: 'certificate-expired', since: found.until, detail: until })
