@@ -113,6 +113,19 @@ const verbs: readonly Verb[] = [
     },
   },
   {
+    name: 'copy',
+    summary: 'copy the whole store into another one, such as Elasticsearch',
+    async load() {
+      const [{ copyCommand }, { copyInstallation }] = await Promise.all([
+        import('./console/cli/commands/copy.ts'),
+        import('./roles/copy.ts'),
+      ])
+      return copyCommand(async (configFile, targetFile, options) =>
+        copyInstallation(fileStorage(configFile), loaded(targetFile), options, clock),
+      )
+    },
+  },
+  {
     name: 'upgrade',
     summary: 'bring the data to this release, or look whether that will work',
     async load() {
@@ -189,7 +202,7 @@ function fileStorage(file: string | undefined): Config {
   const config = configuration(file)
   if (config.storage.kind === 'sqlite') return config
   throw new CodedError('bad-request', 'this is for storage.kind sqlite', {
-    hint: 'Elasticsearch is backed up by its own snapshots',
+    hint: 'Elasticsearch is backed up by its own snapshots: see docs/operations/elasticsearch.md',
   })
 }
 

@@ -95,7 +95,7 @@ function time(config: Config, clock: Clock): Answer {
 }
 
 /** Whether it is this platform that listens on the ports. */
-function isVonggac({ console: { host, port: number }, tls }: Config): () => Promise<boolean> {
+export function isVonggac({ console: { host, port: number }, tls }: Config): () => Promise<boolean> {
   return async () => {
     const scheme = isLoopback(host) || tls.mode === 'off' ? 'http' : 'https'
     const address = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host

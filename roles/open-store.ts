@@ -1,6 +1,7 @@
 import type { DeadLetterBox } from '../console/cli/commands/dead-letters.ts'
 import type { Config } from '../core/config/schema.ts'
 import type { Clock } from '../core/lib/clock.ts'
+import type { CopyTarget } from '../core/store/copy.ts'
 import type { EventReads, EventStore, Store } from '../core/store/store.ts'
 import type { DiskRoom } from '../response/retention/disk.ts'
 import { roomOf } from './retention.ts'
@@ -30,6 +31,17 @@ export async function openStore(config: Config, clock: Clock): Promise<Store & {
   ])
   upgradeStore(config.storage.data)
   return openSqliteStore({ directory: config.storage.data, secretsDirectory: config.storage.secrets, clock })
+}
+
+/** The store that a copy goes to. */
+export async function openCopyTarget(config: Config, clock: Clock): Promise<CopyTarget & { close(): Promise<void> }> {
+  if (config.storage.kind === 'elasticsearch') {
+    const { openElasticStore } = await import('../core/store/elastic/open.ts')
+    return openElasticStore({ ...elasticOptions(config), clock })
+  }
+  const { openSqliteStore } = await import('../core/store/sqlite/open.ts')
+  const { data: directory, secrets: secretsDirectory } = config.storage
+  return { ...openSqliteStore({ directory, secretsDirectory, clock }), settle: async () => undefined }
 }
 
 /** What the store is to a role, whichever back end it is. */

@@ -148,6 +148,7 @@ test('what the web takes at run time uses nothing of Node', () => {
 test('the system scope is imported by the platform’s own work alone', () => {
   const allowed = [
     'core/access/scope.ts',
+    'core/store/copy.ts',
     'core/store/lease.ts',
     'response/alerts/open.ts',
     'response/alerts/count.ts',

@@ -1,5 +1,6 @@
 import type { Scope } from '../../access/scope.ts'
 import type { Clock } from '../../lib/clock.ts'
+import type { CopiedAuditRow } from '../audit-adopt.ts'
 import { type AuditCells, chainHash } from '../audit-chain.ts'
 import type { AuditSecrets } from '../audit-secrets.ts'
 import { type StoredAuditRow, verifyAudit } from '../audit-verify.ts'
@@ -26,6 +27,12 @@ export function chained(
     return { number, ...cells, units: unitIds, unitCell, hash }
   })
   return { rows, head: { number, hash } }
+}
+
+/** A row of another store as the index holds it. */
+export function adoptedRow({ unit_ids: unitCell, unitIds: units, ...row }: CopiedAuditRow): AuditSource {
+  const { number, time, actor, action, target, details, hash } = row
+  return { number, time, actor, action, target, units, unitCell, details, hash }
 }
 
 interface Hits {
@@ -100,7 +107,10 @@ function storedRow({
   unitCell,
   details,
 }: AuditSource): StoredAuditRow {
-  const shown = units.length === 0 ? null : JSON.stringify(units)
-  const cells: AuditCells = { time, actor, action, target, unit_ids: shown === unitCell ? unitCell : shown, details }
+  // Rows taken over from files have the lineage as it was hashed there: ids between bars.
+  const asHashed: readonly (string | null)[] =
+    units.length === 0 ? [null] : [JSON.stringify(units), `|${units.join('|')}|`]
+  const unitIds = asHashed.includes(unitCell) ? unitCell : JSON.stringify(units)
+  const cells: AuditCells = { time, actor, action, target, unit_ids: unitIds, details }
   return { number, hash, ...cells }
 }

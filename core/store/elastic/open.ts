@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from '../../lib/clock.ts'
+import type { CopiedAuditRow } from '../audit-adopt.ts'
 import type { AuditLog, EventReads, RecordStore, Store } from '../store.ts'
 import { ElasticConnection, type ElasticOptions } from './connection.ts'
 import { diskRoom } from './disk-room.ts'
@@ -25,6 +26,10 @@ export interface ElasticStore extends Store {
   readonly events: EventReads & EventWriter
   readonly records: RecordStore
   readonly audit: AuditLog
+  /** Takes over another store's audit rows as they are. */
+  adoptAudit(rows: readonly CopiedAuditRow[]): Promise<void>
+  /** Makes every event and match findable that was written before. */
+  settle(): Promise<void>
   /** Room on the fullest disk of Elasticsearch, bytes. */
   room(): Promise<{ readonly total: number; readonly free: number }>
   close(): Promise<void>
@@ -37,7 +42,7 @@ export async function openElasticStore(options: ElasticStoreOptions): Promise<El
   const connection = new ElasticConnection(options)
   try {
     await prepareSchema(connection, names)
-    const { records, audit } = await openRecordStore({ connection, names, secretsDirectory, clock })
+    const { records, audit, adoptAudit } = await openRecordStore({ connection, names, secretsDirectory, clock })
     const writer = openEventWriter({
       connection,
       names,
@@ -50,6 +55,10 @@ export async function openElasticStore(options: ElasticStoreOptions): Promise<El
       events: { ...openReader(connection, names, budget), ...writer, close: nothing },
       records: { ...records, close: nothing },
       audit,
+      adoptAudit,
+      async settle() {
+        await connection.ask('POST', `/${names.allEvents()},${names.allMatches}/_refresh`)
+      },
       room: () => diskRoom(connection),
       close: () => connection.close(),
     }

@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { inScope, type Scope } from '../../access/scope.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { CodedError } from '../../lib/errors.ts'
+import { advanceHead, type CopiedAuditRow, headAfter } from '../audit-adopt.ts'
 import { type AuditSecrets, openAuditSecrets } from '../audit-secrets.ts'
 import type { AuditEntry, AuditLog, Change, RecordStore, RecordWrite } from '../store.ts'
-import { chained, listAudit, verifyRows } from './audit-log.ts'
+import { adoptedRow, chained, listAudit, verifyRows } from './audit-log.ts'
 import type { ElasticConnection } from './connection.ts'
 import type { IndexNames } from './index-names.ts'
 import { Journal } from './journal.ts'
@@ -23,9 +24,12 @@ export interface RecordParts {
 type WriteResult = Awaited<ReturnType<RecordStore['write']>>
 
 /** Records, change log and audit log: what the journal's transactions have made, and the one way to make another. */
-export async function openRecordStore(
-  parts: RecordParts,
-): Promise<{ readonly records: Omit<RecordStore, 'close'>; readonly audit: AuditLog }> {
+export async function openRecordStore(parts: RecordParts): Promise<{
+  readonly records: Omit<RecordStore, 'close'>
+  readonly audit: AuditLog
+  /** Puts rows of another store at the end of the audit log as they are; see `headAfter`. */
+  adoptAudit(rows: readonly CopiedAuditRow[]): Promise<void>
+}> {
   const { connection, names, secretsDirectory } = parts
   const journal = await Journal.open(connection, names)
   const secrets = openAuditSecrets(secretsDirectory, journal.head.number > 0)
@@ -60,7 +64,8 @@ export async function openRecordStore(
     list: (scope, page) => listAudit(connection, names, scope, page),
     verify: () => verifyRows(connection, names, secrets),
   }
-  return { records, audit }
+  const adoptAudit = (rows: readonly CopiedAuditRow[]) => oneByOne(() => adopt(journal, secrets, rows))
+  return { records, audit, adoptAudit }
 }
 
 async function commit(
@@ -83,6 +88,15 @@ async function commit(
   if (transaction === undefined) return { ok: false, conflict: { kind: conflict?.kind ?? '', id: conflict?.id ?? '' } }
   if (entries.length > 0) secrets.writeHead(transaction.auditHead)
   return { ok: true, versions: writes.map((_, place) => sequenceOf(transaction.number, place)) }
+}
+
+async function adopt(journal: Journal, secrets: AuditSecrets, rows: readonly CopiedAuditRow[]): Promise<void> {
+  const nonce = randomBytes(12).toString('hex')
+  const transaction = await journal.commit(async (): Promise<Transaction> => {
+    const auditHead = headAfter(journal.head, rows, secrets.key)
+    return { number: journal.applied + 1, nonce, writes: [], audit: rows.map(adoptedRow), auditHead }
+  })
+  if (transaction !== undefined) advanceHead(secrets, transaction.auditHead)
 }
 
 /** The first write that does not find the version it expects, earlier ones of the same batch counted. */

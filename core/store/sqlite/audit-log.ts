@@ -1,4 +1,5 @@
 import type { Clock } from '../../lib/clock.ts'
+import { advanceHead, type CopiedAuditRow, headAfter } from '../audit-adopt.ts'
 import { type AuditCells, chainHash } from '../audit-chain.ts'
 import { emptyHead, openAuditSecrets } from '../audit-secrets.ts'
 import { type StoredAuditRow, verifyAudit } from '../audit-verify.ts'
@@ -11,6 +12,8 @@ import { columnOfUnits, unitsOfColumn } from './unit-list.ts'
 export interface SqliteAuditLog extends AuditLog {
   /** Adds the entries; the caller holds the write transaction. */
   addRows(entries: readonly AuditEntry[]): void
+  /** Puts rows of another store at the end as they are; see `headAfter`. */
+  adopt(rows: readonly CopiedAuditRow[]): void
   /** After the commit: puts the newest row's number and hash outside the store. */
   publishHead(): void
 }
@@ -50,6 +53,16 @@ export function openAuditLog(connection: Connection, secretsDirectory: string, c
   return {
     addRows,
     publishHead,
+    adopt(rows) {
+      const head = connection.transaction(() => {
+        const after = headAfter(lastHead(), rows, secrets.key)
+        const insert = connection.prepare('insert into audit values (?, ?, ?, ?, ?, ?, ?, ?)')
+        for (const { number, time, actor, action, target, unit_ids: units, details, hash } of rows)
+          insert.run(number, time, actor, action, target, units, details, hash)
+        return after
+      })
+      advanceHead(secrets, head)
+    },
     async append(entries) {
       if (entries.length === 0) return
       connection.transaction(() => addRows(entries))

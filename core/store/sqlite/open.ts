@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Clock, systemClock } from '../../lib/clock.ts'
+import type { CopiedAuditRow } from '../audit-adopt.ts'
 import type { AuditLog, RecordStore, Store } from '../store.ts'
-import { openAuditLog } from './audit-log.ts'
+import { openAuditLog, type SqliteAuditLog } from './audit-log.ts'
 import { Connection } from './connection.ts'
 import { storeError } from './errors.ts'
 import { openReader } from './event-reader.ts'
@@ -30,7 +31,7 @@ export interface Records {
 }
 
 /** Opens records and audit log in the calling thread. Throws CodedError `newer-schema`, `store-full`, `store-busy`. */
-export function openRecords(options: StoreOptions): Records {
+export function openRecords(options: StoreOptions): Records & { readonly audit: SqliteAuditLog } {
   const path = join(options.directory, 'records.db')
   try {
     mkdirSync(options.directory, { recursive: true })
@@ -48,8 +49,14 @@ export function openRecords(options: StoreOptions): Records {
   }
 }
 
+/** The whole store; `adoptAudit` takes over another store's audit rows as they are. */
+export interface SqliteStore extends Store {
+  adoptAudit(rows: readonly CopiedAuditRow[]): Promise<void>
+  close(): Promise<void>
+}
+
 /** The whole store in the calling thread: for the command line, a single role and tests. */
-export function openSqliteStore(options: StoreOptions): Store & { close(): Promise<void> } {
+export function openSqliteStore(options: StoreOptions): SqliteStore {
   const records = openRecords(options)
   const writer = openEventWriter(options)
   const reader = openReader(options)
@@ -61,6 +68,7 @@ export function openSqliteStore(options: StoreOptions): Store & { close(): Promi
     events: { ...reader, append: writer.append, dropPartition: writer.dropPartition, close },
     records: records.records,
     audit: records.audit,
+    adoptAudit: async (rows) => records.audit.adopt(rows),
     async close() {
       await close()
       await records.close()
