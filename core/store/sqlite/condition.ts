@@ -1,7 +1,7 @@
 import type { SQLInputValue } from 'node:sqlite'
 import { type Scope, scopePredicate, unitIdsField } from '../../access/scope.ts'
 import type { Predicate } from '../../predicate/predicate.ts'
-import type { SqliteTable } from '../../predicate/sqlite-table.ts'
+import type { Column, SqliteTable } from '../../predicate/sqlite-table.ts'
 import { toSqlite } from '../../predicate/to-sqlite.ts'
 import { facetColumns } from '../facet-columns.ts'
 
@@ -30,6 +30,17 @@ const tables = {
   match: { documentColumn: `'{}'`, columns: unitIds },
   audit: { documentColumn: `'{}'`, columns: unitIds },
 } as const satisfies Record<string, SqliteTable>
+
+/** The column of an event that holds the field, unless only the document does. */
+export function eventColumn(field: string): Column | undefined {
+  const columns: Readonly<Record<string, Column>> = tables.event.columns
+  return Object.hasOwn(columns, field) ? columns[field] : undefined
+}
+
+/** What `visible` asks, as one predicate: for reads that judge rows without SQL. */
+export function visiblePredicate(scope: Scope, where: Predicate): Predicate {
+  return { kind: 'all', of: [scopePredicate(scope), where] }
+}
 
 /**
  * The one place where a read meets its scope: the rows that the scope lets through and for which `where` holds.

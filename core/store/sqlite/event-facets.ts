@@ -5,10 +5,13 @@ import type { Budget } from '../budget.ts'
 import { facetColumns } from '../facet-columns.ts'
 import type { EventQuery, Facet } from '../store.ts'
 import { ValueCounts } from '../value-counts.ts'
-import { visible } from './condition.ts'
+import type { Condition } from './condition.ts'
 import { documentOf } from './event-columns.ts'
 import type { KnownPartition, PartitionCatalog } from './partition-catalog.ts'
-import { type Slice, slices } from './slices.ts'
+import { readRows } from './read-rows.ts'
+import { documentCode, firstValueCode, type SegmentHead } from './segment.ts'
+import type { SegmentReads, Selection } from './segment-selection.ts'
+import type { TimeRange } from './time-range.ts'
 
 interface Counted {
   /** The column that holds the field, unless only the document does. */
@@ -36,26 +39,66 @@ export function eventFacets(
     path: compilePath(field),
     counts: new ValueCounts(field),
   }))
-  let partial = false
-  for (const slice of slices(catalog.all(), query)) {
-    for (const partition of slice.partitions) countSlice(partition, slice, scope, query, counted)
-    if (slice.from > query.from && budget.spent()) {
-      partial = true
-      break
+  const read = readRows(catalog, budget, scope, query, {
+    segment: (reads, head, rows) => countSegment(reads, head, rows, counted),
+    slice: (partition, slice, condition) => countSlice(partition, slice, condition, counted),
+  })
+  return counted.map(({ counts }) => counts.facet(limit, read === 'some'))
+}
+
+/** Codes are counted as numbers; a value's text is looked at once a segment. */
+function countSegment(
+  { segments, partition }: SegmentReads,
+  head: SegmentHead,
+  rows: Selection,
+  counted: readonly Counted[],
+): void {
+  const unknown = new Map<number, Counted[]>()
+  const open = (row: number, one: Counted): void => {
+    const list = unknown.get(row)
+    if (list === undefined) unknown.set(row, [one])
+    else list.push(one)
+  }
+  for (const one of counted) {
+    const { column, counts } = one
+    if (column === undefined) {
+      for (let i = 0; i < countOf(head, rows); i++) open(rows === 'all' ? i : (rows[i] ?? 0), one)
+      continue
+    }
+    const dictionary = segments.dictionary(column)
+    const codes = segments.codes(head, column)
+    const tally = new Uint32Array(dictionary.length)
+    if (rows === 'all') for (let i = 0; i < codes.length; i++) tally[codes[i] ?? 0]!++
+    else for (let i = 0; i < rows.length; i++) tally[codes[rows[i] ?? 0] ?? 0]!++
+    for (let code = firstValueCode; code < tally.length; code++) {
+      const count = tally[code] ?? 0
+      if (count > 0) counts.addText(String(dictionary[code]), count)
+    }
+    if (tally[documentCode] === 0) continue
+    for (let i = 0; i < countOf(head, rows); i++) {
+      const row = rows === 'all' ? i : (rows[i] ?? 0)
+      if (codes[row] === documentCode) open(row, one)
     }
   }
-  return counted.map(({ counts }) => counts.facet(limit, partial))
+  if (unknown.size === 0) return
+  const statement = partition.open().prepare('select document from event where row = ?')
+  for (const [row, fields] of unknown) {
+    const document = documentOf(statement.get(row + head.first)?.document)
+    for (const { path, counts } of fields) counts.addValues(path.values(document))
+  }
+}
+
+function countOf({ first, last }: SegmentHead, rows: Selection): number {
+  return rows === 'all' ? last - first + 1 : rows.length
 }
 
 function countSlice(
   partition: KnownPartition,
-  slice: Slice,
-  scope: Scope,
-  query: EventQuery,
+  slice: TimeRange,
+  { sql, params }: Condition,
   counted: readonly Counted[],
 ): void {
   const connection = partition.open()
-  const { sql, params } = visible(scope, 'event', query.where)
   const columns = counted.flatMap(({ column }) => column ?? [])
   const marked = columns.map((column) => `${column} = char(${seeDocument.charCodeAt(0)})`).join(' or ')
   const document = columns.length === counted.length ? `case when ${marked} then document end` : 'document'

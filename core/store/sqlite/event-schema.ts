@@ -38,5 +38,18 @@ export const eventSchema: Schema = {
     create unique index match_id on match (id);
     create index match_ts on match (ts);
     create index match_alert on match (alert, seen, ts, id, event, unit_ids);`,
+    `create table segment (
+      number integer primary key,
+      first integer not null,
+      last integer not null,
+      oldest integer not null,
+      newest integer not null
+    ) strict;
+    create table segment_part (
+      segment integer not null,
+      part text not null,
+      content blob not null
+    ) strict;
+    create unique index segment_part_name on segment_part (part, segment);`,
   ],
 }

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs'
 import type { Partition } from '../store.ts'
 import type { Connection } from './connection.ts'
 import { listPartitions, OpenPartitions, partitionPath } from './partition-files.ts'
+import { PartCache, PartitionSegments } from './segments.ts'
 import type { TimeRange } from './time-range.ts'
 
 /** What a partition spans, by which reads skip those that cannot answer. Undefined ranges hold nothing. */
@@ -20,6 +21,8 @@ export interface KnownPartition extends PartitionSummary {
   readonly partition: Partition
   /** Its file, opened when asked for. */
   open(): Connection
+  /** What its writer laid out for quick counting, as far as it is there. */
+  segments(): PartitionSegments
 }
 
 /** A file changed less than this long ago may change again without its time showing it (clocks of file systems tick). */
@@ -29,6 +32,8 @@ const restless = 2_000
 export class PartitionCatalog {
   readonly #directory: string
   readonly #files: OpenPartitions
+  readonly #parts = new PartCache()
+  readonly #segments = new WeakMap<Connection, PartitionSegments>()
   readonly #known = new Map<string, { readonly stamp: string; readonly summary: PartitionSummary }>()
 
   /** Keeps at most `openFiles` of them open. */
@@ -43,7 +48,9 @@ export class PartitionCatalog {
     this.#files.closeDeleted()
     for (const partition of listPartitions(this.#directory)) {
       const summary = this.#summary(partition)
-      if (summary !== undefined) found.push({ ...summary, partition, open: () => this.#open(partition) })
+      if (summary === undefined) continue
+      const open = () => this.#open(partition)
+      found.push({ ...summary, partition, open, segments: () => this.#segmentsOf(open()) })
     }
     return found
   }
@@ -61,6 +68,14 @@ export class PartitionCatalog {
     const connection = this.#files.find(partition)
     if (connection === undefined) throw new Error(`partition ${partition.class}/${partition.day} has gone`)
     return connection
+  }
+
+  #segmentsOf(connection: Connection): PartitionSegments {
+    const known = this.#segments.get(connection)
+    if (known !== undefined) return known
+    const segments = new PartitionSegments(connection, this.#parts)
+    this.#segments.set(connection, segments)
+    return segments
   }
 
   #summary(partition: Partition): PartitionSummary | undefined {

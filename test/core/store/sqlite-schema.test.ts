@@ -31,11 +31,11 @@ function raise(path: string): void {
 }
 
 /** The refusal names the file, its version and ours, and says what to do. */
-function refusesNewer(path: string): (error: unknown) => boolean {
+function refusesNewer(path: string, ours: number): (error: unknown) => boolean {
   return (error) => {
     assert.ok(error instanceof CodedError)
     assert.equal(error.code, 'newer-schema')
-    for (const part of [path, '99', 'up to 1'])
+    for (const part of [path, '99', `up to ${ours}`])
       assert.ok(error.message.includes(part), `${error.message} lacks ${part}`)
     assert.ok(error.hint !== undefined)
     return true
@@ -92,7 +92,7 @@ test('records of a later release are refused', async () => {
   await openRecords(options).close()
   const path = join(options.directory, 'records.db')
   raise(path)
-  assert.throws(() => openRecords(options), refusesNewer(path))
+  assert.throws(() => openRecords(options), refusesNewer(path, 1))
 })
 
 test('a partition of a later release is refused by writer and reader', async () => {
@@ -103,9 +103,9 @@ test('a partition of a later release is refused by writer and reader', async () 
   const path = join(directory, 'events', 'standard', '2026-07-01.db')
   raise(path)
   const later = openEventWriter({ directory })
-  await assert.rejects(later.append([event('b', start)], []), refusesNewer(path))
+  await assert.rejects(later.append([event('b', start)], []), refusesNewer(path, 2))
   const reader = openReader({ directory })
-  await assert.rejects(reader.search(systemScope, always, { limit: 1 }), refusesNewer(path))
+  await assert.rejects(reader.search(systemScope, always, { limit: 1 }), refusesNewer(path, 2))
   await reader.close()
   await later.close()
 })

@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto'
+import type { Scope } from '../../access/scope.ts'
+import type { Predicate } from '../../predicate/predicate.ts'
+import { visible, visiblePredicate } from './condition.ts'
+import type { KnownPartition } from './partition-catalog.ts'
+import type { SegmentHead } from './segment.ts'
+import { maybe, no, SegmentJudge, type Verdict, yes } from './segment-verdict.ts'
+import type { PartitionSegments } from './segments.ts'
+import type { TimeRange } from './time-range.ts'
+
+/** Rows of a segment by their place in it, ascending; `all` of them without a list. */
+export type Selection = Uint32Array | 'all'
+
+/** A row that may match, and its time. */
+export interface Candidate {
+  readonly ts: number
+  readonly row: number
+}
+
+const mostCandidates = 16_384
+const none = new Uint32Array(0)
+
+/** What a read finds in the segments of one partition: the rows that its scope lets through and its condition holds for. */
+export class SegmentReads {
+  readonly partition: KnownPartition
+  readonly segments: PartitionSegments
+  /** Newest first. */
+  readonly heads: readonly SegmentHead[]
+  /** Rows up to this one are in segments. */
+  readonly sealed: number
+  readonly #scope: Scope
+  readonly #where: Predicate
+  readonly #judge: SegmentJudge
+  readonly #question: string
+
+  constructor(partition: KnownPartition, range: TimeRange, scope: Scope, where: Predicate) {
+    this.partition = partition
+    this.#scope = scope
+    this.#where = where
+    this.segments = partition.segments()
+    const heads = this.segments.heads()
+    this.sealed = heads.at(-1)?.last ?? 0
+    this.heads = heads.filter(({ oldest, newest }) => oldest < range.to && newest >= range.from).toReversed()
+    const asked = visiblePredicate(scope, where)
+    this.#judge = new SegmentJudge(this.segments, asked)
+    this.#question = createHash('sha1').update(JSON.stringify(asked)).digest('base64')
+  }
+
+  /**
+   * Rows of the table, with their times, that may match within the range; undefined where they are so many that asking
+   * the table costs no more. Only rows up to `sealed`.
+   */
+  candidates(range: TimeRange): readonly Candidate[] | undefined {
+    const found: Candidate[] = []
+    for (const head of this.heads) {
+      if (head.oldest >= range.to || head.newest < range.from) continue
+      const verdict = this.#judge.verdict(head)
+      if (verdict === no) continue
+      if (verdict === yes || verdict === maybe) return undefined
+      const times = this.segments.times(head)
+      for (let i = 0; i < verdict.length; i++) {
+        const ts = times[i] ?? 0
+        if (verdict[i] !== no && ts >= range.from && ts < range.to) found.push({ ts, row: head.first + i })
+      }
+      if (found.length > mostCandidates) return undefined
+    }
+    return found
+  }
+
+  /** The rows within the range; documents are looked at where the segment cannot tell. */
+  select(head: SegmentHead, range: TimeRange): Selection {
+    const selected = this.segments.keep<Selection>(
+      head,
+      this.#question,
+      (rows) => (rows === 'all' ? 0 : rows.byteLength),
+      () => this.#settle(head, this.#judge.verdict(head)),
+    )
+    if (head.oldest >= range.from && head.newest < range.to) return selected
+    const times = this.segments.times(head)
+    const within = (row: number): boolean => {
+      const ts = times[row] ?? 0
+      return ts >= range.from && ts < range.to
+    }
+    return selected === 'all' ? Uint32Array.from(times.keys()).filter(within) : selected.filter(within)
+  }
+
+  #settle(head: SegmentHead, verdict: Verdict): Selection {
+    if (verdict === yes) return 'all'
+    if (verdict === no) return none
+    const doubtful = verdict === maybe ? undefined : rowsOf(verdict, maybe)
+    if (doubtful?.length === 0 && verdict !== maybe) return rowsOf(verdict, yes)
+    const held = new Set(this.#matching(head, doubtful))
+    if (verdict === maybe) return Uint32Array.from(held).sort()
+    return Uint32Array.from(verdict.keys()).filter((row) => verdict[row] === yes || held.has(row))
+  }
+
+  /** Of the rows those whose documents match; of all without a list. */
+  #matching(head: SegmentHead, rows: Uint32Array | undefined): number[] {
+    const { sql, params } = visible(this.#scope, 'event', this.#where)
+    const many = rows === undefined || rows.length > (head.last - head.first) / 4
+    const which = many ? 'row between ? and ?' : 'row in (select value from json_each(?))'
+    const statement = this.partition.open().prepare(`select row from event not indexed where ${which} and ${sql}`)
+    const asked = many ? [head.first, head.last] : [JSON.stringify(Array.from(rows, (row) => row + head.first))]
+    const found = statement.all(...asked, ...params).map(({ row }) => Number(row) - head.first)
+    if (!many || rows === undefined) return found
+    const wanted = new Set(rows)
+    return found.filter((row) => wanted.has(row))
+  }
+}
+
+/** The places at which the verdict is this one. */
+export function rowsOf(verdict: Uint8Array, answer: number): Uint32Array {
+  let count = 0
+  for (let i = 0; i < verdict.length; i++) if (verdict[i] === answer) count++
+  const rows = new Uint32Array(count)
+  let at = 0
+  for (let i = 0; i < verdict.length; i++) if (verdict[i] === answer) rows[at++] = i
+  return rows
+}
+
+/** The partition as far as it has no segments: its range of time narrowed, for `slices`. */
+export function unsealed(partition: KnownPartition, sealed: number): KnownPartition & { readonly after: number } {
+  const { events, lastEvent } = partition
+  if (sealed === 0 || events === undefined) return { ...partition, after: sealed }
+  if (sealed >= lastEvent) return { ...partition, events: undefined, after: sealed }
+  const from = Math.max(events.from, partition.segments().oldestAfter(sealed, lastEvent))
+  return { ...partition, events: { ...events, from }, after: sealed }
+}

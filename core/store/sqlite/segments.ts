@@ -1,0 +1,162 @@
+import type { Connection } from './connection.ts'
+import {
+  aligned,
+  type Codes,
+  codesOf,
+  codesPart,
+  type SegmentHead,
+  timesPart,
+  valuesPart,
+  wordParts,
+} from './segment.ts'
+
+/** Bytes of parts and selections that a thread keeps in memory. */
+const cacheBytes = 128 * 1024 * 1024
+
+/** What was read of segments lately. They never change, so neither does what is kept here. */
+export class PartCache {
+  readonly #kept = new Map<string, { readonly value: unknown; readonly bytes: number }>()
+  #bytes = 0
+  #lastOwner = 0
+
+  /** A name for what belongs to one file. */
+  owner(): string {
+    this.#lastOwner += 1
+    return String(this.#lastOwner)
+  }
+
+  /** What was kept under the key, or what `read` gives; `size` is its bytes. */
+  get<T>(key: string, size: (value: T) => number, read: () => T): T {
+    const known = this.#kept.get(key)
+    if (known !== undefined) {
+      this.#kept.delete(key)
+      this.#kept.set(key, known)
+      return known.value as T
+    }
+    const value = read()
+    const bytes = size(value) + 2 * key.length + 100
+    this.#kept.set(key, { value, bytes })
+    this.#bytes += bytes
+    for (const [oldest, one] of this.#kept) {
+      if (this.#bytes <= cacheBytes) break
+      this.#kept.delete(oldest)
+      this.#bytes -= one.bytes
+    }
+    return value
+  }
+}
+
+/** The values of a column by their codes; the first two codes are no values. */
+export type Dictionary = readonly (string | number | undefined)[]
+
+/** The segments of one open file. */
+export class PartitionSegments {
+  readonly #connection: Connection
+  readonly #cache: PartCache
+  readonly #owner: string
+  readonly #heads: SegmentHead[] = []
+  readonly #dictionaries = new Map<string, { values: (string | number | undefined)[]; upTo: number }>()
+  #tail = { after: 0, upTo: 0, oldest: Number.POSITIVE_INFINITY }
+
+  constructor(connection: Connection, cache: PartCache) {
+    this.#connection = connection
+    this.#cache = cache
+    this.#owner = cache.owner()
+  }
+
+  /** Every segment there is by now, in the order of rows. */
+  heads(): readonly SegmentHead[] {
+    const rows = this.#connection
+      .prepare('select number, first, last, oldest, newest from segment where number > ? order by number')
+      .all(this.#heads.length)
+    for (const row of rows) {
+      const [number, first, last, oldest, newest] = Object.values(row).map(Number)
+      if (number === undefined || first === undefined || last === undefined) continue
+      this.#heads.push({ number, first, last, oldest: oldest ?? 0, newest: newest ?? 0 })
+    }
+    return this.#heads
+  }
+
+  /** The time before which no event has a row past `after`; -Infinity where finding out would take long. */
+  oldestAfter(after: number, last: number): number {
+    if (this.#tail.after !== after) this.#tail = { after, upTo: after, oldest: Number.POSITIVE_INFINITY }
+    if (last - this.#tail.upTo > 200_000) return Number.NEGATIVE_INFINITY
+    const row = this.#connection
+      .prepare('select min(ts) as oldest, max(row) as last from event not indexed where row > ?')
+      .get(this.#tail.upTo)
+    if (typeof row?.oldest === 'number' && typeof row.last === 'number') {
+      this.#tail = { after, upTo: row.last, oldest: Math.min(this.#tail.oldest, row.oldest) }
+    }
+    return this.#tail.oldest
+  }
+
+  times(head: SegmentHead): Float64Array {
+    return this.#part(head, timesPart, (blob) => new Float64Array(aligned(blob)))
+  }
+
+  codes(head: SegmentHead, column: string): Codes {
+    return this.#part(head, codesPart(column), (blob) => codesOf(blob, head.last - head.first + 1))
+  }
+
+  /** The words of a segment, each between two blanks. */
+  words(head: SegmentHead): string {
+    return this.#cache.get(
+      `${this.#owner} ${head.number} ${wordParts.words}`,
+      (text) => text.length,
+      () => Buffer.from(this.#read(head, wordParts.words)).toString('latin1'),
+    )
+  }
+
+  wordStarts(head: SegmentHead): Uint32Array {
+    return this.#part(head, wordParts.starts, (blob) => new Uint32Array(aligned(blob)))
+  }
+
+  wordOffsets(head: SegmentHead): Uint32Array {
+    return this.#part(head, wordParts.offsets, (blob) => new Uint32Array(aligned(blob)))
+  }
+
+  wordRows(head: SegmentHead): Uint8Array {
+    return this.#part(head, wordParts.rows, (blob) => blob)
+  }
+
+  /** Every value that a column has in the segments that are known. */
+  dictionary(column: string): Dictionary {
+    let dictionary = this.#dictionaries.get(column)
+    if (dictionary === undefined) {
+      dictionary = { values: [undefined, undefined], upTo: 0 }
+      this.#dictionaries.set(column, dictionary)
+    }
+    const last = this.#heads.length
+    if (dictionary.upTo < last) {
+      const parts = this.#connection
+        .prepare('select content from segment_part where part = ? and segment > ? and segment <= ? order by segment')
+        .all(valuesPart(column), dictionary.upTo, last)
+      for (const { content } of parts) {
+        for (const value of JSON.parse(Buffer.from(content as Uint8Array).toString())) dictionary.values.push(value)
+      }
+      dictionary.upTo = last
+    }
+    return dictionary.values
+  }
+
+  /** Keeps what was found out about a segment. */
+  keep<T>(head: SegmentHead, question: string, size: (value: T) => number, find: () => T): T {
+    return this.#cache.get(`${this.#owner} ${head.number} ? ${question}`, size, find)
+  }
+
+  #part<T extends ArrayBufferView>(head: SegmentHead, part: string, read: (blob: Uint8Array) => T): T {
+    return this.#cache.get(
+      `${this.#owner} ${head.number} ${part}`,
+      ({ byteLength }) => byteLength,
+      () => read(this.#read(head, part)),
+    )
+  }
+
+  #read(head: SegmentHead, part: string): Uint8Array {
+    const row = this.#connection
+      .prepare('select content from segment_part where part = ? and segment = ?')
+      .get(part, head.number)
+    if (!(row?.content instanceof Uint8Array)) throw new Error(`segment ${head.number} has no ${part}`)
+    return row.content
+  }
+}

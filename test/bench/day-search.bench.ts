@@ -1,0 +1,93 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Scope, systemScope, type UnitScope } from '../../core/access/scope.ts'
+import { openEventWriter, openReader } from '../../core/store/sqlite/open.ts'
+import { defaultFacets, type EventSearch, eventQuery } from '../../response/events/search.ts'
+import { dayEvent, dayLong, firstDay } from './day-events.ts'
+
+/**
+ * How long the console's search of a whole day takes: newest 100, total, histogram and ten facets. Arguments: events a day
+ * (1,400,000 is the size that is asked of the store), days, and a folder that is kept and used again.
+ */
+const perDay = Number(process.argv[2] ?? 150_000)
+const days = Number(process.argv[3] ?? 1)
+const kept = process.argv[4]
+const directory = kept ?? mkdtempSync(join(tmpdir(), 'vonggac-day-'))
+const batchSize = 1_000
+const rounds = 2
+
+if (!existsSync(join(directory, 'events'))) {
+  const writer = openEventWriter({ directory })
+  let spent = 0
+  for (let day = 0; day < days; day++) {
+    for (let from = 0; from < perDay; from += batchSize) {
+      const events = Array.from({ length: batchSize }, (_, i) => dayEvent(day, from + i, perDay))
+      const began = performance.now()
+      await writer.append(events, [])
+      spent += performance.now() - began
+    }
+  }
+  console.log(`append: ${Math.round(((perDay * days) / spent) * 1_000)} events/s`)
+  await writer.close()
+}
+
+const sealing = openEventWriter({ directory })
+const begun = performance.now()
+await sealing.seal()
+console.log(`segments: ${Math.round(performance.now() - begun)} ms`)
+await sealing.close()
+
+const reader = openReader({ directory, budget: 60_000 })
+for (const { day, events, bytes } of await reader.partitions()) {
+  console.log(`${day}: ${events} events, ${Math.round(bytes / events)} bytes each`)
+}
+const from = firstDay + (days - 1) * dayLong
+const commune: UnitScope = { kind: 'units', units: ['xa-7'], unattributed: false }
+
+const searches: readonly (readonly [name: string, search: Partial<EventSearch>, scope?: Scope])[] = [
+  ['no filter', {}],
+  ['no filter, one unit', {}, commune],
+  ['common value', { only: ['event.dataset=nginx.access'] }],
+  ['rare value', { only: ['user.name=binh.1gp'] }],
+  ['no such value', { only: ['user.name=nobody'] }],
+  ['wildcard', { only: ['host.name=srv-1*'] }],
+  ['IPv4 network', { only: ['source.ip=10.3.0.0/16'] }],
+  ['rare word', { text: 'sekurlsa' }],
+  ['word nowhere', { text: 'nowhere' }],
+  ['common word', { text: 'denied' }],
+  ['word without marks', { text: 'tien trinh' }],
+  ['phrase', { text: 'failed password' }],
+  ['common word and value', { text: 'failed', only: ['event.dataset=linux.auth', 'user.name=an.0'] }],
+  ['text and not a value', { text: 'wp-login', not: ['event.outcome=success'] }],
+]
+const all: number[] = []
+for (const [name, search, scope = systemScope] of searches) {
+  const query = eventQuery({ from, to: from + dayLong, ...search }, 'Asia/Ho_Chi_Minh')
+  if (!query.ok) throw new Error(`"${name}" is no search`)
+  const { value } = query
+  const took: number[] = []
+  let parts: readonly number[] = []
+  let total = ''
+  for (let round = 0; round < rounds; round++) {
+    const marks = [performance.now()]
+    const page = await reader.search(scope, value, { limit: 100 })
+    marks.push(performance.now())
+    const histogram = await reader.histogram(scope, value, 80)
+    marks.push(performance.now())
+    const facets = await reader.facets(scope, value, defaultFacets, 10)
+    marks.push(performance.now())
+    parts = marks.slice(1).map((mark, i) => mark - (marks[i] ?? 0))
+    took.push(parts.reduce((sum, part) => sum + part, 0))
+    total = `${histogram.total.relation === 'eq' ? '' : '≥ '}${histogram.total.value} events, ${page.rows.length} shown${facets.some(({ partial }) => partial) ? ', facets partial' : ''}`
+  }
+  all.push(...took)
+  const show = (times: readonly number[]) => times.map((time) => Math.round(time)).join(' ')
+  console.log(`${name}: ${show(took)} ms (last: hits, histogram, facets ${show(parts)}); ${total}`)
+}
+all.sort((a, b) => a - b)
+console.log(
+  `p50 ${Math.round(all[all.length >> 1] ?? 0)} ms, p95 ${Math.round(all[Math.floor(all.length * 0.95)] ?? 0)} ms`,
+)
+await reader.close()
+if (kept === undefined) rmSync(directory, { recursive: true })
