@@ -10,7 +10,8 @@ import { createHousekeeping } from './housekeeping.ts'
 import type { Role, Trouble } from './role.ts'
 
 const job = 'alert-count'
-const leaseTime = 15_000
+/** After a crash nobody counts for at most this long. Two counting at once would only repeat work. */
+const leaseTime = 5000
 /** Milliseconds between two counts; a count that took long is followed by a pause several times as long. */
 const pause = 200
 const pauseFactor = 3

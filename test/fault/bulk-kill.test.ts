@@ -82,10 +82,14 @@ test('kill -9 during _bulk ingest, 20 times: what was acknowledged is there once
     (await api.get(`/api/events/histogram?${day}&only=source.ip%3D${address}`)).total.value as number
   assert.equal(await count('203.0.113.7'), acknowledged.withIds)
   assert.equal(await count('203.0.113.8'), acknowledged.without)
-  await eventually('matches counted', async () => {
-    const { rows } = await api.get(`/api/alerts?from=0&to=4102444800000`)
-    const of = (source: string) => rows.find((row: { source: string }) => row.source === source)?.count
-    return of('203.0.113.7') === acknowledged.withIds && of('203.0.113.8') === acknowledged.without
-  })
+  await eventually(
+    'matches counted',
+    async () => {
+      const { rows } = await api.get(`/api/alerts?from=0&to=4102444800000`)
+      const of = (source: string) => rows.find((row: { source: string }) => row.source === source)?.count
+      return of('203.0.113.7') === acknowledged.withIds && of('203.0.113.8') === acknowledged.without
+    },
+    30_000,
+  )
   assert.equal(JSON.parse(run('audit', 'verify').stdout).ok, true)
 })
