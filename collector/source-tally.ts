@@ -1,32 +1,9 @@
 import { hash } from 'node:crypto'
 import type { EventDocument } from '../core/event/event.ts'
-import type { InputName } from '../core/event/inputs.ts'
+import type { SourceState } from '../core/event/source-state.ts'
 import { isObject } from '../core/lib/json.ts'
 import type { OwningUnit } from './enrich/unit.ts'
 import type { Sender } from './record.ts'
-
-/** What one source (a sender and a host name) has sent so far. Times are epoch milliseconds. */
-interface SourceState {
-  readonly id: string
-  readonly input: InputName
-  readonly peer: string
-  readonly host: string | null
-  readonly unit: OwningUnit | null
-  readonly datasets: readonly string[]
-  readonly firstSeen: number
-  readonly lastSeen: number
-  readonly events: number
-  readonly bytes: number
-  /** Events that could not be decoded. */
-  readonly failures: number
-  readonly marks: Readonly<Record<string, number>>
-  /** Events in each minute of the last hour, by the minute's number since the epoch. */
-  readonly minutes: Readonly<Record<number, number>>
-  /** Receipt minus event time of the newest event; null while none had a time. */
-  readonly lag: number | null
-  /** The smallest lag of this stretch of ten minutes and of the one before: what clocks are judged by. */
-  readonly lags?: { readonly stretch: number; readonly low: number; readonly before: number | null } | null
-}
 
 /** What is known of an event's source before it is stored. */
 export interface SourceOfEvent {

@@ -1,11 +1,12 @@
 import type { Actor } from '../../core/access/actor.ts'
 import { type Scope, systemScope } from '../../core/access/scope.ts'
 import type { EventDocument, Stamps } from '../../core/event/event.ts'
+import type { SourceState } from '../../core/event/source-state.ts'
 import type { Clock } from '../../core/lib/clock.ts'
 import { CodedError } from '../../core/lib/errors.ts'
 import { randomId } from '../../core/lib/ids.ts'
 import type { EventReads, RecordStore } from '../../core/store/store.ts'
-import { type SourceState, sourceKind } from './source.ts'
+import { sourceKind } from './source.ts'
 
 const batchKind = 'rerun'
 /** Lines handed to ingest at a time, and read in one go. */

@@ -1,32 +1,9 @@
 import { type Scope, systemScope } from '../../core/access/scope.ts'
 import type { EventDocument } from '../../core/event/event.ts'
-import type { InputName } from '../../core/event/inputs.ts'
+import type { SourceState } from '../../core/event/source-state.ts'
 import type { EventReads, RecordStore } from '../../core/store/store.ts'
 
 export const sourceKind = 'source'
-
-/** Who sends, as ingest counts it: one a sender and host name. Times are epoch milliseconds. */
-export interface SourceState {
-  readonly id: string
-  readonly input: InputName
-  /** Peer address, or the name of the intake key. */
-  readonly peer: string
-  readonly host: string | null
-  readonly unit: { readonly id: string; readonly ids: readonly string[] } | null
-  readonly datasets: readonly string[]
-  readonly firstSeen: number
-  readonly lastSeen: number
-  readonly events: number
-  readonly bytes: number
-  readonly failures: number
-  readonly marks: Readonly<Record<string, number>>
-  /** Events in each minute, by the minute's number since the epoch; the last hour's. */
-  readonly minutes: Readonly<Record<number, number>>
-  /** Receipt minus event time of the newest event; null without one. */
-  readonly lag: number | null
-  /** The smallest receipt minus event time of this stretch of ten minutes and of the one before. */
-  readonly lags?: { readonly stretch: number; readonly low: number; readonly before: number | null } | null
-}
 
 /**
  * By how much a source's clock is off, as far as lags tell: the quickest of its lines took almost no time, so what is

@@ -1,4 +1,4 @@
-import type { SourceState } from './source.ts'
+import type { SourceState } from '../../core/event/source-state.ts'
 
 const minute = 60_000
 const hour = 3_600_000

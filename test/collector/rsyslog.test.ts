@@ -1,23 +1,18 @@
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import { listenElasticBulk } from '../../collector/inputs/elastic-bulk.ts'
 import { listenSyslog } from '../../collector/inputs/syslog.ts'
 import { systemClock } from '../../core/lib/clock.ts'
 import { CodedError } from '../../core/lib/errors.ts'
 import { type MemoryEvents, memoryPipeline, until } from '../support/memory-events.ts'
+import { omelasticsearchMissing, rsyslogMissing, startRsyslog } from '../support/rsyslog.ts'
 
 // A real rsyslogd takes 10,000 sshd lines over TCP, 3,000 of them identical within one second, and ships them to us.
 
-const rsyslogd = '/usr/sbin/rsyslogd'
-const elastic = globSync('/usr/lib/*/rsyslog/omelasticsearch.so').length > 0
 const total = 10_000
 const identical = 3000
-const missing = (what: string, there: boolean) => (there || process.env.CI ? false : `${what} is not installed`)
 
 const stamp = (): string => {
   const local = new Date(Date.now() + 7 * 3_600_000).toUTCString()
@@ -35,39 +30,8 @@ function lines(): string {
   return text + same.repeat(identical)
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address !== null ? address.port : 0
-}
-
 async function ship(t: TestContext, action: string): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'vonggac-rsyslog-'))
-  const port = await freePort()
-  const config = join(folder, 'rsyslog.conf')
-  writeFileSync(
-    config,
-    `global(workDirectory="${folder}" net.enableDNS="off")
-module(load="imtcp")
-input(type="imtcp" port="${port}" address="127.0.0.1")
-${action}
-`,
-  )
-  const daemon: ChildProcess = spawn(rsyslogd, ['-n', '-f', config, '-i', join(folder, 'pid')], {
-    stdio: 'inherit',
-    // The lines carry Vietnamese wall time, as a server here would write it.
-    env: { ...process.env, TZ: 'Asia/Ho_Chi_Minh' },
-  })
-  t.after(async () => {
-    const gone = new Promise((resolve) => daemon.once('exit', resolve))
-    daemon.kill('SIGTERM')
-    await gone
-    rmSync(folder, { recursive: true })
-  })
-  await until(() => existsSync(join(folder, 'pid')))
-  const socket = connect(port, '127.0.0.1')
+  const socket = connect(await startRsyslog(t, action), '127.0.0.1')
   await new Promise<void>((resolve, reject) => {
     socket.once('error', reject)
     socket.end(lines(), () => resolve())
@@ -97,7 +61,7 @@ async function settled(store: MemoryEvents): Promise<void> {
 
 for (const framing of ['traditional', 'octet-counted']) {
   test(`rsyslog omfwd over TCP, ${framing}: every line once`, {
-    skip: missing('rsyslogd', existsSync(rsyslogd)),
+    skip: rsyslogMissing,
   }, async (t) => {
     const { pipeline, store } = memoryPipeline({ clock: systemClock })
     const input = await listenSyslog({ host: '127.0.0.1', port: 0, pipeline })
@@ -126,7 +90,7 @@ function handbook(block: string, port: number): string {
     .replace('action.resumeRetryCount', 'action.resumeInterval="1" action.resumeRetryCount')
 }
 
-test('the handbook’s omfwd block: every line once', { skip: missing('rsyslogd', existsSync(rsyslogd)) }, async (t) => {
+test('the handbook’s omfwd block: every line once', { skip: rsyslogMissing }, async (t) => {
   const { pipeline, store } = memoryPipeline({ clock: systemClock })
   const input = await listenSyslog({ host: '127.0.0.1', port: 0, pipeline })
   t.after(async () => {
@@ -171,7 +135,7 @@ async function elasticInput(t: TestContext): Promise<ReturnType<typeof memoryPip
 
 for (const [name, action] of elasticCases) {
   test(`rsyslog omelasticsearch, ${name}: every line once`, {
-    skip: missing('omelasticsearch', elastic),
+    skip: omelasticsearchMissing,
   }, async (t) => {
     const { pipeline, store, port } = await elasticInput(t)
     await ship(t, action(port))
@@ -181,7 +145,7 @@ for (const [name, action] of elasticCases) {
 }
 
 test('omelasticsearch while the store refuses for a while: every line once', {
-  skip: missing('omelasticsearch', elastic),
+  skip: omelasticsearchMissing,
 }, async (t) => {
   const { store, port } = await elasticInput(t)
   let refused = 0
@@ -199,7 +163,7 @@ test('omelasticsearch while the store refuses for a while: every line once', {
 })
 
 test('the handbook’s omelasticsearch block when answers are lost after the commit: every line once', {
-  skip: missing('omelasticsearch', elastic),
+  skip: omelasticsearchMissing,
 }, async (t) => {
   const { store, port } = await elasticInput(t)
   const { append } = store

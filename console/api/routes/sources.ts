@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
+import type { SourceState } from '../../../core/event/source-state.ts'
 import { CodedError } from '../../../core/lib/errors.ts'
-import { findSource, listSources, type SourceState, skewOf, sourceFailures } from '../../../response/sources/source.ts'
+import { findSource, listSources, skewOf, sourceFailures } from '../../../response/sources/source.ts'
 import { Done } from '../schemas/common.ts'
 import {
   IntakeKeyList,
