@@ -23,5 +23,33 @@ export function foldCase(text: string): string {
 /** As `foldCase`, also without non-spacing marks (Vietnamese tones, hooks and horns) and with đ as d. */
 export function foldSearch(text: string): string {
   if (!beyondAscii.test(text)) return text.toLowerCase()
+  return bySigns(text) ?? searchForm(text)
+}
+
+function searchForm(text: string): string {
   return foldCase(text).normalize('NFD').replace(nonSpacingMarks, '').replace(crossedD, 'd').normalize('NFC')
+}
+
+/** Latin letters up to U+024F, combining marks, and the letters of Vietnamese (U+1E00 …): each folds on its own. */
+const foldsOnItsOwn = (code: number): boolean => (code < 0x370 ? code !== 0x345 : code >= 0x1e00 && code <= 0x1eff)
+const folded = new Map<number, string>()
+
+/** The fold of a text sign by sign, ten times as quick; undefined where signs may change their neighbours. */
+function bySigns(text: string): string | undefined {
+  let result = ''
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code >= 97 && code <= 122) {
+      result += text[i]
+      continue
+    }
+    if (!foldsOnItsOwn(code)) return undefined
+    let fold = folded.get(code)
+    if (fold === undefined) {
+      fold = searchForm(String.fromCharCode(code))
+      folded.set(code, fold)
+    }
+    result += fold
+  }
+  return result
 }

@@ -11,6 +11,7 @@ import type { KnownPartition, PartitionCatalog } from './partition-catalog.ts'
 import { readRows } from './read-rows.ts'
 import { documentCode, firstValueCode, type SegmentHead } from './segment.ts'
 import type { SegmentReads, Selection } from './segment-selection.ts'
+import type { PartitionSegments } from './segments.ts'
 import type { TimeRange } from './time-range.ts'
 
 interface Counted {
@@ -18,6 +19,8 @@ interface Counted {
   readonly column: string | undefined
   readonly path: Path
   readonly counts: ValueCounts
+  /** By partition, how often each code came. */
+  readonly tallies: Map<PartitionSegments, Uint32Array>
 }
 
 /**
@@ -38,15 +41,26 @@ export function eventFacets(
     column: (facetColumns as Record<string, string>)[field],
     path: compilePath(field),
     counts: new ValueCounts(field),
+    tallies: new Map(),
   }))
   const read = readRows(catalog, budget, scope, query, {
     segment: (reads, head, rows) => countSegment(reads, head, rows, counted),
     slice: (partition, slice, condition) => countSlice(partition, slice, condition, counted),
   })
+  for (const { column, counts, tallies } of counted) {
+    if (column === undefined) continue
+    for (const [segments, tally] of tallies) {
+      const dictionary = segments.dictionary(column)
+      for (let code = firstValueCode; code < tally.length; code++) {
+        const count = tally[code] ?? 0
+        if (count > 0) counts.addText(String(dictionary[code]), count)
+      }
+    }
+  }
   return counted.map(({ counts }) => counts.facet(limit, read === 'some'))
 }
 
-/** Codes are counted as numbers; a value's text is looked at once a segment. */
+/** Codes are counted as numbers; the text of a value is looked at in the end, once a partition. */
 function countSegment(
   { segments, partition }: SegmentReads,
   head: SegmentHead,
@@ -60,21 +74,18 @@ function countSegment(
     else list.push(one)
   }
   for (const one of counted) {
-    const { column, counts } = one
+    const { column, tallies } = one
     if (column === undefined) {
       for (let i = 0; i < countOf(head, rows); i++) open(rows === 'all' ? i : (rows[i] ?? 0), one)
       continue
     }
-    const dictionary = segments.dictionary(column)
     const codes = segments.codes(head, column)
-    const tally = new Uint32Array(dictionary.length)
+    const tally = tallies.get(segments) ?? new Uint32Array(segments.dictionary(column).length)
+    tallies.set(segments, tally)
+    const marked = tally[documentCode]
     if (rows === 'all') for (let i = 0; i < codes.length; i++) tally[codes[i] ?? 0]!++
     else for (let i = 0; i < rows.length; i++) tally[codes[rows[i] ?? 0] ?? 0]!++
-    for (let code = firstValueCode; code < tally.length; code++) {
-      const count = tally[code] ?? 0
-      if (count > 0) counts.addText(String(dictionary[code]), count)
-    }
-    if (tally[documentCode] === 0) continue
+    if (tally[documentCode] === marked) continue
     for (let i = 0; i < countOf(head, rows); i++) {
       const row = rows === 'all' ? i : (rows[i] ?? 0)
       if (codes[row] === documentCode) open(row, one)

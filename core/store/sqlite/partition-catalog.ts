@@ -2,7 +2,7 @@ import { statSync } from 'node:fs'
 import type { Partition } from '../store.ts'
 import type { Connection } from './connection.ts'
 import { listPartitions, OpenPartitions, partitionPath } from './partition-files.ts'
-import { PartCache, PartitionSegments } from './segments.ts'
+import { PartitionSegments, SegmentCache } from './segments.ts'
 import type { TimeRange } from './time-range.ts'
 
 /** What a partition spans, by which reads skip those that cannot answer. Undefined ranges hold nothing. */
@@ -32,7 +32,7 @@ const restless = 2_000
 export class PartitionCatalog {
   readonly #directory: string
   readonly #files: OpenPartitions
-  readonly #parts = new PartCache()
+  readonly #cache = new SegmentCache()
   readonly #segments = new WeakMap<Connection, PartitionSegments>()
   readonly #known = new Map<string, { readonly stamp: string; readonly summary: PartitionSummary }>()
 
@@ -73,7 +73,7 @@ export class PartitionCatalog {
   #segmentsOf(connection: Connection): PartitionSegments {
     const known = this.#segments.get(connection)
     if (known !== undefined) return known
-    const segments = new PartitionSegments(connection, this.#parts)
+    const segments = new PartitionSegments(connection, this.#cache)
     this.#segments.set(connection, segments)
     return segments
   }

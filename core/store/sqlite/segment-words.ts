@@ -7,7 +7,10 @@ export const wordFields = ['event.original', 'message'] as const
 
 const paths = wordFields.map(compilePath)
 
-/** Calls `take` with every word of a document's lines: runs of ASCII letters and digits in the text folded for searching. */
+/**
+ * Calls `take` with every word of a document's lines: runs of ASCII letters and digits in the text folded for searching.
+ * Where one blank stands between two letters, what the letters before and after it spell is taken as a pair, `failed_password`.
+ */
 export function eachWord(document: object, take: (word: string) => void): void {
   let before: string | undefined
   for (const path of paths) {
@@ -24,19 +27,33 @@ export function eachWord(document: object, take: (word: string) => void): void {
 function wordsIn(text: string, take: (word: string) => void): void {
   let start = -1
   for (let at = 0; at < text.length; at++) {
-    if (isWordCode(text.charCodeAt(at))) {
+    const code = text.charCodeAt(at)
+    if (isLetter(code) || isDigit(code)) {
       if (start < 0) start = at
-    } else if (start >= 0) {
+      continue
+    }
+    if (start >= 0) {
       take(text.slice(start, at))
       start = -1
+    }
+    if (code === blank && isLetter(text.charCodeAt(at - 1)) && isLetter(text.charCodeAt(at + 1))) {
+      take(pairAround(text, at))
     }
   }
   if (start >= 0) take(text.slice(start))
 }
 
-function isWordCode(code: number): boolean {
-  return (code >= 97 && code <= 122) || (code >= 48 && code <= 57)
+function pairAround(text: string, at: number): string {
+  let from = at
+  while (isLetter(text.charCodeAt(from - 1))) from--
+  let to = at + 1
+  while (isLetter(text.charCodeAt(to))) to++
+  return `${text.slice(from, at)}_${text.slice(at + 1, to)}`
 }
+
+const blank = 32
+const isLetter = (code: number): boolean => code >= 97 && code <= 122
+const isDigit = (code: number): boolean => code >= 48 && code <= 57
 
 /** What must stand in the list of words (each between two blanks) for a text to match. */
 export interface WordQuestion {
@@ -59,11 +76,16 @@ export function wordQuestion(pattern: readonly WildcardPart[]): WordQuestion | u
       const end = index + word.length
       needles.push(`${index > 0 ? ' ' : ''}${word}${end < text.length ? ' ' : ''}`)
     }
+    for (let at = text.indexOf(' '); at >= 0; at = text.indexOf(' ', at + 1)) {
+      if (isLetter(text.charCodeAt(at - 1)) && isLetter(text.charCodeAt(at + 1))) needles.push(pairAround(text, at))
+    }
   }
   if (needles.length === 0) return undefined
   const [first, literal, last] = pattern
   const contains = pattern.length === 3 && isRun(first) && isRun(last) && typeof literal === 'string'
-  return { needles, sure: contains && needles.length === 1 && needles[0] === foldSearch(literal) }
+  const text = contains ? foldSearch(literal) : ''
+  if (/^[a-z]+ [a-z]+$/.test(text)) return { needles: [pairAround(text, text.indexOf(' '))], sure: true }
+  return { needles, sure: /^[a-z0-9]+$/.test(text) }
 }
 
 function isRun(part: WildcardPart | undefined): boolean {

@@ -10,19 +10,31 @@ import {
   wordParts,
 } from './segment.ts'
 
-/** Bytes of parts and selections that a thread keeps in memory. */
-const cacheBytes = 128 * 1024 * 1024
+/** Bytes that a thread keeps in memory of columns and words, and of what it found in them. */
+const partBytes = 128 * 1024 * 1024
+const findingBytes = 32 * 1024 * 1024
 
-/** What was read of segments lately. They never change, so neither does what is kept here. */
-export class PartCache {
-  readonly #kept = new Map<string, { readonly value: unknown; readonly bytes: number }>()
-  #bytes = 0
+/** What a thread keeps of the segments of all files: their parts, and apart from those what was found in them. */
+export class SegmentCache {
+  readonly parts = new LastUsed(partBytes)
+  readonly findings = new LastUsed(findingBytes)
   #lastOwner = 0
 
   /** A name for what belongs to one file. */
   owner(): string {
     this.#lastOwner += 1
     return String(this.#lastOwner)
+  }
+}
+
+/** Keeps what was used last, up to so many bytes. Segments never change, so neither does what is kept. */
+class LastUsed {
+  readonly #limit: number
+  readonly #kept = new Map<string, { readonly value: unknown; readonly bytes: number }>()
+  #bytes = 0
+
+  constructor(limit: number) {
+    this.#limit = limit
   }
 
   /** What was kept under the key, or what `read` gives; `size` is its bytes. */
@@ -38,7 +50,7 @@ export class PartCache {
     this.#kept.set(key, { value, bytes })
     this.#bytes += bytes
     for (const [oldest, one] of this.#kept) {
-      if (this.#bytes <= cacheBytes) break
+      if (this.#bytes <= this.#limit) break
       this.#kept.delete(oldest)
       this.#bytes -= one.bytes
     }
@@ -52,13 +64,13 @@ export type Dictionary = readonly (string | number | undefined)[]
 /** The segments of one open file. */
 export class PartitionSegments {
   readonly #connection: Connection
-  readonly #cache: PartCache
+  readonly #cache: SegmentCache
   readonly #owner: string
   readonly #heads: SegmentHead[] = []
   readonly #dictionaries = new Map<string, { values: (string | number | undefined)[]; upTo: number }>()
   #tail = { after: 0, upTo: 0, oldest: Number.POSITIVE_INFINITY }
 
-  constructor(connection: Connection, cache: PartCache) {
+  constructor(connection: Connection, cache: SegmentCache) {
     this.#connection = connection
     this.#cache = cache
     this.#owner = cache.owner()
@@ -100,7 +112,7 @@ export class PartitionSegments {
 
   /** The words of a segment, each between two blanks. */
   words(head: SegmentHead): string {
-    return this.#cache.get(
+    return this.#cache.parts.get(
       `${this.#owner} ${head.number} ${wordParts.words}`,
       (text) => text.length,
       () => Buffer.from(this.#read(head, wordParts.words)).toString('latin1'),
@@ -115,8 +127,9 @@ export class PartitionSegments {
     return this.#part(head, wordParts.offsets, (blob) => new Uint32Array(aligned(blob)))
   }
 
+  /** Not kept: by far the largest part, and few questions ask for it more than once. */
   wordRows(head: SegmentHead): Uint8Array {
-    return this.#part(head, wordParts.rows, (blob) => blob)
+    return this.#read(head, wordParts.rows)
   }
 
   /** Every value that a column has in the segments that are known. */
@@ -141,11 +154,11 @@ export class PartitionSegments {
 
   /** Keeps what was found out about a segment. */
   keep<T>(head: SegmentHead, question: string, size: (value: T) => number, find: () => T): T {
-    return this.#cache.get(`${this.#owner} ${head.number} ? ${question}`, size, find)
+    return this.#cache.findings.get(`${this.#owner} ${head.number} ${question}`, size, find)
   }
 
   #part<T extends ArrayBufferView>(head: SegmentHead, part: string, read: (blob: Uint8Array) => T): T {
-    return this.#cache.get(
+    return this.#cache.parts.get(
       `${this.#owner} ${head.number} ${part}`,
       ({ byteLength }) => byteLength,
       () => read(this.#read(head, part)),

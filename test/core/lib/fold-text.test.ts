@@ -81,3 +81,22 @@ test('full case folding', () => {
   }
   for (const [text, folded] of Object.entries(pairs)) assert.equal(foldCase(text), folded)
 })
+
+test('foldSearch takes Latin text sign by sign to the same result as whole', () => {
+  const whole = (text: string): string =>
+    foldCase(text)
+      .normalize('NFD')
+      .replace(/\p{Mn}+/gu, '')
+      .replace(/đ/g, 'd')
+      .normalize('NFC')
+  const signs = Array.from({ length: 0x2000 }, (_, code) => String.fromCharCode(code))
+  for (const sign of signs) assert.equal(foldSearch(`a${sign}b`), whole(`a${sign}b`))
+  const latin = signs.filter((sign) => sign < '\u0370' || sign >= '\u1e00')
+  const text = fc.array(fc.constantFrom(...latin), { minLength: 1, maxLength: 12 }).map((parts) => parts.join(''))
+  fc.assert(
+    fc.property(text, (some) => {
+      assert.equal(foldSearch(some), whole(some))
+    }),
+    { numRuns: 5_000 },
+  )
+})
