@@ -30,6 +30,13 @@ export async function copyInstallation(
   upgradeStore(from.storage.data)
   const source = openCopySource(from.storage.data)
   try {
+    // Ingest and jobs hold leases while they run, wherever they do.
+    const leases = source.records('lease', '', 100)
+    if (leases.some(({ document }) => 'until' in document && Number(document.until) > clock.now())) {
+      throw new CodedError('conflict', 'a role of the platform runs, or was killed moments ago', {
+        hint: 'stop it, or try again in a minute',
+      })
+    }
     const secrets = openAuditSecrets(from.storage.secrets, source.auditCount() > 0)
     const verdict = await verifyAudit(source.auditRows, secrets)
     if (!verdict.ok) {

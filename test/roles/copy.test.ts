@@ -11,6 +11,7 @@ import { systemScope } from '../../core/access/scope.ts'
 import { loadConfig } from '../../core/config/load.ts'
 import type { Config } from '../../core/config/schema.ts'
 import { manualClock } from '../../core/lib/clock.ts'
+import { holdLease } from '../../core/store/lease.ts'
 import { openSqliteStore } from '../../core/store/sqlite/open.ts'
 import type { Store } from '../../core/store/store.ts'
 import { countAlerts } from '../../response/alerts/count.ts'
@@ -227,6 +228,14 @@ test('a platform that runs is not copied', async (t) => {
   const { code, stderr } = await copy()
   assert.equal(code, 1)
   assert.match(stderr, /the platform runs on port/)
+
+  Object.assign(source.console, { port: 0 })
+  await inStore(source, ({ records }) => holdLease(records, 'alert-count', 'another process', minute, clock))
+  const held = await copy()
+  assert.equal(held.code, 1)
+  assert.match(held.stderr, /a role of the platform runs/)
+  clock.advance(minute)
+  assert.equal((await copy()).code, 0)
 })
 
 test('a target with other data, other keys or a log that is not whole are refused', async (t) => {
