@@ -53,7 +53,7 @@ export function alertColumns(
     {
       id: 'user',
       head: t('alerts.who'),
-      width: 124,
+      width: 140,
       cell: ({ user, source }) => (
         <>
           {value('user', user)}

@@ -81,14 +81,14 @@ export function sourceColumns(
     {
       id: 'lag',
       head: t('sources.lag'),
-      width: 116,
+      width: 148,
       numeric: true,
       cell: ({ lag }) => (lag === null ? <span className="dim">–</span> : duration(lag)),
     },
     {
       id: 'failures',
       head: t('sources.failures'),
-      width: 132,
+      width: 116,
       numeric: true,
       cell: ({ failures }) =>
         failures === 0 ? <span className="dim">0</span> : <strong className="bad-text">{number(failures)}</strong>,
