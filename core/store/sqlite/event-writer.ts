@@ -55,6 +55,7 @@ export function openEventWriter(options: EventWriterOptions): EventWriter {
       const [first] = portions
       if (first === undefined) continue
       const connection = files.create(first.partition)
+      const began = performance.now()
       connection.transaction(() => {
         let eventRows = 0
         let matchRows = 0
@@ -65,7 +66,7 @@ export function openEventWriter(options: EventWriterOptions): EventWriter {
         inserted += eventRows
         newMatches += matchRows
       })
-      if (seals) sealing.touched(first.partition)
+      if (seals) sealing.touched(first.partition, performance.now() - began)
     }
     return { inserted, duplicates: batch.events - inserted, newMatches }
   }

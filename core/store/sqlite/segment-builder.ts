@@ -16,7 +16,7 @@ import {
 import { eachWord } from './segment-words.ts'
 
 /** Rows read at once. */
-const rowsAtOnce = 128
+const rowsAtOnce = 64
 
 type Value = string | number
 

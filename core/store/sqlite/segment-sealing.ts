@@ -3,9 +3,13 @@ import { listPartitions, type OpenPartitions } from './partition-files.ts'
 import { codedColumns, firstValueCode, segmentRows, valuesPart } from './segment.ts'
 import { type ColumnCodes, SegmentBuilder } from './segment-builder.ts'
 
-/** Milliseconds of work at once, and between two pieces of it: while events come, and while none do. */
-const workAtOnce = 5
-const restWhileBusy = 60
+/**
+ * Milliseconds of work at once, and of rest after it: while batches take up most of the thread's time, while they leave
+ * it most, and while none come.
+ */
+const workAtOnce = 4
+const restWhileLoaded = 100
+const restWhileBusy = 8
 const restWhileIdle = 1
 /** Milliseconds until it is tried again after something went wrong. */
 const restAfterFailure = 60_000
@@ -21,8 +25,8 @@ interface Work {
 }
 
 /**
- * Makes segments of the rows that have no segment yet, in the writing thread, between batches: a twelfth of its time
- * while events come, all of it while none do. What a segment is made of is durable by then, and it is written in one
+ * Makes segments of the rows that have no segment yet, in the writing thread, between batches: a twentieth of its
+ * time while batches fill it, a third while some come, all of it while none do. What a segment is made of is durable by then, and it is written in one
  * transaction: killed at any moment, the next start goes on after the last whole one.
  */
 export class Sealing {
@@ -33,7 +37,9 @@ export class Sealing {
   #codes: { readonly name: string; readonly columns: readonly ColumnCodes[] } | undefined
   #work: Work | undefined
   #timer: NodeJS.Timeout | undefined
-  #busy = false
+  /** Milliseconds spent on writing batches since the last piece of work ended, at `#ended`. */
+  #writing = 0
+  #ended = performance.now()
 
   constructor(directory: string, files: OpenPartitions, rows = segmentRows) {
     this.#directory = directory
@@ -47,10 +53,10 @@ export class Sealing {
     this.#rest(restWhileBusy)
   }
 
-  /** Says that the partition has new rows. */
-  touched(partition: Partition): void {
+  /** Says that the partition has new rows, which took so many milliseconds to write. */
+  touched(partition: Partition, milliseconds: number): void {
     this.#waiting.set(nameOf(partition), partition)
-    this.#busy = true
+    this.#writing += milliseconds
     if (this.#timer === undefined) this.#rest(restWhileBusy)
   }
 
@@ -85,18 +91,22 @@ export class Sealing {
 
   #wake(): void {
     this.#timer = undefined
-    const end = performance.now() + workAtOnce
+    const now = performance.now()
+    const isLoaded = this.#writing > (now - this.#ended) / 2
+    const isIdle = this.#writing === 0
+    const end = now + workAtOnce
     try {
       let more = true
       while (more && performance.now() < end) more = this.#step()
-      if (more) this.#rest(this.#busy ? restWhileBusy : restWhileIdle)
-      this.#busy = false
+      if (more) this.#rest(isLoaded ? restWhileLoaded : isIdle ? restWhileIdle : restWhileBusy)
     } catch {
       // A full disk or a lock: the next append says so to whoever must know; reads scan what has no segment.
       this.#work = undefined
       this.#codes = undefined
       this.#rest(restAfterFailure)
     }
+    this.#writing = 0
+    this.#ended = performance.now()
   }
 
   /** Some rows further; false when there is nothing to do. */
