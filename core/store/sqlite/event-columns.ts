@@ -29,7 +29,8 @@ export function pushEventRow(row: (string | number | null)[], event: StoredEvent
   row.push(event.id, eventTime(event), textCell(unitPath, document), listCell(unitIdsPath, document))
   row.push(numberCell(severityPath, document))
   for (const path of facetPaths) row.push(textCell(path, document))
-  row.push(isIrregular(document) ? 1 : 0, JSON.stringify(document))
+  const json = JSON.stringify(document)
+  row.push(isIrregular(document, json) ? 1 : 0, json)
 }
 
 /** A document as it was appended. */

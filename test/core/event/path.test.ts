@@ -118,7 +118,13 @@ test('what SQL would read otherwise is irregular', () => {
     { a: '\ud800' },
     { 'x\0': 1 },
   ]
-  for (const document of irregular) assert.equal(isIrregular(document), true, JSON.stringify(document))
+  for (const document of irregular) {
+    assert.equal(isIrregular(document), true, JSON.stringify(document))
+    assert.equal(isIrregular(document, JSON.stringify(document)), true, JSON.stringify(document))
+  }
   const regular = [{}, { a: { b: { c: [1, 'x', null, true] } } }, { a: '😀 đ' }, { a: 'x.y' }, { a: 0.5 }]
-  for (const document of regular) assert.equal(isIrregular(document), false, JSON.stringify(document))
+  for (const document of regular) {
+    assert.equal(isIrregular(document), false, JSON.stringify(document))
+    assert.equal(isIrregular(document, JSON.stringify(document)), false, JSON.stringify(document))
+  }
 })
