@@ -10,6 +10,7 @@ import { documentOf } from './event-columns.ts'
 import type { KnownPartition, PartitionCatalog } from './partition-catalog.ts'
 import { readRows } from './read-rows.ts'
 import { documentCode, firstValueCode, type SegmentHead } from './segment.ts'
+import type { FieldValues } from './segment-fields.ts'
 import type { SegmentReads, Selection } from './segment-selection.ts'
 import type { PartitionSegments } from './segments.ts'
 import type { TimeRange } from './time-range.ts'
@@ -76,7 +77,7 @@ function countSegment(
   for (const one of counted) {
     const { column, tallies } = one
     if (column === undefined) {
-      for (let i = 0; i < countOf(head, rows); i++) open(rows === 'all' ? i : (rows[i] ?? 0), one)
+      countField(segments.field(head, one.path.name), head, rows, one, open)
       continue
     }
     const codes = segments.codes(head, column)
@@ -97,6 +98,27 @@ function countSegment(
     const document = documentOf(statement.get(row + head.first)?.document)
     for (const { path, counts } of fields) counts.addValues(path.values(document))
   }
+}
+
+/** A field without a column: its codes are the segment's own. */
+function countField(
+  values: FieldValues | undefined,
+  head: SegmentHead,
+  rows: Selection,
+  one: Counted,
+  open: (row: number, one: Counted) => void,
+): void {
+  const tally = new Uint32Array((values?.texts.length ?? 0) + firstValueCode)
+  for (let i = 0; i < countOf(head, rows); i++) {
+    const row = rows === 'all' ? i : (rows[i] ?? 0)
+    const code = values === undefined ? documentCode : (values.codes[row] ?? 0)
+    if (code === documentCode) open(row, one)
+    else tally[code]!++
+  }
+  values?.texts.forEach((text, i) => {
+    const count = tally[firstValueCode + i] ?? 0
+    if (count > 0) one.counts.addText(text, count)
+  })
 }
 
 function countOf({ first, last }: SegmentHead, rows: Selection): number {

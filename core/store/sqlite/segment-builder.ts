@@ -7,12 +7,15 @@ import {
   codedColumns,
   codesPart,
   documentCode,
+  fieldPart,
+  fieldsPart,
   firstValueCode,
   narrowed,
   timesPart,
   valuesPart,
   wordParts,
 } from './segment.ts'
+import { FieldCodes } from './segment-fields.ts'
 import { eachWord } from './segment-words.ts'
 
 /** Rows read at once. */
@@ -38,6 +41,7 @@ export class SegmentBuilder {
   readonly #fresh: readonly Value[][]
   readonly #times: Float64Array
   readonly #words = new Map<string, Word>()
+  readonly #fields: FieldCodes
   #done = 0
 
   /** A segment of `rows` rows from row `first` on; `codes`, one a column, are added to. */
@@ -48,21 +52,28 @@ export class SegmentBuilder {
     this.#columns = codedColumns.map(() => new Uint32Array(rows))
     this.#fresh = codedColumns.map(() => [])
     this.#times = new Float64Array(rows)
+    this.#fields = new FieldCodes(rows)
   }
 
   /** Takes in some more rows; true once all are in. */
   step(connection: Connection): boolean {
-    const sql = `select ts, document, ${codedColumns.join(', ')} from event where row >= ? order by row limit ?`
+    const sql = `select ts, irregular, document, ${codedColumns.join(', ')} from event where row >= ? order by row limit ?`
     const statement = connection.prepare(sql)
     statement.setReturnArrays(true)
     const count = Math.min(rowsAtOnce, this.#rows - this.#done)
     const rows = statement.all(this.#first + this.#done, count) as unknown as (Value | null)[][]
     if (rows.length !== count) throw new Error('a partition has fewer rows than it had')
-    for (const [ts, document, ...cells] of rows) this.#take(Number(ts), document, cells)
+    for (const [ts, irregular, document, ...cells] of rows) {
+      const row = this.#done
+      this.#take(Number(ts), cells)
+      const parsed = documentOf(document)
+      this.#fields.take(row, parsed, irregular === 1)
+      this.#takeWords(row, parsed)
+    }
     return this.#done === this.#rows
   }
 
-  #take(ts: number, document: unknown, cells: readonly (Value | null | undefined)[]): void {
+  #take(ts: number, cells: readonly (Value | null | undefined)[]): void {
     const row = this.#done
     this.#done += 1
     this.#times[row] = ts
@@ -70,7 +81,10 @@ export class SegmentBuilder {
       const codes = this.#columns[i]
       if (codes !== undefined) codes[row] = this.#codeOf(i, cell)
     })
-    eachWord(documentOf(document), (text) => {
+  }
+
+  #takeWords(row: number, document: object): void {
+    eachWord(document, (text) => {
       let word = this.#words.get(text)
       if (word === undefined) {
         word = { bytes: [], last: -1 }
@@ -120,6 +134,9 @@ export class SegmentBuilder {
       put(codesPart(column), narrowed(this.#columns[i] ?? new Uint32Array(0)))
       put(valuesPart(column), Buffer.from(JSON.stringify(this.#fresh[i])))
     })
+    const fields = this.#fields.finish()
+    put(fieldsPart, Buffer.from(JSON.stringify(fields?.list ?? null)))
+    for (const [field, codes] of fields?.kept ?? []) put(fieldPart(field), codes)
     const texts = [...this.#words.keys()]
     const starts = new Uint32Array(texts.length)
     const offsets = new Uint32Array(texts.length + 1)

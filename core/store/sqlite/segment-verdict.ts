@@ -1,7 +1,7 @@
 import type { AnyOf, Leaf, Predicate, Wildcard } from '../../predicate/predicate.ts'
 import { toMatcher } from '../../predicate/to-matcher.ts'
 import { eventColumn } from './condition.ts'
-import { documentCode, type SegmentHead } from './segment.ts'
+import { absentCode, documentCode, firstValueCode, type SegmentHead } from './segment.ts'
 import { wordFields, wordQuestion } from './segment-words.ts'
 import type { PartitionSegments } from './segments.ts'
 import { unitsOfColumn } from './unit-list.ts'
@@ -14,6 +14,11 @@ type Answer = 0 | 1 | 2
 
 /** An answer for all rows, or one for each. */
 export type Verdict = Answer | Uint8Array
+
+/** Those that ask one field by itself. */
+type FieldLeaf = Exclude<Leaf, { kind: 'anyField' | 'fieldEquals' }>
+
+const isWordField = (field: string): boolean => (wordFields as readonly string[]).includes(field)
 
 /** A predicate asked of the segments of one partition. */
 export class SegmentJudge {
@@ -66,7 +71,10 @@ export class SegmentJudge {
   #judgeLeaf(leaf: Leaf, head: SegmentHead): Verdict {
     if (leaf.kind === 'anyField' || leaf.kind === 'fieldEquals') return maybe
     const column = eventColumn(leaf.field)
-    if (column === undefined) return leaf.kind === 'wildcard' ? this.#words(leaf, head, false) : maybe
+    if (column === undefined) {
+      if (leaf.kind === 'wildcard' && isWordField(leaf.field)) return this.#words(leaf, head, false)
+      return this.#judgeField(leaf, head)
+    }
     if (leaf.field === 'event.id') return maybe
     if (column.kind === 'number' && !(leaf.kind === 'compare' && leaf.as === 'number')) return maybe
     const answers = this.#answersOf(leaf, column.column, column.kind === 'list')
@@ -76,8 +84,25 @@ export class SegmentJudge {
     return verdict
   }
 
+  /** As with a column, but that a segment has codes of its own for other fields. */
+  #judgeField(leaf: FieldLeaf, head: SegmentHead): Verdict {
+    const values = this.#segments.field(head, leaf.field)
+    if (values === undefined) return maybe
+    const matches = toMatcher(leaf)
+    const { texts, codes } = values
+    const answers = new Uint8Array(texts.length + firstValueCode)
+    answers[absentCode] = matches({}) ? yes : no
+    answers[documentCode] = maybe
+    texts.forEach((text, i) => {
+      answers[firstValueCode + i] = matches({ [leaf.field]: text }) ? yes : no
+    })
+    const verdict = new Uint8Array(codes.length)
+    for (let i = 0; i < codes.length; i++) verdict[i] = answers[codes[i] ?? 0] ?? maybe
+    return verdict
+  }
+
   /** What the leaf says of each value of its column, once a query. */
-  #answersOf(leaf: Exclude<Leaf, { kind: 'anyField' | 'fieldEquals' }>, column: string, isList: boolean): Uint8Array {
+  #answersOf(leaf: FieldLeaf, column: string, isList: boolean): Uint8Array {
     const dictionary = this.#segments.dictionary(column)
     const known = this.#answers.get(leaf)
     if (known?.length === dictionary.length) return known
@@ -111,7 +136,6 @@ export class SegmentJudge {
 
   /** Rows whose lines have the words that the pattern asks for; `everywhere` when it is asked of all their fields. */
   #words(leaf: Wildcard, head: SegmentHead, everywhere: boolean): Verdict {
-    if (!(wordFields as readonly string[]).includes(leaf.field)) return maybe
     const question = wordQuestion(leaf.pattern)
     if (question === undefined) return maybe
     const found = everywhere && question.sure ? yes : maybe
@@ -129,9 +153,7 @@ function rowsWith(segments: PartitionSegments, head: SegmentHead, needle: string
   const words = segments.words(head)
   let at = words.indexOf(needle)
   if (at < 0) return no
-  const starts = segments.wordStarts(head)
-  const offsets = segments.wordOffsets(head)
-  const rows = segments.wordRows(head)
+  const { starts, offsets, rows } = segments.wordRows(head)
   const verdict = new Uint8Array(head.last - head.first + 1)
   while (at >= 0) {
     const word = wordAt(starts, needle.startsWith(' ') ? at + 1 : at)

@@ -31,6 +31,9 @@ export const firstValueCode = 2
 export const codesPart = (column: string): string => column
 export const valuesPart = (column: string): string => `${column}+`
 export const timesPart = 'ts'
+/** What is known of the other fields (`FieldList`), and the codes of one of them. */
+export const fieldsPart = 'fields'
+export const fieldPart = (field: string): string => `field ${field}`
 /** The words, each between two blanks; where each begins; where its rows begin in `rows`; the rows. */
 export const wordParts = { words: 'words', starts: 'word starts', offsets: 'word offsets', rows: 'word rows' } as const
 

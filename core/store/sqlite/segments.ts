@@ -4,11 +4,14 @@ import {
   type Codes,
   codesOf,
   codesPart,
+  fieldPart,
+  fieldsPart,
   type SegmentHead,
   timesPart,
   valuesPart,
   wordParts,
 } from './segment.ts'
+import { type FieldList, type FieldValues, fieldValues } from './segment-fields.ts'
 
 /** Bytes that a thread keeps in memory of columns and words, and of what it found in them. */
 const partBytes = 128 * 1024 * 1024
@@ -110,6 +113,22 @@ export class PartitionSegments {
     return this.#part(head, codesPart(column), (blob) => codesOf(blob, head.last - head.first + 1))
   }
 
+  /** The values of a field without a column; undefined when only the documents can tell. */
+  field(head: SegmentHead, field: string): FieldValues | undefined {
+    const list = this.#cache.parts.get<FieldList | null>(
+      `${this.#owner} ${head.number} ${fieldsPart}`,
+      () => 50_000,
+      () => JSON.parse(Buffer.from(this.#find(head, fieldsPart) ?? Buffer.from('null')).toString()),
+    )
+    if (list === null) return undefined
+    const rows = head.last - head.first + 1
+    return this.#cache.parts.get(
+      `${this.#owner} ${head.number} ${fieldPart(field)}`,
+      (values) => values?.codes.byteLength ?? 0,
+      () => fieldValues(list, field, rows, () => this.#read(head, fieldPart(field))),
+    )
+  }
+
   /** The words of a segment, each between two blanks. */
   words(head: SegmentHead): string {
     return this.#cache.parts.get(
@@ -119,17 +138,16 @@ export class PartitionSegments {
     )
   }
 
-  wordStarts(head: SegmentHead): Uint32Array {
-    return this.#part(head, wordParts.starts, (blob) => new Uint32Array(aligned(blob)))
-  }
-
-  wordOffsets(head: SegmentHead): Uint32Array {
-    return this.#part(head, wordParts.offsets, (blob) => new Uint32Array(aligned(blob)))
-  }
-
-  /** Not kept: by far the largest part, and few questions ask for it more than once. */
-  wordRows(head: SegmentHead): Uint8Array {
-    return this.#read(head, wordParts.rows)
+  /**
+   * Where each word begins, where its rows begin, and the rows. Not kept: they are as large as all else together, and only
+   * segments that have the word are asked.
+   */
+  wordRows(head: SegmentHead): { starts: Uint32Array; offsets: Uint32Array; rows: Uint8Array } {
+    return {
+      starts: new Uint32Array(aligned(this.#read(head, wordParts.starts))),
+      offsets: new Uint32Array(aligned(this.#read(head, wordParts.offsets))),
+      rows: this.#read(head, wordParts.rows),
+    }
   }
 
   /** Every value that a column has in the segments that are known. */
@@ -166,10 +184,15 @@ export class PartitionSegments {
   }
 
   #read(head: SegmentHead, part: string): Uint8Array {
+    const content = this.#find(head, part)
+    if (content === undefined) throw new Error(`segment ${head.number} has no ${part}`)
+    return content
+  }
+
+  #find(head: SegmentHead, part: string): Uint8Array | undefined {
     const row = this.#connection
       .prepare('select content from segment_part where part = ? and segment = ?')
       .get(part, head.number)
-    if (!(row?.content instanceof Uint8Array)) throw new Error(`segment ${head.number} has no ${part}`)
-    return row.content
+    return row?.content instanceof Uint8Array ? row.content : undefined
   }
 }
