@@ -109,7 +109,7 @@ export class SegmentReads {
 }
 
 /** The places at which the verdict is this one. */
-export function rowsOf(verdict: Uint8Array, answer: number): Uint32Array {
+function rowsOf(verdict: Uint8Array, answer: number): Uint32Array {
   let count = 0
   for (let i = 0; i < verdict.length; i++) if (verdict[i] === answer) count++
   const rows = new Uint32Array(count)

@@ -18,7 +18,16 @@ import { eachWord, wordQuestion } from '../../../core/store/sqlite/segment-words
 import type { EventReads, StoredEvent } from '../../../core/store/store.ts'
 import { always, day, equals, event, idsOf, minute, start } from './fixtures.ts'
 
-const facetFields = ['event.dataset', 'host.name', 'user.name', 'source.ip', 'url.port']
+const facetFields = [
+  'event.dataset',
+  'host.name',
+  'user.name',
+  'source.ip',
+  'url.port',
+  'extra',
+  'few.many',
+  'host.name.odd',
+]
 const pathOf = (directory: string): string => join(directory, 'events', 'standard', '2026-07-01.db')
 
 async function inFolder(work: (directory: string) => Promise<void>): Promise<void> {
@@ -108,7 +117,10 @@ function mixed(count: number, from = 0): StoredEvent[] {
         source: { ip: `10.0.${i % 3}.${i % 200}` },
         host: i % 13 === 0 ? { 'name.odd': 1 } : { name: `srv-${i % 17}` },
         user: { name: user },
-        url: { port: i % 2 === 0 ? 443 : '443' },
+        url: { port: i % 2 === 0 ? 443 : '443', path: i % 40 === 0 ? '/sửa' : '/' },
+        extra: [{ a: { b: i % 3 } }, 'text', [1, 2], null, { c: `v${i % 3}` }][i % 5] ?? null,
+        few: i % 90 === 0 ? { one: true, many: [i] } : {},
+        each: { own: `n${i}` },
       },
     })
   })
@@ -139,6 +151,38 @@ const questions: readonly Predicate[] = [
     'nowhere',
     'password for 1',
   ].map(anyLine),
+  ...[
+    'url',
+    'url.port',
+    'url.none',
+    'extra',
+    'extra.a',
+    'extra.a.b',
+    'few',
+    'few.one',
+    'few.many',
+    'host.name.odd',
+  ].flatMap((field): Predicate[] => [
+    { kind: 'exists', field },
+    { kind: 'not', of: { kind: 'exists', field } },
+  ]),
+  ...(
+    [
+      ['extra', 'text'],
+      ['extra', '2'],
+      ['extra.a.b', '1'],
+      ['extra.c', 'v1'],
+      ['few.one', 'true'],
+      ['few.many', '90'],
+      ['each.own', 'n77'],
+      ['url.path', '/sửa'],
+      ['url.none', 'x'],
+    ] as const
+  ).flatMap(([field, value]): Predicate[] => [equals(field, value), { kind: 'not', of: equals(field, value) }]),
+  contains('url.path', 'sua', 'search'),
+  { kind: 'compare', field: 'extra.a.b', op: 'gte', value: 1, as: 'number' },
+  { kind: 'not', of: { kind: 'compare', field: 'url.port', op: 'lt', value: 500, as: 'number' } },
+  { kind: 'fieldEquals', field: 'url.port', other: 'url.port', how: 'equals', fold: 'none' },
   { kind: 'not', of: anyLine('failed') },
   {
     kind: 'all',
