@@ -33,7 +33,7 @@ export class PartitionCatalog {
   readonly #directory: string
   readonly #files: OpenPartitions
   readonly #cache = new SegmentCache()
-  readonly #segments = new WeakMap<Connection, PartitionSegments>()
+  readonly #segments = new Map<string, { readonly stamp: string; readonly segments: PartitionSegments }>()
   readonly #known = new Map<string, { readonly stamp: string; readonly summary: PartitionSummary }>()
 
   /** Keeps at most `openFiles` of them open. */
@@ -50,7 +50,7 @@ export class PartitionCatalog {
       const summary = this.#summary(partition)
       if (summary === undefined) continue
       const open = () => this.#open(partition)
-      found.push({ ...summary, partition, open, segments: () => this.#segmentsOf(open()) })
+      found.push({ ...summary, partition, open, segments: () => this.#segmentsOf(partition, summary) })
     }
     return found
   }
@@ -70,12 +70,18 @@ export class PartitionCatalog {
     return connection
   }
 
-  #segmentsOf(connection: Connection): PartitionSegments {
-    const known = this.#segments.get(connection)
-    if (known !== undefined) return known
-    const segments = new PartitionSegments(connection, this.#cache)
-    this.#segments.set(connection, segments)
-    return segments
+  /** Kept while the path stands for the same file, whether or not that is open. */
+  #segmentsOf(partition: Partition, summary: PartitionSummary): PartitionSegments {
+    const path = partitionPath(this.#directory, partition)
+    const file = statSync(path, { throwIfNoEntry: false })
+    const stamp = `${file?.ino} ${file?.birthtimeMs}`
+    let known = this.#segments.get(path)
+    if (known?.stamp !== stamp) {
+      known = { stamp, segments: new PartitionSegments(() => this.#open(partition), this.#cache) }
+      this.#segments.set(path, known)
+    }
+    known.segments.lookFor(summary)
+    return known.segments
   }
 
   #summary(partition: Partition): PartitionSummary | undefined {

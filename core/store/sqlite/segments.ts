@@ -49,39 +49,48 @@ class LastUsed {
       return known.value as T
     }
     const value = read()
-    const bytes = size(value) + 2 * key.length + 100
+    this.set(key, value, size(value))
+    return value
+  }
+
+  /** Keeps the value in place of what was kept under the key. */
+  set(key: string, value: unknown, size: number): void {
+    const bytes = size + 2 * key.length + 100
+    this.#bytes += bytes - (this.#kept.get(key)?.bytes ?? 0)
+    this.#kept.delete(key)
     this.#kept.set(key, { value, bytes })
-    this.#bytes += bytes
     for (const [oldest, one] of this.#kept) {
       if (this.#bytes <= this.#limit) break
       this.#kept.delete(oldest)
       this.#bytes -= one.bytes
     }
-    return value
   }
 }
 
 /** The values of a column by their codes; the first two codes are no values. */
 export type Dictionary = readonly (string | number | undefined)[]
 
-/** The segments of one open file. */
+/** The segments of one file. */
 export class PartitionSegments {
-  readonly #connection: Connection
+  readonly #open: () => Connection
   readonly #cache: SegmentCache
   readonly #owner: string
   readonly #heads: SegmentHead[] = []
-  readonly #dictionaries = new Map<string, { values: (string | number | undefined)[]; upTo: number }>()
+  #asOf: object | undefined
   #tail = { after: 0, upTo: 0, oldest: Number.POSITIVE_INFINITY }
 
-  constructor(connection: Connection, cache: SegmentCache) {
-    this.#connection = connection
+  /** `open` gives the file, which may be closed between two questions. */
+  constructor(open: () => Connection, cache: SegmentCache) {
+    this.#open = open
     this.#cache = cache
     this.#owner = cache.owner()
   }
 
-  /** Every segment there is by now, in the order of rows. */
-  heads(): readonly SegmentHead[] {
-    const rows = this.#connection
+  /** Looks for new segments, unless it did for that summary of the file. */
+  lookFor(summary: object): void {
+    if (this.#asOf === summary) return
+    this.#asOf = summary
+    const rows = this.#open()
       .prepare('select number, first, last, oldest, newest from segment where number > ? order by number')
       .all(this.#heads.length)
     for (const row of rows) {
@@ -89,14 +98,19 @@ export class PartitionSegments {
       if (number === undefined || first === undefined || last === undefined) continue
       this.#heads.push({ number, first, last, oldest: oldest ?? 0, newest: newest ?? 0 })
     }
+  }
+
+  /** The segments that are known, in the order of rows. */
+  heads(): readonly SegmentHead[] {
     return this.#heads
   }
 
   /** The time before which no event has a row past `after`; -Infinity where finding out would take long. */
   oldestAfter(after: number, last: number): number {
     if (this.#tail.after !== after) this.#tail = { after, upTo: after, oldest: Number.POSITIVE_INFINITY }
+    if (last <= this.#tail.upTo) return this.#tail.oldest
     if (last - this.#tail.upTo > 200_000) return Number.NEGATIVE_INFINITY
-    const row = this.#connection
+    const row = this.#open()
       .prepare('select min(ts) as oldest, max(row) as last from event not indexed where row > ?')
       .get(this.#tail.upTo)
     if (typeof row?.oldest === 'number' && typeof row.last === 'number') {
@@ -152,20 +166,22 @@ export class PartitionSegments {
 
   /** Every value that a column has in the segments that are known. */
   dictionary(column: string): Dictionary {
-    let dictionary = this.#dictionaries.get(column)
-    if (dictionary === undefined) {
-      dictionary = { values: [undefined, undefined], upTo: 0 }
-      this.#dictionaries.set(column, dictionary)
-    }
+    const key = `${this.#owner} ${valuesPart(column)}`
+    const dictionary = this.#cache.parts.get<{ values: (string | number | undefined)[]; upTo: number }>(
+      key,
+      () => 0,
+      () => ({ values: [undefined, undefined], upTo: 0 }),
+    )
     const last = this.#heads.length
     if (dictionary.upTo < last) {
-      const parts = this.#connection
+      const parts = this.#open()
         .prepare('select content from segment_part where part = ? and segment > ? and segment <= ? order by segment')
         .all(valuesPart(column), dictionary.upTo, last)
       for (const { content } of parts) {
         for (const value of JSON.parse(Buffer.from(content as Uint8Array).toString())) dictionary.values.push(value)
       }
       dictionary.upTo = last
+      this.#cache.parts.set(key, dictionary, dictionary.values.length * 60)
     }
     return dictionary.values
   }
@@ -190,7 +206,7 @@ export class PartitionSegments {
   }
 
   #find(head: SegmentHead, part: string): Uint8Array | undefined {
-    const row = this.#connection
+    const row = this.#open()
       .prepare('select content from segment_part where part = ? and segment = ?')
       .get(part, head.number)
     return row?.content instanceof Uint8Array ? row.content : undefined

@@ -268,6 +268,26 @@ test('pages of a search through segments miss and repeat nothing', async () => {
   })
 })
 
+test('a range over more files than a reader keeps open is counted whole', async () => {
+  await inFolder(async (directory) => {
+    const days = 70
+    const writer = openEventWriter({ directory, segmentRows: 2 })
+    for (let i = 0; i < days; i++)
+      await writer.append(
+        [0, 1, 2].map((n) => event(`d${i}-${n}`, start - i * day + n)),
+        [],
+      )
+    await writer.seal()
+    const reader = openReader({ directory })
+    for (let round = 0; round < 2; round++) {
+      const { hits, total, facets } = await answers(reader, anyLine('line'))
+      assert.deepEqual([hits.length, total.value, facets[0]?.values[0]?.count], [days * 3, days * 3, days * 3])
+    }
+    await reader.close()
+    await writer.close()
+  })
+})
+
 test('the words of a text never rule out a pattern that it matches, and are sure only of what does', () => {
   const piece = fc.constantFrom(
     'a',
