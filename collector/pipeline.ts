@@ -72,7 +72,13 @@ interface Entry {
 
 type Batch = { readonly entry: Entry; readonly items: Item[] }[]
 
-/** Starts the pipeline: a bounded queue, and a loop that prepares the next batch while the last one is committed. */
+/**
+ * Batches being committed at once. With two, the store's thread never waits for the next batch to be laid out; each is
+ * refused, retried and acknowledged on its own, and sending either again is harmless.
+ */
+const mostCommits = 2
+
+/** Starts the pipeline: a bounded queue, and a loop that prepares the next batch while others are committed. */
 export function createPipeline(parts: PipelineParts): Pipeline {
   const { events, opened, clock, onSignal } = parts
   const sources = createSourceTally()
@@ -87,14 +93,14 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   let refusal: CodedError | undefined
   let retrying = false
   let arrival = deferred()
-  let committing: Promise<void> | undefined
+  const commits = new Set<Promise<void>>()
   let announcing: Promise<void> | undefined
 
   async function run(): Promise<void> {
     for (;;) {
       while (queue.length === 0) {
         if (stopping) {
-          await committing
+          await Promise.all(commits)
           await announcing
           return
         }
@@ -103,17 +109,15 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       }
       const batch: Batch = []
       let size = await fill(batch, 0)
-      // While the last batch is still being committed there is time for more.
-      while (committing !== undefined && size < batchRecords) {
-        await Promise.race([arrival.promise, committing])
+      // While no further batch may be committed there is time for more.
+      while (commits.size >= mostCommits && size < batchRecords) {
+        await Promise.race([arrival.promise, ...commits])
         arrival = deferred()
         size = await fill(batch, size)
       }
-      await committing
-      const done = commit(batch).finally(() => {
-        if (committing === done) committing = undefined
-      })
-      committing = done
+      while (commits.size >= mostCommits) await Promise.race(commits)
+      const done = commit(batch).finally(() => commits.delete(done))
+      commits.add(done)
     }
   }
 

@@ -57,6 +57,7 @@ async function ours(folder: string): Promise<number> {
   })
   await until('the platform', () => output.includes('"signal":"started"'))
   const port = Number(/syslog over TCP\s+port (\d+)/.exec(output)?.[1])
+  rules = Number(/"loaded":(\d+)/.exec(output)?.[1])
   const metrics = `${/http:\/\/localhost:\d+/.exec(output)?.[0]}/metrics`
   await sleep(500)
   const start = performance.now()
@@ -125,6 +126,7 @@ async function inFolder(run: (folder: string) => Promise<number>): Promise<numbe
 const middle = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 const rate = (perSecond: number) => `${Math.round(perSecond).toLocaleString('en-US')} events/s`
 
+let rules = 0
 const mine: number[] = []
 const peers: number[] = []
 for (let round = 0; round < rounds; round++) {
@@ -134,7 +136,9 @@ for (let round = 0; round < rounds; round++) {
 console.log(
   `${events.toLocaleString('en-US')} lines of ${Math.round(payload.length / events)} bytes, ${rounds} rounds, median`,
 )
-console.log(`vonggac, 10 rules, SQLite synchronous=FULL   ${rate(middle(mine))}   (${mine.map(Math.round).join(', ')})`)
+console.log(
+  `vonggac, ${rules} rules, SQLite synchronous=FULL   ${rate(middle(mine))}   (${mine.map(Math.round).join(', ')})`,
+)
 if (peers.length === 0) console.log('rsyslogd is not installed: no comparison')
 else {
   console.log(
