@@ -80,18 +80,20 @@ test('text: what bytes cannot say as text is marked and kept beside', () => {
 })
 
 test('RFC 5424: structured data of any content survives the round trip', () => {
-  const name = fc.stringMatching(/^[a-zA-Z0-9@._-]{1,16}$/).filter((text) => text !== '-')
+  // `__proto__` is left out and marked: another test holds that.
+  const name = fc.stringMatching(/^[a-zA-Z0-9@._-]{1,16}$/).filter((text) => text !== '-' && text !== '__proto__')
   const value = fc.string()
   fc.assert(
     fc.property(name, fc.array(fc.tuple(name, value), { maxLength: 4 }), fc.string(), (id, pairs, message) => {
       const escaped = pairs.map(([key, text]) => ` ${key}="${text.replace(/["\\\]]/g, '\\$&')}"`).join('')
       const fields = decodeSyslog(`<34>1 2026-11-30T05:04:05Z h a 1 m [${id}${escaped}] ${message}`, 'Z', receivedAt)
-      const expected: Record<string, string | string[]> = {}
+      const expected = new Map<string, string | string[]>()
       for (const [key, text] of pairs) {
-        const before = Object.hasOwn(expected, key) ? expected[key] : undefined
-        expected[key] = before === undefined ? text : [before, text].flat()
+        const before = expected.get(key)
+        expected.set(key, before === undefined ? text : [before, text].flat())
       }
-      assert.deepEqual(fields?.structured?.[id], expected)
+      const found = new Map(Object.entries(fields?.structured ?? {})).get(id)
+      assert.deepEqual(found, Object.fromEntries(expected))
       assert.equal(fields?.message, message.startsWith('\ufeff') ? message.slice(1) : message)
     }),
   )
