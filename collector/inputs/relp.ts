@@ -25,7 +25,7 @@ export interface RelpInput {
 const offers = 'relp_version=0\nrelp_software=vonggac\ncommands=syslog'
 /** At most so many of a session's first frames are held, and so many milliseconds after the last of them. */
 const mostFirst = 1024
-const firstWait = 250
+const firstWait = 1000
 /** How long a closing input waits for what it has read to be stored and answered. */
 const closeGrace = 5000
 
@@ -109,7 +109,15 @@ function converse(
     if (first.length === 0) return
     placed = session.place(first.map(hashOf), final || first.length >= mostFirst)
     if (placed) store(first.splice(0))
-    else waiting = setTimeout(() => take([], true), firstWait)
+    else waiting = setTimeout(decide, firstWait)
+  }
+
+  /** No more came in time. After a stall of this thread they may have come unread: reading has its turn before it is said. */
+  function decide(): void {
+    const held = first.length
+    setImmediate(() => {
+      if (!placed && !over && first.length === held) take([], true)
+    })
   }
 
   function store(frames: readonly RelpFrame[]): void {
