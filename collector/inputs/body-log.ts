@@ -1,3 +1,5 @@
+import { memoryLine } from './memory-line.ts'
+
 /** One body of a sender: which of its copies were answered, and which are open. */
 export interface Body {
   readonly epoch: string
@@ -56,7 +58,7 @@ export function spendSlot(body: Body, slot: number): void {
 export function replay(text: string, bootId: string, senders: Map<string, Memory>): void {
   let trusted = false
   for (const line of text.split('\n')) {
-    const entry = parsed(line)
+    const entry = memoryLine<Line>(line)
     if (entry === undefined) continue
     if (entry[0] === 'boot') {
       trusted = entry[1] === bootId
@@ -91,13 +93,4 @@ function bodyIn(memory: Memory, hash: string, epoch: string): Body {
   const body = freshBody(epoch)
   memory.current.set(hash, body)
   return body
-}
-
-function parsed(line: string): Line | undefined {
-  try {
-    const value: unknown = JSON.parse(line)
-    return Array.isArray(value) ? (value as unknown as Line) : undefined
-  } catch {
-    return undefined
-  }
 }

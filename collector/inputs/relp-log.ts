@@ -1,3 +1,5 @@
+import { memoryLine } from './memory-line.ts'
+
 /** A frame that was read: what it says, shortened to a hash, and what sets its event apart from every equal one. */
 export interface Taken {
   readonly hash: string
@@ -57,7 +59,7 @@ export function replay(text: string, bootId: string): Map<string, Stream[]> {
   const senders = new Map<string, Map<string, Stream>>()
   let trusted = false
   for (const row of text.split('\n')) {
-    const line = parsed(row)
+    const line = memoryLine<Line>(row)
     if (line === undefined) continue
     if (line[0] === 'boot') {
       trusted = line[1] === bootId
@@ -89,13 +91,4 @@ export function replay(text: string, bootId: string): Map<string, Stream[]> {
       [...streams.values()].filter(({ frames }) => frames.length > 0),
     ]),
   )
-}
-
-function parsed(line: string): Line | undefined {
-  try {
-    const value: unknown = JSON.parse(line)
-    return Array.isArray(value) ? (value as unknown as Line) : undefined
-  } catch {
-    return undefined
-  }
 }

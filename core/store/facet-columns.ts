@@ -1,3 +1,5 @@
+import type { defaultFacets } from '../event/default-facets.ts'
+
 /** The default facets, each with a column of its own, in every back end, under the name given here. */
 export const facetColumns = {
   'event.dataset': 'dataset',
@@ -10,4 +12,4 @@ export const facetColumns = {
   'destination.ip': 'destination_ip',
   'process.name': 'process',
   'vonggac.source.id': 'source',
-} as const
+} as const satisfies Record<(typeof defaultFacets)[number], string>

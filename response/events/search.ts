@@ -18,20 +18,6 @@ export interface EventSearch {
   readonly not?: readonly string[]
 }
 
-/** The fields of the facet column. */
-export const defaultFacets = [
-  'event.dataset',
-  'event.action',
-  'event.outcome',
-  'event.kind',
-  'host.name',
-  'user.name',
-  'source.ip',
-  'destination.ip',
-  'process.name',
-  'vonggac.source.id',
-] as const
-
 /**
  * The search as a query of the event store, or what is wrong with its text. Free text is looked for in the raw line and the
  * message; a time in `query` that names no zone is one of `timeZone`.

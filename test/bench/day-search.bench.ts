@@ -2,8 +2,9 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Scope, systemScope, type UnitScope } from '../../core/access/scope.ts'
+import { defaultFacets } from '../../core/event/default-facets.ts'
 import { openEventWriter, openReader } from '../../core/store/sqlite/open.ts'
-import { defaultFacets, type EventSearch, eventQuery } from '../../response/events/search.ts'
+import { type EventSearch, eventQuery } from '../../response/events/search.ts'
 import { dayEvent, dayLong, firstDay } from './day-events.ts'
 
 /**

@@ -3,6 +3,7 @@ import { useMediaQuery } from '@mantine/hooks'
 import { IconAdjustmentsHorizontal, IconRefresh } from '@tabler/icons-react'
 import { useCallback, useMemo, useRef, useState } from 'react'
 import { Link } from 'react-router'
+import { defaultFacets } from '../../../../../core/event/default-facets.ts'
 import type { EventFilter } from '../../../../api/schemas/events.ts'
 import { ApiProblem } from '../../api/client.ts'
 import { useEventFacets, useEventHistogram, useEventRows } from '../../api/queries.ts'
@@ -23,19 +24,6 @@ import { EventFlyout } from './EventFlyout.tsx'
 import { SearchBox } from './SearchBox.tsx'
 import { TermChips } from './TermChips.tsx'
 import { addTerm, readTerms, removeTerm, termsIntoQuery, writeTerm } from './terms.ts'
-
-const facetFields = [
-  'event.dataset',
-  'event.action',
-  'event.outcome',
-  'event.kind',
-  'host.name',
-  'user.name',
-  'source.ip',
-  'destination.ip',
-  'process.name',
-  'vonggac.source.id',
-] as const
 
 /** Search over all events in scope: a snapshot of the moment it was asked, refreshed by hand. */
 export function Search() {
@@ -66,7 +54,7 @@ export function Search() {
   )
   const list = useEventRows(filter)
   const histogram = useEventHistogram(filter)
-  const facets = useEventFacets(filter, facetFields)
+  const facets = useEventFacets(filter, defaultFacets)
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.rows) ?? [], [list.data])
   const seen = useMemo(
     () => [...new Set(rows.slice(0, 50).flatMap((row) => eventFields(row).map(({ field }) => field)))],
@@ -193,7 +181,7 @@ export function Search() {
           </div>
         ) : (
           <FacetColumn
-            groups={facetFields.map((field) => {
+            groups={defaultFacets.map((field) => {
               const counted = facets.data?.facets.find((facet) => facet.field === field)
               return {
                 field,
