@@ -3,23 +3,25 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Scope, systemScope, type UnitScope } from '../../core/access/scope.ts'
 import { defaultFacets } from '../../core/event/default-facets.ts'
+import { openElasticStore } from '../../core/store/elastic/open.ts'
 import { openEventWriter, openReader } from '../../core/store/sqlite/open.ts'
+import type { EventReads, EventStore } from '../../core/store/store.ts'
 import { type EventSearch, eventQuery } from '../../response/events/search.ts'
 import { dayEvent, dayLong, firstDay } from './day-events.ts'
 
 /**
  * How long the console's search of a whole day takes: newest 100, total, histogram and ten facets. Arguments: events a day
- * (1,400,000 is the size that is asked of the store), days, and a folder that is kept and used again.
+ * (1,400,000 is the size that is asked of the store), days, and a folder that is kept and used again. With
+ * ELASTICSEARCH_URL set the events go to that server, where they stay when a folder is named.
  */
 const perDay = Number(process.argv[2] ?? 150_000)
 const days = Number(process.argv[3] ?? 1)
 const kept = process.argv[4]
 const directory = kept ?? mkdtempSync(join(tmpdir(), 'vonggac-day-'))
-const batchSize = 1_000
+const url = process.env.ELASTICSEARCH_URL
 const rounds = 2
 
-if (!existsSync(join(directory, 'events'))) {
-  const writer = openEventWriter({ directory })
+async function fill(writer: Pick<EventStore, 'append'>, batchSize: number): Promise<void> {
   let spent = 0
   for (let day = 0; day < days; day++) {
     for (let from = 0; from < perDay; from += batchSize) {
@@ -30,16 +32,33 @@ if (!existsSync(join(directory, 'events'))) {
     }
   }
   console.log(`append: ${Math.round(((perDay * days) / spent) * 1_000)} events/s`)
-  await writer.close()
 }
 
-const sealing = openEventWriter({ directory })
-const begun = performance.now()
-await sealing.seal()
-console.log(`segments: ${Math.round(performance.now() - begun)} ms`)
-await sealing.close()
+async function openSqlite(): Promise<EventReads> {
+  const filled = existsSync(join(directory, 'events'))
+  const writer = openEventWriter({ directory })
+  if (!filled) await fill(writer, 1_000)
+  const begun = performance.now()
+  await writer.seal()
+  console.log(`segments: ${Math.round(performance.now() - begun)} ms`)
+  await writer.close()
+  return openReader({ directory, budget: 60_000 })
+}
 
-const reader = openReader({ directory, budget: 60_000 })
+async function openElastic(node: string): Promise<EventReads> {
+  const prefix = kept === undefined ? `vonggac-day-${process.pid}` : 'vonggac-day'
+  const { events, settle, close } = await openElasticStore({
+    node,
+    prefix,
+    secretsDirectory: directory,
+    budget: 60_000,
+  })
+  if ((await events.partitions()).length === 0) await fill(events, 4_000)
+  await settle()
+  return { ...events, close }
+}
+
+const reader = url === undefined ? await openSqlite() : await openElastic(url)
 for (const { day, events, bytes } of await reader.partitions()) {
   console.log(`${day}: ${events} events, ${Math.round(bytes / events)} bytes each`)
 }
