@@ -48,7 +48,7 @@ async function openSqlite(): Promise<EventReads> {
 async function openElastic(node: string): Promise<EventReads> {
   const prefix = kept === undefined ? `vonggac-day-${process.pid}` : 'vonggac-day'
   const { events, settle, close } = await openElasticStore({
-    node,
+    urls: [node],
     prefix,
     secretsDirectory: directory,
     budget: 60_000,
