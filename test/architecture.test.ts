@@ -152,6 +152,7 @@ test('the system scope is imported by the platform’s own work alone', () => {
     'core/store/lease.ts',
     'response/alerts/open.ts',
     'response/alerts/count.ts',
+    'response/alerts/quiet-count.ts',
     'response/identity/accounts.ts',
     'response/identity/sessions.ts',
     'response/identity/intake-keys.ts',

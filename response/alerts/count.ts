@@ -9,21 +9,34 @@ import type {
   StoredRecord,
 } from '../../core/store/store.ts'
 import { type Alert, alertKind } from './alert.ts'
+import { quietOf } from './match.ts'
 import { alertId, alertWrite, newAlert } from './open.ts'
+import { countQuiet } from './quiet-count.ts'
 
 const jobKind = 'job'
 const jobId = 'alert-count'
 
 /**
  * Sets count, first and last of the alerts whose matches changed, by counting the matches; opens what ingest could not,
- * and the successor of a closed alert that matched again. Alerts and the cursor are written together, so a crash
- * repeats work and never loses any. One call goes through all that is new; returns how many alerts it wrote.
+ * and the successor of a closed alert that matched again. Matches that open no alert are counted apart. Alerts and the cursor are written together, so a crash
+ * repeats work and never loses any. One call goes through all that is new; returns how many counts it wrote.
  */
 export async function countAlerts(events: EventReads, records: RecordStore): Promise<number> {
   const job = await records.get<{ cursor: string }>(systemScope, jobKind, jobId)
   const { matches, cursor } = await events.touched(systemScope, job?.document.cursor)
   if (cursor === job?.document.cursor) return 0
-  const writes = await recount(events, records, matches)
+  const writes = [
+    ...(await recount(
+      events,
+      records,
+      matches.filter((match) => quietOf(match) === undefined),
+    )),
+    ...(await countQuiet(
+      events,
+      records,
+      matches.filter((match) => quietOf(match) !== undefined),
+    )),
+  ]
   const done = await records.write([
     ...writes,
     { kind: jobKind, id: jobId, document: { cursor }, unitIds: [], expect: job?.version ?? 'absent' },

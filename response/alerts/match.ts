@@ -12,6 +12,17 @@ export interface RuleFacts {
   readonly level: Severity
   /** Fields whose values make up the entity; empty: the default entity. */
   readonly groupBy: readonly string[]
+  /** True for a rule that is there for correlations alone: its matches are kept and open no alert. */
+  readonly feedsOnly?: boolean
+}
+
+/**
+ * Why a match is kept without opening an alert: an exception covers it (`of`: the exception's id), a suppression (`of`: the
+ * key of the alert that it stands behind), or its rule only feeds correlations (`of`: empty).
+ */
+export type Quiet = {
+  readonly by: 'exception' | 'suppression' | 'correlation'
+  readonly of: string
 }
 
 /** What an alert is opened with, carried by each of its matches. */
@@ -23,6 +34,8 @@ export type MatchFacts = {
   readonly host: string | null
   readonly user: string | null
   readonly source: string | null
+  /** Set on a match that opens no alert; it is counted under a key of its own. */
+  readonly quiet?: Quiet
 }
 
 type Reader = (event: EventDocument) => string | null
@@ -69,7 +82,7 @@ export function matchOf(
     user: user(event),
     source: source(event),
   }
-  return {
+  const match: Match = {
     id: hashId(rule.id, at.eventId),
     ruleId: rule.id,
     eventId: at.eventId,
@@ -85,7 +98,25 @@ export function matchOf(
     unitIds: unit?.ids ?? [],
     facts,
   }
+  return rule.feedsOnly === true ? quieted(match, { by: 'correlation', of: '' }, at.timeZone) : match
 }
+
+/**
+ * The match as one that opens no alert. Its id stays, so that it is stored once whatever was decided before; its key
+ * becomes hash(rule, reason, owning unit, day of event time in the zone), so that the counts of alerts do not hold it and
+ * the same tally counts it apart.
+ */
+export function quieted(match: Match, quiet: Quiet, timeZone: string): Match {
+  const { unit } = match.facts as MatchFacts
+  return {
+    ...match,
+    alertKey: hashId('quiet', match.ruleId, quiet.by, quiet.of, unit ?? '', localDay(match.time, timeZone)),
+    facts: { ...match.facts, quiet: { ...quiet } },
+  }
+}
+
+/** Why the match opens no alert; undefined when it opens one. */
+export const quietOf = (match: Match): Quiet | undefined => (match.facts as MatchFacts).quiet
 
 function entityOf(rule: RuleFacts, event: EventDocument): { field: string; value: string }[] {
   const named = (fields: readonly string[]) => {

@@ -2,7 +2,7 @@ import { systemScope } from '../../core/access/scope.ts'
 import { severities } from '../../core/event/severity.ts'
 import type { Match, RecordStore, RecordWrite } from '../../core/store/store.ts'
 import { type Alert, alertKind } from './alert.ts'
-import type { MatchFacts } from './match.ts'
+import { type MatchFacts, quietOf } from './match.ts'
 
 /** The id of an alert's generation: the key itself for the first, so that whoever opens it writes the same record. */
 export const alertId = (key: string, generation: number) => (generation === 1 ? key : `${key}.${generation}`)
@@ -49,7 +49,7 @@ export const alertWrite = (alert: Alert, unitIds: readonly string[], expect: Rec
 })
 
 /**
- * Opens the first generation of each match's alert if it is not there. Called by ingest before the sender is
+ * Opens the first generation of each match's alert if it is not there; quiet matches open none. Called by ingest before the sender is
  * acknowledged; the counting job does the same for what a crash left out. Remembers the keys it has seen, `remembered`
  * at most, so that a running alert costs nothing.
  */
@@ -57,7 +57,9 @@ export function createAlertOpener(records: RecordStore, remembered = 100_000) {
   const known = new Set<string>()
   return async (matches: readonly Match[]): Promise<void> => {
     const first = new Map<string, Match>()
-    for (const match of matches) if (!known.has(match.alertKey)) first.set(match.alertKey, match)
+    for (const match of matches) {
+      if (quietOf(match) === undefined && !known.has(match.alertKey)) first.set(match.alertKey, match)
+    }
     if (first.size === 0) return
     const there = await Promise.all(
       [...first.keys()].map((key) => records.get(systemScope, alertKind, alertId(key, 1))),

@@ -8,9 +8,10 @@ import { CodedError } from '../../../core/lib/errors.ts'
 import type { Match, Store } from '../../../core/store/store.ts'
 import { type Alert, alertKind } from '../../../response/alerts/alert.ts'
 import { countAlerts } from '../../../response/alerts/count.ts'
-import { matchOf, type RuleFacts } from '../../../response/alerts/match.ts'
+import { matchOf, quieted, type RuleFacts } from '../../../response/alerts/match.ts'
 import { createAlertOpener } from '../../../response/alerts/open.ts'
 import { alertFacets, listAlerts, viewAlert } from '../../../response/alerts/queue.ts'
+import { type QuietCount, quietCountKind } from '../../../response/alerts/quiet-count.ts'
 import { createTriage } from '../../../response/alerts/triage.ts'
 import { temporaryStore } from '../../support/temporary-store.ts'
 
@@ -271,3 +272,40 @@ test('free text finds alerts without diacritics, in title, entity and host', asy
 })
 
 const hasCode = (code: string) => (error: unknown) => error instanceof CodedError && error.code === code
+
+test('a match that is kept quiet opens no alert and is counted apart, once, whoever sends it again', async (t) => {
+  const { store, ingest, count, all } = desk(t)
+  const feeding = { ...rule, id: 'base', feedsOnly: true }
+  const again = event({})
+  await ingest([again, event({}), event({})], { fires: feeding })
+  await ingest([again], { fires: feeding })
+  await ingest([event({})])
+  await count()
+  assert.deepEqual(
+    (await all()).map((alert) => [alert.rule.id, alert.count]),
+    [['r1', 1]],
+  )
+  const counts = await store.records.list<QuietCount>(systemScope, quietCountKind, {
+    where: { kind: 'true' },
+    limit: 9,
+  })
+  assert.deepEqual(
+    counts.rows.map(({ document: { rule: id, by, count: n } }) => [id, by, n]),
+    [['base', 'correlation', 3]],
+  )
+})
+
+test('what was decided about a match when it was stored stands when it is sent again', async (t) => {
+  const { store, ingest, count, all } = desk(t)
+  const one = event({})
+  const [match] = await ingest([one])
+  assert.ok(match)
+  const quiet = quieted(match, { by: 'exception', of: 'x1' }, timeZone)
+  assert.equal(quiet.id, match.id)
+  assert.notEqual(quiet.alertKey, match.alertKey)
+  const { newMatches } = await store.events.append([], [quiet])
+  assert.equal(newMatches, 0)
+  await count()
+  assert.equal((await all())[0]?.count, 1)
+  assert.equal((await store.records.list(systemScope, quietCountKind, { where: { kind: 'true' }, limit: 9 })).total, 0)
+})
