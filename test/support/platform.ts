@@ -21,7 +21,7 @@ export interface Platform {
 }
 
 /** A folder for one installation, gone with the test, and what can be done with it. */
-export function installation(t: TestContext, environment: Record<string, string> = {}) {
+export function installation(t: Pick<TestContext, 'after'>, environment: Record<string, string> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'vonggac-run-'))
   const env = {
     ...process.env,
