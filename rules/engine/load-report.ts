@@ -4,6 +4,8 @@ import type { Rule } from '../sigma/rule.ts'
 /** What loading rules came to: the rules, and everything that was wrong or odd, in the order of the files. */
 export interface LoadReport {
   readonly rules: readonly Rule[]
+  /** Rules for which a text of the installation stands in; they judge nothing. */
+  readonly overridden: readonly Rule[]
   /** Rules, and files without one, that were refused; each has an error among the problems. */
   readonly rejected: number
   readonly problems: readonly Problem[]

@@ -124,7 +124,7 @@ function inFolder(files: Record<string, string | Buffer>, use: (folder: string) 
 }
 
 function loadOne(content: Buffer) {
-  let report = { rules: [], rejected: 0, problems: [] } as ReturnType<typeof loadRules>
+  let report = { rules: [], overridden: [], rejected: 0, problems: [] } as ReturnType<typeof loadRules>
   inFolder({ 'a.yml': content }, (folder) => {
     report = loadRules([folder], { taxonomy: 'identity' })
   })
