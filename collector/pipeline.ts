@@ -4,7 +4,7 @@ import { CodedError } from '../core/lib/errors.ts'
 import type { EventStore, Match, StoredEvent } from '../core/store/store.ts'
 import type { Signal } from '../core/telemetry/signals.ts'
 import type { Item } from './commit.ts'
-import { appendAll } from './commit.ts'
+import { createCommitter, type Part } from './committer.ts'
 import type { Delivery, Receipt } from './delivery.ts'
 import { createAttribution } from './enrich/unit.ts'
 import type { Context } from './map/draft.ts'
@@ -53,7 +53,6 @@ const mostBytes = 64 * 1024 * 1024
 const batchRecords = 4000
 /** Records prepared before sockets get their turn. */
 const sliceRecords = 500
-const retryDelays = [250, 500, 1000, 2000, 5000]
 /** After `stop`, how long a refusing store is tried before held records are given up. */
 const stopGrace = 10_000
 
@@ -70,11 +69,11 @@ interface Entry {
   reject(error: unknown): void
 }
 
-type Batch = { readonly entry: Entry; readonly items: Item[] }[]
+type Batch = Part<Entry>[]
 
 /**
  * Batches being committed at once. With two, the store's thread never waits for the next batch to be laid out; each is
- * refused, retried and acknowledged on its own, and sending either again is harmless.
+ * refused and acknowledged on its own, and sending either again is harmless. What the store refuses waits apart from them.
  */
 const mostCommits = 2
 
@@ -89,18 +88,28 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   let bytes = 0
   let stopping = false
   let stopDeadline = Number.POSITIVE_INFINITY
-  /** Why the store refuses, while it does. */
-  let refusal: CodedError | undefined
-  let retrying = false
   let arrival = deferred()
   const commits = new Set<Promise<void>>()
   let announcing: Promise<void> | undefined
+
+  const committer = createCommitter<Entry>({
+    events,
+    clock,
+    onSignal,
+    refuse,
+    async stored(batch, inserted) {
+      // Alerts of this batch are opened while the next one is being committed; its senders wait for both.
+      await announcing
+      announcing = announce(batch.flatMap(({ items }) => items)).then(() => finish(batch, inserted))
+    },
+  })
 
   async function run(): Promise<void> {
     for (;;) {
       while (queue.length === 0) {
         if (stopping) {
           await Promise.all(commits)
+          await committer.finish(stopDeadline)
           await announcing
           return
         }
@@ -116,7 +125,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
         size = await fill(batch, size)
       }
       while (commits.size >= mostCommits) await Promise.race(commits)
-      const done = commit(batch).finally(() => commits.delete(done))
+      const done = committer.commit(batch).finally(() => commits.delete(done))
       commits.add(done)
     }
   }
@@ -141,32 +150,6 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     return size
   }
 
-  async function commit(batch: Batch): Promise<void> {
-    for (let attempt = 0; ; attempt++) {
-      const items = batch.filter(({ entry }) => !entry.refused).flatMap((part) => part.items)
-      if (items.length === 0) return
-      try {
-        const result = await appendAll(events, items, onSignal)
-        retrying = false
-        if (refusal !== undefined) onSignal('append-recovered')
-        refusal = undefined
-        // Alerts of this batch are opened while the next one is being committed; its senders wait for both.
-        await announcing
-        announcing = announce(items).then(() => finish(batch, result.inserted))
-        return
-      } catch (error) {
-        refuseAll(batch, coded(error), attempt)
-      }
-      if (!batch.some(({ entry }) => !entry.refused)) return
-      if (clock.now() >= stopDeadline) {
-        giveUp(batch)
-        return
-      }
-      retrying = true
-      await wait(stopping ? 250 : (retryDelays[Math.min(attempt, retryDelays.length - 1)] ?? 5000))
-    }
-  }
-
   async function announce(items: readonly Item[]): Promise<void> {
     const matches = items.flatMap((item) => item.matches)
     if (matches.length === 0) return
@@ -178,7 +161,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     }
   }
 
-  function finish(batch: Batch, inserted: number): void {
+  function finish(batch: readonly Part<Entry>[], inserted: number): void {
     for (const { entry, items } of batch) {
       if (entry.refused) continue
       for (const item of items) sources.count(item.counted)
@@ -191,30 +174,11 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     }
   }
 
-  /** Tells every sender that can be told, those still queued included. */
-  function refuseAll(batch: Batch, error: CodedError, attempt: number): void {
-    if (refusal === undefined || attempt === 0) onSignal('append-refused', { code: error.code, error: error.message })
-    refusal = error
-    for (const { entry } of batch) if (entry.delivery.whenRefused === 'refuse') refuse(entry, error)
-    for (const entry of queue) if (entry.delivery.whenRefused === 'refuse') refuse(entry, error)
-  }
-
   function refuse(entry: Entry, error: CodedError): void {
     if (entry.refused) return
     entry.refused = true
     release(entry)
     entry.reject(error)
-  }
-
-  function giveUp(batch: Batch): void {
-    const error = new CodedError('store-busy', 'stopped while the store was refusing')
-    let lost = 0
-    for (const entry of new Set([...batch.map((part) => part.entry), ...queue])) {
-      if (entry.refused) continue
-      lost += entry.left
-      refuse(entry, error)
-    }
-    onSignal('events-lost', { events: lost })
   }
 
   function release(entry: Entry): void {
@@ -231,8 +195,6 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     accept(delivery) {
       if (delivery.records.length === 0) return Promise.resolve({ ids: [], allDuplicates: false })
       if (stopping && delivery.whenRefused === 'refuse') return Promise.reject(new CodedError('store-busy', 'stopping'))
-      // While held records are tried again and again, nobody who can be told has to wait for the outcome.
-      if (retrying && refusal !== undefined && delivery.whenRefused === 'refuse') return Promise.reject(refusal)
       return new Promise((resolve, reject) => {
         let size = 0
         for (const record of delivery.records) size += record.bytes.length
@@ -273,11 +235,6 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   }
 }
 
-function coded(error: unknown): CodedError {
-  if (error instanceof CodedError) return error
-  return new CodedError('store-busy', `the store failed: ${messageOf(error)}`, { cause: error })
-}
-
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
@@ -292,8 +249,4 @@ function deferred(): { promise: Promise<void>; resolve(): void } {
 
 function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
-}
-
-function wait(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { AggregatorRegistry, collectDefaultMetrics, Gauge, Histogram, type Registry } from 'prom-client'
 import { troubleCodes } from '../console/api/schemas/system.ts'
 import { createServer } from '../console/api/server.ts'
@@ -14,17 +15,25 @@ import { createIntakeKeys } from '../response/identity/intake-keys.ts'
 import { createSessions } from '../response/identity/sessions.ts'
 import type { DiskRoom } from '../response/retention/disk.ts'
 import { rerunFailures } from '../response/sources/rerun.ts'
+import { replayOnce } from './dead-letters.ts'
 import { listening } from './listening.ts'
+import type { ElasticCare } from './open-store.ts'
 import { retentionOf, watermarksOf } from './retention.ts'
 import type { Role, Trouble } from './role.ts'
-import { storedState } from './system-state.ts'
+import { watchStore } from './store-watch.ts'
+import { lastKnown, storedState } from './system-state.ts'
 import { certificateTroubles, tlsFor } from './tls.ts'
+
+/** Milliseconds that the records may take to answer whether they are there. */
+const readyWithin = 3_000
 
 /** What the console needs of the process around it. */
 export interface ConsoleParts {
   readonly store: { readonly events: EventReads; readonly records: RecordStore; readonly audit: AuditLog }
   /** Room on the disk that holds the events. */
   room(): Promise<DiskRoom>
+  /** Of Elasticsearch alone. */
+  readonly care?: ElasticCare
   readonly units: UnitTree
   readonly config: Config
   readonly clock: Clock
@@ -58,8 +67,12 @@ export async function startConsole(parts: ConsoleParts): Promise<{ port: number;
   const tls = tlsFor(config, config.console.host)
   const retention = retentionOf(config, clock)
   const watermarks = watermarksOf(config)
-  const troubles = async (): Promise<Trouble[]> =>
-    (await Promise.all(parts.roles.map((role) => role.troubles()))).flat()
+  const watch = parts.care && (await watchStore({ faults: parts.care.faults, clock, signal: parts.signal }))
+  const troubles = async (): Promise<Trouble[]> => [
+    ...(watch?.troubles() ?? []),
+    ...(await Promise.all(parts.roles.map((role) => role.troubles()))).flat(),
+  ]
+  const readState = lastKnown(() => storedState({ ...store, clock, retention, watermarks, room: parts.room }))
 
   const app = await createServer({
     ...store,
@@ -81,16 +94,14 @@ export async function startConsole(parts: ConsoleParts): Promise<{ port: number;
     playSample: parts.playSample,
     rerun: (actor, scope, source) => rerunFailures({ ...store, clock }, actor, scope, source),
     async systemState() {
-      const [state, found] = await Promise.all([
-        storedState({ ...store, clock, retention, watermarks, room: parts.room }),
-        troubles(),
-      ])
+      const [state, found] = await Promise.all([readState(), troubles()])
       const rejected = parts.rules.problems().filter(({ level }) => level === 'error').length
       if (rejected > 0) found.push({ code: 'rules-rejected', since: started, detail: String(rejected) })
       found.push(...certificateTroubles(config, clock, started))
       found.sort((a, b) => troubleCodes.indexOf(a.code) - troubleCodes.indexOf(b.code))
       return { ...state, troubles: found }
     },
+    replayDeadLetters: replayOnce(store.records, units.root, parts.care),
     async metrics() {
       const partitions = await store.events.partitions()
       stored.set(partitions.reduce((total, { events }) => total + events, 0))
@@ -99,9 +110,17 @@ export async function startConsole(parts: ConsoleParts): Promise<{ port: number;
       return AggregatorRegistry.aggregate(all).metrics()
     },
     async notReady() {
-      const blocking = new Set<string>(['store-full', 'disk-refusing', 'ingest-refusing'])
+      const blocking = new Set<string>([
+        'store-unreachable',
+        'store-certificate',
+        'store-full',
+        'disk-refusing',
+        'ingest-refusing',
+      ])
       const reasons = (await troubles()).filter(({ code }) => blocking.has(code)).map(({ code }) => code as string)
-      await store.records.lastChange().catch(() => reasons.push('records-unreachable'))
+      // One that hangs is no readier than one that is gone.
+      const answered = Promise.race([store.records.lastChange(), wait(readyWithin, undefined, { ref: false })])
+      if ((await answered.catch(() => undefined)) === undefined) reasons.push('records-unreachable')
       return reasons
     },
     ...(tls === undefined ? {} : { tls }),
@@ -113,12 +132,16 @@ export async function startConsole(parts: ConsoleParts): Promise<{ port: number;
   try {
     await listening(app.listen({ host, port }), 'the console', port, 'VONGGAC_CONSOLE_PORT')
   } catch (error) {
+    watch?.stop()
     await app.close()
     throw error
   }
   const address = app.server.address()
   return {
     port: typeof address === 'object' && address !== null ? address.port : port,
-    close: () => app.close(),
+    async close() {
+      watch?.stop()
+      await app.close()
+    },
   }
 }

@@ -20,7 +20,8 @@ import { recordedSources, recordSources } from '../response/sources/source.ts'
 import type { Evaluator } from '../rules/engine/evaluate.ts'
 import { type OpenInputs, openInputs } from './inputs.ts'
 import { openMappings } from './mappings.ts'
-import type { Role, Trouble } from './role.ts'
+import { createRefusals } from './refusals.ts'
+import type { Role } from './role.ts'
 
 /** Milliseconds between two writes of what the sources have sent. */
 const sourcesEvery = 2000
@@ -68,7 +69,7 @@ export function ingestRole({
   })
   const { timeZone } = config.installation
   const keys = createIntakeKeys(records, units.root, clock)
-  let refusing: Trouble | undefined
+  const refusals = createRefusals(clock)
   /** Why the jobs role has nothing taken in: the disk is past its watermark and nothing on it may be deleted. */
   let full: Awaited<ReturnType<typeof diskRefusal>>
 
@@ -76,17 +77,12 @@ export function ingestRole({
     try {
       if (full !== undefined) throw new CodedError('store-full', full.detail, { hint: full.hint })
       const result = await events.append(stored, matches)
-      refusing = undefined
+      refusals.taken(stored)
       received.inc({ outcome: 'stored' }, result.inserted)
       received.inc({ outcome: 'already-there' }, result.duplicates)
       return result
     } catch (error) {
-      const isFull = error instanceof CodedError && error.code === 'store-full'
-      refusing = {
-        code: isFull ? 'store-full' : 'ingest-refusing',
-        since: refusing?.since ?? clock.now(),
-        detail: error instanceof Error ? error.message : String(error),
-      }
+      refusals.refused(stored, error)
       throw error
     }
   }
@@ -171,7 +167,7 @@ export function ingestRole({
     /** Told of documents that the store keeps apart because it cannot place them. */
     documentsRefused: (count, reason) => signal('documents-refused', { count, reason }),
     async troubles() {
-      return [...(refusing === undefined ? [] : [refusing]), ...(inputs?.troubles() ?? [])]
+      return [...refusals.troubles(), ...(inputs?.troubles() ?? [])]
     },
   }
 }

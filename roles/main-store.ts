@@ -3,7 +3,7 @@ import type { Config } from '../core/config/schema.ts'
 import type { Clock } from '../core/lib/clock.ts'
 import type { EventReads } from '../core/store/store.ts'
 import type { DiskRoom } from '../response/retention/disk.ts'
-import { openElastic, type RoleStore } from './open-store.ts'
+import { type ElasticCare, openElastic, type RoleStore } from './open-store.ts'
 import { roomOf } from './retention.ts'
 
 /** Reading threads of the console. */
@@ -16,6 +16,8 @@ export interface MainStore extends Pick<RoleStore, 'records' | 'audit'> {
   room(): Promise<DiskRoom>
   /** What a role's thread needs to reach the store. */
   portsFor(role: 'ingest' | 'jobs'): { readonly records?: MessagePort; readonly events?: MessagePort }
+  /** Of Elasticsearch alone. */
+  readonly care?: ElasticCare
   /** After the roles: what they write goes through here. */
   close(): Promise<void>
 }
@@ -32,7 +34,7 @@ export async function openMainStore(
 ): Promise<MainStore> {
   if (config.storage.kind === 'elasticsearch') {
     const store = await openElastic(config, clock)
-    return { ...store, reads: async () => store.reads, portsFor: () => ({}) }
+    return { ...store, reads: async () => store.reads, portsFor: () => ({}), care: store }
   }
   const { recordsOver, startEventWriterThread, startReaderPool, startRecordsThread } = await import(
     '../core/store/sqlite/threads.ts'

@@ -2,6 +2,7 @@ import type { DeadLetterBox } from '../console/cli/commands/dead-letters.ts'
 import type { Config } from '../core/config/schema.ts'
 import type { Clock } from '../core/lib/clock.ts'
 import type { CopyTarget } from '../core/store/copy.ts'
+import type { ElasticStore } from '../core/store/elastic/open.ts'
 import type { EventReads, EventStore, Store } from '../core/store/store.ts'
 import type { DiskRoom } from '../response/retention/disk.ts'
 import { roomOf } from './retention.ts'
@@ -54,20 +55,23 @@ export interface RoleStore {
   room(): Promise<DiskRoom>
 }
 
+/** What only Elasticsearch needs of its operator. */
+export type ElasticCare = Pick<ElasticStore, 'faults'> & Pick<ElasticStore['events'], 'replay'>
+
 /** Elasticsearch as a role of this thread sees it; `onRefused` is told of documents that went to the dead letters. */
 export async function openElastic(
   config: Config,
   clock: Clock,
   onRefused?: (count: number, reason: string) => void,
-): Promise<RoleStore & { close(): Promise<void> }> {
+): Promise<RoleStore & ElasticCare & { close(): Promise<void> }> {
   const { openElasticStore } = await import('../core/store/elastic/open.ts')
   const store = await openElasticStore({
     ...elasticOptions(config),
     clock,
     ...(onRefused === undefined ? {} : { onRefused }),
   })
-  const { records, audit, events, room, close } = store
-  return { records, audit, reads: events, writes: events, room, close }
+  const { records, audit, events, room, faults, close } = store
+  return { records, audit, reads: events, writes: events, room, faults, replay: events.replay, close }
 }
 
 /** The store in the thread of a role: files over the threads that own them, or a connection of its own. */
@@ -105,7 +109,7 @@ export async function withDeadLetters<T>(
   const { openElasticStore } = await import('../core/store/elastic/open.ts')
   const { events, close } = await openElasticStore({ ...elasticOptions(config), clock })
   try {
-    return await work({ list: events.deadLetters, replay: events.replay })
+    return await work({ all: events.deadLetters.all, replay: events.replay })
   } finally {
     await close()
   }

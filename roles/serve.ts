@@ -103,6 +103,7 @@ export async function serve(
       const web = await startConsole({
         store: { events: await main.reads(), records, audit },
         room: main.room,
+        ...(main.care === undefined ? {} : { care: main.care }),
         units,
         config,
         clock,

@@ -11,6 +11,19 @@ import type { Retention } from './retention.ts'
 
 const ledgerRows = 100
 
+/** Gives what `read` gives, and what it gave last while it fails: who must mend the store needs to see the rest. */
+export function lastKnown<T>(read: () => Promise<T>): () => Promise<T> {
+  let known: { readonly value: T } | undefined
+  return async () => {
+    try {
+      known = { value: await read() }
+    } catch (error) {
+      if (known === undefined) throw error
+    }
+    return known.value
+  }
+}
+
 /** What the system page shows, but for the troubles. */
 export async function storedState({
   events,

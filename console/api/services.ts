@@ -11,7 +11,7 @@ import type { Sessions } from '../../response/identity/sessions.ts'
 import type { MatchedField } from './schemas/alerts.ts'
 import type { RuleDetail, RuleProblem, RuleRow } from './schemas/rules.ts'
 import type { SampleStarted, SourceRerun } from './schemas/sources.ts'
-import type { SystemState } from './schemas/system.ts'
+import type { Replayed, SystemState } from './schemas/system.ts'
 
 /** What the console shows of the loaded rules. */
 export interface RuleBook {
@@ -49,6 +49,8 @@ export interface Services {
   /** Has the failed lines of a source read again; the source lies within the scope. */
   rerun(actor: Actor, scope: Scope, source: string): Promise<SourceRerun>
   systemState(): Promise<SystemState>
+  /** Sends the documents again that the store refused; an audit row is kept. Rejects with `conflict` while it is being done. */
+  replayDeadLetters(actor: Actor): Promise<Replayed>
   /** Prometheus text format. */
   metrics(): Promise<string>
   /** Why the platform cannot serve right now; empty when it can. */

@@ -7,6 +7,7 @@ export const permissions = [
   'source.enroll',
   'rule.read',
   'system.read',
+  'system.operate',
   'sample.send',
   'audit.read',
 ] as const
@@ -17,7 +18,7 @@ export type Permission = (typeof permissions)[number]
  * team; `analyst` works its queue; `auditor` reads.
  */
 export const roles = {
-  'platform-admin': ['system.read', 'source.read', 'source.enroll', 'rule.read', 'sample.send'],
+  'platform-admin': ['system.read', 'system.operate', 'source.read', 'source.enroll', 'rule.read', 'sample.send'],
   'duty-lead': [
     'alert.read',
     'alert.triage',

@@ -97,6 +97,7 @@ export const en: Record<keyof typeof vi, string> = {
   'permission.source.enroll': 'make and revoke intake keys',
   'permission.rule.read': 'read rules',
   'permission.system.read': "read the system's state",
+  'permission.system.operate': 'operate the system',
   'permission.sample.send': 'send sample logs',
   'permission.audit.read': 'read the audit log',
 
@@ -113,6 +114,16 @@ export const en: Record<keyof typeof vi, string> = {
   'trouble.certificate-name': "The TLS certificate is not for this machine's name or address.",
   'trouble.certificate-expiring': 'The TLS certificate is about to expire.',
   'trouble.housekeeping-failed': 'Deleting by retention and checking the sources keep failing.',
+  'trouble.store-unreachable':
+    'Elasticsearch cannot be reached: events are not taken and not found. Senders that are acknowledged will send again.',
+  'trouble.store-certificate':
+    'The TLS certificate of Elasticsearch cannot be used: expired, for another name, or by an unknown authority.',
+  'trouble.store-incomplete':
+    'Shards of Elasticsearch are missing or an index is closed: searches that need them fail rather than answer in part, and their events are not taken.',
+  'trouble.store-read-only':
+    'Elasticsearch has made indices read-only, mostly because its disk is full. Free some space; taking in goes on by itself once the block is lifted.',
+  'trouble.dead-letters': 'Elasticsearch refused some documents; they are kept apart, to be sent again.',
+  'trouble.records-unreachable': 'The store of records does not answer.',
   'trouble.rules.look': 'See the rules',
 
   'severity.critical': 'Critical',
@@ -359,6 +370,13 @@ export const en: Record<keyof typeof vi, string> = {
 
   // System
   'system.title': 'System',
+  'system.stale': 'What stands below may be old: it cannot be read again right now.',
+  'system.replay': 'Send refused documents again',
+  'system.replay.title': 'Send all refused documents again?',
+  'system.replay.text':
+    'Mend the cause first. What is refused again stays kept as it is; nothing is lost or doubled. This is written to the audit log.',
+  'system.replay.do': 'Send again',
+  'system.replay.done': '{stored} stored, {refused} still refused.',
   'system.disk': 'Disk',
   'system.disk.use': 'In use',
   'system.disk.used': '{percent}% in use',

@@ -99,6 +99,7 @@ export const vi = {
   'permission.source.enroll': 'tạo và thu hồi khóa nhận',
   'permission.rule.read': 'xem luật phát hiện',
   'permission.system.read': 'xem tình trạng hệ thống',
+  'permission.system.operate': 'vận hành hệ thống',
   'permission.sample.send': 'gửi nhật ký mẫu',
   'permission.audit.read': 'xem nhật ký kiểm toán',
 
@@ -116,6 +117,15 @@ export const vi = {
   'trouble.certificate-name': 'Chứng thư TLS không cấp cho tên hay địa chỉ của máy này.',
   'trouble.certificate-expiring': 'Chứng thư TLS sắp hết hạn.',
   'trouble.housekeeping-failed': 'Việc xóa theo hạn lưu và kiểm tra nguồn gửi đang lỗi.',
+  'trouble.store-unreachable':
+    'Không liên lạc được Elasticsearch: chưa nhận được sự kiện, chưa tìm được. Nguồn gửi có xác nhận sẽ gửi lại.',
+  'trouble.store-certificate': 'Chứng thư TLS của Elasticsearch không dùng được (hết hạn, sai tên hoặc lạ nơi cấp).',
+  'trouble.store-incomplete':
+    'Elasticsearch thiếu phân mảnh hoặc có chỉ mục bị đóng: tìm trong phần này báo lỗi chứ không trả thiếu, sự kiện của phần này chưa được nhận.',
+  'trouble.store-read-only':
+    'Elasticsearch đã khóa ghi chỉ mục, thường vì ổ đĩa của nó đầy. Giải phóng dung lượng; việc nhận tự chạy tiếp khi khóa được gỡ.',
+  'trouble.dead-letters': 'Elasticsearch từ chối một số tài liệu; chúng được giữ riêng chờ gửi lại.',
+  'trouble.records-unreachable': 'Kho hồ sơ không trả lời.',
   'trouble.rules.look': 'Xem luật',
 
   // Words of the field
@@ -368,6 +378,13 @@ export const vi = {
 
   // System
   'system.title': 'Hệ thống',
+  'system.stale': 'Số liệu bên dưới có thể đã cũ: hệ thống chưa đọc lại được.',
+  'system.replay': 'Gửi lại tài liệu bị từ chối',
+  'system.replay.title': 'Gửi lại mọi tài liệu bị từ chối?',
+  'system.replay.text':
+    'Hãy sửa nguyên nhân trước. Tài liệu nào vẫn bị từ chối thì được giữ lại như cũ, không mất và không nhân đôi. Việc này được ghi vào nhật ký kiểm toán.',
+  'system.replay.do': 'Gửi lại',
+  'system.replay.done': 'Đã lưu {stored}, vẫn bị từ chối {refused}.',
   'system.disk': 'Ổ đĩa',
   'system.disk.use': 'Đã dùng',
   'system.disk.used': 'Đã dùng {percent}%',

@@ -36,6 +36,8 @@ const signals = {
     level: 'error',
     text: 'Elasticsearch refused documents: they wait among the dead letters (vonggac dead-letters)',
   },
+  'store-fault': { level: 'error', text: 'something is wrong with Elasticsearch' },
+  'store-mended': { level: 'info', text: 'a fault of Elasticsearch is over' },
   'events-lost': { level: 'error', text: 'stopped while the store was refusing: lines that were read are lost' },
   'judge-failed': { level: 'error', text: 'judging an event failed: it is stored without that judgement' },
   'alert-failed': { level: 'error', text: 'opening alerts failed; the jobs role opens them from their matches' },

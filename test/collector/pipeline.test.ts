@@ -91,6 +91,33 @@ test('a full store: who can be told is refused, who cannot is held and stored wi
   await pipeline.stop()
 })
 
+test('a day that the store does not take stops its own events alone, and recovers by itself', async () => {
+  const { pipeline, store, signals } = memoryPipeline({ clock: manualClock(Date.UTC(2026, 10, 30, 5, 5)) })
+  const other = (n: number): string => line(n).replace('Nov 30', 'Nov 29')
+  const away = (events: readonly StoredEvent[]) => events.some(({ partition }) => partition.day === '2026-11-29')
+  let tries = 0
+  store.failing = (events) => {
+    if (!away(events)) return undefined
+    tries += 1
+    return new CodedError('store-busy', 'all shards of this day are away')
+  }
+  // Four commits and more than are under way at once, each with both days in it.
+  const mixed = Array.from({ length: 4 }, (_, i) => pipeline.accept(delivery([line(i), other(i)], 'hold', `mixed${i}`)))
+  for (let i = 10; i < 16; i++) await pipeline.accept(delivery([line(i)], 'refuse', `day${i}`))
+  await assert.rejects(pipeline.accept(delivery([other(20)], 'refuse', 'told')), { code: 'store-busy' })
+  await pipeline.accept(delivery([line(21)], 'hold', 'held'))
+  assert.equal(store.events.size, 4 + 6 + 1)
+  assert.equal(pipeline.waiting(), 8)
+  await until(() => tries > 3)
+  store.failing = undefined
+  const receipts = await Promise.all(mixed)
+  assert.ok(receipts.every(({ ids }) => ids.every((id) => store.events.has(id))))
+  assert.equal(store.events.size, 4 + 6 + 1 + 4)
+  assert.deepEqual(signals, ['append-refused', 'append-recovered'])
+  await pipeline.accept(delivery([other(20)], 'refuse', 'told'))
+  await pipeline.stop()
+})
+
 test('one event that the store cannot hold is kept as its original text, the rest as they are', async () => {
   const { pipeline, store, signals } = memoryPipeline({ clock: systemClock })
   store.failing = (events) =>

@@ -4,9 +4,14 @@ const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null
 
 /** What can be wrong with the platform; each has a text in both languages under `trouble.<code>`. */
 export const troubleCodes = [
+  'store-unreachable',
+  'store-certificate',
   'store-full',
   'disk-refusing',
   'ingest-refusing',
+  'store-incomplete',
+  'store-read-only',
+  'dead-letters',
   'disk-deleting',
   'disk-filling',
   'certificate-expired',
@@ -71,3 +76,7 @@ export const SystemState = Type.Object({
   ),
 })
 export type SystemState = Static<typeof SystemState>
+
+/** What became of the documents that the store had refused when they were sent again. */
+export const Replayed = Type.Object({ stored: Type.Integer(), refused: Type.Integer() })
+export type Replayed = Static<typeof Replayed>

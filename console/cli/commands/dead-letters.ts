@@ -4,7 +4,8 @@ import { type Command, UsageError } from '../command.ts'
 
 /** The documents that the store refused; undefined where a store refuses none. */
 export interface DeadLetterBox {
-  list(limit: number): Promise<
+  /** All of them, the oldest first, some at a time. */
+  all(): AsyncIterable<
     readonly {
       readonly id: string
       readonly time: number
@@ -13,7 +14,8 @@ export interface DeadLetterBox {
       readonly letter: object
     }[]
   >
-  replay(limit: number): Promise<{ readonly stored: number; readonly refused: number }>
+  /** Sends all of them again. */
+  replay(): Promise<{ readonly stored: number; readonly refused: number }>
 }
 
 /** Opens the box of the installation that the file configures, runs the work and closes it. */
@@ -22,9 +24,6 @@ export type WithDeadLetters = (
   work: (box: DeadLetterBox | undefined) => Promise<number>,
 ) => Promise<number>
 
-/** Letters shown, and sent again at once. */
-const atOnce = 1_000
-
 /** `dead-letters`: shows what Elasticsearch refused and why, and sends it again once the cause is mended. */
 export const deadLettersCommand = (withDeadLetters: WithDeadLetters): Command => ({
   name: 'dead-letters',
@@ -32,8 +31,8 @@ export const deadLettersCommand = (withDeadLetters: WithDeadLetters): Command =>
   usage: [
     'vonggac dead-letters [--replay] [--config FILE]',
     '',
-    'Prints one JSON line a document, the oldest first, at most 1000: {"time":"…","index":"…","reason":"…","event":{…}}.',
-    '--replay sends them again instead, oldest first, and prints {"stored":N,"refused":N}; exit code 1 if any is refused again.',
+    'Prints one JSON line a document, the oldest first: {"time":"…","index":"…","reason":"…","event":{…}}.',
+    '--replay sends all of them again instead, oldest first, and prints {"stored":N,"refused":N}; exit code 1 if any is refused again.',
   ].join('\n'),
   async run(argv, { stdout }) {
     const { values, positionals } = parseArgs({
@@ -47,18 +46,12 @@ export const deadLettersCommand = (withDeadLetters: WithDeadLetters): Command =>
     }
     return withDeadLetters(values.config, async (box) => {
       if (!values.replay) {
-        for (const { time, index, reason, letter } of (await box?.list(atOnce)) ?? [])
-          print({ time: new Date(time).toISOString(), index, reason, ...letter })
+        for await (const letters of box?.all() ?? [])
+          for (const { time, index, reason, letter } of letters)
+            print({ time: new Date(time).toISOString(), index, reason, ...letter })
         return 0
       }
-      const total = { stored: 0, refused: 0 }
-      // A round that stores nothing leaves only what is refused.
-      for (;;) {
-        const round = (await box?.replay(atOnce)) ?? { stored: 0, refused: 0 }
-        total.stored += round.stored
-        total.refused = round.refused
-        if (round.stored === 0 || round.stored + round.refused < atOnce) break
-      }
+      const total = (await box?.replay()) ?? { stored: 0, refused: 0 }
       print(total)
       return total.refused === 0 ? 0 : 1
     })

@@ -8,7 +8,7 @@ import type { AuditEntry, AuditHead, AuditRow, AuditVerdict } from '../store.ts'
 import { visible } from './condition.ts'
 import type { ElasticConnection } from './connection.ts'
 import type { IndexNames } from './index-names.ts'
-import { searchQuery } from './scan.ts'
+import { searchIndex } from './scan.ts'
 import type { AuditSource } from './transaction.ts'
 
 /** The rows that the entries become at the end of the chain. */
@@ -36,11 +36,14 @@ export function adoptedRow({ unit_ids: unitCell, unitIds: units, ...row }: Copie
 }
 
 interface Hits {
-  readonly hits: { readonly hits: readonly { readonly _source: AuditSource }[] }
+  readonly hits: {
+    readonly total: { readonly value: number }
+    readonly hits: readonly { readonly _source: AuditSource }[]
+  }
 }
 
 async function rowsOf(connection: ElasticConnection, names: IndexNames, body: object): Promise<readonly AuditSource[]> {
-  const { hits } = await connection.read<Hits>('POST', `/${names.audit}/_search`, { body, query: searchQuery })
+  const { hits } = await searchIndex<Hits>(connection, names.audit, body)
   return hits.hits.map(({ _source }) => _source)
 }
 

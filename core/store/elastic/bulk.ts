@@ -25,6 +25,11 @@ export interface BulkOutcome<T> {
 
 /** Bytes of one request, about; it is answered as a whole, so small ones keep the time to an answer short. */
 const requestBytes = 4 * 1024 * 1024
+/**
+ * How long a write waits for a shard that is away before it is refused. Elasticsearch's own minute would hold up senders who
+ * could have been told, and the days whose shards are there.
+ */
+export const shardWait = '5s'
 /** Requests under way at once. */
 const lanes = 2
 
@@ -78,7 +83,11 @@ async function send(
     `{"create":{"_index":${JSON.stringify(index)},"_id":${JSON.stringify(id)}}}`,
     source,
   ])
-  const query = { filter_path: 'errors,items.*.status,items.*.error.type,items.*.error.reason', refresh }
+  const query = {
+    filter_path: 'errors,items.*.status,items.*.error.type,items.*.error.reason',
+    refresh,
+    timeout: shardWait,
+  }
   const answer = await connection.ask<BulkAnswer>('POST', '/_bulk', { lines, query })
   if (answer.items.length !== items.length)
     throw new CodedError('store-busy', 'Elasticsearch answered a part of a bulk request')

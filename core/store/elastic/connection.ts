@@ -25,12 +25,14 @@ interface Ask {
   readonly query?: Readonly<Record<string, string | number | boolean>>
   /** Statuses that are an answer and no error. */
   readonly also?: readonly number[]
+  /** Milliseconds to wait for an answer; those of any request when absent. */
+  readonly within?: number
 }
 
 /** Milliseconds a request may take. */
 const requestTimeout = 60_000
 /** A shard that is just being made or moved is there a moment later: reads wait for it. */
-const patience = [100, 200, 400, 800]
+export const patience = [100, 200, 400, 800]
 
 /** Speaks to Elasticsearch. All failures reject as CodedError; see `errors.ts`. */
 export class ElasticConnection {
@@ -57,7 +59,7 @@ export class ElasticConnection {
   }
 
   /** One request; its answer, whatever its status among the expected ones. */
-  async ask<T>(method: Method, path: string, { body, lines, query, also = [] }: Ask = {}): Promise<T> {
+  async ask<T>(method: Method, path: string, { body, lines, query, also = [], within }: Ask = {}): Promise<T> {
     const request = {
       method,
       path,
@@ -66,7 +68,10 @@ export class ElasticConnection {
       ...(query === undefined ? {} : { querystring: query }),
     }
     try {
-      return (await this.#client.transport.request(request, { ignore: [...also] })) as T
+      return (await this.#client.transport.request(request, {
+        ignore: [...also],
+        ...(within === undefined ? {} : { requestTimeout: within }),
+      })) as T
     } catch (error) {
       throw elasticError(error, `${method} ${path}`)
     }

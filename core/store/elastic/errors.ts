@@ -67,6 +67,15 @@ export function elasticError(error: unknown, what: string): CodedError {
     })
   }
   if (error instanceof errors.ElasticsearchClientError) {
+    const certificate = certificateProblem(error.message)
+    if (certificate !== undefined) {
+      const [what, hint] = certificate
+      const detail = `the certificate of Elasticsearch is refused: ${what} (${error.message.split('\n')[0]})`
+      return new CodedError('store-busy', detail, {
+        hint,
+        cause: new CertificateRefused(error.message, { cause: error }),
+      })
+    }
     const hint =
       'Check that Elasticsearch runs, and elasticsearch.urls and elasticsearch.caFile. What was not acknowledged is sent again.'
     return new CodedError('store-busy', `Elasticsearch cannot be reached: ${error.message.split('\n')[0]}`, {
@@ -76,6 +85,38 @@ export function elasticError(error: unknown, what: string): CodedError {
   }
   const detail = error instanceof Error ? error.message : String(error)
   return new CodedError('internal', `${what}: ${detail}`, { cause: error })
+}
+
+/** The cause of a refusal that is about the certificate which Elasticsearch shows. */
+export class CertificateRefused extends Error {}
+
+/** What the TLS of Node says of a certificate that it does not take, what that means, and what to do. */
+const certificateTexts: readonly (readonly [RegExp, string, string])[] = [
+  [
+    /certificate has expired/i,
+    'it has expired',
+    'Renew the certificate of Elasticsearch. What was not acknowledged is sent again.',
+  ],
+  [
+    /not yet valid/i,
+    'it is not valid yet',
+    'Check the clocks of this machine and of Elasticsearch, and when its certificate begins.',
+  ],
+  [
+    /altnames|does not match certificate/i,
+    'it is for another name',
+    'Name Elasticsearch in elasticsearch.urls as its certificate does, or give it a certificate for the name used there; elasticsearch.caFile is not the cause.',
+  ],
+  [
+    /self.signed|unable to verify|local issuer|issuer certificate/i,
+    'its authority is not known',
+    'Name the certificate of the authority that signed it as elasticsearch.caFile.',
+  ],
+]
+
+function certificateProblem(message: string): readonly [what: string, hint: string] | undefined {
+  const found = certificateTexts.find(([pattern]) => pattern.test(message))
+  return found === undefined ? undefined : [found[1], found[2]]
 }
 
 function rootCause(body: unknown): ElasticReason {

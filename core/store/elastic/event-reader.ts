@@ -6,7 +6,6 @@ import { eventHistogram } from './event-histogram.ts'
 import { getEvent, searchEvents } from './event-search.ts'
 import type { IndexNames } from './index-names.ts'
 import { matchesOf, tallyMatches, touchedMatches } from './match-reads.ts'
-import { searchQuery } from './scan.ts'
 
 /** Reads events and matches. `budget` bounds what a search, histogram or facet judges by itself, milliseconds. */
 export function openReader(
@@ -46,13 +45,15 @@ interface MatchCounts {
 
 /** Every partition, newest day first. Its bytes are those of its events on all nodes. */
 async function readPartitions(connection: ElasticConnection, names: IndexNames): ReturnType<EventReads['partitions']> {
+  // What is away is told as a fault of the store; the days that are there are told of here.
   const query = { ignore_unavailable: true }
+  const present = { ignore_unavailable: true, allow_no_indices: true, allow_partial_search_results: true }
   const aggs = { partitions: { terms: { field: 'partition', size: 10_000 } } }
   const [{ indices = {} }, { aggregations }] = await Promise.all([
     connection.read<Stats>('GET', `/${names.allEvents()}/_stats/docs,store`, { query }),
     connection.read<MatchCounts>('POST', `/${names.allMatches}/_search`, {
       body: { size: 0, aggs },
-      query: searchQuery,
+      query: present,
     }),
   ])
   const matches = new Map(aggregations?.partitions.buckets.map((bucket) => [bucket.key, bucket.doc_count]))

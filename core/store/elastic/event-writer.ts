@@ -4,10 +4,11 @@ import type { AppendResult, EventStore, Match, Partition, StoredEvent } from '..
 import { daysBefore } from '../utc-day.ts'
 import { type BulkOutcome, type Creation, createAll } from './bulk.ts'
 import type { ElasticConnection } from './connection.ts'
-import { type DeadLetter, type DeadLetters, type Letter, openDeadLetters } from './dead-letters.ts'
+import { type DeadLetter, type DeadLetters, type Letter, letterId, openDeadLetters } from './dead-letters.ts'
 import { documentId } from './document-id.ts'
 import { dropPartition } from './drop-partition.ts'
 import { eventSource } from './event-document.ts'
+import { getMany } from './get-many.ts'
 import type { IndexNames } from './index-names.ts'
 import { matchSource } from './match-document.ts'
 
@@ -18,13 +19,9 @@ const idsAtOnce = 1_000
 
 /** What writes events and matches. */
 export interface EventWriter extends Pick<EventStore, 'append' | 'dropPartition'> {
-  /**
-   * Sends dead letters again, at most `limit`, the oldest first. Answers how many found their place now and how many
-   * were refused again.
-   */
-  replay(limit: number): Promise<{ readonly stored: number; readonly refused: number }>
-  /** What waits there, the oldest first, at most `limit`. */
-  deadLetters(limit: number): Promise<readonly DeadLetter[]>
+  /** Sends all dead letters again, the oldest first. Answers how many found their place now and how many were refused again. */
+  replay(): Promise<{ readonly stored: number; readonly refused: number }>
+  readonly deadLetters: DeadLetters
 }
 
 export interface WriterParts {
@@ -51,7 +48,7 @@ export function openEventWriter({
   onRefused,
 }: WriterParts): EventWriter {
   const known = new Set<string>()
-  const letterbox: DeadLetters = openDeadLetters(connection, names, clock)
+  const deadLetters = openDeadLetters(connection, names, clock)
 
   /** Makes indices that are missing, so that nothing depends on Elasticsearch making them by itself. */
   async function ensure(documents: readonly Creation[]): Promise<void> {
@@ -77,9 +74,22 @@ export function openEventWriter({
   async function store(documents: readonly Document[]): Promise<number> {
     const { created, refused } = await create(documents)
     if (refused.length === 0) return created
-    const kept = await letterbox.keep(refused)
+    const kept = await deadLetters.keep(refused)
     onRefused?.(refused.length, refused[0]?.reason ?? '')
     return created + kept
+  }
+
+  /** Sends letters again and takes those away that found their place; answers how many did not. */
+  async function resend(letters: readonly DeadLetter[]): Promise<number> {
+    const events = letters.flatMap(({ letter }) => ('event' in letter ? [letter.event] : []))
+    const matches = letters.flatMap(({ letter }) => ('match' in letter ? [letter.match] : []))
+    const moved = await storedBefore(connection, names, events)
+    const documents = [...matchDocuments(names, matches, moved), ...eventDocuments(names, events, moved)]
+    const { refused } = await create(documents)
+    const still = new Set(refused.map(({ item }) => letterId(item)))
+    const placed = letters.filter(({ id }) => !still.has(id))
+    await deadLetters.remove(placed.map(({ id }) => id))
+    return letters.length - placed.length
   }
 
   return {
@@ -93,18 +103,15 @@ export function openEventWriter({
       await dropPartition(connection, names, partition)
       known.clear()
     },
-    deadLetters: (limit) => letterbox.list(limit),
-    async replay(limit) {
-      const letters = await letterbox.list(limit)
-      const events = letters.flatMap(({ letter }) => ('event' in letter ? [letter.event] : []))
-      const matches = letters.flatMap(({ letter }) => ('match' in letter ? [letter.match] : []))
-      const moved = await storedBefore(connection, names, events)
-      const documents = [...matchDocuments(names, matches, moved), ...eventDocuments(names, events, moved)]
-      const { refused } = await create(documents)
-      const still = new Set(refused.map(({ item }) => JSON.stringify(item.letter)))
-      const done = letters.filter(({ letter }) => !still.has(JSON.stringify(letter)))
-      await letterbox.remove(done.map(({ id }) => id))
-      return { stored: done.length, refused: refused.length }
+    deadLetters,
+    async replay() {
+      const total = { stored: 0, refused: 0 }
+      for await (const letters of deadLetters.all()) {
+        const refused = await resend(letters)
+        total.stored += letters.length - refused
+        total.refused += refused
+      }
+      return total
     },
   }
 }
@@ -150,11 +157,9 @@ async function storedBefore(
     const docs = some.map(({ event, partition }) => ({
       _index: names.events(partition),
       _id: documentId(event.id),
-      _source: false,
+      _source: false as const,
     }))
-    const { docs: found } = await connection.read<{ docs: readonly { found?: boolean }[] }>('POST', '/_mget', {
-      body: { docs },
-    })
+    const found = await getMany(connection, docs)
     // The nearest day comes first, and stays.
     for (const [i, { event, partition }] of some.entries())
       if (found[i]?.found === true && !moved.has(event.id)) moved.set(event.id, partition)

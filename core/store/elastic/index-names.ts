@@ -22,6 +22,8 @@ export interface IndexNames {
   readonly allJournals: string
   readonly deadLetters: string
   readonly meta: string
+  /** All of them. */
+  readonly all: string
 }
 
 const prefixShape = /^[a-z][a-z0-9-]{0,39}$/
@@ -60,5 +62,6 @@ export function indexNames(prefix: string): IndexNames {
     allJournals: `${prefix}-journal-*`,
     deadLetters: `${prefix}-dead-letters`,
     meta: `${prefix}-meta`,
+    all: `${prefix}-*`,
   }
 }

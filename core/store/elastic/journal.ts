@@ -2,10 +2,11 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { CodedError } from '../../lib/errors.ts'
 import { emptyHead } from '../audit-secrets.ts'
 import type { AuditHead } from '../store.ts'
-import type { BulkAnswer } from './bulk.ts'
+import { type BulkAnswer, shardWait } from './bulk.ts'
 import type { ElasticConnection } from './connection.ts'
 import { refusalOf } from './errors.ts'
 import { createIndex } from './event-writer.ts'
+import { getMany } from './get-many.ts'
 import { type IndexNames, journalSegment } from './index-names.ts'
 import { pruneJournal } from './prune-journal.ts'
 import { recordId, recordSource } from './record-document.ts'
@@ -18,8 +19,7 @@ const atOnce = 50
 const tries = 60
 
 interface Kept {
-  readonly found?: boolean
-  readonly _source?: { readonly transaction: string }
+  readonly transaction: string
 }
 
 /**
@@ -120,6 +120,7 @@ export class Journal {
     const answer = await this.#connection.ask<{ result?: string }>('PUT', `/${index}/_create/${number}`, {
       body,
       also: [409],
+      query: { timeout: shardWait },
     })
     if (answer.result === 'created') return true
     const [there] = await this.#get(number, 1)
@@ -131,9 +132,9 @@ export class Journal {
       _index: this.#names.journal(first + i),
       _id: String(first + i),
     }))
-    const answer = await this.#connection.read<{ docs: readonly Kept[] }>('POST', '/_mget', { body: { docs } })
+    const answer = await getMany<Kept>(this.#connection, docs)
     const found: Transaction[] = []
-    for (const { _source } of answer.docs) {
+    for (const { _source } of answer) {
       if (_source === undefined) break
       found.push(JSON.parse(_source.transaction) as Transaction)
     }
@@ -163,7 +164,7 @@ export class Journal {
       ...audit.flatMap((row) => [versioned(this.#names.audit, String(row.number), number), JSON.stringify(row)]),
     ]
     if (lines.length > 0) {
-      const answer = await this.#connection.ask<BulkAnswer>('POST', '/_bulk', { lines })
+      const answer = await this.#connection.ask<BulkAnswer>('POST', '/_bulk', { lines, query: { timeout: shardWait } })
       for (const item of answer.items) {
         const { status, error = {} } = item.index ?? { status: 500 }
         if (status < 300 || status === 409) continue

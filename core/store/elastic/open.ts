@@ -5,6 +5,7 @@ import { ElasticConnection, type ElasticOptions } from './connection.ts'
 import { diskRoom } from './disk-room.ts'
 import { openReader } from './event-reader.ts'
 import { type EventWriter, openEventWriter } from './event-writer.ts'
+import { findFaults, type StoreFault } from './faults.ts'
 import { indexNames } from './index-names.ts'
 import { openRecordStore } from './record-store.ts'
 import { prepareSchema } from './schema.ts'
@@ -32,6 +33,8 @@ export interface ElasticStore extends Store {
   settle(): Promise<void>
   /** Room on the fullest disk of Elasticsearch, bytes. */
   room(): Promise<{ readonly total: number; readonly free: number }>
+  /** What is wrong with Elasticsearch right now. Never rejects. */
+  faults(): Promise<readonly StoreFault[]>
   close(): Promise<void>
 }
 
@@ -60,6 +63,7 @@ export async function openElasticStore(options: ElasticStoreOptions): Promise<El
         await connection.ask('POST', `/${names.allEvents()},${names.allMatches}/_refresh`)
       },
       room: () => diskRoom(connection),
+      faults: () => findFaults(connection, names, writer.deadLetters),
       close: () => connection.close(),
     }
   } catch (error) {

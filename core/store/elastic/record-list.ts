@@ -8,7 +8,7 @@ import { type Condition, visible } from './condition.ts'
 import type { ElasticConnection } from './connection.ts'
 import type { IndexNames } from './index-names.ts'
 import { type RecordSource, recordOfSource, recordSourceFields, sortable, sortBy, viewOf } from './record-document.ts'
-import { scan, searchQuery } from './scan.ts'
+import { scan, searchIndex } from './scan.ts'
 
 interface RecordHit {
   readonly _source: RecordSource
@@ -51,11 +51,10 @@ export async function listRecords<T>(
       sort,
       aggs: { unsure: { filter: { bool: { filter: condition.unsure } } } },
     }
-    const { hits, aggregations } = await connection.read<Answer>('POST', `/${names.records}/_search`, {
-      body,
-      query: searchQuery,
-    })
-    if ((aggregations?.unsure.doc_count ?? 0) === 0)
+    const answer = await searchIndex<Answer>(connection, names.records, body)
+    const { hits } = answer
+    const unsure = 'aggregations' in answer ? answer.aggregations.unsure.doc_count : 0
+    if (unsure === 0)
       return { rows: hits.hits.map(({ _source }) => recordOfSource<T>(_source)), total: hits.total.value }
   }
   const rows: StoredRecord<T>[] = []

@@ -7,6 +7,7 @@ import { type AuditSecrets, openAuditSecrets } from '../audit-secrets.ts'
 import type { AuditEntry, AuditLog, Change, RecordStore, RecordWrite } from '../store.ts'
 import { adoptedRow, chained, listAudit, verifyRows } from './audit-log.ts'
 import type { ElasticConnection } from './connection.ts'
+import { getMany } from './get-many.ts'
 import type { IndexNames } from './index-names.ts'
 import { Journal } from './journal.ts'
 import { type RecordSource, recordId, recordOfSource } from './record-document.ts'
@@ -121,11 +122,9 @@ async function currentOf(
   names: IndexNames,
   keys: readonly { readonly kind: string; readonly id: string }[],
 ): Promise<readonly (RecordSource | undefined)[]> {
-  if (keys.length === 0) return []
-  type Answer = { readonly docs: readonly { readonly _source?: RecordSource }[] }
   const docs = keys.map(({ kind, id }) => ({ _index: names.records, _id: recordId(kind, id) }))
-  const answer = await connection.read<Answer>('POST', '/_mget', { body: { docs } })
-  return answer.docs.map(({ _source }) => _source)
+  const found = await getMany<RecordSource>(connection, docs)
+  return found.map(({ _source }) => _source)
 }
 
 /**

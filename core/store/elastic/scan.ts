@@ -16,12 +16,15 @@ export interface ScanOf {
   readonly numbered?: boolean
   /** Hits of the first request. */
   readonly first?: number
+  /** Hits of each request. */
+  readonly atOnce?: number
 }
 
 /** Goes through everything that a filter finds, in order, some hits at a time. Ends by itself after the last. */
 export async function* scan<H>(connection: ElasticConnection, of: ScanOf): AsyncGenerator<readonly H[]> {
   let after = of.after
-  for (let size = of.first ?? hitsAtOnce; ; size = hitsAtOnce) {
+  const each = of.atOnce ?? hitsAtOnce
+  for (let size = of.first ?? each; ; size = each) {
     const body = {
       size,
       _source: of.fields,
@@ -38,13 +41,39 @@ export async function* scan<H>(connection: ElasticConnection, of: ScanOf): Async
   }
 }
 
-/** All shards or none: a part of the answer would pass for the whole. */
-export const searchQuery = { allow_partial_search_results: false, ignore_unavailable: true, allow_no_indices: true }
+/**
+ * All shards of all indices or none: a part of the answer would pass for the whole. A closed index is therefore asked as well,
+ * and refuses. For patterns of names; see `searchIndex`.
+ */
+export const searchQuery = {
+  allow_partial_search_results: false,
+  ignore_unavailable: false,
+  allow_no_indices: true,
+  expand_wildcards: 'open,closed',
+}
+
+interface Found<H> {
+  readonly hits: { readonly total: { readonly value: number }; readonly hits: readonly H[] }
+}
+
+/** Searches one index by its name; nothing is found in one that was not made yet. */
+export async function searchIndex<A extends Found<unknown>>(
+  connection: ElasticConnection,
+  index: string,
+  body: object,
+): Promise<A | Found<never>> {
+  const query = { ...searchQuery, expand_wildcards: 'none' }
+  const answer = await connection.read<A | { readonly hits?: undefined }>('POST', `/${index}/_search`, {
+    body,
+    query,
+    also: [404],
+  })
+  return answer.hits === undefined ? { hits: { total: { value: 0 }, hits: [] } } : answer
+}
 
 async function searchHits<H>(connection: ElasticConnection, index: string, body: object): Promise<readonly H[]> {
-  const { hits } = await connection.read<{ hits: { hits: readonly H[] } }>('POST', `/${index}/_search`, {
-    body,
-    query: searchQuery,
-  })
+  if (!index.includes('*')) return (await searchIndex<Found<H>>(connection, index, body)).hits.hits
+  const query = searchQuery
+  const { hits } = await connection.read<Found<H>>('POST', `/${index}/_search`, { body, query })
   return hits.hits
 }

@@ -126,6 +126,11 @@ const rows: Record<string, Row> = {
     allowed: Object.fromEntries([...Object.keys(readers), 'admin'].map((caller) => [caller, 404])),
   },
   'GET /api/system': { method: 'GET', url: '/api/system', allowed: { lead: 200, admin: 200 } },
+  'POST /api/system/dead-letters/replay': {
+    method: 'POST',
+    url: '/api/system/dead-letters/replay',
+    allowed: { admin: 200 },
+  },
   'GET /health/live': { method: 'GET', url: '/health/live', allowed: everyone },
   'GET /health/ready': { method: 'GET', url: '/health/ready', allowed: everyone },
   'GET /metrics': { method: 'GET', url: '/metrics', allowed: everyone },

@@ -47,11 +47,11 @@ elastic(
     assert.equal(hits.total.value, 1)
     assert.match(hits.hits[0]!._source.reason, /document_parsing_exception/)
 
-    assert.deepEqual(await store.events.replay(100), { stored: 0, refused: 1 })
+    assert.deepEqual(await store.events.replay(), { stored: 0, refused: 1 })
     await ask('DELETE', index)
-    assert.deepEqual(await store.events.replay(100), { stored: 1, refused: 0 })
+    assert.deepEqual(await store.events.replay(), { stored: 1, refused: 0 })
     assert.deepEqual(await store.events.get(systemScope, 'not-a-number'), bad.document)
-    assert.deepEqual(await store.events.replay(100), { stored: 0, refused: 0 })
+    assert.deepEqual(await store.events.replay(), { stored: 0, refused: 0 })
   },
 )
 
