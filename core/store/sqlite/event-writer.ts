@@ -32,6 +32,8 @@ export interface EventWriterOptions {
   readonly seals?: boolean
   /** Rows of a segment. */
   readonly segmentRows?: number
+  /** Milliseconds without a batch after which the write-ahead logs are given back, where it seals. */
+  readonly quiet?: number
 }
 
 /**
@@ -44,8 +46,8 @@ export interface EventWriterOptions {
  */
 export function openEventWriter(options: EventWriterOptions): EventWriter {
   const files = new OpenPartitions(options.directory, 'write', openFiles)
-  const { seals = false, segmentRows } = options
-  const sealing = new Sealing(options.directory, files, segmentRows)
+  const { seals = false, segmentRows: rows, quiet } = options
+  const sealing = new Sealing(options.directory, files, { rows, quiet })
   if (seals) sealing.start()
 
   async function appendBatch(batch: EventBatch): Promise<AppendResult> {

@@ -16,6 +16,10 @@ const restAfterFailure = 60_000
 /** A day that is over is closed with fewer rows than a segment has otherwise, but not with a handful. */
 const fewestRows = 1_000
 const dayLong = 86_400_000
+/** Milliseconds without a batch after which the write-ahead logs are given back. */
+const quietBeforeShrinking = 10_000
+/** Milliseconds after which it looks for new rows again while it waits for that. */
+const longestRest = 1_000
 
 interface Work {
   readonly partition: Partition
@@ -34,6 +38,10 @@ export class Sealing {
   readonly #files: OpenPartitions
   readonly #rows: number
   readonly #waiting = new Map<string, Partition>()
+  /** Partitions whose write-ahead log has grown since it was last given back. */
+  readonly #grown = new Map<string, Partition>()
+  readonly #quiet: number
+  #touchedAt = performance.now()
   #codes: { readonly name: string; readonly columns: readonly ColumnCodes[] } | undefined
   #work: Work | undefined
   #timer: NodeJS.Timeout | undefined
@@ -41,10 +49,18 @@ export class Sealing {
   #writing = 0
   #ended = performance.now()
 
-  constructor(directory: string, files: OpenPartitions, rows = segmentRows) {
+  constructor(
+    directory: string,
+    files: OpenPartitions,
+    {
+      rows = segmentRows,
+      quiet = quietBeforeShrinking,
+    }: { rows?: number | undefined; quiet?: number | undefined } = {},
+  ) {
     this.#directory = directory
     this.#files = files
     this.#rows = rows
+    this.#quiet = quiet
   }
 
   /** Begins with what a run before left over. */
@@ -56,7 +72,9 @@ export class Sealing {
   /** Says that the partition has new rows, which took so many milliseconds to write. */
   touched(partition: Partition, milliseconds: number): void {
     this.#waiting.set(nameOf(partition), partition)
+    this.#grown.set(nameOf(partition), partition)
     this.#writing += milliseconds
+    this.#touchedAt = performance.now()
     if (this.#timer === undefined) this.#rest(restWhileBusy)
   }
 
@@ -64,6 +82,7 @@ export class Sealing {
   dropped(partition: Partition): void {
     const name = nameOf(partition)
     this.#waiting.delete(name)
+    this.#grown.delete(name)
     if (this.#codes?.name === name) this.#codes = undefined
     if (this.#work !== undefined && nameOf(this.#work.partition) === name) this.#work = undefined
   }
@@ -75,13 +94,17 @@ export class Sealing {
   }
 
   #waitForAll(): void {
-    for (const partition of listPartitions(this.#directory)) this.#waiting.set(nameOf(partition), partition)
+    for (const partition of listPartitions(this.#directory)) {
+      this.#waiting.set(nameOf(partition), partition)
+      this.#grown.set(nameOf(partition), partition)
+    }
   }
 
   close(): void {
     clearTimeout(this.#timer)
     this.#work = undefined
     this.#waiting.clear()
+    this.#grown.clear()
   }
 
   #rest(milliseconds: number): void {
@@ -99,6 +122,7 @@ export class Sealing {
       let more = true
       while (more && performance.now() < end) more = this.#step()
       if (more) this.#rest(isLoaded ? restWhileLoaded : isIdle ? restWhileIdle : restWhileBusy)
+      else this.#shrink()
     } catch {
       // A full disk or a lock: the next append says so to whoever must know; reads scan what has no segment.
       this.#work = undefined
@@ -107,6 +131,18 @@ export class Sealing {
     }
     this.#writing = 0
     this.#ended = performance.now()
+  }
+
+  /** One write-ahead log given back, once no batch has come for a while: a log keeps the room it ever took. */
+  #shrink(): void {
+    const [name, partition] = this.#grown.entries().next().value ?? []
+    if (name === undefined || partition === undefined) return
+    const left = this.#touchedAt + this.#quiet - performance.now()
+    if (left <= 0) {
+      this.#grown.delete(name)
+      this.#files.find(partition)?.shrinkLog()
+    }
+    if (this.#grown.size > 0) this.#rest(Math.min(Math.max(left, restWhileBusy), longestRest))
   }
 
   /** Some rows further; false when there is nothing to do. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { globSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -356,5 +356,24 @@ test('a file of the release before gets its segments, and so does what a writer 
     assert.equal((await reader.histogram(systemScope, always, 10)).total.value, 10)
     await reader.close()
     await again.close()
+  })
+})
+
+test('once no batch comes, the write-ahead log is given back, while a reader has the file open too', async () => {
+  await inFolder(async (directory) => {
+    const writer = openEventWriter({ directory, seals: true, quiet: 200 })
+    const reader = openReader({ directory })
+    const sizeOfLog = () => statSync(`${pathOf(directory)}-wal`, { throwIfNoEntry: false })?.size ?? 0
+    const batch = (from: number) => Array.from({ length: 1_000 }, (_, i) => event(`e${from + i}`, start + from + i))
+    await writer.append(batch(0), [])
+    assert.equal((await reader.histogram(systemScope, always, 10)).total.value, 1_000)
+    await writer.append(batch(1_000), [])
+    assert.ok(sizeOfLog() > 500_000, `a log of ${sizeOfLog()} bytes`)
+    for (let i = 0; i < 50 && sizeOfLog() > 0; i++) await wait(100)
+    assert.equal(sizeOfLog(), 0)
+    await writer.append(batch(2_000), [])
+    assert.equal((await reader.histogram(systemScope, always, 10)).total.value, 3_000)
+    await reader.close()
+    await writer.close()
   })
 })
