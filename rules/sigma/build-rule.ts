@@ -36,7 +36,11 @@ export function buildRule(
   const cannot = (reason: string, offset: number) => {
     cannotRun ??= { reason, line: lines.linePos(offset).line }
   }
-  if (mapping === undefined) cannot('log source not mapped', tree.entries.get('logsource')?.at ?? tree.at)
+  if (mapping === undefined) {
+    const why = logsource === undefined ? undefined : options.taxonomy.notCarried?.(logsource)
+    const reason = why === undefined ? 'log source not mapped' : `no such events: ${why}`
+    cannot(reason, tree.entries.get('logsource')?.at ?? tree.at)
+  }
   const detection = readDetection(tree, text, {
     report,
     placeholders: options.placeholders ?? {},
@@ -57,6 +61,7 @@ export function buildRule(
     groupBy: own.groupBy,
     response: own.response,
     tests: own.tests,
+    feedsOnly: false,
     route,
     detection,
     predicate: route.kind === 'true' ? detection : { kind: 'all', of: [route, detection] },

@@ -101,10 +101,18 @@ function readValues(
       context.report.warning('null-in-list', leaf.at, `${entry.key}: null in a list asks for the absent field`)
     }
     const values = alternatives(leaf, entry.key, modifiers, context)
-    return some(values.flatMap((value) => fields.map((name) => fieldLeaf(name, value, entry.at, context))))
+    return some(
+      values.flatMap((value) => {
+        const found = fields.map((name) => fieldLeaf(name, value, entry.at, context))
+        // Absent is what stands under none of the names.
+        return asksForAbsence(value) && found.length > 0 ? [every(found)] : found
+      }),
+    )
   })
   return modifiers.includes('all') ? every(of) : some(of)
 }
+
+const asksForAbsence = (value: Value) => value.kind === 'null' || (value.kind === 'exists' && !value.exists)
 
 function alternatives(leaf: Leaf, key: string, modifiers: readonly string[], context: DetectionContext): Value[] {
   const applied = applyModifiers(readValue(leaf, modifiers), modifiers, context.placeholders)

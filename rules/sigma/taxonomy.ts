@@ -5,6 +5,8 @@ import type { LogSource } from './rule.ts'
 export interface Taxonomy {
   /** What the log source means for events; undefined if it is not mapped. */
   source(logsource: LogSource): SourceMapping | undefined
+  /** Why no event can come from a log source that is not mapped, where that is known. */
+  notCarried?(logsource: LogSource): string | undefined
 }
 export interface SourceMapping {
   /** Which events come from the log source. */

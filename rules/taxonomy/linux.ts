@@ -1,6 +1,6 @@
-import type { Predicate } from '../../core/predicate/predicate.ts'
 import type { MappedSource } from './ecs.ts'
 import { fieldsBy } from './fields-by.ts'
+import { allOf, anyOf, equals, fromDatasets, fromPrograms } from './routes.ts'
 
 const fields = fieldsBy({
   User: ['user.name'],
@@ -15,47 +15,36 @@ const fields = fieldsBy({
   Hostname: ['host.hostname'],
 })
 
-const dataset = (name: string): Predicate => ({ kind: 'equals', field: 'event.dataset', value: name, fold: 'none' })
-
 /** Every syslog line of a Linux host; `syslog` holds the programs that no mapping knows. */
-const anyLine: Predicate = {
-  kind: 'any',
-  of: [
-    { kind: 'wildcard', field: 'event.dataset', pattern: ['linux.', { any: 'run' }], fold: 'none' },
-    dataset('syslog'),
-  ],
+const anyLine = fromDatasets('linux.*', 'syslog')
+
+/** Programs whose lines make up a service, and datasets of agents that read nothing else. */
+const services: { readonly [service: string]: { programs: readonly string[]; datasets?: readonly string[] } } = {
+  clamav: { programs: ['clamd', 'clamscan', 'clamdscan', 'clamonacc', 'freshclam', 'clamav*'], datasets: ['clamav.*'] },
+  guacamole: { programs: ['guacd', 'guacamole*'], datasets: ['guacamole.*'] },
+  sshd: { programs: ['sshd', 'sshd-session', 'sshd-auth'] },
+  su: { programs: ['su'] },
+  sudo: { programs: ['sudo'] },
+  vsftpd: { programs: ['vsftpd'], datasets: ['vsftpd.*'] },
 }
-
-/** Programs whose lines make up a service. */
-const services: { readonly [service: string]: readonly string[] } = {
-  sshd: ['sshd', 'sshd-session', 'sshd-auth'],
-  sudo: ['sudo'],
-  su: ['su'],
-}
-
-const fromPrograms = (programs: readonly string[]): Predicate => ({
-  kind: 'all',
-  of: [
-    dataset('linux.auth'),
-    { kind: 'any', of: programs.map((value) => ({ kind: 'equals', field: 'process.name', value, fold: 'none' })) },
-  ],
-})
-
-const inCategory = (category: string): Predicate => ({
-  kind: 'all',
-  of: [anyLine, { kind: 'equals', field: 'event.category', value: category, fold: 'none' }],
-})
 
 /** Linux as the collector maps its syslog: authentication, accounts, privilege and cron. */
 export const linuxSources: readonly MappedSource[] = [
   { logsource: { product: 'linux' }, route: anyLine, fields },
   { logsource: { product: 'linux', service: 'syslog' }, route: anyLine, fields },
-  { logsource: { product: 'linux', service: 'auth' }, route: dataset('linux.auth'), fields },
-  { logsource: { product: 'linux', service: 'cron' }, route: dataset('linux.cron'), fields },
-  ...Object.entries(services).map(([service, programs]) => ({
+  { logsource: { product: 'linux', service: 'auth' }, route: fromDatasets('linux.auth', 'system.auth'), fields },
+  { logsource: { product: 'linux', service: 'cron' }, route: fromDatasets('linux.cron'), fields },
+  ...Object.entries(services).map(([service, { programs, datasets = [] }]) => ({
     logsource: { product: 'linux', service },
-    route: fromPrograms(programs),
+    route: anyOf(
+      allOf(anyLine, fromPrograms(...programs)),
+      ...(datasets.length > 0 ? [fromDatasets(...datasets)] : []),
+    ),
     fields,
   })),
-  { logsource: { product: 'linux', category: 'authentication' }, route: inCategory('authentication'), fields },
+  {
+    logsource: { product: 'linux', category: 'authentication' },
+    route: allOf(anyLine, equals('event.category', 'authentication')),
+    fields,
+  },
 ]

@@ -1,6 +1,7 @@
 import type { MappedSource } from './ecs.ts'
 import { fieldsBy } from './fields-by.ts'
 import { allOf, anyOf, equals, fromDatasets } from './routes.ts'
+import { vendorFields } from './vendor-fields.ts'
 
 const table = {
   src_ip: ['source.ip'],
@@ -27,8 +28,27 @@ const ofSubtype = (subtype: string) => allOf(fortinet, equals('fortinet.firewall
 /** A packet or session that a firewall let through or refused. */
 const firewall = anyOf(
   ofType('traffic'),
-  allOf(fromDatasets('pfsense.log', 'mikrotik.log'), equals('event.category', 'network')),
+  allOf(
+    fromDatasets(
+      'pfsense.log',
+      'mikrotik.log',
+      'fortinet_fortigate.log',
+      'cisco_asa.log',
+      'cisco_ftd.log',
+      'panw.panos',
+      'checkpoint.firewall',
+      'sophos.xg',
+      'juniper_srx.log',
+      'iptables.log',
+      'azure.firewall_logs',
+    ),
+    equals('event.category', 'network'),
+  ),
+  fromDatasets('zeek.connection'),
 )
+
+/** Connections as a router or a sensor counts them. */
+const flows = fromDatasets('netflow.log', 'network_traffic.flow', 'flow', 'zeek.connection', 'suricata.eve')
 
 /** Firewalls, routers and their administration. */
 export const networkSources: readonly MappedSource[] = [
@@ -38,6 +58,12 @@ export const networkSources: readonly MappedSource[] = [
   { logsource: { product: 'fortigate', service: 'traffic' }, route: ofType('traffic'), fields: fortigateFields },
   { logsource: { product: 'fortigate', service: 'utm' }, route: ofType('utm'), fields: fortigateFields },
   { logsource: { product: 'fortios', service: 'sslvpnd' }, route: ofSubtype('vpn'), fields: fortigateFields },
+  { logsource: { service: 'netflow' }, route: flows, fields },
+  {
+    logsource: { product: 'suricata' },
+    route: fromDatasets('suricata.eve'),
+    fields: vendorFields('suricata.eve', table),
+  },
   { logsource: { product: 'pfsense' }, route: fromDatasets('pfsense.log'), fields },
   { logsource: { product: 'mikrotik' }, route: fromDatasets('mikrotik.log'), fields },
 ]

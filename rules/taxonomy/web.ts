@@ -1,6 +1,6 @@
 import type { MappedSource } from './ecs.ts'
 import { fieldsBy } from './fields-by.ts'
-import { allOf, equals, fromDatasets } from './routes.ts'
+import { allOf, equals, exists, fromDatasets } from './routes.ts'
 
 /**
  * Fields of web servers and proxies as Sigma's taxonomy names them (after W3C's extended log format). SigmaHQ's rules
@@ -23,6 +23,8 @@ const fields = fieldsBy({
   'cs-username': ['user.name'],
   'cs-version': ['http.version'],
   'cs-bytes': ['http.request.bytes'],
+  'cs-content-type': ['http.request.mime_type', 'http.request.headers.content-type'],
+  'cs-cookie': ['http.request.headers.cookie', 'zeek.http.cookie_vars'],
   'sc-bytes': ['http.response.body.bytes'],
   'sc-status': ['http.response.status_code'],
   's-ip': ['destination.ip'],
@@ -30,6 +32,7 @@ const fields = fieldsBy({
   src_ip: ['source.ip'],
   dst_ip: ['destination.ip'],
   dst_port: ['destination.port'],
+  'r-dns': ['url.domain', 'destination.domain'],
 })
 
 /** What a firewall's web filter tells of the people behind it: a target without its scheme. */
@@ -53,6 +56,10 @@ const nginx = fromDatasets('nginx.access', 'nginx.error')
 const apache = fromDatasets('apache.access', 'apache.error')
 const modsecurity = fromDatasets('modsecurity.error', 'modsecurity.auditlog')
 
+/** Requests as a sensor on the network saw them, which knows neither servers from proxies nor the other way round. */
+const sensors = ['zeek.http', 'network_traffic.http', 'http', 'suricata.eve']
+const seen = (...names: readonly string[]) => allOf(fromDatasets(...names, ...sensors), exists('http.request.method'))
+
 /** Web servers, and the application firewall within them. */
 export const webSources: readonly MappedSource[] = [
   { logsource: { category: 'webserver' }, route: access, fields },
@@ -60,6 +67,16 @@ export const webSources: readonly MappedSource[] = [
     logsource: { category: 'proxy' },
     route: allOf(fromDatasets('fortinet.firewall'), equals('fortinet.firewall.subtype', 'webfilter')),
     fields: filtered,
+  },
+  {
+    logsource: { category: 'webserver' },
+    route: seen('iis.access', 'tomcat.log', 'traefik.access', 'haproxy.log', 'f5_bigip.log', 'citrix_waf.log'),
+    fields,
+  },
+  {
+    logsource: { category: 'proxy' },
+    route: seen('squid.log', 'zscaler_zia.web', 'panw.panos', 'cisco_umbrella.log', 'fortinet_fortigate.log'),
+    fields,
   },
   { logsource: { product: 'nginx' }, route: nginx, fields },
   { logsource: { service: 'nginx' }, route: nginx, fields },
