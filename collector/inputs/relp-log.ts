@@ -1,60 +1,92 @@
 import { memoryLine } from './memory-line.ts'
 
-/** A frame that was read: what it says, shortened to a hash, and what sets its event apart from every equal one. */
-export interface Taken {
-  readonly hash: string
-  readonly k: string
-}
-
-/** The end of a session's stream: the last answered frames, then those that were read and not answered. */
+/**
+ * What a sender's frames said, session after session, each frame shortened to a hash. A session that goes on where a
+ * broken one ended goes on with its stream, so that a frame's place in the stream, and its identity with it, stays.
+ */
 export interface Stream {
   readonly id: string
-  readonly frames: Taken[]
-  /** How many of `frames` are answered. */
+  /** The first frames it ever had. */
+  readonly begin: string[]
+  /** Place of `hashes[0]`: earlier frames are no longer needed. */
+  first: number
+  readonly hashes: string[]
+  /** Place of the first frame that no answer was sent to. */
   answered: number
-  /** Set once nothing more comes over it. */
-  ended: boolean
+  /** The session that it belongs to while one does; told when another session takes it over. */
+  holder: { lost(): void } | undefined
 }
 
-type Moved = readonly (readonly [string, number])[]
-
-/** A line of the file in which unanswered frames outlive the process: JSON, one array a line. */
+/** A line of the file in which streams outlive the process: JSON, one array a line. */
 export type Line =
-  | readonly ['boot', string]
-  /**
-   * Sender, session, and of each frame its hash and `k`; how many of them are answered (only where the file was written
-   * anew); from which broken sessions they were taken over, with how many frames those are shorter now.
-   */
-  | readonly ['taken', string, string, readonly (readonly [string, string])[], number, Moved]
+  | readonly ['boot', string, typeof layout]
+  /** Sender, stream; place of the first hash, place of the first unanswered frame, hashes, beginning. */
+  | readonly ['stream', string, string, number, number, readonly string[], readonly string[]]
+  | readonly ['taken', string, string, readonly string[]]
+  /** The place of the first frame without an answer, further on or back again. */
   | readonly ['answered', string, string, number]
+  /** Begins anew from its first frame. */
+  | readonly ['again', string, string]
   | readonly ['forgotten', string, string]
+
+/** The layout of the file. One of another layout is not trusted. */
+export const layout = 2
 
 /** Answered frames that are kept to find the place at which a sender goes on: librelp's window, twice over. */
 const keptAnswered = 256
+/** Frames of a beginning that are kept to know it again. */
+const keptBeginning = 64
 
-/** Marks the next `count` frames as answered and lets go of those that are no longer needed. */
-export function answer(stream: Stream, count: number): void {
-  stream.answered = Math.min(stream.frames.length, stream.answered + count)
-  // Trimmed in steps, so that it costs nothing a frame.
-  if (stream.answered <= 4 * keptAnswered) return
-  stream.frames.splice(0, stream.answered - keptAnswered)
-  stream.answered = keptAnswered
+/** A stream that has no frame yet. */
+export function newStream(id: string): Stream {
+  return { id, begin: [], first: 0, hashes: [], answered: 0, holder: undefined }
 }
 
-/** Takes the first `count` frames out. */
-export function leave(stream: Stream, count: number): void {
-  stream.frames.splice(0, count)
-  stream.answered = Math.max(0, stream.answered - count)
+/** The place behind the last frame. */
+export function endOf({ first, hashes }: Stream): number {
+  return first + hashes.length
+}
+
+/** Adds frames at the end. */
+export function extend(stream: Stream, hashes: readonly string[]): void {
+  for (const hash of hashes) {
+    if (stream.begin.length < keptBeginning && stream.begin.length === endOf(stream)) stream.begin.push(hash)
+    stream.hashes.push(hash)
+  }
+}
+
+/** Sets the place of the first frame without an answer, and lets go of those that are no longer needed. */
+export function answerTo(stream: Stream, place: number): void {
+  stream.answered = Math.max(stream.first, Math.min(endOf(stream), place))
+  // Trimmed in steps, so that it costs nothing a frame.
+  if (stream.answered - stream.first > 4 * keptAnswered) trim(stream, stream.answered - keptAnswered)
+}
+
+/** Makes a stream begin anew: what comes next are the frames it began with. */
+export function beginAgain(stream: Stream): void {
+  stream.hashes.length = 0
+  stream.first = 0
+  stream.answered = 0
+}
+
+/** Lets go of all frames but those it began with: none of them is waited for. */
+export function keepBeginning(stream: Stream): void {
+  trim(stream, endOf(stream))
+}
+
+function trim(stream: Stream, first: number): void {
+  if (first <= stream.first) return
+  stream.hashes.splice(0, first - stream.first)
+  stream.first = first
 }
 
 /** The line that says all of a stream. */
 export function streamLine(senderId: string, stream: Stream): Line {
-  const first = Math.max(0, stream.answered - keptAnswered)
-  const frames = stream.frames.slice(first).map(({ hash, k }) => [hash, k] as const)
-  return ['taken', senderId, stream.id, frames, stream.answered - first, []]
+  trim(stream, stream.answered - keptAnswered)
+  return ['stream', senderId, stream.id, stream.first, stream.answered, stream.hashes, stream.begin]
 }
 
-/** Reads the file back, unless it is of another boot of the machine. All its streams have ended: their process is gone. */
+/** Reads the file back, unless it is of another boot of the machine. No stream has a session: their process is gone. */
 export function replay(text: string, bootId: string): Map<string, Stream[]> {
   const senders = new Map<string, Map<string, Stream>>()
   let trusted = false
@@ -62,33 +94,24 @@ export function replay(text: string, bootId: string): Map<string, Stream[]> {
     const line = memoryLine<Line>(row)
     if (line === undefined) continue
     if (line[0] === 'boot') {
-      trusted = line[1] === bootId
+      trusted = line[1] === bootId && line[2] === layout
       continue
     }
     if (!trusted) break
     const [what, senderId, id] = line
     const streams = senders.get(senderId) ?? new Map<string, Stream>()
     senders.set(senderId, streams)
-    if (what === 'forgotten') {
-      streams.delete(id)
+    if (what === 'stream') {
+      const [, , , first, answered, hashes, begin] = line
+      streams.set(id, { ...newStream(id), first, answered, hashes: [...hashes], begin: [...begin] })
       continue
     }
-    const stream: Stream = streams.get(id) ?? { id, frames: [], answered: 0, ended: true }
+    const stream = streams.get(id) ?? newStream(id)
     streams.set(id, stream)
-    if (what === 'answered') answer(stream, line[3])
-    else {
-      for (const [hash, k] of line[3]) stream.frames.push({ hash, k })
-      stream.answered += line[4]
-      for (const [from, count] of line[5]) {
-        const broken = streams.get(from)
-        if (broken !== undefined) leave(broken, count)
-      }
-    }
+    if (what === 'forgotten') streams.delete(id)
+    else if (what === 'again') beginAgain(stream)
+    else if (what === 'answered') answerTo(stream, line[3])
+    else extend(stream, line[3])
   }
-  return new Map(
-    [...senders].map(([senderId, streams]) => [
-      senderId,
-      [...streams.values()].filter(({ frames }) => frames.length > 0),
-    ]),
-  )
+  return new Map([...senders].map(([senderId, streams]) => [senderId, [...streams.values()]]))
 }

@@ -1,19 +1,24 @@
-import type { Stream } from './relp-log.ts'
+import { endOf, type Stream } from './relp-log.ts'
 
-/** Where in a broken session's stream another one goes on. */
+/** Where a session goes on in a stream. */
 export interface Place {
   readonly stream: Stream
   readonly at: number
+  /** Set when the whole stream is sent again from its beginning. */
+  readonly again?: true
 }
 
 /** So many answers may be lost at a time: librelp's window, twice over. */
 const farthest = 256
+/** What a session must begin with to be taken for a whole one that is sent again: so many frames, so many that differ. */
+const fewestFrames = 16
+const fewestTexts = 8
 
 /**
  * Where a session that begins with `hashes` goes on. A sender sends again, in order, all that it has no answer to, up
- * to the last frame that it sent: so a place is one from which the stream agrees with the session to its end. As a rule
- * that is the first unanswered frame. It is earlier where answers were lost on the way, and later where the process was
- * killed between an answer and the note of it. Of several places that is taken which is nearest to the rule.
+ * to the last frame that it sent: so a place is one from which the stream agrees with the session to its end. It is never
+ * behind the first unanswered frame, because an answer is noted before it goes out, and before it only where answers
+ * were lost on the way. Of several places the last is taken: an earlier one could hide frames that are new.
  *
  * `more` when frames yet to come may decide; `final` says that there are none.
  */
@@ -24,32 +29,56 @@ export function placeOf(
 ): Place | 'more' | undefined {
   const possible: (Place & { readonly open: boolean })[] = []
   for (const stream of streams) {
-    const { frames } = stream
-    for (let at = Math.max(0, stream.answered - farthest); at < frames.length; at++) {
-      const length = Math.min(hashes.length, frames.length - at)
-      let same = 0
-      while (same < length && frames[at + same]?.hash === hashes[same]) same += 1
-      if (same === length) possible.push({ stream, at, open: length < frames.length - at })
+    const end = endOf(stream)
+    for (let at = Math.max(stream.first, stream.answered - farthest); at <= stream.answered && at < end; at++) {
+      const length = Math.min(hashes.length, end - at)
+      if (!agrees(stream.hashes, at - stream.first, hashes, length)) continue
+      // A single text that was answered is a repeat, whatever comes after it.
+      if (stream.answered === end && new Set(stream.hashes.slice(at - stream.first)).size < 2) continue
+      possible.push({ stream, at, open: length < end - at })
     }
   }
   if (!final && possible.some(({ open }) => open)) return 'more'
-  const usual = possible.filter(({ stream }) => stream.answered < stream.frames.length)
-  const best = usual.sort((a, b) => off(a) - off(b))[0]
-  return best ?? ofAnswered(possible.filter(({ stream, open }) => !open && stream.answered === stream.frames.length))
+  const usual = possible.filter(({ stream }) => stream.answered < endOf(stream))
+  const best = usual.sort((a, b) => a.stream.answered - a.at - (b.stream.answered - b.at))[0]
+  if (best !== undefined) return best
+  return ofAnswered(possible, hashes) ?? again(streams, hashes, final)
 }
 
-/** How far a place is from the first unanswered frame; later ones come after all earlier ones. */
-function off({ stream, at }: Place): number {
-  return at <= stream.answered ? stream.answered - at : at + 1_000_000
+/** Whether a place leaves no doubt: what the session sends again are several lines that differ. */
+export function beyondDoubt({ stream, at }: Place, hashes: readonly string[]): boolean {
+  const rest = stream.hashes.slice(at - stream.first)
+  return new Set(hashes.slice(0, rest.length)).size > 1
+}
+
+/** Whether a stream that begins so can be known by it: many lines that differ. */
+export function isTelling(begin: readonly string[]): boolean {
+  return begin.length >= fewestFrames && new Set(begin).size >= fewestTexts
 }
 
 /**
  * Where everything was answered, a line that comes again is a repeat, unless there is no doubt: the session begins with
  * the very end of the stream, several lines that differ, and in one way only.
  */
-function ofAnswered(possible: readonly Place[]): Place | undefined {
-  const [place, other] = possible
-  if (place === undefined || other !== undefined) return undefined
-  const texts = new Set(place.stream.frames.slice(place.at).map(({ hash }) => hash))
-  return texts.size > 1 ? place : undefined
+function ofAnswered(possible: readonly Place[], hashes: readonly string[]): Place | undefined {
+  const [place, other] = possible.filter((one) => beyondDoubt(one, hashes))
+  return other === undefined ? place : undefined
+}
+
+/** A session that begins as an earlier one did, with many lines that differ, is that one sent again as a whole. */
+function again(streams: readonly Stream[], hashes: readonly string[], final: boolean): Place | 'more' | undefined {
+  for (const stream of streams) {
+    const { begin } = stream
+    if (stream.answered < endOf(stream) || !isTelling(begin)) continue
+    const length = Math.min(hashes.length, begin.length)
+    if (!agrees(begin, 0, hashes, length)) continue
+    if (length === begin.length) return { stream, at: 0, again: true }
+    if (!final) return 'more'
+  }
+  return undefined
+}
+
+function agrees(stream: readonly string[], from: number, hashes: readonly string[], length: number): boolean {
+  for (let i = 0; i < length; i++) if (stream[from + i] !== hashes[i]) return false
+  return true
 }

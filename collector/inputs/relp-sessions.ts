@@ -1,19 +1,31 @@
 import { closeSync, existsSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs'
 import { randomId } from '../../core/lib/ids.ts'
 import { currentBoot } from './boot-id.ts'
-import { answer, type Line, leave, replay, type Stream, streamLine, type Taken } from './relp-log.ts'
-import { type Place, placeOf } from './relp-place.ts'
+import {
+  answerTo,
+  beginAgain,
+  endOf,
+  extend,
+  keepBeginning,
+  type Line,
+  layout,
+  newStream,
+  replay,
+  type Stream,
+  streamLine,
+} from './relp-log.ts'
+import { beyondDoubt, isTelling, type Place, placeOf } from './relp-place.ts'
 
 /** The identities of one session's frames. */
 export interface RelpSession {
   /**
-   * Looks whether the session continues a broken one, by the hashes of its first frames. False while more of them are
-   * needed; `final` when there are none.
+   * Looks whether the session continues another one, by the hashes of its first frames. False while it cannot be told:
+   * more frames are needed, or the break of the other one may not have been read yet. `final`: there is no more to wait for.
    */
   place(hashes: readonly string[], final: boolean): boolean
   /** Takes in frames by the hashes of what they say, in order; gives the `k` of each. To be called once placed, and before they are stored. */
   take(hashes: readonly string[]): string[]
-  /** The answers to the next `count` frames went out. */
+  /** The answers to the next `count` frames are about to go out. */
   answered(count: number): void
   /** Nothing more comes. Unless the sender closed it, what it has no answer to will be sent again over another session. */
   ended(closed: boolean): void
@@ -22,22 +34,23 @@ export interface RelpSession {
 /**
  * Tells a frame that is sent again from one that happens to say the same (docs/adr/0004). Transaction numbers begin
  * anew with every session, but a sender goes on where it was not answered: it sends its unanswered frames again, in
- * order, before anything new. So a session that begins with what a broken one ended with continues it, and those frames
- * keep their identity.
+ * order, before anything new. So a session that begins with what a broken one ended with continues its stream, and a
+ * frame's identity is its place in the stream.
  */
 export interface RelpSessions {
-  open(senderId: string): RelpSession
+  /** `lost` is called when another session turns out to continue this one, whose connection is then dead. */
+  open(senderId: string, lost?: () => void): RelpSession
   close(): void
 }
 
 const compactAt = 16 * 1024 * 1024
-/** Broken sessions remembered a sender; a sender has one as a rule, and one more for each of its workers. */
+/** Streams without a session remembered a sender; it has one as a rule, and one more for each of its workers. */
 const mostBroken = 64
 const mostSenders = 10_000
 
 /**
  * Opens the memory, kept in `file` so that it outlives a kill of the process; without a file it lives in memory. Frames
- * are written down before they are stored, answers after they went out, neither synced: after a crash of the whole
+ * are written down before they are stored, answers before they go out, neither synced: after a crash of the whole
  * machine (another `bootId`) what the file holds is not trusted, and every frame counts.
  */
 export function openRelpSessions(file?: string, bootId: string = currentBoot()): RelpSessions {
@@ -59,7 +72,7 @@ export function openRelpSessions(file?: string, bootId: string = currentBoot()):
 
   function compact(): void {
     if (file === undefined) return
-    const lines: Line[] = [['boot', bootId]]
+    const lines: Line[] = [['boot', bootId, layout]]
     for (const [senderId, streams] of senders) for (const stream of streams) lines.push(streamLine(senderId, stream))
     writeFileSync(`${file}.new`, lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
     renameSync(`${file}.new`, file)
@@ -68,11 +81,13 @@ export function openRelpSessions(file?: string, bootId: string = currentBoot()):
     written = 0
   }
 
-  function forget(senderId: string, streams: Stream[], stream: Stream): void {
-    const at = streams.indexOf(stream)
-    if (at < 0) return
-    streams.splice(at, 1)
-    record(['forgotten', senderId, stream.id])
+  function streamsOf(senderId: string): Stream[] {
+    const known = senders.get(senderId)
+    if (known !== undefined) return known
+    if (senders.size >= mostSenders) for (const [id, kept] of senders) if (kept.length === 0) senders.delete(id)
+    const streams: Stream[] = []
+    senders.set(senderId, streams)
+    return streams
   }
 
   if (file !== undefined) {
@@ -81,74 +96,120 @@ export function openRelpSessions(file?: string, bootId: string = currentBoot()):
   }
 
   return {
-    open(senderId) {
-      const streams = senders.get(senderId) ?? []
-      if (!senders.has(senderId)) {
-        if (senders.size >= mostSenders) for (const [id, kept] of senders) if (kept.length === 0) senders.delete(id)
-        senders.set(senderId, streams)
-      }
-      const own: Stream = { id: randomId(), frames: [], answered: 0, ended: false }
-      streams.push(own)
+    open(senderId, lost = () => undefined) {
+      const streams = streamsOf(senderId)
+      const holder = { lost }
+      /** The stream that the session's frames belong to, once it has one. */
+      let stream: Stream | undefined
+      /** Place in the stream of the session's first frame; below 0 where the stream began after it. */
+      let at = 0
       let count = 0
-      /** The broken session that this one continues, and the place in it. */
-      let continued: Place | undefined
-      const dropped: Stream[] = []
+      let given = 0
+      /** What the frames so far said, while they are ones sent again. */
+      let start: string[] = []
+      /** Where the unanswered frames of its stream began before this session. */
+      let unanswered = 0
 
-      /** The identity that a frame had in a broken session, from which it is taken out; undefined for a frame that is new. */
-      function before(hash: string, moved: Map<string, number>): string | undefined {
-        if (continued === undefined) return undefined
-        const { stream, at } = continued
-        const frame = stream.frames[at]
-        if (frame?.hash !== hash) {
-          // Out of order: the rest of the broken session is not sent again, or not by this sender.
-          drop(stream)
-          continued = undefined
-          return undefined
-        }
-        leave(stream, at + 1)
-        moved.set(stream.id, (moved.get(stream.id) ?? 0) + at + 1)
-        continued = { stream, at: 0 }
-        if (stream.frames.length > 0) return frame.k
-        drop(stream)
-        // A session that broke while it was sending again left the rest in the one before it.
-        const rest = streams.find((other) => other.ended && other.answered === 0 && other.frames.length > 0)
-        continued = rest === undefined ? undefined : { stream: rest, at: 0 }
-        return frame.k
+      function forget(other: Stream): void {
+        const index = streams.indexOf(other)
+        if (index >= 0) streams.splice(index, 1)
+        record(['forgotten', senderId, other.id])
       }
 
-      function drop(stream: Stream): void {
-        streams.splice(streams.indexOf(stream), 1)
-        dropped.push(stream)
+      function markAnswered(of: Stream): void {
+        answerTo(of, at + given)
+        record(['answered', senderId, of.id, of.answered])
+      }
+
+      function goOn(place: Place): Stream {
+        stream = place.stream
+        at = place.at
+        const before = stream.holder
+        stream.holder = holder
+        if (place.again) {
+          beginAgain(stream)
+          record(['again', senderId, stream.id])
+        }
+        markAnswered(stream)
+        before?.lost()
+        return stream
+      }
+
+      function begin(): Stream {
+        stream = newStream(randomId())
+        stream.holder = holder
+        streams.push(stream)
+        at = -count
+        return stream
+      }
+
+      /** The frame that comes is not the one that was to be sent again: the place was another, or it is no re-sending at all. */
+      function placeAgain(left: Stream, hash: string): Stream {
+        answerTo(left, unanswered)
+        const found = placeOf([left], [...start, hash], true)
+        if (found !== undefined && found !== 'more') return goOn(found)
+        forget(left)
+        return begin()
+      }
+
+      /** Where the session goes on in a stream whose own session has not ended, though its connection may be dead. */
+      function placeInHeld(hashes: readonly string[]): Place | undefined {
+        const held = streams.filter((other) => other.holder !== undefined)
+        const found = placeOf(held, hashes, true)
+        return found === 'more' || found?.again ? undefined : found
+      }
+
+      /** The place of a frame in the session's stream, to which it is added where it is new. */
+      function placed(hash: string, added: string[]): string {
+        let own = stream ?? begin()
+        if (at + count < endOf(own)) {
+          if (own.hashes[at + count - own.first] !== hash) own = placeAgain(own, hash)
+          start.push(hash)
+        } else start = []
+        if (at + count === endOf(own)) {
+          extend(own, [hash])
+          added.push(hash)
+        }
+        const k = `${own.id}.${at + count}`
+        count += 1
+        return k
       }
 
       return {
         place(hashes, final) {
-          const broken = streams.filter((stream) => stream.ended)
-          const found = broken.length === 0 ? undefined : placeOf(broken, hashes, final)
+          const free = streams.filter((other) => other.holder === undefined)
+          const found = placeOf(free, hashes, final)
           if (found === 'more') return false
-          continued = found
+          const place = found ?? placeInHeld(hashes)
+          if (place === undefined) return true
+          if (found === undefined && !final) return false
+          if (found === undefined && !beyondDoubt(place, hashes)) return true
+          unanswered = place.stream.answered
+          goOn(place)
           return true
         },
         take(hashes) {
-          const moved = new Map<string, number>()
-          const taken: Taken[] = hashes.map((hash) => ({ hash, k: before(hash, moved) ?? `${own.id}.${count++}` }))
-          own.frames.push(...taken)
-          record(['taken', senderId, own.id, taken.map(({ hash, k }) => [hash, k]), 0, [...moved]])
-          // Only now: killed in between, the frames must still be known from where they were.
-          for (const { id } of dropped.splice(0)) record(['forgotten', senderId, id])
-          return taken.map(({ k }) => k)
+          const added: string[] = []
+          const ks = hashes.map((hash) => placed(hash, added))
+          if (stream !== undefined && added.length > 0) record(['taken', senderId, stream.id, added])
+          return ks
         },
         answered(answers) {
-          answer(own, answers)
-          record(['answered', senderId, own.id, answers])
+          given += answers
+          if (stream?.holder === holder) markAnswered(stream)
         },
         ended(closed) {
-          own.ended = true
-          if (own.frames.length === 0 || (closed && own.answered === own.frames.length)) forget(senderId, streams, own)
-          const broken = streams.filter((stream) => stream.ended)
-          for (const stream of broken.slice(0, Math.max(0, broken.length - mostBroken))) {
-            forget(senderId, streams, stream)
+          if (stream?.holder !== holder) return
+          stream.holder = undefined
+          const done = closed && stream.answered === endOf(stream)
+          if (endOf(stream) === 0 || (done && !isTelling(stream.begin))) forget(stream)
+          else if (done) {
+            // Nothing of it will be sent again, unless all of it is.
+            keepBeginning(stream)
+            record(streamLine(senderId, stream))
           }
+          const broken = streams.filter((other) => other.holder === undefined)
+          for (const other of broken.slice(0, Math.max(0, broken.length - mostBroken))) forget(other)
         },
       }
     },

@@ -7,7 +7,7 @@ import type { Pipeline } from '../pipeline.ts'
 import type { Sender } from '../record.ts'
 import { type Listening, listen, peerAddress } from './listening.ts'
 import { createRelpFramer, type RelpFrame, relpAnswer } from './relp-frames.ts'
-import { openRelpSessions, type RelpSession, type RelpSessions } from './relp-sessions.ts'
+import { openRelpSessions, type RelpSessions } from './relp-sessions.ts'
 
 export interface RelpInput {
   readonly host: string
@@ -53,7 +53,7 @@ export async function listenRelp(input: RelpInput): Promise<Listening> {
     })
     const sender: Sender = { id: `relp:${peer}`, input: 'relp', peer, address: peer }
     const broken = (why: string) => onSignal?.('frame-refused', { peer, why })
-    open.set(socket, converse(socket, sender, sessions.open(sender.id), pipeline, broken))
+    open.set(socket, converse(socket, sender, sessions, pipeline, broken))
   })
   const port = await listen(server, input.host, input.port)
   return {
@@ -77,7 +77,7 @@ export async function listenRelp(input: RelpInput): Promise<Listening> {
 function converse(
   socket: Socket,
   sender: Sender,
-  session: RelpSession,
+  sessions: RelpSessions,
   pipeline: Pipeline,
   broken: (why: string) => void,
 ): { settled(): Promise<void> } {
@@ -89,6 +89,7 @@ function converse(
   let closed = false
   let over = false
   let answers: Promise<void> = Promise.resolve()
+  const session = sessions.open(sender.id, finish)
 
   /** Writes after everything that is still to be answered. */
   function reply(text: string, then?: () => void): void {
@@ -133,14 +134,10 @@ function converse(
     })
     answers = Promise.all([stored, answers]).then(
       () => {
-        if (over) return
-        const note = () => session.answered(frames.length)
-        // Noted as soon as the kernel has the answers: whoever then sends the same again means it again.
-        socket.write(text, (error) => {
-          if (error == null && !noted) note()
-        })
-        const noted = socket.writableLength === 0 && !socket.destroyed
-        if (noted) note()
+        if (over || !socket.writable) return
+        // Noted first: killed in between, a frame that is sent again may count twice, but one that is new is never hidden.
+        session.answered(frames.length)
+        socket.write(text)
       },
       // Given up at a stop: without an answer it is sent again.
       () => finish(),
@@ -175,6 +172,7 @@ function converse(
   }
 
   socket.on('data', (chunk: Buffer) => {
+    if (over) return
     const read = framer.push(chunk)
     let lines: RelpFrame[] = []
     for (const frame of read.frames) {

@@ -153,14 +153,14 @@ function broken(hashes: readonly string[], answers: number) {
   return (next: readonly string[]) => taken(sessions.open('a'), next).map((k) => ks.indexOf(k))
 }
 
-test('a session goes on where the broken one has no answer, or where its answers or their notes were lost', () => {
+test('a session goes on where the broken one has no answer, or where its answers were lost', () => {
   assert.deepEqual(broken(['x', 'a', 'x', 'b', 'x', 'c'], 2)(['x', 'b', 'x', 'c', 'x']), [2, 3, 4, 5, -1])
   assert.deepEqual(
     broken(['x', 'a', 'x', 'b', 'x', 'c'], 4)(['x', 'b', 'x', 'c', 'x']),
     [2, 3, 4, 5, -1],
     'answers lost',
   )
-  assert.deepEqual(broken(['x', 'a', 'x', 'b', 'x', 'c'], 0)(['x', 'c', 'x', 'd']), [4, 5, -1, -1], 'notes lost')
+  assert.deepEqual(broken(['x', 'a', 'x', 'b', 'x', 'c'], 0)(['x', 'c', 'x', 'd']), [-1, -1, -1, -1], 'not behind it')
   assert.deepEqual(broken(['x', 'x', 'x', 'y'], 2)(['x', 'y']), [2, 3])
   assert.deepEqual(broken(['x', 'x', 'x', 'x'], 2)(['x', 'x', 'x', 'y']), [2, 3, -1, -1], 'hides no more than it must')
   assert.deepEqual(broken(['x', 'y', 'z'], 1)(['w', 'y', 'z']), [-1, -1, -1])
@@ -171,6 +171,51 @@ test('what was answered counts again, unless it is beyond doubt the end of the b
   assert.deepEqual(broken(['a', 'b', 'c'], 3)(['b']), [-1])
   assert.deepEqual(broken(['a', 'x', 'x'], 3)(['x', 'x']), [-1, -1])
   assert.deepEqual(broken(['x', 'y', 'x', 'y'], 4)(['x', 'y', 'x', 'y']), [-1, -1, -1, -1])
+})
+
+test('a break that has not been read yet is waited for; a connection that only seems open loses its stream', () => {
+  const sessions = openRelpSessions()
+  let lost = 0
+  const first = sessions.open('a', () => {
+    lost += 1
+  })
+  const ks = taken(first, distinct)
+  first.answered(4)
+  const late = sessions.open('a')
+  assert.equal(late.place(distinct.slice(4), false), false, 'its break may still be on its way')
+  first.ended(false)
+  assert.equal(late.place(distinct.slice(4), false), true)
+  assert.deepEqual(late.take(distinct.slice(4)), ks.slice(4))
+  assert.equal(lost, 0)
+
+  const beside = sessions.open('a')
+  assert.ok(!ks.includes(taken(beside, ['line 4'])[0] ?? ''), 'a worker of the same sender, with one equal line')
+  const next = sessions.open('a')
+  assert.deepEqual(taken(next, distinct.slice(4)), ks.slice(4))
+  late.answered(6)
+  late.ended(true)
+  next.ended(false)
+  assert.deepEqual(taken(sessions.open('a'), distinct.slice(4)), ks.slice(4), 'what the lost session says is void')
+})
+
+test('a session that is sent again as a whole is known by its beginning, a restart between', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'vonggac-relp-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  const lines = Array.from({ length: 2000 }, (_, i) => (i % 3 === 0 ? 'x' : `line ${i}`))
+  const first = openRelpSessions(join(folder, 'sessions'), 'boot').open('a')
+  const ks = taken(first, lines)
+  first.answered(2000)
+  first.ended(true)
+  const again = openRelpSessions(join(folder, 'sessions'), 'boot').open('a')
+  assert.equal(again.place(lines.slice(0, 30), false), false)
+  assert.equal(again.place(lines.slice(0, 128), false), true)
+  assert.deepEqual(again.take(lines), ks)
+  const sessions = openRelpSessions()
+  const few = sessions.open('a')
+  const fewKs = taken(few, ['a', 'b', 'c'])
+  few.answered(3)
+  few.ended(true)
+  assert.ok(!fewKs.includes(taken(sessions.open('a'), ['a', 'b', 'c'])[0] ?? ''), 'a few lines are a repeat')
 })
 
 test('no more frames are waited for than decide', () => {
