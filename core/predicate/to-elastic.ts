@@ -44,14 +44,15 @@ const mostClauses = 600
 /**
  * The predicate as a filter on documents laid out by `elasticTerms`. It may find more than the matcher, never less, and
  * says so. Exact are equals, wildcard, compare by number and time, cidr, exists and anyField of these; patterns of
- * `regex`, `fieldEquals` and parts of a moment are not. Leaves over-approximate in their own polarity.
+ * `regex`, `fieldEquals` and parts of a moment are not. Leaves over-approximate in their own polarity. What is too large or
+ * too deep for a query is left out where it stands: a rule of thousands of patterns still asks for its log source and for
+ * the fields that the patterns look at.
  */
 export function toElastic(predicate: Predicate, layout: ElasticLayout): ElasticCondition {
   const writer = new Writer(layout)
   const simple = simplify(predicate)
-  const part = foldLeaves(simple, writer.cases, joints)
-  if (part.clauses > mostClauses || part.depth > deepest) return { query: everything, exact: false, doubt: nothing }
-  return { query: part.query, exact: part.exact, doubt: writer.doubt() }
+  const { query, exact } = foldLeaves(simple, writer.cases, joints)
+  return { query, exact, doubt: query === everything ? nothing : writer.doubt() }
 }
 
 const everything: ElasticQuery = { match_all: {} }
@@ -62,6 +63,12 @@ interface Part {
   readonly exact: boolean
   readonly depth: number
   readonly clauses: number
+  /** Holds only where the field is there, or is cut. */
+  readonly about?: string
+  /** Holds wherever that field is there, or is cut. */
+  readonly isPresence?: true
+  /** The terms of which the field must have one: alternatives of one field become one list. */
+  readonly listed?: readonly string[]
 }
 
 const part = (query: ElasticQuery, exact = true): Part => ({ query, exact, depth: 0, clauses: 1 })
@@ -74,17 +81,15 @@ const joints = {
     const exact = parts.every((one) => one.exact)
     const impossible = parts.find(isNothing)
     if (impossible !== undefined) return impossible
-    return joined(
-      parts.filter((one) => !isEverything(one)),
-      exact,
-      everything,
-      (filter) => ({ bool: { filter } }),
-    )
+    const asked = parts.filter((one) => !isEverything(one))
+    const kept = fitting(asked)
+    return joined(kept, exact && kept.length === asked.length, everything, (filter) => ({ bool: { filter } }))
   },
   any(parts: readonly Part[]): Part {
     const sure = parts.find((one) => isEverything(one) && one.exact) ?? parts.find(isEverything)
     if (sure !== undefined) return sure
-    const possible = mergeTerms(parts.filter((one) => !isNothing(one)))
+    const possible = mergeTerms(withoutImplied(parts.filter((one) => !isNothing(one))))
+    if (!fits(possible)) return part(everything, false)
     return joined(
       possible,
       possible.every((one) => one.exact),
@@ -92,6 +97,26 @@ const joints = {
       (should) => ({ bool: { should } }),
     )
   },
+}
+
+const clausesOf = (parts: readonly Part[]): number => parts.reduce((sum, { clauses }) => sum + clauses, 0)
+const fits = (parts: readonly Part[]): boolean =>
+  clausesOf(parts) <= mostClauses && parts.every(({ depth }) => depth < deepest)
+
+/** As many of the parts, the small ones first, as a query takes. */
+function fitting(parts: readonly Part[]): readonly Part[] {
+  if (fits(parts)) return parts
+  const kept: Part[] = []
+  for (const one of parts.toSorted((a, b) => a.clauses - b.clauses)) if (fits([...kept, one])) kept.push(one)
+  return kept
+}
+
+/** Alternatives without those that hold only where another one holds as well. */
+function withoutImplied(parts: readonly Part[]): readonly Part[] {
+  const present = new Map<string, Part>()
+  for (const one of parts) if (one.isPresence && one.about !== undefined) present.set(one.about, one)
+  if (present.size === 0) return parts
+  return parts.filter((one) => one.about === undefined || (present.get(one.about) ?? one) === one)
 }
 
 function joined(
@@ -107,12 +132,42 @@ function joined(
     query: join(parts.map(({ query }) => query)),
     exact,
     depth: Math.max(...parts.map(({ depth }) => depth)) + 1,
-    clauses: parts.reduce((sum, { clauses }) => sum + clauses, 0),
+    clauses: clausesOf(parts),
   }
 }
 
 /** Parts that ask one field for any of some terms, as one. */
 function mergeTerms(parts: readonly Part[]): readonly Part[] {
+  const byName = new Map<string, Part[]>()
+  const others: Part[] = []
+  for (const one of parts) {
+    if (one.listed === undefined || one.about === undefined) others.push(one)
+    else {
+      const some = byName.get(one.about)
+      if (some === undefined) byName.set(one.about, [one])
+      else some.push(one)
+    }
+  }
+  const lists = [...byName].map(([name, some]) => {
+    const [only] = some
+    if (some.length === 1 && only !== undefined) return only
+    const texts = [...new Set(some.flatMap(({ listed }) => listed ?? []))]
+    return oneOfTerms(
+      name,
+      texts,
+      some.every(({ exact }) => exact),
+    )
+  })
+  return [...lists, ...mergeKeywords(others)]
+}
+
+/** Holds where the field has one of the terms, or is cut. */
+function oneOfTerms(name: string, texts: readonly string[], exact: boolean): Part {
+  const query = anyOf([...fieldsOf(name).map((where) => terms(where, texts)), terms('cut', [name, cutWhole])])
+  return { ...part(query, exact), depth: 2, clauses: 3, about: name, listed: texts }
+}
+
+function mergeKeywords(parts: readonly Part[]): readonly Part[] {
   const lists = new Map<string, { exact: boolean; texts: Set<string> }>()
   const rest: Part[] = []
   for (const one of parts) {
@@ -182,13 +237,16 @@ class Writer {
     if (negated && !exact) return part(everything, false)
     this.#asked.add(name)
     const cut = name === cutWhole ? anyCut : terms('cut', [name, cutWhole])
-    return { ...part(anyOf([negated ? noneOf(query) : query, cut]), exact), depth: 2, clauses: 3 }
+    const about = negated ? {} : { about: name }
+    return { ...part(anyOf([negated ? noneOf(query) : query, cut]), exact), depth: 2, clauses: 3, ...about }
   }
 
   /** The names are there; whether the leaf holds is the matcher's to say. */
   #inexact(names: readonly string[], negated: boolean): Part {
     if (negated) return part(everything, false)
-    return joints.all(names.map((name) => this.#leaf(name, terms('names', [name]), false, false)))
+    return joints.all(
+      names.map((name) => ({ ...this.#leaf(name, terms('names', [name]), false, false), isPresence: true })),
+    )
   }
 
   #keywordOf(name: string): string | undefined {
@@ -211,7 +269,11 @@ class Writer {
       exact = false
     }
     const texts = kinds.map((term) => `${field}\0${term}`)
-    return this.#leaf(field, anyOf(fieldsOf(field).map((where) => terms(where, texts))), exact, negated)
+    if (!negated) {
+      this.#asked.add(field)
+      return oneOfTerms(field, texts, exact)
+    }
+    return this.#leaf(field, anyOf(fieldsOf(field).map((where) => terms(where, texts))), exact, true)
   }
 
   #wildcard({ field, pattern, fold }: Wildcard, negated: boolean): Part {

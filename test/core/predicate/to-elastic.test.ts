@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { parse } from 'yaml'
 import { pushNotToLeaves } from '../../../core/predicate/fold.ts'
 import type { Predicate } from '../../../core/predicate/predicate.ts'
+import { toElastic } from '../../../core/predicate/to-elastic.ts'
 import { toMatcher } from '../../../core/predicate/to-matcher.ts'
 import { findElasticsearch } from '../../support/elasticsearch.ts'
 import { documents, predicates } from '../../support/predicate-arbitraries.ts'
@@ -103,4 +104,36 @@ test('matcher and Elasticsearch on 10,000 generated pairs: never less, and no mo
   }
   assert.ok(held >= questions.length * 5 * 0.3, `only ${held} hold`)
   assert.ok(exact >= questions.length * 0.5, `only ${exact} of ${questions.length} are exact`)
+})
+
+test('what is too large for a query is left out where it stands', () => {
+  const contains = (field: string, text: string): Predicate => ({
+    kind: 'wildcard',
+    field,
+    pattern: [{ any: 'run' }, text, { any: 'run' }],
+    fold: 'case',
+  })
+  const equals = (field: string, value: string): Predicate => ({ kind: 'equals', field, value, fold: 'case' })
+  const many = (one: (n: number) => Predicate): Predicate => ({
+    kind: 'any',
+    of: Array.from({ length: 5_000 }, (_, n) => one(n)),
+  })
+  const route = equals('event.code', '6')
+  const asked = (predicate: Predicate) => {
+    const { query, exact } = toElastic(predicate, { keywords: {} })
+    return { text: JSON.stringify(query), exact }
+  }
+  const values = asked(many((n) => equals('file.name', `value ${n}`)))
+  assert.equal(values.exact, true, 'values of one field are one list')
+  const patterns = asked({ kind: 'all', of: [route, many((n) => contains('file.name', `part ${n}`))] })
+  assert.equal(patterns.exact, false)
+  assert.match(patterns.text, /event\.code\\u0000a6/)
+  assert.match(patterns.text, /"names":\["file\.name"\]/)
+  assert.ok(patterns.text.length < 1_000, 'patterns beside the question whether the field is there add nothing')
+  const fields = asked({ kind: 'all', of: [route, many((n) => equals(`field-${n}`, 'x'))] })
+  assert.equal(fields.exact, false)
+  assert.equal(fields.text, asked(route).text)
+  const negated = asked({ kind: 'all', of: [route, { kind: 'not', of: many((n) => equals('file.name', `v ${n}`)) }] })
+  assert.equal(negated.exact, false)
+  assert.match(negated.text, /event\.code\\u0000a6/)
 })
