@@ -1,12 +1,15 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Problem } from '../../core/lib/errors.ts'
+import type { FilterDraft } from '../sigma/filter.ts'
 import { readRules } from '../sigma/read.ts'
+import type { CorrelationDraft } from '../sigma/read-correlation.ts'
 import type { Rule } from '../sigma/rule.ts'
 import type { Placeholders } from '../sigma/value.ts'
 import type { TaxonomyName } from '../taxonomy/taxonomies.ts'
 import { taxonomies } from '../taxonomy/taxonomies.ts'
 import type { LoadReport } from './load-report.ts'
+import { resolve } from './resolve.ts'
 
 export interface LoadOptions {
   readonly taxonomy: TaxonomyName
@@ -32,14 +35,17 @@ export function loadRules(paths: readonly string[], options: LoadOptions): LoadR
 }
 
 /**
- * Rules of files, in their order. Of rules with the same id the first is kept. Nothing throws: what cannot be used is in
+ * Rules of files, in their order; what refers to others is looked up once all are read. Of rules with the same id the
+ * first is kept. Nothing throws: what cannot be used is in
  * the report.
  */
 export function loadRuleFiles(files: readonly RuleFile[], options: LoadOptions): LoadReport {
   const rules: Rule[] = []
   const overridden: Rule[] = []
   const problems: Problem[] = []
-  const byId = new Map<string, { readonly rule: Rule; readonly local: boolean }>()
+  const byId = new Map<string, { readonly rule: Named; readonly local: boolean }>()
+  const correlations: CorrelationDraft[] = []
+  const filters: FilterDraft[] = []
   const reading = { taxonomy: taxonomies[options.taxonomy], placeholders: options.placeholders ?? {} }
   const read = options.read ?? readRules
   let rejected = 0
@@ -47,19 +53,30 @@ export function loadRuleFiles(files: readonly RuleFile[], options: LoadOptions):
     const found = read(bytes, file, reading)
     problems.push(...found.problems)
     rejected += found.rejected
-    for (const rule of found.rules) {
+    /** True if the id was free; else the problem is told, or the rule stands behind one of the installation's own. */
+    const isFirst = (rule: Named): boolean => {
       const first = byId.get(rule.id)
-      if (first === undefined) {
-        byId.set(rule.id, { rule, local })
-        rules.push(rule)
-      } else if (first.local && !local) overridden.push(rule)
-      else {
+      if (first === undefined) byId.set(rule.id, { rule, local })
+      else if (!first.local || local) {
         rejected++
         problems.push(duplicate(rule, first.rule))
       }
+      return first === undefined
     }
+    for (const rule of found.rules) {
+      if (isFirst(rule)) rules.push(rule)
+      else if (byId.get(rule.id)?.local === true && !local) overridden.push(rule)
+    }
+    correlations.push(...found.correlations.filter(isFirst))
+    filters.push(...found.filters)
   }
-  return { rules, overridden, rejected, problems }
+  const resolved = resolve({ rules, correlations, filters }, reading.taxonomy)
+  return {
+    ...resolved,
+    overridden,
+    rejected: rejected + resolved.rejected,
+    problems: [...problems, ...resolved.problems],
+  }
 }
 
 /**
@@ -79,7 +96,9 @@ export function readRuleFiles(paths: readonly string[]): { files: readonly RuleF
   return { files, problems }
 }
 
-function duplicate(rule: Rule, first: Rule): Problem {
+type Named = Pick<Rule, 'id' | 'title' | 'file' | 'line'>
+
+function duplicate(rule: Named, first: Named): Problem {
   return {
     code: 'duplicate-id',
     level: 'error',

@@ -3,15 +3,15 @@ import type { Report } from './report.ts'
 import type { Rule } from './rule.ts'
 import type { Entry, Tree, TreeMap } from './yaml-tree.ts'
 
-/** What of a file's documents is a rule, with what it takes from documents before it. */
+/** What of a file's documents is a rule, a correlation or a filter, with what it takes from documents before it. */
 export interface Member {
+  readonly kind: 'rule' | 'correlation' | 'filter'
   readonly tree: TreeMap
   /** True if the id stands in a document that several rules share. */
   readonly inheritsId: boolean
 }
 
 const actions = ['global', 'reset', 'repeat']
-const laterKinds: { readonly [key: string]: string } = { correlation: 'correlation rules', filter: 'filters' }
 
 /**
  * The documents of one file in their order. Of old, `action` made rules of several documents: `global` is a part of all
@@ -21,7 +21,7 @@ export class Collection {
   #shared: TreeMap | undefined
   #previous: TreeMap | undefined
 
-  /** The rule that a document makes; undefined if it makes none or one of a kind that cannot be used. */
+  /** What a document makes; undefined if it makes nothing. */
   member(tree: TreeMap, report: Report): Member | undefined {
     const action = tree.entries.get('action')
     if (action !== undefined) {
@@ -39,22 +39,26 @@ export class Collection {
         this.#shared = undefined
         return undefined
       }
-      return this.#member(content, this.#previous, report)
+      return this.#member(content, this.#previous)
     }
-    return this.#member(tree, this.#shared, report)
+    return this.#member(tree, this.#shared)
   }
 
-  #member(own: TreeMap, base: TreeMap | undefined, report: Report): Member | undefined {
+  #member(own: TreeMap, base: TreeMap | undefined): Member {
     const tree = base === undefined ? own : merged(base, own)
-    for (const [key, what] of Object.entries(laterKinds)) {
-      const entry = tree.entries.get(key)
-      if (entry === undefined || (key === 'filter' && tree.entries.has('detection'))) continue
-      report.error('unsupported-document', entry.at, `${what} are not supported yet`, 'only detection rules are')
-      return undefined
-    }
+    // What a document says itself decides before what it takes from others.
+    const kind = kindOf(own) ?? kindOf(tree) ?? 'rule'
     this.#previous = tree
-    return { tree, inheritsId: !own.entries.has('id') && tree.entries.has('id') }
+    const inheritsId = !own.entries.has('id') && tree.entries.has('id')
+    // The parts of a rule share its id; a correlation or a filter of them is another thing.
+    return { kind, tree: kind === 'rule' || !inheritsId ? tree : without(tree, 'id'), inheritsId }
   }
+}
+
+function kindOf({ entries }: TreeMap): Member['kind'] | undefined {
+  if (entries.has('correlation')) return 'correlation'
+  if (entries.has('detection')) return 'rule'
+  return entries.has('filter') ? 'filter' : undefined
 }
 
 const without = (tree: TreeMap, key: string): TreeMap => ({

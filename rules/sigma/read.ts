@@ -4,15 +4,21 @@ import type { Problem } from '../../core/lib/errors.ts'
 import type { ReadOptions } from './build-rule.ts'
 import { buildRule } from './build-rule.ts'
 import { addPart, Collection } from './collection.ts'
+import type { FilterDraft } from './filter.ts'
+import { readFilter } from './filter.ts'
+import type { CorrelationDraft } from './read-correlation.ts'
+import { readCorrelation } from './read-correlation.ts'
 import type { Report } from './report.ts'
 import { report as newReport, positionsOf } from './report.ts'
 import type { Rule } from './rule.ts'
 import type { TreeMap } from './yaml-tree.ts'
 import { treeOf } from './yaml-tree.ts'
 
-/** What one file held: rules that can be used, how many were refused, and everything that was odd. */
+/** What one file held: rules that can be used, how many documents were refused, and everything that was odd. */
 export interface FileRules {
   readonly rules: readonly Rule[]
+  readonly correlations: readonly CorrelationDraft[]
+  readonly filters: readonly FilterDraft[]
   readonly rejected: number
   readonly problems: readonly Problem[]
 }
@@ -24,7 +30,8 @@ const mostSyntaxErrors = 3
 const tooDeep = 'a rule needs a few levels'
 
 /**
- * Reads a rule file: YAML 1.2, one or several documents, each a detection rule. One that is wrong is refused with its
+ * Reads a rule file: YAML 1.2, one or several documents, each a detection rule, a correlation
+ * or a filter. One that is wrong is refused with its
  * line and column, and does not stop the others.
  */
 export function readRules(bytes: Uint8Array, file: string, options: ReadOptions): FileRules {
@@ -52,6 +59,8 @@ export function readRules(bytes: Uint8Array, file: string, options: ReadOptions)
     return refused(file, text, 'yaml-too-deep', 'nested too deeply', tooDeep)
   }
   const rules: Rule[] = []
+  const correlations: CorrelationDraft[] = []
+  const filters: FilterDraft[] = []
   const problems: Problem[] = []
   const collection = new Collection()
   let rejected = 0
@@ -59,24 +68,32 @@ export function readRules(bytes: Uint8Array, file: string, options: ReadOptions)
     const report = newReport({ file, lines })
     const tree = readDocument(document, report)
     const member = tree === undefined ? undefined : collection.member(tree, report)
-    if (member !== undefined) {
-      const source = sourceOf(document, text)
-      const rule = report.failed ? undefined : buildRule(member.tree, { file, lines, source, text }, options, report)
-      if (rule !== undefined) addPart(rules, rule, member.inheritsId)
+    if (member !== undefined && !report.failed) {
+      const around = { file, lines, source: sourceOf(document, text), text }
+      if (member.kind === 'rule') {
+        const rule = buildRule(member.tree, around, options, report)
+        if (rule !== undefined) addPart(rules, rule, member.inheritsId)
+      } else if (member.kind === 'correlation') {
+        const correlation = readCorrelation(member.tree, around, report)
+        if (correlation !== undefined) correlations.push(correlation)
+      } else {
+        const filter = readFilter(member.tree, around, options, report)
+        if (filter !== undefined) filters.push(filter)
+      }
     }
     if (report.failed) rejected++
     problems.push(...report.problems)
   }
-  if (rules.length === 0 && rejected === 0) {
+  if (rules.length + correlations.length + filters.length === 0 && rejected === 0) {
     return refused(file, text, 'empty-file', 'there is no rule in the file', 'remove it, or write a rule')
   }
-  return { rules, rejected, problems }
+  return { rules, correlations, filters, rejected, problems }
 }
 
 function refused(file: string, text: string, code: string, message: string, hint: string): FileRules {
   const report = newReport(positionsOf(file, text))
   report.error(code, 0, message, hint)
-  return { rules: [], rejected: 1, problems: report.problems }
+  return { rules: [], correlations: [], filters: [], rejected: 1, problems: report.problems }
 }
 
 /** The map that a document holds, if it is one. Nothing is said of an empty document. */

@@ -25,6 +25,8 @@ export interface Bilingual {
 export interface Rule {
   /** The rule's own id, else its name, else a hash of its text. */
   readonly id: string
+  /** By which correlations and filters may refer to it. */
+  readonly name: string | undefined
   readonly title: string
   readonly titles: Bilingual
   readonly descriptions: Bilingual
@@ -42,6 +44,8 @@ export interface Rule {
   readonly response: Bilingual | undefined
   /** Raw lines that must fire the rule, and raw lines that must not. */
   readonly tests: { readonly fires: readonly string[]; readonly silent: readonly string[] }
+  /** True where it is there for correlations alone: its matches are kept and raise no alert. */
+  readonly feedsOnly: boolean
   /** Which events belong to the rule's log source. */
   readonly route: Predicate
   /** What the rule looks for in them. */

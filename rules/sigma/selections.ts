@@ -28,11 +28,6 @@ export function readDetection(rule: TreeMap, text: string, context: DetectionCon
     report.error('missing-detection', entry.at, 'detection must be a map', 'write selections and a condition under it')
     return undefined
   }
-  const selections = new Map<string, Predicate>()
-  for (const selection of entry.value.entries.values()) {
-    if (reserved.has(selection.key)) continue
-    selections.set(selection.key, readSelection(selection.key, selection.value, selection.at, context))
-  }
   const timeframe = entry.value.entries.get('timeframe')
   if (timeframe !== undefined) {
     report.warning(
@@ -42,8 +37,25 @@ export function readDetection(rule: TreeMap, text: string, context: DetectionCon
       'write a correlation rule instead',
     )
   }
+  return readSelections(entry, reserved, text, context)
+}
+
+/** The selections under a key and the condition over them, for detections and filters. `others` are no selections. */
+export function readSelections(
+  entry: Entry,
+  others: ReadonlySet<string>,
+  text: string,
+  context: DetectionContext,
+): Predicate | undefined {
+  const { report } = context
+  if (entry.value.kind !== 'map') return undefined
+  const selections = new Map<string, Predicate>()
+  for (const selection of entry.value.entries.values()) {
+    if (others.has(selection.key)) continue
+    selections.set(selection.key, readSelection(selection.key, selection.value, selection.at, context))
+  }
   if (selections.size === 0) {
-    report.error('empty-detection', entry.at, 'the detection has no selection', 'add one beside the condition')
+    report.error('empty-detection', entry.at, `the ${entry.key} has no selection`, 'add one beside the condition')
   }
   const conditions = conditionsOf(entry, report)
   const used = new Set<string>()
@@ -60,7 +72,7 @@ export function readDetection(rule: TreeMap, text: string, context: DetectionCon
   }
   if (report.failed) return undefined
   for (const { key, at } of entry.value.entries.values()) {
-    if (!reserved.has(key) && !key.startsWith('_') && !used.has(key)) {
+    if (!others.has(key) && !key.startsWith('_') && !used.has(key)) {
       report.warning('unused-selection', at, `the condition does not use “${key}”`)
     }
   }
@@ -70,7 +82,7 @@ export function readDetection(rule: TreeMap, text: string, context: DetectionCon
 function conditionsOf(detection: Entry, report: Report): readonly Leaf[] {
   const condition = detection.value.kind === 'map' ? detection.value.entries.get('condition') : undefined
   if (condition === undefined) {
-    report.error('missing-condition', detection.at, 'the detection has no condition', 'add condition: selection')
+    report.error('missing-condition', detection.at, `the ${detection.key} has no condition`, 'add condition: selection')
     return []
   }
   const items = condition.value.kind === 'list' ? condition.value.items : [condition.value]
@@ -87,7 +99,7 @@ function conditionsOf(detection: Entry, report: Report): readonly Leaf[] {
  * Where character `index` of a scalar's text stands in the file. Quotes, block headers, indentation and folded line
  * breaks differ between the two, so characters other than white space are counted.
  */
-function offsetWithin(file: string, leaf: Leaf, index: number): number {
+export function offsetWithin(file: string, leaf: Leaf, index: number): number {
   const raw = file.slice(leaf.at, leaf.end)
   let visible = leaf.text.slice(0, index).replace(/\s+/g, '').length
   let at = /^['"]/.test(raw) ? 1 : /^[|>]/.test(raw) ? raw.indexOf('\n') + 1 : 0

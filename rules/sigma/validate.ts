@@ -8,6 +8,8 @@ import type { Entry, TreeMap } from './yaml-tree.ts'
 /** What a rule says about itself, apart from its log source and its detection. */
 export interface Metadata {
   readonly id: string
+  /** By which other rules refer to it. */
+  readonly name: string | undefined
   readonly title: string
   readonly description: string
   readonly level: Level
@@ -35,6 +37,7 @@ export function readMetadata(rule: TreeMap, source: string, report: Report): Met
   }
   return {
     id: idOf(rule, source, report),
+    name: text(rule, 'name', report),
     title,
     description: text(rule, 'description', report) ?? '',
     level: levelOf(rule, report) ?? 'medium',

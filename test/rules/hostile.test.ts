@@ -124,7 +124,7 @@ function inFolder(files: Record<string, string | Buffer>, use: (folder: string) 
 }
 
 function loadOne(content: Buffer) {
-  let report = { rules: [], overridden: [], rejected: 0, problems: [] } as ReturnType<typeof loadRules>
+  let report = loadRules([], { taxonomy: 'identity' })
   inFolder({ 'a.yml': content }, (folder) => {
     report = loadRules([folder], { taxonomy: 'identity' })
   })
@@ -158,7 +158,15 @@ test('of two rules with one id the first is kept, and the second told where it i
     const report = loadRules([folder], { taxonomy: 'identity' })
     assert.deepEqual(codes(report.problems), ['duplicate-id'])
     assert.ok(report.problems[0]?.hint?.includes('a.yml:1'))
-    assert.deepEqual(summarise(report), { rules: 2, loaded: 1, rejected: 1, warnings: 0, cannotRun: 0 })
+    assert.deepEqual(summarise(report), {
+      rules: 2,
+      loaded: 1,
+      rejected: 1,
+      warnings: 0,
+      cannotRun: 0,
+      correlations: 0,
+      filters: 0,
+    })
   })
 })
 

@@ -206,15 +206,15 @@ const cases: readonly Case[] = [
   // documents
   { name: 'an unknown action', text: `action: globl\n${good}`, code: 'invalid-action', hint: 'global' },
   {
-    name: 'a correlation',
+    name: 'a correlation that says nothing',
     text: 'title: C\ncorrelation: {type: event_count}\n',
-    code: 'unsupported-document',
+    code: 'missing-timespan',
     line: 2,
   },
   {
-    name: 'a filter',
+    name: 'a filter that says nothing',
     text: 'title: F\nlogsource: {product: x}\nfilter: {rules: any}\n',
-    code: 'unsupported-document',
+    code: 'empty-detection',
     line: 3,
   },
   { name: 'a list', text: '- title: x\n', code: 'not-a-rule' },

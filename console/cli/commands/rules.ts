@@ -12,8 +12,9 @@ export const rulesCommand: Command = {
     'vonggac rules check PATH…',
     '',
     'PATH is a rule file or a folder of them. Prints one JSON problem a line (code, level, file, line, column, message,',
-    'hint), then a summary: {"rules":N,"loaded":N,"rejected":N,"warnings":N,"cannotRun":N}. Rules that cannot run are good',
-    'rules for a log source or a field that the collector does not map yet.',
+    'hint), then a summary: {"rules":N,"loaded":N,"rejected":N,"warnings":N,"cannotRun":N,"correlations":N,"filters":N}.',
+    'Correlations and filters are among the rules. Rules that cannot run are good rules for a log source or a field that',
+    'the collector does not map yet.',
     'Exit code 1 if a rule is rejected, 2 for wrong use or a PATH that is not there.',
   ].join('\n'),
   async run(argv, { stdout }) {
