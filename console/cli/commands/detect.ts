@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream'
-import { evaluator } from '../../../rules/engine/evaluate.ts'
+import { indexedEvaluator } from '../../../rules/engine/index.ts'
 import { loadRules } from '../../../rules/engine/load.ts'
 import type { LoadReport } from '../../../rules/engine/load-report.ts'
 import { summarise } from '../../../rules/engine/load-report.ts'
@@ -48,7 +48,7 @@ export const detectCommand: Command = {
     const format = asked === 'auto' ? guessFormat((await inputs[0]?.beginning()) ?? new Uint8Array()) : asked
     const loadStart = performance.now()
     const report = loadRules(paths, { taxonomy: format === 'json' ? 'identity' : 'ecs' })
-    const engine = evaluator(report.rules, { keywordsIn: format === 'json' ? 'document' : 'vendor' })
+    const engine = indexedEvaluator(report.rules, { keywordsIn: format === 'json' ? 'document' : 'vendor' })
     const loadSeconds = seconds(performance.now() - loadStart)
     const tally: Tally = { events: 0, matches: 0, decode: 0, match: 0 }
     let code = 0

@@ -1,0 +1,60 @@
+import { foldCase } from '../../../core/lib/fold-text.ts'
+import { Affixes } from './affixes.ts'
+import type { Classes } from './classes.ts'
+import { Containment } from './containment.ts'
+import type { Hits } from './hits.ts'
+import type { Look } from './look.ts'
+import { rawWriting } from './look.ts'
+import { Memo } from './memo.ts'
+
+type Looked = { readonly look: Look; readonly id: number }
+
+/** All looks into one field's values, answered together. */
+export class FieldIndex {
+  readonly #inside: Containment | undefined
+  readonly #begin: Affixes | undefined
+  readonly #end: Affixes | undefined
+  /** The numbers of looks at the raw writing. */
+  readonly #raw: ReadonlySet<number>
+  readonly memo = new Memo()
+  readonly marks: number
+
+  /** `marks`: from which number on the field may mark in `Hits`; it takes `marks` of them. */
+  constructor(looks: readonly Looked[], classes: Classes, marks: number) {
+    const texts = (...where: readonly Look['where'][]) =>
+      looks
+        .filter(({ look }) => where.includes(look.where))
+        .map(({ look, id }) => ({ text: look.text, id, whole: look.where === 'whole' }))
+    const inside = texts('inside')
+    const begin = texts('begin', 'whole')
+    const end = texts('end')
+    if (inside.length > 0) this.#inside = new Containment(inside, classes, marks)
+    if (begin.length > 0) this.#begin = new Affixes(begin, classes, false)
+    if (end.length > 0) this.#end = new Affixes(end, classes, true)
+    this.#raw = new Set(looks.filter(({ look }) => look.writing === 'raw').map(({ id }) => id))
+    this.marks = this.#inside?.size ?? 0
+  }
+
+  /** Puts the numbers of all looks that find something in the value into `hits`. */
+  find(value: string, hits: Hits): void {
+    hits.clear()
+    // Plain ASCII is read as it is, and its two writings are the same.
+    if (this.#read(value, false, hits)) return
+    hits.clear()
+    this.#read(foldCase(value), true, hits)
+    if (this.#raw.size === 0) return
+    hits.sift(0, (id) => !this.#raw.has(id))
+    const raw = hits.count
+    hits.again()
+    this.#read(rawWriting(value), true, hits)
+    hits.sift(raw, (id) => this.#raw.has(id))
+  }
+
+  #read(value: string, folded: boolean, hits: Hits): boolean {
+    return (
+      (this.#inside?.find(value, folded, hits) ?? true) &&
+      (this.#end?.find(value, folded, hits) ?? true) &&
+      (this.#begin?.find(value, folded, hits) ?? true)
+    )
+  }
+}
