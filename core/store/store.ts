@@ -71,6 +71,8 @@ interface Count {
 
 export interface EventPage {
   readonly rows: readonly EventDocument[]
+  /** Where each of the rows lies: a match that is found later goes there. */
+  readonly places: readonly Partition[]
   /** Pass back to go on; absent when there is nothing more. */
   readonly cursor?: string
 }

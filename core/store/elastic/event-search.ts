@@ -2,7 +2,7 @@ import type { Scope } from '../../access/scope.ts'
 import type { EventDocument } from '../../event/event.ts'
 import type { Budget } from '../budget.ts'
 import { cursorAt, type Place, readCursor } from '../event-place.ts'
-import type { EventPage, EventQuery } from '../store.ts'
+import type { EventPage, EventQuery, Partition } from '../store.ts'
 import { visible } from './condition.ts'
 import type { ElasticConnection } from './connection.ts'
 import { documentOfHit, type EventHit, eventSourceFields } from './event-document.ts'
@@ -28,9 +28,10 @@ export async function searchEvents(
   page: { limit: number; cursor?: string },
 ): Promise<EventPage> {
   const after = page.cursor === undefined ? undefined : readCursor(page.cursor)
-  if (query.to <= query.from) return { rows: [] }
+  if (query.to <= query.from) return { rows: [], places: [] }
   const condition = visible(scope, query.where)
   const rows: EventDocument[] = []
+  const places: Partition[] = []
   let last: Place | undefined
   for await (const hits of scan<EventHit>(connection, {
     index: names.allEvents(),
@@ -45,13 +46,21 @@ export async function searchEvents(
       place = placeOf(hit)
       const document = documentOfHit(hit)
       if (!condition.holds(document, hit._source.cut)) continue
-      if (rows.length === page.limit && last !== undefined) return { rows, cursor: cursorAt(last) }
+      if (rows.length === page.limit && last !== undefined) return { rows, places, cursor: cursorAt(last) }
       rows.push(document)
+      places.push(partitionOf(names, hit))
       last = place
     }
-    if (place !== undefined && budget.spent()) return { rows, cursor: cursorAt(place) }
+    if (place !== undefined && budget.spent()) return { rows, places, cursor: cursorAt(place) }
   }
-  return { rows }
+  return { rows, places }
+}
+
+/** Whatever is found lies in an index of events. */
+function partitionOf(names: IndexNames, { _index }: EventHit): Partition {
+  const partition = names.partitionOf(_index)
+  if (partition === undefined) throw new Error(`${_index} is no index of events`)
+  return partition
 }
 
 const placeOf = ({ sort }: EventHit): Place => ({ ts: Number(sort?.[0]), id: String(sort?.[1]) })

@@ -49,12 +49,17 @@ export function searchEvents(
     hits.push(...found.sort(newestFirst).slice(0, wanted - hits.length))
     if (hits.length === wanted) break
     if (slice.from > range.from && budget.spent())
-      return { rows: hits.map(readDocument), cursor: cursorAt({ ts: slice.from, id: '' }) }
+      return { ...pageOf(hits), cursor: cursorAt({ ts: slice.from, id: '' }) }
   }
-  const rows = hits.slice(0, page.limit).map(readDocument)
+  const found = pageOf(hits.slice(0, page.limit))
   const last = hits[page.limit - 1]
-  return hits.length === wanted && last !== undefined ? { rows, cursor: cursorAt(last) } : { rows }
+  return hits.length === wanted && last !== undefined ? { ...found, cursor: cursorAt(last) } : found
 }
+
+const pageOf = (hits: readonly Hit[]): EventPage => ({
+  rows: hits.map(readDocument),
+  places: hits.map(({ partition }) => partition.partition),
+})
 
 /** What is looked for in one partition: the first hits within a range, after a place in the order. */
 interface Ask {

@@ -119,6 +119,24 @@ export function describeEvents(name: string, open: OpenStore): void {
     )
 
     test(
+      'a page says where each of its events lies',
+      withStore(async (store) => {
+        const events = [
+          event('b', start + 1, { class: 'extended' }),
+          event('a', start),
+          event('forged', start - 90 * day, { day: '2026-07-01', placedByReceipt: true }),
+        ]
+        await store.events.append(events, [])
+        const { rows, places } = await store.events.search(systemScope, always, { limit: 10 })
+        assert.deepEqual(idsOf(rows), ['b', 'a', 'forged'])
+        assert.deepEqual(
+          places,
+          events.map(({ partition }) => partition),
+        )
+      }),
+    )
+
+    test(
       'the last full page has no cursor',
       withStore(async (store) => {
         await store.events.append([event('a', start), event('b', start + 1)], [])
