@@ -2,23 +2,20 @@ import { workerData } from 'node:worker_threads'
 import { unitTree } from '../core/access/unit-tree.ts'
 import { systemClock as clock } from '../core/lib/clock.ts'
 import { createLog } from '../core/telemetry/log.ts'
-import { evaluator } from '../rules/engine/evaluate.ts'
-import { loadRules } from '../rules/engine/load.ts'
 import { ingestRole } from './ingest.ts'
 import { openRoleStore } from './open-store.ts'
 import { retentionOf } from './retention.ts'
 import { serveRole, type ThreadStart } from './threads.ts'
 
-/** The thread of the ingest role: loads the rules and serves the role. The store is opened as the configuration says. */
+/** The thread of the ingest role: serves the role. The store is opened as the configuration says. */
 const start = workerData as ThreadStart
 const { config } = start
 const { writes, records } = await openRoleStore(start, clock, (count, reason) => role.documentsRefused(count, reason))
-const { rules } = loadRules(start.rulePaths, { taxonomy: 'ecs' })
 const role = ingestRole({
   events: writes,
   records,
   units: unitTree(start.units),
-  rules: evaluator(rules),
+  rulePaths: start.rulePaths,
   classes: retentionOf(config, clock).classes,
   config,
   clock,

@@ -8,8 +8,6 @@ import { CodedError } from '../core/lib/errors.ts'
 import type { EventStore, RecordStore } from '../core/store/store.ts'
 import type { Log } from '../core/telemetry/log.ts'
 import { createSignal } from '../core/telemetry/signals.ts'
-import { matchOf } from '../response/alerts/match.ts'
-import { createAlertOpener } from '../response/alerts/open.ts'
 import { appendPlatformEvents } from '../response/events/platform-event.ts'
 import { createIntakeKeys } from '../response/identity/intake-keys.ts'
 import { diskRefusal } from '../response/retention/disk-watch.ts'
@@ -17,11 +15,12 @@ import { carryOutDrops } from '../response/retention/ledger.ts'
 import type { SourceClasses } from '../response/retention/source-classes.ts'
 import { carryOutReruns } from '../response/sources/rerun.ts'
 import { recordedSources, recordSources } from '../response/sources/source.ts'
-import type { Evaluator } from '../rules/engine/evaluate.ts'
 import { type OpenInputs, openInputs } from './inputs.ts'
+import { createJudging } from './judging.ts'
 import { openMappings } from './mappings.ts'
 import { createRefusals } from './refusals.ts'
 import type { Role } from './role.ts'
+import { judgeByLiveRules } from './rules-in-force.ts'
 
 /** Milliseconds between two writes of what the sources have sent. */
 const sourcesEvery = 2000
@@ -33,7 +32,7 @@ export function ingestRole({
   events,
   records,
   units,
-  rules,
+  rulePaths,
   classes,
   config,
   clock,
@@ -42,7 +41,7 @@ export function ingestRole({
   readonly events: Pick<EventStore, 'append' | 'dropPartition'>
   readonly records: RecordStore
   readonly units: UnitTree
-  readonly rules: Evaluator
+  readonly rulePaths: readonly string[]
   readonly classes: SourceClasses
   readonly config: Config
   readonly clock: Clock
@@ -73,21 +72,25 @@ export function ingestRole({
   /** Why the jobs role has nothing taken in: the disk is past its watermark and nothing on it may be deleted. */
   let full: Awaited<ReturnType<typeof diskRefusal>>
 
+  const judging = createJudging(records, clock, timeZone)
+  const inForce = judgeByLiveRules({ judging, records, clock, paths: rulePaths, timeZone, signal, registry })
+
   const append: EventStore['append'] = async (stored, matches) => {
     try {
       if (full !== undefined) throw new CodedError('store-full', full.detail, { hint: full.hint })
       const result = await events.append(stored, matches)
       refusals.taken(stored)
+      judging.stored(matches, result)
       received.inc({ outcome: 'stored' }, result.inserted)
       received.inc({ outcome: 'already-there' }, result.duplicates)
       return result
     } catch (error) {
       refusals.refused(stored, error)
+      judging.refused(matches)
       throw error
     }
   }
   const mappings = openMappings(config.mappings.paths, signal)
-  const opened = createAlertOpener(records)
   const pipeline = createPipeline({
     events: { append },
     units,
@@ -95,11 +98,8 @@ export function ingestRole({
     zone: timeZone,
     mappings: mappings.map,
     classOf: classes.classOf,
-    judge: ({ id, partition, document }) =>
-      rules
-        .evaluate(document)
-        .map((rule) => matchOf(rule, document, { eventId: id, partition, seen: clock.now(), timeZone })),
-    opened,
+    judge: judging.judge,
+    opened: judging.opened,
     onSignal: signal,
   })
   let inputs: OpenInputs | undefined
@@ -122,7 +122,7 @@ export function ingestRole({
     try {
       full = await diskRefusal(records)
       await carryOutReruns(records, pipeline.rerun)
-      await appendPlatformEvents(events, records, opened)
+      await appendPlatformEvents(events, records, judging.opened)
       const dropped = await carryOutDrops(events, records, clock)
       if (dropped > 0) signal('partitions-dropped', { partitions: dropped })
     } catch (error) {
@@ -141,6 +141,7 @@ export function ingestRole({
   return {
     async start() {
       full = await diskRefusal(records)
+      await inForce.start()
       ask()
       pipeline.sources.restore(await recordedSources(records))
       inputs = await openInputs({ config, pipeline, checkKey: keys.check, clock, onSignal: signal })
@@ -157,6 +158,7 @@ export function ingestRole({
       await asking
       await inputs?.close()
       await pipeline.stop()
+      await inForce.stop()
       await writeSources()
     },
     async metrics() {

@@ -55,6 +55,11 @@ const signals = {
   'mapping-rejected': { level: 'warn', text: 'a mapping was rejected: its lines stay unmapped' },
   'mapping-unused': { level: 'warn', text: 'a mapping has matched nothing since the start' },
   'rule-rejected': { level: 'warn', text: 'a rule was rejected' },
+  'rules-behind': {
+    level: 'error',
+    text: 'changed rules could not be taken up: the former ones judge on; it is tried again',
+  },
+  'rules-in-force': { level: 'info', text: 'events are judged by these rules from now on' },
   'rules-loaded': { level: 'info', text: 'rules loaded' },
   'sign-in-failed': { level: 'warn', text: 'a log-in failed' },
   'request-failed': { level: 'error', text: 'a request failed' },

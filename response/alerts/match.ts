@@ -56,6 +56,9 @@ function reader(field: string): Reader {
   return read
 }
 
+/** The first value of a field of the event as text, null when absent: what entities and suppression tell apart. */
+export const firstValue = (field: string, event: EventDocument): string | null => reader(field)(event)
+
 const host = reader('host.name')
 const user = reader('user.name')
 const source = reader('source.ip')

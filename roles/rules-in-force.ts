@@ -1,0 +1,93 @@
+import { hostname } from 'node:os'
+import { Gauge, type Registry } from 'prom-client'
+import type { Clock } from '../core/lib/clock.ts'
+import type { RecordStore } from '../core/store/store.ts'
+import type { Signal } from '../core/telemetry/signals.ts'
+import { writeRuleState } from '../rules/live/applied.ts'
+import { writeCosts } from '../rules/live/cost.ts'
+import { type LiveRules, openLiveRules } from '../rules/live/live-rules.ts'
+import type { RuleSet } from '../rules/live/rule-set.ts'
+import type { Judging } from './judging.ts'
+
+/** Milliseconds between two measurements of what rules cost, and between two writings of it; the first comes early. */
+const measureEvery = 1000
+const costsEvery = 300_000
+const firstCosts = 20_000
+
+/** Has the ingest role judge by the rules as they stand, and says which are in force. */
+export function judgeByLiveRules({
+  judging,
+  records,
+  clock,
+  paths,
+  timeZone,
+  signal,
+  registry,
+}: {
+  readonly judging: Judging
+  readonly records: RecordStore
+  readonly clock: Clock
+  readonly paths: readonly string[]
+  readonly timeZone: string
+  readonly signal: Signal
+  readonly registry: Registry
+}): { start(): Promise<void>; stop(): Promise<void> } {
+  const rules = new Gauge({
+    name: 'vonggac_rules',
+    help: 'Rules that judge events, rules and files that were rejected, and exceptions that cover nothing any more',
+    labelNames: ['state'],
+    registers: [registry],
+  })
+  const host = hostname()
+  let live: LiveRules | undefined
+  let applied = 0
+  let measuring: NodeJS.Timeout | undefined
+  let writing: NodeJS.Timeout | undefined
+
+  const stateOf = (set: RuleSet) => ({
+    sequence: applied,
+    at: clock.now(),
+    running: set.running.filter(({ cannotRun }) => cannotRun === undefined).length,
+    rejected: set.report.rejected,
+    stopped: false,
+  })
+  async function take(set: RuleSet, sequence: number): Promise<void> {
+    judging.use(set)
+    applied = sequence
+    const state = stateOf(set)
+    rules.set({ state: 'running' }, state.running)
+    rules.set({ state: 'rejected' }, state.rejected)
+    rules.set({ state: 'exception-broken' }, set.brokenExceptions.length)
+    await writeRuleState(records, host, state)
+    signal('rules-in-force', { running: state.running, rejected: state.rejected })
+  }
+  const saveCosts = () => {
+    writing = setTimeout(saveCosts, costsEvery)
+    writeCosts(records, host, judging.costs.costs()).catch(failed)
+  }
+  const failed = (error: unknown) => signal('rules-behind', { cause: String(error) })
+
+  return {
+    async start() {
+      await judging.restore()
+      live = await openLiveRules({
+        paths,
+        records,
+        timeZone,
+        onRules: take,
+        onError: failed,
+        onChanges: (changes) => void judging.heard(changes).catch(failed),
+      })
+      const { current } = live
+      measuring = setInterval(() => judging.costs.measure(current().running), measureEvery)
+      writing = setTimeout(saveCosts, firstCosts)
+    },
+    async stop() {
+      clearInterval(measuring)
+      clearTimeout(writing)
+      live?.stop()
+      if (live === undefined) return
+      await writeRuleState(records, host, { ...stateOf(live.current()), stopped: true }).catch(failed)
+    },
+  }
+}

@@ -1,0 +1,126 @@
+import { followChanges } from '../../core/store/follow-changes.ts'
+import type { Change, RecordStore } from '../../core/store/store.ts'
+import { type LoadOptions, type RuleFile, readRuleFiles } from '../engine/load.ts'
+import { RuleReader } from './rule-reader.ts'
+import { formerText, isRuleRecord, type RuleRecords, readRuleRecords, refreshRuleRecords } from './rule-records.ts'
+import { buildRuleSet, type RuleSet } from './rule-set.ts'
+
+/** The record whose change asks every process to read the rule files again. */
+export const ruleReloadKind = 'rule-reload'
+
+/** The rules of an installation, kept up to date. */
+export interface LiveRules {
+  current(): RuleSet
+  /** Follows no longer. */
+  stop(): void
+}
+
+export interface LiveRulesParts extends Pick<LoadOptions, 'placeholders'> {
+  readonly paths: readonly string[]
+  readonly records: RecordStore
+  readonly timeZone: string
+  /** Told of every new state, with the place in the change log up to which it goes; the first one too. */
+  onRules(rules: RuleSet, sequence: number): void | Promise<void>
+  /** Told of everything in the change log, for who follows more of it. */
+  onChanges?(changes: readonly Change[]): void
+  /** Told when the change log cannot be followed or a new state not be made; the rules stay as they are, it is tried again. */
+  onError(error: unknown): void
+}
+
+/**
+ * Loads the rules and follows the change log: what is written in the console, and the files when a reload is asked for. A
+ * new state is made beside the work of the thread and takes the place of the old one at once.
+ */
+export async function openLiveRules(parts: LiveRulesParts): Promise<LiveRules> {
+  const { paths, records, timeZone, placeholders = {}, onRules, onError } = parts
+  const reader = new RuleReader()
+  const waiting: Change[] = []
+  let stopped = false
+  /** True while a state is being made; the first one is. */
+  let working = true
+  let sequence = await records.lastChange()
+  const unfollow = await followChanges(
+    records,
+    (changes) => {
+      parts.onChanges?.(changes)
+      const own = changes.filter(({ kind }) => isRuleRecord(kind) || kind === ruleReloadKind)
+      if (own.length === 0) return
+      waiting.push(...own)
+      if (!working) void work()
+    },
+    onError,
+  )
+  let files = readRuleFiles(paths)
+  const held: RuleRecords = await readRuleRecords(records)
+  let current = await build()
+  await onRules(current, sequence)
+  working = false
+  if (waiting.length > 0) void work()
+
+  function build(): Promise<RuleSet> {
+    // Maps of their own: the held ones change while the set is in use.
+    const { texts, settings, exceptions, lists } = held
+    const sources = {
+      ...files,
+      texts: new Map(texts),
+      settings: new Map(settings),
+      exceptions: new Map(exceptions),
+      lists: new Map(lists),
+    }
+    return buildRuleSet(sources, {
+      taxonomy: 'ecs',
+      placeholders,
+      timeZone,
+      reader,
+      formerText: async (id, revision) => {
+        const text = held.texts.get(id)
+        return text === undefined ? undefined : formerText(records, text, revision)
+      },
+    })
+  }
+
+  async function work(): Promise<void> {
+    working = true
+    while (waiting.length > 0 && !stopped) {
+      const changes = waiting.splice(0)
+      try {
+        if (changes.some(({ kind }) => kind === ruleReloadKind)) files = keptFiles(readRuleFiles(paths), files.files)
+        const named = new Map(changes.map((change) => [`${change.kind}/${change.id}`, change]))
+        await refreshRuleRecords(records, held, [...named.values()])
+        const next = await build()
+        if (stopped) return
+        current = next
+        sequence = changes.at(-1)?.sequence ?? sequence
+        await onRules(current, sequence)
+      } catch (error) {
+        onError(error)
+        waiting.unshift(...changes)
+        await new Promise((go) => setTimeout(go, retryAfter))
+      }
+    }
+    working = false
+  }
+
+  return {
+    current: () => current,
+    stop() {
+      stopped = true
+      unfollow()
+    },
+  }
+}
+
+const retryAfter = 1000
+
+/** What cannot be read now but could be before is used as it was: a disk that is away takes no rule with it. */
+function keptFiles(
+  now: ReturnType<typeof readRuleFiles>,
+  before: readonly RuleFile[],
+): ReturnType<typeof readRuleFiles> {
+  const lost = now.problems.map(({ file }) => file)
+  const found = new Set(now.files.map(({ file }) => file))
+  const kept = before.filter(
+    ({ file }) => !found.has(file) && lost.some((path) => file === path || file.startsWith(`${path}/`)),
+  )
+  return { ...now, files: [...now.files, ...kept] }
+}

@@ -1,0 +1,68 @@
+import { systemScope } from '../../core/access/scope.ts'
+import type { RecordStore } from '../../core/store/store.ts'
+import { type RuleException, ruleExceptionKind } from './exception.ts'
+import { type RuleSetting, ruleSettingKind } from './rule-setting.ts'
+import { type RuleText, type RuleTextVersion, ruleTextKind, ruleTextVersionKind, versionId } from './rule-text.ts'
+import { type ValueList, valueListKind } from './value-list.ts'
+
+/** The records that decide about rules, by kind. */
+export interface RuleRecords {
+  readonly texts: Map<string, RuleText>
+  readonly settings: Map<string, RuleSetting>
+  readonly exceptions: Map<string, RuleException>
+  readonly lists: Map<string, ValueList>
+}
+
+const placeOf = {
+  [ruleTextKind]: 'texts',
+  [ruleSettingKind]: 'settings',
+  [ruleExceptionKind]: 'exceptions',
+  [valueListKind]: 'lists',
+} as const satisfies Record<string, keyof RuleRecords>
+type RuleRecordKind = keyof typeof placeOf
+const kinds = Object.keys(placeOf) as RuleRecordKind[]
+
+/** True for a record that decides about rules. */
+export const isRuleRecord = (kind: string): kind is RuleRecordKind => Object.hasOwn(placeOf, kind)
+
+/** Records a page. */
+const pageSize = 1000
+
+/** All of them. */
+export async function readRuleRecords(records: Pick<RecordStore, 'list'>): Promise<RuleRecords> {
+  const found: RuleRecords = { texts: new Map(), settings: new Map(), exceptions: new Map(), lists: new Map() }
+  for (const kind of kinds) {
+    const place: Map<string, unknown> = found[placeOf[kind]]
+    for (let offset = 0; ; offset += pageSize) {
+      const page = await records.list(systemScope, kind, { where: { kind: 'true' }, limit: pageSize, offset })
+      for (const { id, document } of page.rows) place.set(id, document)
+      if (page.rows.length < pageSize) break
+    }
+  }
+  return found
+}
+
+/** Reads those again that were changed. */
+export async function refreshRuleRecords(
+  records: Pick<RecordStore, 'get'>,
+  held: RuleRecords,
+  changes: readonly { readonly kind: string; readonly id: string }[],
+): Promise<void> {
+  for (const { kind, id } of changes) {
+    if (!isRuleRecord(kind)) continue
+    const place: Map<string, unknown> = held[placeOf[kind]]
+    const record = await records.get(systemScope, kind, id)
+    if (record === undefined) place.delete(id)
+    else place.set(id, record.document)
+  }
+}
+
+/** The earlier state of a text, if it is kept. */
+export async function formerText(
+  records: Pick<RecordStore, 'get'>,
+  text: RuleText,
+  revision: number,
+): Promise<RuleText | undefined> {
+  const found = await records.get<RuleTextVersion>(systemScope, ruleTextVersionKind, versionId(text.id, revision))
+  return found === undefined ? undefined : { ...text, ...found.document }
+}
