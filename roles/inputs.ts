@@ -4,6 +4,7 @@ import { openBodySlots } from '../collector/inputs/body-slots.ts'
 import { listenElasticBulk } from '../collector/inputs/elastic-bulk.ts'
 import { followFiles } from '../collector/inputs/file.ts'
 import type { CheckKey } from '../collector/inputs/intake-auth.ts'
+import type { Listening } from '../collector/inputs/listening.ts'
 import { startProbes } from '../collector/inputs/probe/probe.ts'
 import { listenRelp } from '../collector/inputs/relp.ts'
 import { openRelpSessions } from '../collector/inputs/relp-sessions.ts'
@@ -115,19 +116,25 @@ async function openAll(
     opened.udp = udp
   }
 
-  if (config.relp.listen === 'on') {
+  if (config.relp.listen === 'on' || config.relpTls.listen === 'on') {
     const sessions = openRelpSessions(state('relp-sessions'))
-    const relp = await listening(
-      listenRelp({ ...config.relp, pipeline, onSignal, sessions }),
-      'RELP',
-      config.relp.port,
-      'VONGGAC_RELP_PORT',
-    )
+    const relps: Listening[] = []
+    if (config.relp.listen === 'on') {
+      const input = listenRelp({ ...config.relp, pipeline, onSignal, sessions })
+      const relp = await listening(input, 'RELP', config.relp.port, 'VONGGAC_RELP_PORT')
+      relps.push(relp)
+      others.push({ input: 'relp', port: relp.port })
+    }
+    if (config.relpTls.listen === 'on') {
+      const input = listenRelp({ ...config.relpTls, pipeline, onSignal, sessions, tls: syslogTls(config) })
+      const relp = await listening(input, 'RELP over TLS', config.relpTls.port, 'VONGGAC_RELPTLS_PORT')
+      relps.push(relp)
+      others.push({ input: 'relp-tls', port: relp.port })
+    }
     closers.push(async () => {
-      await relp.close()
+      await Promise.all(relps.map((relp) => relp.close()))
       sessions.close()
     })
-    others.push({ input: 'relp', port: relp.port })
   }
   if (config.probe.urls.length > 0) {
     const { urls, everySeconds, slowSeconds, timeoutSeconds } = config.probe
@@ -157,7 +164,7 @@ async function openAll(
   return { syslogPort: syslog.port, bulkPort: bulk.port, others }
 }
 
-/** Throws `bad-request` for files that cannot be read, and where senders' certificates could not be checked. */
+/** Of syslog and of RELP over TLS. Throws `bad-request` for files that cannot be read, and where senders' certificates could not be checked. */
 function syslogTls(config: Config): SyslogTls {
   const { syslogTls: settings } = config
   const { clientCa } = settings

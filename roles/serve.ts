@@ -167,6 +167,7 @@ const inputLabels: Readonly<Record<InputName, string>> = {
   'syslog-tls': 'Nhật ký / syslog over TLS',
   'syslog-udp': 'Nhật ký / syslog over UDP',
   relp: 'RELP',
+  'relp-tls': 'RELP over TLS',
   bulk: 'HTTP intake (_bulk)',
   ndjson: 'HTTP intake (NDJSON)',
   file: 'Tệp / files',

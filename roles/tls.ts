@@ -32,9 +32,12 @@ function paths(config: Config): { cert: string; key: string; own: boolean } {
 const usesTls = (config: Config): boolean =>
   usesOwnForSyslog(config) || [config.console.host, config.bulk.host].some((host) => isTls(config, host))
 
-/** True when syslog over TLS is on and names no certificate of its own. */
-const usesOwnForSyslog = ({ syslogTls }: Config): boolean =>
-  syslogTls.listen === 'on' && syslogTls.certificate === '' && syslogTls.key === ''
+/** Syslog and RELP share what they know of TLS. */
+const syslogOverTls = ({ syslogTls, relpTls }: Config): boolean => syslogTls.listen === 'on' || relpTls.listen === 'on'
+
+/** True when syslog or RELP over TLS is on and names no certificate of its own. */
+const usesOwnForSyslog = (config: Config): boolean =>
+  syslogOverTls(config) && config.syslogTls.certificate === '' && config.syslogTls.key === ''
 
 /** TLS on every address but this machine's own, unless something in front of the platform does it. */
 const isTls = (config: Config, host: string): boolean => config.tls.mode === 'auto' && !isLoopback(host)
@@ -49,7 +52,7 @@ export function tlsFor(config: Config, host: string): TlsKeys | undefined {
   return readKeys(cert, key)
 }
 
-/** The keys of syslog over TLS: its own where it names some, else the platform's. Throws as `tlsFor` does. */
+/** The keys of syslog and RELP over TLS: its own where it names some, else the platform's. Throws as `tlsFor` does. */
 export function syslogKeys(config: Config): TlsKeys {
   const { certificate, key } = config.syslogTls
   const common = paths(config)
@@ -136,8 +139,10 @@ export function certificateInUse(config: Config): CertificateFacts | undefined {
 
 /** What is wrong with the certificates in use: the platform's, and that of syslog over TLS where it has one of its own. */
 export function certificateTroubles(config: Config, clock: Clock, since: number): readonly Trouble[] {
-  const { listen, certificate } = config.syslogTls
-  const own = listen === 'on' && certificate !== '' ? certificateFacts(syslogKeys(config).cert, []) : undefined
+  const own =
+    syslogOverTls(config) && config.syslogTls.certificate !== ''
+      ? certificateFacts(syslogKeys(config).cert, [])
+      : undefined
   return [certificateInUse(config), own].flatMap((found) => (found ? troublesOf(found, clock.now(), since) : []))
 }
 

@@ -1,6 +1,7 @@
 import type { Buffer } from 'node:buffer'
 import { hash } from 'node:crypto'
 import { createServer, type Socket } from 'node:net'
+import { createServer as createTlsServer, type TLSSocket } from 'node:tls'
 import type { Signal } from '../../core/telemetry/signals.ts'
 import { maxRecordBytes } from '../decode/text.ts'
 import type { Pipeline } from '../pipeline.ts'
@@ -8,6 +9,7 @@ import type { Sender } from '../record.ts'
 import { type Listening, listen, peerAddress } from './listening.ts'
 import { createRelpFramer, type RelpFrame, relpAnswer } from './relp-frames.ts'
 import { openRelpSessions, type RelpSessions } from './relp-sessions.ts'
+import { type SenderTls, serverOptions, tlsPeer } from './sender-tls.ts'
 
 export interface RelpInput {
   readonly host: string
@@ -19,6 +21,8 @@ export interface RelpInput {
   readonly sessions?: RelpSessions
   /** Default 1000. */
   readonly mostConnections?: number
+  /** RELP over TLS, as omrelp has it with `tls="on"`. */
+  readonly tls?: SenderTls
 }
 
 /** What librelp asks for at `open`, by its own names. */
@@ -39,7 +43,9 @@ export async function listenRelp(input: RelpInput): Promise<Listening> {
   const sessions = input.sessions ?? openRelpSessions()
   const mostConnections = input.mostConnections ?? 1000
   const open = new Map<Socket, { settled(): Promise<void> }>()
-  const server = createServer({ keepAlive: true, keepAliveInitialDelay: 60_000, noDelay: true }, (socket) => {
+  const { tls } = input
+  const options = { keepAlive: true, keepAliveInitialDelay: 60_000, noDelay: true }
+  const take = (socket: Socket) => {
     const peer = peerAddress(socket) ?? 'unknown'
     if (open.size >= mostConnections) {
       onSignal?.('connection-refused', { peer, most: mostConnections })
@@ -51,10 +57,23 @@ export async function listenRelp(input: RelpInput): Promise<Listening> {
       open.delete(socket)
       onSignal?.('connection-closed', { peer })
     })
-    const sender: Sender = { id: `relp:${peer}`, input: 'relp', peer, address: peer }
+    // Errors before there is a conversation are no more than its end.
+    socket.on('error', () => undefined)
+    const shown = tls === undefined ? { id: peer, peer } : tlsPeer(socket as TLSSocket, tls, onSignal)
+    if (shown === undefined) return
+    const name = tls === undefined ? 'relp' : 'relp-tls'
+    const sender: Sender = { id: `${name}:${shown.id}`, input: name, peer: shown.peer, address: peer }
     const broken = (why: string) => onSignal?.('frame-refused', { peer, why })
     open.set(socket, converse(socket, sender, sessions, pipeline, broken))
-  })
+  }
+  const server =
+    tls === undefined ? createServer(options, take) : createTlsServer({ ...options, ...serverOptions(tls) })
+  if (tls !== undefined) {
+    server.on('secureConnection', take)
+    server.on('tlsClientError', (error: Error, socket: TLSSocket) =>
+      onSignal?.('handshake-failed', { peer: peerAddress(socket), cause: error.message }),
+    )
+  }
   const port = await listen(server, input.host, input.port)
   return {
     port,
@@ -187,7 +206,6 @@ function converse(
     take(lines)
     if (read.broken !== undefined) refuse(read.broken)
   })
-  socket.on('error', () => undefined)
   socket.on('end', finish)
   socket.on('close', finish)
   return {

@@ -1,13 +1,15 @@
 import { createServer, type Socket } from 'node:net'
-import { createServer as createTlsServer, type TLSSocket, type TlsOptions } from 'node:tls'
+import { createServer as createTlsServer, type TLSSocket } from 'node:tls'
 import { randomId } from '../../core/lib/ids.ts'
 import type { Signal } from '../../core/telemetry/signals.ts'
 import { maxRecordBytes } from '../decode/text.ts'
 import type { Pipeline } from '../pipeline.ts'
 import type { RawRecord, Sender } from '../record.ts'
+import { type ConnectionLanes, createConnectionLanes } from './connection-lanes.ts'
 import { createFramer } from './framing.ts'
 import { createLineOrdinals } from './line-ordinals.ts'
 import { type Listening, listen, peerAddress } from './listening.ts'
+import { type SenderTls, serverOptions, tlsPeer } from './sender-tls.ts'
 
 export interface SyslogInput {
   readonly host: string
@@ -20,17 +22,11 @@ export interface SyslogInput {
   readonly tls?: SyslogTls
 }
 
-/** Syslog over TLS (RFC 5425), TLS 1.2 or later. All texts are PEM. */
-export interface SyslogTls {
-  readonly cert: string
-  readonly key: string
-  /** Authorities that sign senders' certificates. */
-  readonly ca?: string
-  /** Whether senders show a certificate. One that the authorities did not sign is turned away in either case. */
-  readonly clients: 'none' | 'optional' | 'required'
+/** Syslog over TLS (RFC 5425). */
+export interface SyslogTls extends SenderTls {
   /**
-   * What lines are that a sender with a certificate sends again over another connection: `once` takes the ordinal
-   * among identical lines of a connection as identity, `counts` lets every line count (docs/adr/0004).
+   * What lines are that come again over another connection: `once` takes the ordinal among identical lines of a
+   * connection as identity, `counts` lets every line count (docs/adr/0004).
    */
   readonly resent: 'once' | 'counts'
 }
@@ -47,6 +43,7 @@ export async function listenSyslog(input: SyslogInput): Promise<Listening> {
   const mostConnections = input.mostConnections ?? 1000
   const sockets = new Set<Socket>()
   const { tls } = input
+  const lanes = createConnectionLanes()
   const options = { allowHalfOpen: true, keepAlive: true, keepAliveInitialDelay: 60_000 }
   const take = (socket: Socket) => {
     const peer = peerAddress(socket) ?? 'unknown'
@@ -61,10 +58,17 @@ export async function listenSyslog(input: SyslogInput): Promise<Listening> {
       sockets.delete(socket)
       onSignal?.('connection-closed', { peer })
     })
-    if (tls === undefined) read(socket, { id: `syslog:${peer}`, input: 'syslog', peer, address: peer }, pipeline)
-    else readTls(socket as TLSSocket, peer, tls, input)
+    if (tls === undefined) {
+      read(socket, { id: `syslog:${peer}`, input: 'syslog', peer, address: peer }, pipeline)
+      return
+    }
+    const shown = tlsPeer(socket as TLSSocket, tls, onSignal)
+    if (shown === undefined) return
+    const sender: Sender = { id: `syslog-tls:${shown.id}`, input: 'syslog-tls', peer: shown.peer, address: peer }
+    read(socket, sender, pipeline, tls.resent === 'once' ? lanes : undefined)
   }
-  const server = tls === undefined ? createServer(options, take) : createTlsServer({ ...options, ...tlsOptions(tls) })
+  const server =
+    tls === undefined ? createServer(options, take) : createTlsServer({ ...options, ...serverOptions(tls) })
   if (tls !== undefined) {
     server.on('secureConnection', take)
     server.on('tlsClientError', (error: Error, socket: TLSSocket) =>
@@ -87,43 +91,12 @@ export async function listenSyslog(input: SyslogInput): Promise<Listening> {
   }
 }
 
-function tlsOptions(tls: SyslogTls): TlsOptions {
-  return {
-    cert: tls.cert,
-    key: tls.key,
-    minVersion: 'TLSv1.2',
-    handshakeTimeout: 20_000,
-    requestCert: tls.clients !== 'none',
-    // Where none may be shown, a wrong one is turned away after the handshake.
-    rejectUnauthorized: tls.clients === 'required',
-    ...(tls.ca !== undefined && { ca: tls.ca }),
-  }
-}
-
-/** The sender is who its certificate says; its address where it shows none. */
-function readTls(socket: TLSSocket, peer: string, tls: SyslogTls, { pipeline, onSignal }: SyslogInput): void {
-  const shown = tls.clients === 'none' ? undefined : socket.getPeerX509Certificate()
-  if (shown !== undefined && !socket.authorized) {
-    onSignal?.('handshake-failed', { peer, cause: String(socket.authorizationError) })
-    socket.destroy()
-    return
-  }
-  if (shown === undefined) {
-    read(socket, { id: `syslog-tls:${peer}`, input: 'syslog-tls', peer, address: peer }, pipeline)
-    return
-  }
-  // The subject, not the fingerprint: it stays when the certificate is renewed.
-  const subject = shown.subject.replaceAll('\n', ', ')
-  const name = /(?:^|, )CN=([^,]+)/.exec(subject)?.[1] ?? subject
-  const sender: Sender = { id: `syslog-tls:${subject}`, input: 'syslog-tls', peer: name, address: peer }
-  read(socket, sender, pipeline, tls.resent === 'once')
-}
-
-function read(socket: Socket, sender: Sender, pipeline: Pipeline, resentOnce = false): void {
+/** With `lanes`, a line that comes again over another connection is the same event; without, every line counts (docs/adr/0004). */
+function read(socket: Socket, sender: Sender, pipeline: Pipeline, lanes?: ConnectionLanes): void {
   const framer = createFramer(maxRecordBytes)
-  // Every line of a connection counts, equal or not, and so does every connection (docs/adr/0004).
   const connection = randomId()
-  const ordinals = resentOnce ? createLineOrdinals() : undefined
+  const ordinals = createLineOrdinals()
+  let lane: ReturnType<ConnectionLanes['take']> | undefined
   let line = 0
   let ended = false
 
@@ -131,7 +104,10 @@ function read(socket: Socket, sender: Sender, pipeline: Pipeline, resentOnce = f
     if (records.length === 0) return
     const first = line
     line += records.length
-    const places = ordinals && records.map(({ bytes }) => ordinals.next(bytes))
+    // With the first line, not before: until then the end of the connection before has been read.
+    lane ??= lanes?.take(sender.id)
+    const prefix = lane?.number ? `${lane.number}/` : ''
+    const places = lane && records.map(({ bytes }) => `${prefix}${ordinals.next(bytes)}`)
     const identityOf = (index: number): string => places?.[index] ?? `${connection}.${first + index}`
     // Held records are only given up at a stop, and then the pipeline says so.
     pipeline.accept({ sender, format: 'auto', records, identityOf, whenRefused: 'hold' }).catch(() => undefined)
@@ -144,6 +120,7 @@ function read(socket: Socket, sender: Sender, pipeline: Pipeline, resentOnce = f
     if (ended) return
     ended = true
     deliver(framer.end())
+    lane?.release()
   }
 
   socket.on('data', (chunk: Buffer) => deliver(framer.push(chunk)))

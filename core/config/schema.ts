@@ -170,7 +170,8 @@ export const schema = {
       kind: 'choice',
       default: 'once',
       choices: ['once', 'counts'],
-      about: 'A line that a sender with a certificate sends again over another connection: kept once, or counted again',
+      about:
+        'A line that comes again over another connection, once the one before is closed: kept once, or counted again',
     }),
   },
   syslogUdp: {
@@ -228,6 +229,16 @@ export const schema = {
     }),
     host: setting<string>({ kind: 'text', default: '0.0.0.0', about: 'Address for RELP' }),
     port: setting<number>({ kind: 'port', default: 2514, about: 'Port for RELP' }),
+  },
+  relpTls: {
+    listen: setting<string>({
+      kind: 'choice',
+      default: 'off',
+      choices: ['on', 'off'],
+      about: 'RELP over TLS; certificate, key, clientCa and clients are those of section syslogTls',
+    }),
+    host: setting<string>({ kind: 'text', default: '0.0.0.0', about: 'Address for RELP over TLS' }),
+    port: setting<number>({ kind: 'port', default: 2515, about: 'Port for RELP over TLS' }),
   },
   bulk: {
     host: setting<string>({

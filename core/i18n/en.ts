@@ -425,6 +425,7 @@ export const en: Record<keyof typeof vi, string> = {
   'sources.input.syslog-tls': 'Syslog, TLS',
   'sources.input.syslog-udp': 'Syslog, UDP',
   'sources.input.relp': 'RELP',
+  'sources.input.relp-tls': 'RELP, TLS',
   'sources.input.bulk': 'HTTP _bulk',
   'sources.input.ndjson': 'HTTP, NDJSON',
   'sources.input.file': 'File',

@@ -434,6 +434,7 @@ export const vi = {
   'sources.input.syslog-tls': 'Syslog, TLS',
   'sources.input.syslog-udp': 'Syslog, UDP',
   'sources.input.relp': 'RELP',
+  'sources.input.relp-tls': 'RELP, TLS',
   'sources.input.bulk': 'HTTP _bulk',
   'sources.input.ndjson': 'HTTP, NDJSON',
   'sources.input.file': 'Tệp',

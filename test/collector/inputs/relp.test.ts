@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { listenRelp } from '../../../collector/inputs/relp.ts'
 import { openRelpSessions, type RelpSession } from '../../../collector/inputs/relp-sessions.ts'
+import type { SenderTls } from '../../../collector/inputs/sender-tls.ts'
 import { systemClock } from '../../../core/lib/clock.ts'
 import { CodedError } from '../../../core/lib/errors.ts'
+import { authority } from '../../support/certificates.ts'
 import { memoryPipeline, until } from '../../support/memory-events.ts'
 import { relpClient } from '../../support/relp-client.ts'
 import { freePort, relpMissing, startRsyslog } from '../../support/rsyslog.ts'
@@ -16,13 +18,14 @@ import { sendTcp, sshdLines } from '../../support/syslog-lines.ts'
 
 const line = '<38>Nov 30 12:04:05 web-01 sshd[1]: Failed password for root from 203.0.113.5 port 1 ssh2'
 
-async function input(t: TestContext, port = 0) {
+async function input(t: TestContext, port = 0, tls?: SenderTls) {
   const { pipeline, store, signals } = memoryPipeline({ clock: systemClock })
   const listening = await listenRelp({
     host: '127.0.0.1',
     port,
     pipeline,
     onSignal: (name) => signals.push(name),
+    ...(tls && { tls }),
   })
   let closed = false
   const close = async () => {
@@ -32,7 +35,7 @@ async function input(t: TestContext, port = 0) {
     await pipeline.stop()
   }
   t.after(close)
-  return { store, signals, close, port: listening.port }
+  return { store, signals, close, pipeline, port: listening.port }
 }
 
 /** What the server says to these bytes until `bytes` of it came or it hung up. */
@@ -243,4 +246,35 @@ test('real rsyslog: all lines by omrelp, the identical ones too', { skip: relpMi
   await until(() => store.events.size === 10_000, 20_000)
   await new Promise((resolve) => setTimeout(resolve, 300))
   assert.equal(store.events.size, 10_000)
+})
+
+test('real rsyslog over TLS with a client certificate; a stranger is turned away', { skip: relpMissing }, async (t) => {
+  const signer = await authority()
+  const tls = { ...(await signer.server()), ca: signer.ca, clients: 'required' } as const
+  const folder = mkdtempSync(join(tmpdir(), 'vonggac-relp-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  const file = (name: string, text: string) => {
+    writeFileSync(join(folder, name), text)
+    return join(folder, name)
+  }
+  const port = await freePort()
+  const forward = async (shown: { cert: string; key: string }, of: string) =>
+    startRsyslog(
+      t,
+      `action(type="omrelp" target="127.0.0.1" port="${port}" template="RSYSLOG_SyslogProtocol23Format"
+  action.resumeRetryCount="-1" action.resumeInterval="1" tls="on" tls.caCert="${file('ca.pem', signer.ca)}"
+  tls.myCert="${file(`${of}.pem`, shown.cert)}" tls.myPrivKey="${file(`${of}.key`, shown.key)}"
+  tls.authMode="name" tls.permittedPeer=["localhost"])`,
+      'module(load="omrelp" tls.tlslib="openssl")',
+    )
+  const { store, pipeline, signals } = await input(t, port, tls)
+  const stranger = await forward(await (await authority('Another CA')).client('web-01.tinh.example'), 'stranger')
+  await sendTcp(stranger, ['<38>Nov 30 12:04:05 web-01 sshd[1]: stranger'])
+  await until(() => signals.includes('handshake-failed'))
+  assert.equal(store.events.size, 0)
+  const rsyslog = await forward(await signer.client('web-01.tinh.example'), 'client')
+  await sendTcp(rsyslog, sshdLines(3000, 1000, new Date()))
+  await until(() => store.events.size === 3000, 20_000)
+  const [source, other] = pipeline.sources.changed()
+  assert.deepEqual([source?.peer, source?.input, other], ['web-01.tinh.example', 'relp-tls', undefined])
 })

@@ -30,10 +30,12 @@ async function input(t: TestContext, tls: Partial<SyslogTls> = {}, port = 0) {
     await listening.close()
     await pipeline.stop()
   })
+  const dial = (shown?: Made, more: ConnectionOptions = {}) =>
+    connect({ port: listening.port, host: '127.0.0.1', ca: signer.ca, ...shown, ...more })
 
   /** Sends the text over a connection of its own; true when it was taken. */
   async function send(text: string, shown?: Made, more: ConnectionOptions = {}): Promise<boolean> {
-    const socket = connect({ port: listening.port, host: '127.0.0.1', ca: signer.ca, ...shown, ...more })
+    const socket = dial(shown, more)
     const failed = once(socket, 'error').then(() => false)
     const closed = once(socket, 'close').then(() => true)
     socket.resume()
@@ -42,28 +44,44 @@ async function input(t: TestContext, tls: Partial<SyslogTls> = {}, port = 0) {
     closed.catch(() => undefined)
     return Promise.race([failed, closed])
   }
-  return { store, signals, send, pipeline }
+  return { store, signals, send, dial, pipeline }
 }
 
 const line = '<38>Nov 30 12:04:05 web-01 sshd[1]: Failed password for root from 203.0.113.5 port 1 ssh2'
 
 test('10,000 lines, 3,000 of them identical, sent again over a second connection: each once', async (t) => {
-  const { store, send } = await input(t)
-  const text = `${sshdLines(10_000, 3000, new Date()).join('\n')}\n`
-  assert.ok(await send(text, client))
-  await until(() => store.events.size === 10_000, 20_000)
-  assert.ok(await send(text, client))
-  assert.ok(await send(`${line}\n`, client))
-  await until(() => store.events.size === 10_001, 20_000)
+  for (const [clients, shown] of [
+    ['required', client],
+    ['none', undefined],
+  ] as const) {
+    const { store, send } = await input(t, { clients })
+    const text = `${sshdLines(10_000, 3000, new Date()).join('\n')}\n`
+    assert.ok(await send(text, shown))
+    await until(() => store.events.size === 10_000, 20_000)
+    assert.ok(await send(text, shown))
+    assert.ok(await send(`${line}\n`, shown))
+    await until(() => store.events.size === 10_001, 20_000)
+  }
 })
 
-test('where every line is to count, it does; so does every line of a sender without a certificate', async (t) => {
+test('equal lines over connections that are open beside each other count', async (t) => {
+  const { store, dial } = await input(t, { clients: 'optional' })
+  const sockets = [dial(), dial(), dial()]
+  for (const socket of sockets) socket.write(`${line}\n${line}\n`)
+  await until(() => store.events.size === 6)
+  for (const socket of sockets) socket.end()
+  for (const socket of sockets) socket.resume()
+  await Promise.all(sockets.map((socket) => once(socket, 'close')))
+  const again = dial()
+  again.write(`${line}\n${line}\n${line}\n`)
+  await until(() => store.events.size === 7)
+  again.destroy()
+})
+
+test('where every line is to count, it does', async (t) => {
   const counts = await input(t, { resent: 'counts' })
   for (let i = 0; i < 3; i++) assert.ok(await counts.send(`${line}\n${line}\n`, client))
   await until(() => counts.store.events.size === 6)
-  const optional = await input(t, { clients: 'optional' })
-  for (let i = 0; i < 3; i++) assert.ok(await optional.send(`${line}\n`))
-  await until(() => optional.store.events.size === 3)
 })
 
 test('the sender is the certificate’s subject, which a renewed one keeps; frames are counted or lines', async (t) => {

@@ -1,0 +1,51 @@
+import type { TLSSocket, TlsOptions } from 'node:tls'
+import type { Signal } from '../../core/telemetry/signals.ts'
+import { peerAddress } from './listening.ts'
+
+/** How an input speaks TLS, 1.2 or later. All texts are PEM. */
+export interface SenderTls {
+  readonly cert: string
+  readonly key: string
+  /** Authorities that sign senders' certificates. */
+  readonly ca?: string
+  /** Whether senders show a certificate. One that the authorities did not sign is turned away in either case. */
+  readonly clients: 'none' | 'optional' | 'required'
+}
+
+/** What `tls.createServer` is to be told. */
+export function serverOptions(tls: SenderTls): TlsOptions {
+  return {
+    cert: tls.cert,
+    key: tls.key,
+    minVersion: 'TLSv1.2',
+    handshakeTimeout: 20_000,
+    requestCert: tls.clients !== 'none',
+    // Where none may be shown, a wrong one is turned away after the handshake.
+    rejectUnauthorized: tls.clients === 'required',
+    ...(tls.ca !== undefined && { ca: tls.ca }),
+  }
+}
+
+/** Who is at the other end: `id` tells senders apart, `peer` is the name for people. */
+export interface TlsPeer {
+  readonly id: string
+  readonly peer: string
+}
+
+/**
+ * The sender is who its certificate says; its address where it shows none. Undefined, and told, for one whose
+ * certificate the authorities did not sign: the connection is then closed.
+ */
+export function tlsPeer(socket: TLSSocket, tls: SenderTls, onSignal?: Signal): TlsPeer | undefined {
+  const address = peerAddress(socket) ?? 'unknown'
+  const shown = tls.clients === 'none' ? undefined : socket.getPeerX509Certificate()
+  if (shown === undefined) return { id: address, peer: address }
+  if (!socket.authorized) {
+    onSignal?.('handshake-failed', { peer: address, cause: String(socket.authorizationError) })
+    socket.destroy()
+    return undefined
+  }
+  // The subject, not the fingerprint: it stays when the certificate is renewed.
+  const subject = shown.subject.replaceAll('\n', ', ')
+  return { id: subject, peer: /(?:^|, )CN=([^,]+)/.exec(subject)?.[1] ?? subject }
+}
