@@ -17,6 +17,8 @@ export interface Facts {
   readonly targetUser?: string | undefined
   readonly targetUserId?: string | undefined
   readonly targetName?: string | undefined
+  /** The service that is started, stopped or changed. */
+  readonly service?: string | undefined
   readonly group?: string | undefined
   readonly groupId?: string | undefined
   /** The far end: an address, or a name where the service wrote one. */

@@ -18,6 +18,7 @@ export const formats = {
   modsecurity: 'ModSecurity, in the web server’s error log and as JSON audit log',
   cef: 'ArcSight Common Event Format of any product',
   leef: 'IBM Log Event Extended Format of any product',
+  auditd: 'Linux audit log, raw or enriched',
   evtx: 'Windows event log files, binary',
   'evtx-json': 'Windows events as evtx_dump writes them, one a line or pretty-printed one after another',
   'windows-json': 'Windows events as JSON: NXLog, Winlogbeat, Elastic Agent, one a line',

@@ -2,10 +2,12 @@ import type { Json, JsonObject } from '../../core/lib/json.ts'
 import { isObject } from '../../core/lib/json.ts'
 import { decodeKeyValue } from '../decode/key-value.ts'
 import { isoTime, isWritable } from '../decode/timestamp.ts'
+import { domainParts } from './domain-parts.ts'
 import type { TimeOfEvent } from './event-time.ts'
 import { readTime } from './event-time.ts'
 import { putFortigateEvent, putFortigateLogin } from './fortigate-event.ts'
 import { fortigateTables, putTable } from './fortigate-fields.ts'
+import { isPrivateAddress } from './private-address.ts'
 import type { LineContext, ProductMapping } from './product.ts'
 import { append, integer, put, relate, textOf } from './put.ts'
 import { transportOf } from './transports.ts'
@@ -152,7 +154,11 @@ function putUtm(fields: JsonObject, pairs: JsonObject): void {
     for (const ip of found) relate(fields, 'ip', ip)
     if (found.length > 0) put(fields, 'dns.resolved_ip', found)
   }
-  relate(fields, 'hosts', textOf(pairs, 'qname'))
+  const asked = textOf(pairs, 'qname')
+  if (asked !== undefined) {
+    for (const [part, value] of Object.entries(domainParts(asked))) put(fields, `dns.question.${part}`, value)
+    relate(fields, 'hosts', asked)
+  }
   const hash = textOf(pairs, 'filehash') ?? textOf(pairs, 'analyticscksum')
   relate(fields, 'hash', hash)
 }
@@ -164,7 +170,7 @@ function putRest(fields: JsonObject, pairs: JsonObject): void {
   const event = fields.event as JsonObject
   if (event.action === undefined) put(fields, 'event.action', textOf(pairs, 'eventtype') ?? textOf(pairs, 'action'))
   put(fields, 'event.reason', textOf(pairs, 'reason') ?? textOf(pairs, 'eventsubtype'))
-  put(fields, 'network.direction', directionOf(pairs))
+  put(fields, 'network.direction', directionOf(fields, pairs))
   put(fields, 'email.subject', textOf(pairs, 'subject'))
   put(fields, 'network.transport', transportOf(textOf(pairs, 'proto')))
   sum(fields, 'bytes')
@@ -191,18 +197,27 @@ function putRelated(fields: JsonObject, pairs: JsonObject, user: Json | undefine
   }
 }
 
-/** What the device says, else what the roles of its interfaces say. */
-function directionOf(pairs: JsonObject): string | undefined {
+/** What the device says, else by which of the two ends are inside. */
+function directionOf(fields: JsonObject, pairs: JsonObject): string | undefined {
   const told = (textOf(pairs, 'dir') ?? textOf(pairs, 'direction'))?.toLowerCase()
   if (told !== undefined) {
     const word = Object.hasOwn(directions, told) ? (directions[told] ?? told) : told
     return known.has(word) ? word : 'unknown'
   }
-  const from = textOf(pairs, 'srcintfrole')
-  const to = textOf(pairs, 'dstintfrole')
+  const fromRole = textOf(pairs, 'srcintfrole')
+  const toRole = textOf(pairs, 'dstintfrole')
+  const from = isInside(fields.source, fromRole, toRole)
+  const to = isInside(fields.destination, toRole, fromRole)
   if (from === undefined || to === undefined) return undefined
-  if (from === 'wan') return to === 'wan' ? 'external' : 'inbound'
-  return to === 'wan' ? 'outbound' : 'internal'
+  if (from) return to ? 'internal' : 'outbound'
+  return to ? 'inbound' : 'external'
+}
+
+/** A private address is inside, and a public one in a DMZ or in a LAN that is reached from or reaches a WAN. */
+function isInside(end: Json | undefined, role: string | undefined, opposite: string | undefined): boolean | undefined {
+  const ip = isObject(end) ? end.ip : undefined
+  if (typeof ip !== 'string') return undefined
+  return isPrivateAddress(ip) || role === 'dmz' || (role === 'lan' && opposite === 'wan')
 }
 
 function sum(fields: JsonObject, what: 'bytes' | 'packets'): void {

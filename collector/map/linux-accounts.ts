@@ -6,7 +6,17 @@ import { after, between, unquoted } from './words.ts'
  * gpasswd, passwd, chpasswd, chage, chsh, chfn (shadow 4.x).
  */
 export function mapAccounts(message: string): Facts | undefined {
-  return created(message) ?? membership(message) ?? deleted(message) ?? changed(message) ?? passwordLine(message)
+  const facts = created(message) ?? membership(message) ?? deleted(message) ?? changed(message) ?? passwordLine(message)
+  return facts === undefined ? undefined : aloneIsUser(facts)
+}
+
+/**
+ * Most of these lines do not say who did it. The one account that an event of a user names is then its user as well,
+ * as Elastic's integration has it, so that a search for a user finds what became of the account.
+ */
+export function aloneIsUser(facts: Facts): Facts {
+  if (facts.user !== undefined || facts.targetUser === undefined || !facts.type.includes('user')) return facts
+  return { ...facts, user: facts.targetUser, userId: facts.targetUserId }
 }
 
 function created(message: string): Facts | undefined {
@@ -20,7 +30,10 @@ function created(message: string): Facts | undefined {
       extra: picked(message, { home: 'home=', shell: 'shell=', from: 'from=' }),
     }
   }
-  const group = after(message, 'new group: name=') ?? after(message, 'group added to /etc/group: name=')
+  const group =
+    after(message, 'new group: name=') ??
+    after(message, 'group added to /etc/group: name=') ??
+    after(message, 'group added to /etc/gshadow: name=')
   if (group !== undefined) {
     return { ...done('group', 'creation', 'group_added'), group: upToComma(group), groupId: value(message, 'GID=') }
   }
@@ -68,9 +81,13 @@ function deleted(message: string): Facts | undefined {
   const owned = after(message, 'removed group ') ?? after(message, 'removed shadow group ')
   if (owned !== undefined) {
     const end = owned.indexOf(' owned by ')
-    return { ...done('group', 'deletion', 'group_deleted'), group: unquoted(end < 0 ? owned : owned.slice(0, end)) }
+    return {
+      ...done('group', 'deletion', 'group_deleted'),
+      group: unquoted(end < 0 ? owned : owned.slice(0, end)),
+      ...(end > 0 && { targetUser: unquoted(owned.slice(end + 10)) }),
+    }
   }
-  const group = between(message, "group '", "' removed")
+  const group = between(message, "group '", "' removed") ?? between(message, 'group "', '" removed')
   return group === undefined ? undefined : { ...done('group', 'deletion', 'group_deleted'), group }
 }
 

@@ -2,7 +2,7 @@ import type { Facts } from './facts.ts'
 import { mapAccounts } from './linux-accounts.ts'
 import { mapCron } from './linux-cron.ts'
 import { mapLogin, mapLogind } from './linux-logind.ts'
-import { mapPam } from './linux-pam.ts'
+import { mapPam, mapPasswordCheck } from './linux-pam.ts'
 import { mapSshd } from './linux-sshd.ts'
 import { mapPkexec, mapSu, mapSudo } from './linux-sudo.ts'
 
@@ -26,6 +26,7 @@ programs('linux.auth', mapSu, ['su'])
 programs('linux.auth', mapPkexec, ['pkexec'])
 programs('linux.auth', mapLogind, ['systemd-logind', 'elogind'])
 programs('linux.auth', mapLogin, ['login'])
+programs('linux.auth', mapPasswordCheck, ['unix_chkpwd'])
 programs('linux.auth', mapAccounts, [
   'useradd',
   'userdel',

@@ -1,4 +1,5 @@
 import type { Facts } from './facts.ts'
+import { aloneIsUser } from './linux-accounts.ts'
 import { after, between, keyed, nameWithId } from './words.ts'
 
 /**
@@ -17,7 +18,8 @@ export function mapPam(message: string): Facts | undefined {
     sessionClosed(text, service) ??
     authentication(text, service) ??
     passwordChanged(text, service) ??
-    locked(text, service)
+    locked(text, service) ??
+    requirement(text, service)
   )
 }
 
@@ -88,13 +90,42 @@ function failureOf(service: string, reason: string, user: string | undefined): F
 function passwordChanged(text: string, service: string): Facts | undefined {
   const user = after(text, 'password changed for ')
   if (user === undefined) return undefined
-  return {
+  return aloneIsUser({
     category: ['iam'],
     type: ['user', 'change'],
     action: 'password_changed',
     outcome: 'success',
     targetUser: user,
     extra: { pam_service: service },
+  })
+}
+
+/** pam_succeed_if: `requirement "uid >= 1000" not met by user "eve"`. */
+function requirement(text: string, service: string): Facts | undefined {
+  const rest = after(text, 'requirement "')
+  const at = rest?.lastIndexOf('" not met by user "') ?? -1
+  if (rest === undefined || at < 0) return undefined
+  return {
+    category: ['authentication'],
+    type: ['info'],
+    action: 'pam_requirement_not_met',
+    reason: rest.slice(0, at),
+    user: rest.slice(at + 19).replace(/"$/, ''),
+    extra: { pam_service: service },
+  }
+}
+
+/** unix_chkpwd, the helper of pam_unix: `password check failed for user (eve)`. */
+export function mapPasswordCheck(message: string): Facts | undefined {
+  const user = between(message, 'password check failed for user (', ')')
+  if (user === undefined) return undefined
+  return {
+    category: ['authentication'],
+    type: ['info'],
+    action: 'pam_authentication',
+    outcome: 'failure',
+    reason: 'password check failed',
+    user,
   }
 }
 
@@ -102,14 +133,14 @@ function passwordChanged(text: string, service: string): Facts | undefined {
 function locked(text: string, service: string): Facts | undefined {
   const user = between(text, 'Consecutive login failures for user ', ' account') ?? between(text, 'user ', ' (')
   if (user === undefined || !(text.startsWith('Consecutive') || text.includes(' tally '))) return undefined
-  return {
+  return aloneIsUser({
     category: ['authentication', 'iam'],
     type: ['user', 'denied'],
     action: 'account_locked',
     outcome: 'failure',
     targetUser: user,
     extra: { pam_service: service },
-  }
+  })
 }
 
 /** `PAM 2 more authentication failures; logname= uid=0 euid=0 tty=ssh ruser= rhost=198.51.100.7  user=root` */

@@ -36,6 +36,8 @@ export function mapSshd(message: string): Facts | undefined {
       return errorLine(message)
     case 109: // m
       return maximumAttempts(message)
+    case 115: // s
+      return subsystem(message)
     default:
       return undefined
   }
@@ -187,7 +189,40 @@ function bannerExchange(message: string): Facts | undefined {
 
 function errorLine(message: string): Facts | undefined {
   const rest = after(message, 'error: ')
-  return rest === undefined ? undefined : maximumAttempts(rest)
+  return rest === undefined ? undefined : (maximumAttempts(rest) ?? refusedByPam(rest))
+}
+
+/** `PAM: Authentication failure for [illegal user ]eve from 198.51.100.7` */
+function refusedByPam(message: string): Facts | undefined {
+  const rest = after(message, 'PAM: ')
+  const forUser = rest?.indexOf(' for ') ?? -1
+  const peer = rest === undefined ? undefined : peerOf(rest)
+  if (rest === undefined || forUser < 0 || peer === undefined) return undefined
+  const { user, invalid } = validity(rest.slice(forUser + 5, peer.start))
+  return {
+    category: ['authentication'],
+    type: ['info'],
+    action: 'ssh_pam_failure',
+    outcome: 'failure',
+    reason: rest.slice(0, forUser),
+    user,
+    source: peer.address,
+    ...(invalid && { extra: { invalid_user: true } }),
+  }
+}
+
+/** `subsystem request for sftp by user eve` */
+function subsystem(message: string): Facts | undefined {
+  const rest = after(message, 'subsystem request for ')
+  const by = rest?.indexOf(' by user ') ?? -1
+  if (rest === undefined || by < 0) return undefined
+  return {
+    category: ['session'],
+    type: ['info'],
+    action: 'ssh_subsystem',
+    user: rest.slice(by + 9),
+    extra: { ssh_subsystem: rest.slice(0, by) },
+  }
 }
 
 function maximumAttempts(message: string): Facts | undefined {

@@ -25,9 +25,22 @@ export function mapSudo(message: string): Facts | undefined {
     effectiveUser: field(head, 'USER=') ?? 'root',
     workingDirectory: field(head, 'PWD='),
     commandLine: told,
+    service: told === undefined ? undefined : serviceOf(told),
     group: field(head, 'GROUP='),
     extra: { ...terminal(head) },
   }
+}
+
+/** `/usr/bin/systemctl restart rsyslog.service` and `/usr/sbin/service rsyslog restart` */
+const systemctl =
+  /^(?:\S*\/)?systemctl (?:--?\S+ )*(?:start|stop|restart|reload|enable|disable|mask|unmask) (?:--?\S+ )*(\S+)/
+const initScript = /^(?:\S*\/)?service (\S+) \S/
+
+/** The service that a command starts, stops or changes. */
+function serviceOf(command: string): string | undefined {
+  const head = command.length > 300 ? command.slice(0, 300) : command
+  if (!head.includes('systemctl ') && !head.includes('service ')) return undefined
+  return (systemctl.exec(head) ?? initScript.exec(head))?.[1]?.replace(/\.service$/, '')
 }
 
 /** su's own lines (shadow and util-linux): success and failure, old and new wording. */

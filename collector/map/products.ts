@@ -1,5 +1,6 @@
 import { decodeJson } from '../decode/json.ts'
 import { mapApacheError } from './apache-error.ts'
+import { mapAuditd } from './auditd.ts'
 import { mapCef } from './cef.ts'
 import { mapDovecot } from './dovecot.ts'
 import { looksLikeFortigate, mapFortigate } from './fortigate.ts'
@@ -43,6 +44,7 @@ export const productFormats = {
   modsecurity: first(mapModsecurityLine, nginx, apache),
   cef: mapCef,
   leef: mapLeef,
+  auditd: mapAuditd,
 } as const satisfies { readonly [format: string]: ProductMapping }
 
 export type ProductFormat = keyof typeof productFormats
@@ -109,6 +111,7 @@ export function mapByLooks(line: string, context: LineContext): Mapped | undefin
     return line.startsWith('C', envelope)
       ? mapCef(line.slice(envelope), context)
       : mapLeef(line.slice(envelope), context)
+  if ((code === 116 || code === 110) && line.includes(' msg=audit(')) return mapAuditd(line, context)
   if (code === 123 && line.includes('"transaction"')) return mapModsecurityLine(line, context)
   if (code >= 48 && code <= 57 && line.charCodeAt(10) === 32) {
     const zimbra = mapZimbra(line, context)

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../core/lib/json.ts'
 import type { AccessLine, Word } from '../decode/access-log.ts'
 import { decodeAccessLog } from '../decode/access-log.ts'
 import { readTime } from './event-time.ts'
+import { isPrivateAddress } from './private-address.ts'
 import type { LineContext, Mapped, ProductMapping } from './product.ts'
 import { append, integer, put, putEndpoint, putInteger, putIp, relate } from './put.ts'
 import { putUserAgent } from './user-agent.ts'
@@ -48,10 +49,12 @@ function putSource(fields: JsonObject, own: string, server: Server, addresses: r
   if (server === 'apache' && addresses.length === 1) {
     const { name, port } = hostAndPort(addresses[0] ?? '')
     putEndpoint(fields, 'source', name, port)
+    if (parseAddress(name) !== undefined) put(fields, `${own}.remote_addresses`, [name])
     return
   }
   if (addresses.length > 0 && addresses[0] !== 'unix:') put(fields, `${own}.remote_ip_list`, addresses)
-  const far = addresses.find((address) => parseAddress(address) !== undefined && !isPrivate(address)) ?? addresses[0]
+  const far =
+    addresses.find((address) => parseAddress(address) !== undefined && !isPrivateAddress(address)) ?? addresses[0]
   if (far === undefined) return
   put(fields, 'source.address', far)
   if (!putIp(fields, 'source.ip', far) && far !== 'unix:') put(fields, 'source.domain', far)
@@ -65,14 +68,6 @@ function putVhost(fields: JsonObject, vhost: string): void {
     relate(fields, 'hosts', name)
   }
   putInteger(fields, 'destination.port', port)
-}
-
-/** Addresses of private networks and of the host itself (RFC 1918, RFC 4193, loopback). */
-function isPrivate(address: string): boolean {
-  if (address.startsWith('10.') || address.startsWith('127.') || address.startsWith('192.168.')) return true
-  if (address === '::1' || /^f[cd]/i.test(address)) return true
-  const second = address.startsWith('172.') ? Number(address.slice(4, address.indexOf('.', 4))) : 0
-  return second >= 16 && second <= 31
 }
 
 function putStatus(fields: JsonObject, text: string): void {
@@ -150,7 +145,7 @@ function addressList(text: string): string[] | undefined {
 function putForwarded(fields: JsonObject, own: string, server: Server, text: string): void {
   const addresses = addressList(text)
   if (addresses === undefined) return
-  const first = addresses.find((address) => !isPrivate(address)) ?? addresses[0]
+  const first = addresses.find((address) => !isPrivateAddress(address)) ?? addresses[0]
   const source = fields.source as JsonObject | undefined
   const seen = typeof source?.address === 'string' ? source.address : undefined
   if (server === 'apache') {
@@ -161,7 +156,7 @@ function putForwarded(fields: JsonObject, own: string, server: Server, text: str
   }
   put(fields, `${own}.remote_ip_list`, seen === undefined ? addresses : [...addresses, seen])
   put(fields, 'network.forwarded_ip', addresses[0])
-  if (seen === undefined || !isPrivate(seen) || first === undefined || isPrivate(first)) return
+  if (seen === undefined || !isPrivateAddress(seen) || first === undefined || isPrivateAddress(first)) return
   put(fields, 'source.address', first)
   putIp(fields, 'source.ip', first)
 }
@@ -177,6 +172,7 @@ function mapSslRequest(line: string, context: LineContext): Mapped | undefined {
   if (address === undefined || protocol === undefined || cipher === undefined) return undefined
   const fields: JsonObject = { event: { category: ['web'], type: ['access'] } }
   putEndpoint(fields, 'source', address)
+  if (parseAddress(address) !== undefined) put(fields, 'apache.access.remote_addresses', [address])
   put(fields, 'apache.access.ssl.protocol', protocol)
   put(fields, 'apache.access.ssl.cipher', cipher)
   put(fields, 'tls.cipher', cipher)

@@ -18,6 +18,7 @@ export function writeFacts(document: EventDocument, facts: Facts): void {
   if (facts.group !== undefined || facts.groupId !== undefined) {
     document.group = compact({ name: facts.group, id: facts.groupId })
   }
+  if (facts.service !== undefined) part(document, 'service').name = facts.service
   if (facts.commandLine !== undefined || facts.workingDirectory !== undefined) {
     // The program that logs (sudo, cron) keeps process.name; what it runs is the command line.
     const process = part(document, 'process')

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../core/lib/json.ts'
 import { isObject } from '../../../core/lib/json.ts'
 import { part } from '../write-facts.ts'
 import { channelOf, datasetOf } from './channels.ts'
-import { addRelated } from './ecs-parts.ts'
+import { addRelated, inside } from './ecs-parts.ts'
 import type { Happening } from './happenings.ts'
 import { auditTask, opcodeName } from './names.ts'
 import { mapOther, otherHappening } from './other-channels.ts'
@@ -48,7 +48,11 @@ export function completeWindows(document: EventDocument, winlog: JsonObject): vo
   setOutcome(document, winlog)
   // Who wrote the event down (often the system) is the user only where the event itself names none.
   const identifier = isObject(winlog.user) ? winlog.user.identifier : undefined
-  const named = isObject(document.user) && (document.user.name !== undefined || document.user.id !== undefined)
+  // PowerShell writes as the account that runs it.
+  const named =
+    !dataset.startsWith('windows.powershell') &&
+    isObject(document.user) &&
+    (document.user.name !== undefined || document.user.id !== undefined)
   if (typeof identifier === 'string' && identifier !== '' && !named) part(document, 'user').id ??= identifier
 }
 
@@ -96,9 +100,12 @@ function codeOf(document: EventDocument, winlog: JsonObject): string | undefined
 }
 
 function setHost(document: EventDocument, winlog: JsonObject): void {
+  const host = part(document, 'host')
+  const os = inside(host, 'os')
+  os.type ??= 'windows'
+  os.family ??= 'windows'
   const computer = winlog.computer_name
   if (typeof computer !== 'string' || computer === '') return
-  const host = part(document, 'host')
   host.name ??= computer
   addRelated(document, 'hosts', [computer])
 }

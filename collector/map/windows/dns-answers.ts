@@ -1,5 +1,6 @@
 import type { EventDocument } from '../../../core/event/event.ts'
 import type { Json } from '../../../core/lib/json.ts'
+import { domainParts } from '../domain-parts.ts'
 import { part, plainIp } from '../write-facts.ts'
 import { addRelated } from './ecs-parts.ts'
 
@@ -54,7 +55,7 @@ export function dnsFields(
 ): void {
   const dns = part(document, 'dns')
   if (name !== undefined) {
-    dns.question ??= { name }
+    dns.question ??= { name, ...domainParts(name) }
     if (name !== '' && name !== '-') addRelated(document, 'hosts', [name])
   }
   part(document, 'network').protocol ??= 'dns'

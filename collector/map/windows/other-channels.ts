@@ -1,5 +1,6 @@
 import type { EventDocument } from '../../../core/event/event.ts'
 import type { JsonObject } from '../../../core/lib/json.ts'
+import { domainParts } from '../domain-parts.ts'
 import { part } from '../write-facts.ts'
 import { addRelated, setExecutable, setFile, setPeer, setUser } from './ecs-parts.ts'
 import type { Happening } from './happenings.ts'
@@ -180,7 +181,7 @@ export function mapOther(document: EventDocument, dataset: string, data: JsonObj
   if (dataset.startsWith('windows.dns_client')) {
     const name = from('QueryName')
     if (name !== undefined) {
-      part(document, 'dns').question ??= { name }
+      part(document, 'dns').question ??= { name, ...domainParts(name) }
       addRelated(document, 'hosts', [name])
     }
   }

@@ -1,7 +1,7 @@
 import type { EventDocument } from '../../../core/event/event.ts'
 import type { JsonObject } from '../../../core/lib/json.ts'
 import { part } from '../write-facts.ts'
-import { inside, setCommandLine, setFile, setUser } from './ecs-parts.ts'
+import { addRelated, inside, setCommandLine, setFile, setUser } from './ecs-parts.ts'
 import { happenings } from './happenings.ts'
 import { said, verbatim, whole } from './values.ts'
 
@@ -48,12 +48,42 @@ export function mapPowershell(document: EventDocument, code: string, data: JsonO
   const title = from('HostName')
   if (title !== undefined) process.title ??= title
   if (Object.keys(process).length === 0) delete document.process
-  setUser(document, from('User', 'UserId'))
+  const user = from('User', 'UserId')
+  setUser(document, user)
+  const connected = from('ConnectedUser')
+  if (connected !== undefined) remoteSession(document, connected, user)
   const script = from('ScriptName') ?? said(data, 'Path')
   if (script !== undefined) setFile(part(document, 'file'), script)
   const sequence = whole(from('SequenceNumber'))
   if (sequence !== undefined) document.event.sequence ??= sequence
   own(document, data, from)
+}
+
+/** Over remoting, one account connects and the commands run as another or the same. */
+function remoteSession(document: EventDocument, connected: string, user: string | undefined): void {
+  for (const [side, account] of [
+    ['source', connected],
+    ['destination', user],
+  ] as const) {
+    if (account === undefined) continue
+    const at = account.indexOf('\\')
+    const name = account.slice(at + 1)
+    part(document, side).user ??= at > 0 ? { name, domain: account.slice(0, at) } : { name }
+    if (name !== '') addRelated(document, 'user', [name])
+  }
+}
+
+const invocation = /^([A-Za-z]{1,40})\(([^)\n]{1,256})\): (?:name=("[^"\n]{0,256}"); value=)?(.*)$/
+
+/** What 4103 says of each command: `CommandInvocation(Out-Null): "Out-Null"`, `ParameterBinding(X): name="A"; value="B"`. */
+function invocations(payload: string | undefined): JsonObject[] {
+  const found: JsonObject[] = []
+  for (const line of payload?.split('\n', 100) ?? []) {
+    const [, type, command, name, value] = invocation.exec(line.trimEnd()) ?? []
+    if (type === undefined || command === undefined) continue
+    found.push({ type, related_command: command, ...(name !== undefined && { name }), value: value ?? '' })
+  }
+  return found
 }
 
 function own(
@@ -82,6 +112,8 @@ function own(
   put(below('command'), 'type', from('CommandType'))
   put(below('command'), 'path', from('CommandPath'))
   put(below('command'), 'value', from('CommandLine'))
+  const invoked = invocations(said(data, 'Payload'))
+  if (invoked.length > 0) inside(powershell, 'command').invocation_details = invoked
   put(below('file'), 'script_block_id', said(data, 'ScriptBlockId'))
   put(below('file'), 'script_block_text', verbatim(data, 'ScriptBlockText'))
   if (Object.keys(powershell).length > 0) document.powershell ??= powershell

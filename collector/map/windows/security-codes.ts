@@ -145,12 +145,12 @@ export const securityHappenings = happenings(`
 5058 file access key-file-operation
 5059 file access key-migration-operation
 5061 file access cryptographic-operation
-5136 iam,configuration change directory-object-modified
-5137 iam,configuration creation directory-object-created
-5138 iam,configuration creation directory-object-undeleted
-5139 iam,configuration change directory-object-moved
+5136 iam,configuration admin,change directory-service-object-modified
+5137 iam,configuration admin,creation directory-service-object-created
+5138 iam,configuration admin,creation directory-service-object-undeleted
+5139 iam,configuration admin,change directory-service-object-moved
 5140 network,file info,access network-share-object-accessed
-5141 iam,configuration deletion directory-object-deleted
+5141 iam,configuration admin,deletion directory-service-object-deleted
 5142 configuration creation network-share-object-added
 5143 configuration change network-share-object-modified
 5144 configuration deletion network-share-object-deleted

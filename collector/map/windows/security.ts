@@ -1,8 +1,10 @@
 import type { EventDocument } from '../../../core/event/event.ts'
 import type { JsonObject } from '../../../core/lib/json.ts'
 import { part } from '../write-facts.ts'
+import { auditWords } from './audit-words.ts'
 import { addRelated, inside, setCommandLine, setExecutable, setFile, setPeer } from './ecs-parts.ts'
 import { setRegistry } from './registry.ts'
+import { scheduledTask } from './scheduled-task.ts'
 import { setAccounts } from './security-accounts.ts'
 import {
   failureReasons,
@@ -28,7 +30,11 @@ export function mapSecurity(document: EventDocument, code: string, winlog: JsonO
   object(document, code, data)
   service(document, data)
   kerberos(code, data)
+  auditWords(data)
+  if (taskEvents.has(code)) scheduledTask(winlog, data)
 }
+
+const taskEvents = new Set(['4698', '4699', '4700', '4701', '4702'])
 
 function setLogon(winlog: JsonObject, code: string, data: JsonObject): void {
   const type = said(data, 'LogonType')

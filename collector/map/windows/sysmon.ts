@@ -45,6 +45,12 @@ export const sysmonHappenings = happenings(`
 /** Events whose hashes are those of a file and not of the process. */
 const fileHashes = new Set(['6', '7', '15', '26', '27', '28', '29'])
 
+/** What Sysmon says of a deleted file, beside ECS. */
+const fileFlags = [
+  ['Archived', 'archived'],
+  ['IsExecutable', 'is_executable'],
+] as const
+
 /** Sysmon's event data as ECS: process, parent, file, registry, network, DNS, user, hashes. */
 export function mapSysmon(document: EventDocument, code: string, data: JsonObject): void {
   if (code === '255' || code === '4' || code === '16') {
@@ -94,6 +100,10 @@ function files(document: EventDocument, code: string, data: JsonObject): void {
   const hashes = said(data, 'Hashes') ?? said(data, 'Hash')
   if (path !== undefined) setFile(part(document, 'file'), path)
   if (hashes !== undefined) setHashes(document, part(document, fileHashes.has(code) ? 'file' : 'process'), hashes)
+  for (const [from, to] of fileFlags) {
+    const flag = said(data, from)
+    if (flag !== undefined) inside(part(document, 'sysmon'), 'file')[to] ??= flag === 'true'
+  }
   const pipe = said(data, 'PipeName')
   if (pipe !== undefined) part(document, 'file').name ??= pipe
   if (code !== '6' && code !== '7') return
