@@ -10,6 +10,7 @@ import { eventFormats, eventReader, formatList, guessFormat } from '../event-rea
 import type { Input } from '../input.ts'
 import { input } from '../input.ts'
 import { plainText } from '../plain-text.ts'
+import { type RecordedMatches, recordMatches } from '../recorded-matches.ts'
 import { problemLine, requirePaths } from '../rule-paths.ts'
 import { isSystemError, ReaderGone, write } from '../streams.ts'
 
@@ -31,7 +32,9 @@ export const detectCommand: Command = {
     '--list names the formats.',
     'PATH is a rule file or a folder of them; all arguments up to the next option are taken, and the option may repeat.',
     'Reads standard input without FILE, and for -. Prints {"rule":"<rule id>","event":N} for every match; N counts the',
-    'events of all input from 0, and what cannot be read counts too.',
+    'events of all input from 0, and what cannot be read counts too. Correlations print a line a finding behind all matches:',
+    'rule, event (which completes the first window), events, group, from, to and value. A rule that only feeds correlations',
+    'prints no matches of its own; generate: true in the correlation lets it.',
     'Formats: json takes objects as they are (one a line, in an array, or pretty-printed one after another): rule fields',
     'address them directly and log sources are not filtered. The others go through the collector to ECS; auto guesses.',
     '--stats prints numbers as JSON in the last line of standard error.',
@@ -54,7 +57,9 @@ export const detectCommand: Command = {
     let code = 0
     try {
       await tellReport(report, io.stderr)
-      for (const each of inputs) code = Math.max(code, await judge(each, format, engine.evaluate, tally, io))
+      const recorded = recordMatches(report.correlations)
+      for (const each of inputs) code = Math.max(code, await judge(each, format, engine.evaluate, recorded, tally, io))
+      await tellFindings(recorded, io)
     } catch (error) {
       if (!(error instanceof ReaderGone)) throw error
     }
@@ -141,11 +146,20 @@ async function tellReport(report: LoadReport, stderr: Writable): Promise<void> {
   for (const [reason, count] of reasons) await write(stderr, `  ${plainText(reason)} (${count})\n`)
 }
 
+async function tellFindings(recorded: RecordedMatches, { stdout, stderr }: CommandIo): Promise<void> {
+  if (recorded.untimed > 0) {
+    await write(stderr, `${recorded.untimed} matches on events without a time cannot be correlated\n`)
+  }
+  const lines = recorded.findings().map((line) => `${line}\n`)
+  if (lines.length > 0) await write(stdout, lines.join(''))
+}
+
 /** Judges one input. Answers the exit code that it asks for. */
 async function judge(
   source: Input,
   format: EventFormat,
-  evaluate: (event: object) => readonly { readonly id: string }[],
+  evaluate: (event: object) => readonly { readonly id: string; readonly feedsOnly: boolean }[],
+  recorded: RecordedMatches,
   tally: Tally,
   { stdout, stderr }: CommandIo,
 ): Promise<number> {
@@ -160,7 +174,9 @@ async function judge(
     for (const { event, line, problem, ofFile } of pieces) {
       if (problem !== undefined) told += `${source.name}:${line}: ${plainText(problem)}\n`
       if (event !== undefined) {
-        for (const { id } of evaluate(event)) {
+        for (const { id, feedsOnly } of evaluate(event)) {
+          recorded.add(id, event, tally.events)
+          if (feedsOnly) continue
           lines += `${JSON.stringify({ rule: id, event: tally.events })}\n`
           tally.matches++
         }
