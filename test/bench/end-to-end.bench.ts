@@ -1,23 +1,30 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { findElasticsearch } from '../support/elasticsearch.ts'
 import { linuxLines } from '../support/linux-lines.ts'
+import { omelasticsearchMissing } from '../support/rsyslog.ts'
+import { dropPrefix } from '../support/temporary-elastic.ts'
 
 /**
- * Events a second, from the outside: syslog over one TCP connection → ECS → the pack's rules → SQLite with
- * synchronous=FULL, by the wall clock from the first byte sent until the last event is durable. Beside it rsyslog, which
- * parses the same lines and writes each as JSON to a file (no rules, no index, no flush to disk). The two take turns, so
- * that a noisy machine is noisy for both.
+ * Events a second, from the outside: syslog over one TCP connection → ECS → the pack's rules → the store, by the wall clock
+ * from the first byte sent until the last event is durable: SQLite with synchronous=FULL, and Elasticsearch where there is
+ * one. Beside each rsyslog, which parses the same lines and writes each as JSON to a file (no rules, no index, no flush to
+ * disk), or to the same Elasticsearch by omelasticsearch (no rules, one plain index). They take turns, so that a noisy
+ * machine is noisy for all.
  */
-const events = 150_000
+const events = Number(process.argv[2] ?? 150_000)
+/** Elasticsearch takes several times as long. */
+const eventsToElastic = Math.ceil(events / 5)
 const rounds = 3
 const home = join(import.meta.dirname, '..', '..')
 const rsyslogd = '/usr/sbin/rsyslogd'
 
 const lines = linuxLines(events, Date.now())
-const payload = Buffer.from(`${lines.join('\n')}\n`)
+const payloadOf = (count: number) => Buffer.from(`${lines.slice(0, count).join('\n')}\n`)
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 async function until(what: string, ready: () => boolean | Promise<boolean>): Promise<void> {
@@ -26,7 +33,7 @@ async function until(what: string, ready: () => boolean | Promise<boolean>): Pro
   }
 }
 
-function send(port: number): Promise<void> {
+function send(port: number, payload: Buffer): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1', () => socket.end(payload))
     socket.on('error', reject)
@@ -35,7 +42,8 @@ function send(port: number): Promise<void> {
   })
 }
 
-async function ours(folder: string): Promise<number> {
+async function ours(folder: string, count: number, environment: Record<string, string> = {}): Promise<number> {
+  const payload = payloadOf(count)
   const child = spawn(process.execPath, [join(home, 'main.ts'), 'serve'], {
     cwd: folder,
     env: {
@@ -45,6 +53,7 @@ async function ours(folder: string): Promise<number> {
       VONGGAC_CONSOLE_PORT: '0',
       VONGGAC_SYSLOG_PORT: '0',
       VONGGAC_BULK_PORT: '0',
+      ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -61,44 +70,77 @@ async function ours(folder: string): Promise<number> {
   const metrics = `${/http:\/\/localhost:\d+/.exec(output)?.[0]}/metrics`
   await sleep(500)
   const start = performance.now()
-  await send(port)
+  await send(port, payload)
   await until('the events', async () => {
     const text = await (await fetch(metrics)).text()
-    return Number(/vonggac_events_total\{outcome="stored"\} (\d+)/.exec(text)?.[1] ?? 0) >= events
+    return Number(/vonggac_events_total\{outcome="stored"\} (\d+)/.exec(text)?.[1] ?? 0) >= count
   })
   const took = performance.now() - start
   await stop(child)
   return took
 }
 
-async function theirs(folder: string): Promise<number> {
-  const file = join(folder, 'out.json')
+/** rsyslog with an action of its own; `done` says how many lines have arrived. */
+async function rsyslog(
+  folder: string,
+  count: number,
+  { modules = '', action, done }: { modules?: string; action: string; done: () => Promise<number> },
+): Promise<number> {
+  const payload = payloadOf(count)
   const port = 20_000 + Math.floor(Math.random() * 20_000)
   const config = join(folder, 'rsyslog.conf')
   writeFileSync(
     config,
     `global(workDirectory="${folder}" net.enableDNS="off" processInternalMessages="off")
 module(load="imtcp")
+${modules}
 template(name="all" type="string" string="%jsonmesg%\\n")
-input(type="imtcp" port="${port}" address="127.0.0.1" ruleset="file")
-ruleset(name="file") { action(type="omfile" file="${file}" template="all") }
+input(type="imtcp" port="${port}" address="127.0.0.1" ruleset="out")
+ruleset(name="out") { ${action} }
 `,
   )
   const child = spawn(rsyslogd, ['-n', '-f', config, '-i', join(folder, 'pid')], { stdio: 'inherit' })
   await until('rsyslogd', () => existsSync(join(folder, 'pid')))
   await sleep(500)
   const start = performance.now()
-  await send(port)
-  let size = 0
-  await until('the file', async () => {
-    const now = existsSync(file) ? statSync(file).size : 0
-    const grew = now !== size
-    size = now
-    return now > 0 && !grew && countLines(file) >= events
-  })
+  await send(port, payload)
+  await until('the lines', async () => (await done()) >= count)
   const took = performance.now() - start
   await stop(child)
   return took
+}
+
+function toFile(folder: string): Promise<number> {
+  const file = join(folder, 'out.json')
+  let size = 0
+  return rsyslog(folder, events, {
+    action: `action(type="omfile" file="${file}" template="all")`,
+    async done() {
+      const now = existsSync(file) ? statSync(file).size : 0
+      const grew = now !== size
+      size = now
+      return now > 0 && !grew ? countLines(file) : 0
+    },
+  })
+}
+
+async function toElastic(folder: string, url: string): Promise<number> {
+  const index = `bench-rsyslog-${randomBytes(6).toString('hex')}`
+  try {
+    return await rsyslog(folder, eventsToElastic, {
+      modules: 'module(load="omelasticsearch")',
+      action:
+        `action(type="omelasticsearch" server="127.0.0.1" serverport="${new URL(url).port}" bulkmode="on" ` +
+        `template="all" searchIndex="${index}" searchType="" queue.type="LinkedList" queue.size="50000" queue.dequeueBatchSize="4000")`,
+      async done() {
+        const reply = await fetch(`${url}/${index}/_refresh`, { method: 'POST' })
+        if (!reply.ok) return 0
+        return ((await (await fetch(`${url}/${index}/_count`)).json()) as { count: number }).count
+      },
+    })
+  } finally {
+    await fetch(`${url}/${index}`, { method: 'DELETE' })
+  }
 }
 
 function countLines(file: string): number {
@@ -114,10 +156,10 @@ async function stop(child: ChildProcess): Promise<void> {
   await gone
 }
 
-async function inFolder(run: (folder: string) => Promise<number>): Promise<number> {
+async function inFolder(count: number, run: (folder: string) => Promise<number>): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'vonggac-bench-'))
   try {
-    return events / ((await run(folder)) / 1000)
+    return count / ((await run(folder)) / 1000)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -125,24 +167,52 @@ async function inFolder(run: (folder: string) => Promise<number>): Promise<numbe
 
 const middle = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 const rate = (perSecond: number) => `${Math.round(perSecond).toLocaleString('en-US')} events/s`
+const tell = (what: string, rates: number[]) =>
+  console.log(`${what.padEnd(50)} ${rate(middle(rates))}   (${rates.map(Math.round).join(', ')})`)
+const tellRatio = (mine: number[], peers: number[]) =>
+  console.log(`${'ratio'.padEnd(50)} ${(middle(mine) / middle(peers)).toFixed(2)}`)
 
 let rules = 0
+const hasRsyslog = existsSync(rsyslogd)
+if (!hasRsyslog) console.log('rsyslogd is not installed: no comparison')
 const mine: number[] = []
 const peers: number[] = []
 for (let round = 0; round < rounds; round++) {
-  mine.push(await inFolder(ours))
-  if (existsSync(rsyslogd)) peers.push(await inFolder(theirs))
+  mine.push(await inFolder(events, (folder) => ours(folder, events)))
+  if (hasRsyslog) peers.push(await inFolder(events, toFile))
 }
 console.log(
-  `${events.toLocaleString('en-US')} lines of ${Math.round(payload.length / events)} bytes, ${rounds} rounds, median`,
+  `${events.toLocaleString('en-US')} lines of ${Math.round(payloadOf(events).length / events)} bytes, ${rounds} rounds, median`,
 )
-console.log(
-  `vonggac, ${rules} rules, SQLite synchronous=FULL   ${rate(middle(mine))}   (${mine.map(Math.round).join(', ')})`,
-)
-if (peers.length === 0) console.log('rsyslogd is not installed: no comparison')
+tell(`vonggac, ${rules} rules, SQLite synchronous=FULL`, mine)
+if (hasRsyslog) {
+  tell('rsyslog, JSON to a file', peers)
+  tellRatio(mine, peers)
+}
+
+const server = await findElasticsearch()
+if ('missing' in server) console.log(`no Elasticsearch: ${server.missing}`)
 else {
-  console.log(
-    `rsyslog, JSON to a file                      ${rate(middle(peers))}   (${peers.map(Math.round).join(', ')})`,
-  )
-  console.log(`ratio                                        ${(middle(mine) / middle(peers)).toFixed(2)}`)
+  const { url } = server
+  const own: number[] = []
+  const theirs: number[] = []
+  for (let round = 0; round < rounds; round++) {
+    const prefix = `bench${randomBytes(6).toString('hex')}`
+    const environment = {
+      VONGGAC_STORAGE_KIND: 'elasticsearch',
+      VONGGAC_ELASTICSEARCH_URLS: url,
+      VONGGAC_ELASTICSEARCH_PREFIX: prefix,
+    }
+    own.push(await inFolder(eventsToElastic, (folder) => ours(folder, eventsToElastic, environment)))
+    await dropPrefix(url, prefix)
+    if (omelasticsearchMissing === false)
+      theirs.push(await inFolder(eventsToElastic, (folder) => toElastic(folder, url)))
+  }
+  console.log(`${eventsToElastic.toLocaleString('en-US')} of these lines, ${rounds} rounds, median`)
+  tell(`vonggac, ${rules} rules, Elasticsearch`, own)
+  if (theirs.length === 0) console.log(omelasticsearchMissing)
+  else {
+    tell('rsyslog, omelasticsearch, one plain index', theirs)
+    tellRatio(own, theirs)
+  }
 }
