@@ -15,6 +15,7 @@ import { carryOutDrops } from '../response/retention/ledger.ts'
 import type { SourceClasses } from '../response/retention/source-classes.ts'
 import { carryOutReruns } from '../response/sources/rerun.ts'
 import { recordedSources, recordSources } from '../response/sources/source.ts'
+import { readPlaceholders } from '../rules/engine/placeholders.ts'
 import { type OpenInputs, openInputs } from './inputs.ts'
 import { createJudging } from './judging.ts'
 import { openMappings } from './mappings.ts'
@@ -73,7 +74,17 @@ export function ingestRole({
   let full: Awaited<ReturnType<typeof diskRefusal>>
 
   const judging = createJudging(records, clock, timeZone)
-  const inForce = judgeByLiveRules({ judging, records, clock, paths: rulePaths, timeZone, signal, registry })
+  const { lists: placeholders } = readPlaceholders(config.rules.placeholders)
+  const inForce = judgeByLiveRules({
+    judging,
+    records,
+    clock,
+    paths: rulePaths,
+    placeholders,
+    timeZone,
+    signal,
+    registry,
+  })
 
   const append: EventStore['append'] = async (stored, matches) => {
     try {

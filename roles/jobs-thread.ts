@@ -3,6 +3,7 @@ import { systemClock as clock } from '../core/lib/clock.ts'
 import { createLog } from '../core/telemetry/log.ts'
 import { watchSources } from '../response/sources/silence.ts'
 import { loadRules } from '../rules/engine/load.ts'
+import { readPlaceholders } from '../rules/engine/placeholders.ts'
 import { fedRules } from './fed-rules.ts'
 import { jobsRole } from './jobs.ts'
 import { openRoleStore } from './open-store.ts'
@@ -13,7 +14,8 @@ import { serveRole, type ThreadStart } from './threads.ts'
 const start = workerData as ThreadStart
 const { config } = start
 const { reads: events, records, room } = await openRoleStore(start, clock)
-const fed = fedRules(loadRules(start.rulePaths, { taxonomy: 'ecs' }).rules)
+const { lists: placeholders } = readPlaceholders(config.rules.placeholders)
+const fed = fedRules(loadRules(start.rulePaths, { taxonomy: 'ecs', placeholders }).rules)
 const housekeeping = {
   policyOf: retentionOf(config, clock).policyOf,
   watermarks: watermarksOf(config),

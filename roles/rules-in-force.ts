@@ -7,6 +7,7 @@ import { writeRuleState } from '../rules/live/applied.ts'
 import { writeCosts } from '../rules/live/cost.ts'
 import { type LiveRules, openLiveRules } from '../rules/live/live-rules.ts'
 import type { RuleSet } from '../rules/live/rule-set.ts'
+import type { Placeholders } from '../rules/sigma/value.ts'
 import type { Judging } from './judging.ts'
 
 /** Milliseconds between two measurements of what rules cost, and between two writings of it; the first comes early. */
@@ -20,6 +21,7 @@ export function judgeByLiveRules({
   records,
   clock,
   paths,
+  placeholders,
   timeZone,
   signal,
   registry,
@@ -28,6 +30,7 @@ export function judgeByLiveRules({
   readonly records: RecordStore
   readonly clock: Clock
   readonly paths: readonly string[]
+  readonly placeholders: Placeholders
   readonly timeZone: string
   readonly signal: Signal
   readonly registry: Registry
@@ -72,6 +75,7 @@ export function judgeByLiveRules({
       await judging.restore()
       live = await openLiveRules({
         paths,
+        placeholders,
         records,
         timeZone,
         onRules: take,

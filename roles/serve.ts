@@ -12,6 +12,7 @@ import { createLog } from '../core/telemetry/log.ts'
 import { createSignal } from '../core/telemetry/signals.ts'
 import { type FirstAccount, makeFirstAccounts, type PlannedAccount } from '../response/identity/accounts.ts'
 import { loadRules } from '../rules/engine/load.ts'
+import { readPlaceholders } from '../rules/engine/placeholders.ts'
 import { startConsole } from './console.ts'
 import { openMainStore } from './main-store.ts'
 import { retentionOf } from './retention.ts'
@@ -95,7 +96,9 @@ export async function serve(
     let address = ''
     let consolePort = 0
     if (roles.includes('console')) {
-      const loaded = loadRules(rulePaths, { taxonomy: 'ecs' })
+      const placeholders = readPlaceholders(config.rules.placeholders)
+      const read = loadRules(rulePaths, { taxonomy: 'ecs', placeholders: placeholders.lists })
+      const loaded = { ...read, problems: [...placeholders.problems, ...read.problems] }
       for (const problem of loaded.problems.filter(({ level }) => level === 'error')) {
         signal('rule-rejected', { problem: problemText(problem) })
       }

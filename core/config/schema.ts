@@ -262,6 +262,12 @@ export const schema = {
       default: [],
       about: 'Folders or files of Sigma rules besides the pack; relative to this file',
     }),
+    placeholders: setting<readonly string[]>({
+      kind: 'paths',
+      default: [],
+      about:
+        'Files (or folders of them) with the values of %name% in rules, read at start: YAML maps from names to lists, or name.txt with a value a line; relative to this file',
+    }),
   },
   mappings: {
     paths: setting<readonly string[]>({

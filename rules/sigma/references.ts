@@ -12,7 +12,7 @@ export const expand: Step = (value, { placeholders }) => {
   for (const piece of pieces) {
     for (const [, name = ''] of typeof piece === 'string' ? piece.matchAll(placeholder) : []) {
       if ((Object.hasOwn(placeholders, name) ? placeholders[name] : undefined)?.length) continue
-      const hint = `configure a list of values named ${name}`
+      const hint = `list its values under ${name} in a file that the setting rules.placeholders names`
       return fault('unresolved-placeholder', `no values are configured for %${name}%`, hint)
     }
   }

@@ -1,36 +1,69 @@
 import { loadRules } from '../../../rules/engine/load.ts'
 import { summarise } from '../../../rules/engine/load-report.ts'
+import { listSources } from '../../../rules/engine/source-listing.ts'
 import type { Command } from '../command.ts'
 import { UsageError } from '../command.ts'
-import { requirePaths } from '../rule-paths.ts'
+import { placeholdersFrom, placeholderUsage, readRuleArguments } from '../rule-arguments.ts'
+import { write } from '../streams.ts'
+
+/** What a verb of `rules` prints, a JSON object a line, and whether everything is in order. */
+type Answer = { readonly lines: readonly object[]; readonly fine: boolean }
 
 /** `rules check`: reads rules and tells everything that is wrong with them at once. */
+function check(argv: readonly string[]): Answer {
+  const { report, problems } = read('check', argv)
+  const summary = summarise(report)
+  return { lines: [...problems, ...report.problems, summary], fine: summary.rejected === 0 && problems.length === 0 }
+}
+
+/** `rules sources`: the log sources of rules, and which of them are mapped. */
+function sources(argv: readonly string[]): Answer {
+  const { report } = read('sources', argv)
+  const listed = listSources(report.rules)
+  const run = listed.reduce((sum, source) => sum + source.run, 0)
+  const mapped = listed.filter((source) => source.run > 0).length
+  const summary = {
+    sources: listed.length,
+    mapped,
+    rules: report.rules.length,
+    run,
+    cannotRun: report.rules.length - run,
+  }
+  return { lines: [...listed, summary], fine: true }
+}
+
+function read(verb: string, argv: readonly string[]) {
+  const { paths, lists } = readRuleArguments(verb, argv)
+  const placeholders = placeholdersFrom(lists)
+  const report = loadRules(paths, { taxonomy: 'ecs', placeholders: placeholders.lists })
+  return { report, problems: placeholders.problems }
+}
+
+const verbs: { readonly [verb: string]: (argv: readonly string[]) => Answer } = { check, sources }
+
+/** `rules`: what rule files hold, before they are used. */
 export const rulesCommand: Command = {
   name: 'rules',
-  summary: 'check rule files and tell every problem with its line',
+  summary: 'check rule files and tell every problem with its line; list their log sources',
   usage: [
-    'vonggac rules check PATH…',
+    'vonggac rules check [--placeholders PATH]… PATH…',
+    'vonggac rules sources [--placeholders PATH]… PATH…',
     '',
-    'PATH is a rule file or a folder of them. Prints one JSON problem a line (code, level, file, line, column, message,',
-    'hint), then a summary: {"rules":N,"loaded":N,"rejected":N,"warnings":N,"cannotRun":N,"correlations":N,"filters":N}.',
-    'Correlations and filters are among the rules. Rules that cannot run are good rules for a log source or a field that',
-    'the collector does not map yet.',
-    'Exit code 1 if a rule is rejected, 2 for wrong use or a PATH that is not there.',
+    'PATH is a rule file or a folder of them. check prints one JSON problem a line (code, level, file, line, column,',
+    'message, hint), then a summary: {"rules":N,"loaded":N,"rejected":N,"warnings":N,"cannotRun":N,"correlations":N,',
+    '"filters":N}. Correlations and filters are among the rules. Rules that cannot run are good rules for a log source or',
+    'a field that the collector does not map yet.',
+    'sources prints one JSON object a log source (logsource: product/category/service; rules; run: how many of them can',
+    'judge events; from: datasets and Windows channels whose events belong to it; reasons why rules cannot run), then a',
+    'summary: {"sources":N,"mapped":N,"rules":N,"run":N,"cannotRun":N}.',
+    ...placeholderUsage,
+    'Exit code 1 if check finds a rule that is rejected, 2 for wrong use or a PATH that is not there.',
   ].join('\n'),
   async run(argv, { stdout }) {
-    const [verb, ...rest] = argv
-    if (verb !== 'check') throw new UsageError('check is what there is')
-    const paths = rest.filter((argument) => argument !== '--')
-    const option = paths.find((argument) => argument.startsWith('-'))
-    if (option !== undefined) throw new UsageError(`there is no option ${option}`)
-    if (paths.length === 0) throw new UsageError('check needs at least one PATH')
-    requirePaths(paths)
-    const report = loadRules(paths, { taxonomy: 'ecs' })
-    const summary = summarise(report)
-    const lines = [...report.problems, summary].map((line) => `${JSON.stringify(line)}\n`).join('')
-    await new Promise<void>((done, failed) => {
-      stdout.write(lines, (error) => (error === null || error === undefined ? done() : failed(error)))
-    })
-    return summary.rejected === 0 ? 0 : 1
+    const [verb = '', ...rest] = argv
+    const answer = Object.hasOwn(verbs, verb) ? verbs[verb]?.(rest) : undefined
+    if (answer === undefined) throw new UsageError(`rules needs one of ${Object.keys(verbs).join(', ')}`)
+    await write(stdout, answer.lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+    return answer.fine ? 0 : 1
   },
 }
