@@ -11,11 +11,13 @@ import type { Input } from '../input.ts'
 import { input } from '../input.ts'
 import { plainText } from '../plain-text.ts'
 import { type RecordedMatches, recordMatches } from '../recorded-matches.ts'
+import { placeholdersFrom, placeholderUsage } from '../rule-arguments.ts'
 import { problemLine, requirePaths } from '../rule-paths.ts'
 import { isSystemError, ReaderGone, write } from '../streams.ts'
 
 interface Arguments {
   readonly rules: readonly string[]
+  readonly lists: readonly string[]
   readonly format: EventFormat
   readonly stats: boolean
   readonly files: readonly string[]
@@ -26,7 +28,7 @@ export const detectCommand: Command = {
   name: 'detect',
   summary: 'judge events from files by rules, one match a line',
   usage: [
-    'vonggac detect --rules PATH… [--format FORMAT] [--stats] [FILE…|-]',
+    'vonggac detect --rules PATH… [--placeholders PATH]… [--format FORMAT] [--stats] [FILE…|-]',
     'vonggac detect --list',
     '',
     '--list names the formats.',
@@ -37,6 +39,7 @@ export const detectCommand: Command = {
     'prints no matches of its own; generate: true in the correlation lets it.',
     'Formats: json takes objects as they are (one a line, in an array, or pretty-printed one after another): rule fields',
     'address them directly and log sources are not filtered. The others go through the collector to ECS; auto guesses.',
+    ...placeholderUsage,
     '--stats prints numbers as JSON in the last line of standard error.',
     'Exit code 1 if the input cannot be read or a log file is damaged, 2 for wrong use. A wrong rule is told and left out.',
   ].join('\n'),
@@ -45,12 +48,15 @@ export const detectCommand: Command = {
       await write(io.stdout, formatList())
       return 0
     }
-    const { rules: paths, format: asked, stats, files } = readArguments(argv)
+    const { rules: paths, lists, format: asked, stats, files } = readArguments(argv)
     requirePaths(paths)
     const inputs = files.map((file) => input(file, io.stdin))
     const format = asked === 'auto' ? guessFormat((await inputs[0]?.beginning()) ?? new Uint8Array()) : asked
+    const placeholders = placeholdersFrom(lists)
     const loadStart = performance.now()
-    const report = loadRules(paths, { taxonomy: format === 'json' ? 'identity' : 'ecs' })
+    const taxonomy = format === 'json' ? 'identity' : 'ecs'
+    const read = loadRules(paths, { taxonomy, placeholders: placeholders.lists })
+    const report = { ...read, problems: [...placeholders.problems, ...read.problems] }
     const engine = indexedEvaluator(report.rules, { keywordsIn: format === 'json' ? 'document' : 'vendor' })
     const loadSeconds = seconds(performance.now() - loadStart)
     const tally: Tally = { events: 0, matches: 0, decode: 0, match: 0 }
@@ -95,6 +101,7 @@ function numbers(report: LoadReport, tally: Tally, loadSeconds: number) {
 
 function readArguments(argv: readonly string[]): Arguments {
   const rules: string[] = []
+  const lists: string[] = []
   const files: string[] = []
   let format: EventFormat = 'auto'
   let stats = false
@@ -116,13 +123,17 @@ function readArguments(argv: readonly string[]): Arguments {
     else if (option === '--rules') {
       if (inline !== undefined) rules.push(inline)
       taking = rules
+    } else if (option === '--placeholders') {
+      const named = inline ?? argv[++i]
+      if (named === undefined || named === '') throw new UsageError('--placeholders needs a PATH')
+      lists.push(named)
     } else if (option === '--format') {
       const named = inline ?? argv[++i]
       format = eventFormats.find((known) => known === named) ?? wrongFormat(named)
     } else throw new UsageError(`there is no option ${argument}`)
   }
   if (rules.length === 0) throw new UsageError('--rules needs at least one PATH')
-  return { rules, format, stats, files: files.length === 0 ? ['-'] : files }
+  return { rules, lists, format, stats, files: files.length === 0 ? ['-'] : files }
 }
 
 function wrongFormat(named: string | undefined): never {
