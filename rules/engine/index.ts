@@ -64,16 +64,17 @@ export function indexedEvaluator(
   }
   const look = (index: FieldIndex, text: string): void => {
     const { memo } = index
-    if (!memo.pays(text)) {
+    const place = memo.placeOf(text)
+    if (place < 0) {
       index.find(text, hits)
       for (let i = 0; i < hits.count; i++) give(hits.ids[i]!)
       return
     }
-    let found = memo.get(text)
+    let found = memo.at(place, text)
     if (found === undefined) {
       index.find(text, hits)
       found = hits.kept()
-      memo.set(text, found)
+      memo.put(place, text, found)
     }
     for (let i = 0; i < found.length; i++) give(found[i]!)
   }

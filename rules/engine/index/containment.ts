@@ -9,17 +9,24 @@ const nearRoot = 3
  * Finds which of many texts stand somewhere in a value, reading it once (Aho and Corasick, 1975). Nodes near the root and
  * nodes that branch have a row with a target for each class; the others, by far the most, have one character that leads
  * on and a node to fall back to. So 22,000 texts take a few megabytes, and the rows in use stay in the cache.
+ *
+ * Nodes are numbered so that one comparison tells what is to be done at them: first those with a row at which no text
+ * ends, then those with a row at which one does, then those without a row. A *state* is where a node's row begins, or for a
+ * node without one, as far behind the rows as it stands behind the nodes with rows.
  */
 export class Containment {
   readonly #classes: Uint16Array
   readonly #width: number
-  /** Nodes below this number have a row. A target is node × 2, plus 1 where some text ends at the node. */
+  /** How many nodes have a row. */
   readonly #dense: number
+  /** States below it have a row and tell nothing. */
+  readonly #quiet: number
+  /** A state for each class. */
   readonly #rows: Int32Array
-  /** Of the nodes without a row: the class that leads on, and whereto. */
+  /** Of the nodes without a row: the class that leads on, and the state it leads to. */
   readonly #sign: Uint16Array
   readonly #next: Int32Array
-  /** Where the longest other text goes on that the characters so far may be a part of. */
+  /** The node where the longest other text goes on that the characters so far may be a part of. */
   readonly #fall: Int32Array
   /** The nearest node at which a text ends, this one or one it falls back to; 0 where there is none. */
   readonly #ending: Int32Array
@@ -43,10 +50,13 @@ export class Containment {
     this.#classes = classes.of
     this.#width = classes.count
     this.#marks = marks
-    const hasRow = (node: number) => trie.depthOf(node) <= nearRoot || trie.branches(node)
+    const { order, falls, endings } = links(trie, idsAt)
     const number = new Int32Array(size)
     let numbered = 0
-    for (let node = 0; node < size; node++) if (hasRow(node)) number[node] = numbered++
+    const hasRow = (node: number) => trie.depthOf(node) <= nearRoot || trie.branches(node)
+    for (let node = 0; node < size; node++) if (hasRow(node) && endings[node] === 0) number[node] = numbered++
+    this.#quiet = numbered * this.#width
+    for (let node = 0; node < size; node++) if (hasRow(node) && endings[node] !== 0) number[node] = numbered++
     this.#dense = numbered
     for (let node = 0; node < size; node++) if (!hasRow(node)) number[node] = numbered++
     this.#rows = new Int32Array(this.#dense * this.#width)
@@ -61,39 +71,36 @@ export class Containment {
       ids.push(...ending, -1)
     }
     this.#ids = Int32Array.from(ids)
-    this.#link(trie, number)
-    for (const targets of [this.#rows, this.#next]) {
-      for (let i = 0; i < targets.length; i++) if (this.#ending[targets[i]! >> 1] !== 0) targets[i]! |= 1
+    for (let node = 0; node < size; node++) {
+      this.#fall[number[node]!] = number[falls[node]!]!
+      this.#ending[number[node]!] = number[endings[node]!]!
+    }
+    for (const node of order) this.#fill(node, trie, number)
+  }
+
+  /** A node's row, or the one step on from it. What it falls back to is nearer the root and filled before. */
+  #fill(node: number, trie: Trie, number: Int32Array): void {
+    const at = number[node]!
+    const row = at * this.#width
+    if (at >= this.#dense) {
+      const child = trie.firstChild(node)
+      if (child === 0) return
+      this.#sign[at - this.#dense] = trie.signOf(child)
+      this.#next[at - this.#dense] = this.#stateOf(number[child]!)
+      return
+    }
+    if (node !== 0) {
+      const fall = this.#fall[at]!
+      if (fall < this.#dense) this.#rows.copyWithin(row, fall * this.#width, (fall + 1) * this.#width)
+      else for (let sign = 0; sign < this.#width; sign++) this.#rows[row + sign] = this.#step(fall, sign)
+    }
+    for (let child = trie.firstChild(node); child !== 0; child = trie.nextSibling(child)) {
+      this.#rows[row + trie.signOf(child)] = this.#stateOf(number[child]!)
     }
   }
 
-  /** Breadth first, since a node falls back to one nearer the root. */
-  #link(trie: Trie, number: Int32Array): void {
-    const order = new Int32Array(trie.size)
-    let filled = 1
-    for (let at = 0; at < filled; at++) {
-      const old = order[at]!
-      const node = number[old]!
-      const fall = this.#fall[node]!
-      this.#ending[node] = this.#start[node]! >= 0 ? node : this.#ending[fall]!
-      for (let child = trie.firstChild(old); child !== 0; child = trie.nextSibling(child)) {
-        order[filled++] = child
-        this.#fall[number[child]!] = node === 0 ? 0 : this.#step(fall, trie.signOf(child)) >> 1
-      }
-      if (node < this.#dense && node !== 0) {
-        const row = node * this.#width
-        if (fall < this.#dense) this.#rows.copyWithin(row, fall * this.#width, (fall + 1) * this.#width)
-        else for (let sign = 0; sign < this.#width; sign++) this.#rows[row + sign] = this.#step(fall, sign)
-      }
-      for (let child = trie.firstChild(old); child !== 0; child = trie.nextSibling(child)) {
-        const target = number[child]! * 2
-        if (node < this.#dense) this.#rows[node * this.#width + trie.signOf(child)] = target
-        else {
-          this.#sign[node - this.#dense] = trie.signOf(child)
-          this.#next[node - this.#dense] = target
-        }
-      }
-    }
+  #stateOf(node: number): number {
+    return node < this.#dense ? node * this.#width : this.#dense * (this.#width - 1) + node
   }
 
   /** How many marks it takes. */
@@ -108,22 +115,22 @@ export class Containment {
   find(value: string, folded: boolean, hits: Hits): boolean {
     const classes = this.#classes
     const rows = this.#rows
-    const width = this.#width
-    const dense = this.#dense
+    const quiet = this.#quiet
+    const sparse = rows.length
     const { length } = value
     let codes = 0
-    let node = 0
+    let state = 0
     for (let i = 0; i < length; i++) {
       const code = value.charCodeAt(i)
       codes |= code
       const sign = classes[code]!
-      const target = node < dense ? rows[node * width + sign]! : this.#step(node, sign)
-      node = target >> 1
-      if ((target & 1) === 1) this.#tell(node, hits)
+      state = state < sparse ? rows[state + sign]! : this.#step(state - sparse + this.#dense, sign)
+      if (state >= quiet) this.#tell(state, hits)
     }
     return folded || codes < 128
   }
 
+  /** The state after one more character at a node. */
   #step(from: number, sign: number): number {
     let node = from
     while (node >= this.#dense) {
@@ -135,11 +142,38 @@ export class Containment {
     return this.#rows[node * this.#width + sign]!
   }
 
-  #tell(at: number, hits: Hits): void {
+  #tell(state: number, hits: Hits): void {
+    const sparse = this.#rows.length
+    const at = state < sparse ? state / this.#width : state - sparse + this.#dense
     for (let node = this.#ending[at]!; node !== 0; node = this.#ending[this.#fall[node]!]!) {
       // What this one falls back to was told together with it.
       if (!hits.first(this.#marks + node)) return
       for (let i = this.#start[node]!; this.#ids[i]! >= 0; i++) hits.add(this.#ids[i]!)
     }
   }
+}
+
+/** The nodes breadth first; of each, the node it falls back to and the nearest at which a text ends (0: none). */
+function links(trie: Trie, texts: ReadonlyMap<number, unknown>) {
+  const order = new Int32Array(trie.size)
+  const falls = new Int32Array(trie.size)
+  const endings = new Int32Array(trie.size)
+  let filled = 1
+  for (let at = 0; at < filled; at++) {
+    const node = order[at]!
+    endings[node] = texts.has(node) ? node : endings[falls[node]!]!
+    for (let child = trie.firstChild(node); child !== 0; child = trie.nextSibling(child)) {
+      order[filled++] = child
+      if (node === 0) continue
+      const sign = trie.signOf(child)
+      let fall = falls[node]!
+      let next = trie.childAt(fall, sign)
+      while (next === 0 && fall !== 0) {
+        fall = falls[fall]!
+        next = trie.childAt(fall, sign)
+      }
+      falls[child] = next
+    }
+  }
+  return { order, falls, endings }
 }

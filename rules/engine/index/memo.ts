@@ -1,67 +1,71 @@
 import { Buffer } from 'node:buffer'
 
-/** A field keeps two generations of so many values and characters: what is asked for again moves to the younger one. */
-const mostValues = 1024
-const mostCharacters = 1 << 17
-/** Longer values are seldom the same. */
-const longestValue = 2048
-/** How many values a field is watched for before it is judged whether remembering pays. */
-const trial = 1024
+/** Places for values, each for one at a time. */
+const places = 512
+/** Longer values are seldom the same, and reading them to the end costs less than keeping them. */
+const longestValue = 1024
+/** How many values are watched before it is judged whether remembering pays. */
+const trial = 512
 /** How many values pass without memory after it did not pay. */
-const pause = 32 * trial
+const pause = 64 * trial
 
 /**
- * What was found in values that come again (images, parents, registry roots: most do). It only ever holds what follows from
- * the value alone, so nothing of one event can reach another. A field whose values seldom repeat does without.
+ * What was found in values that come again (images, parents, registry roots: most do). It holds only what follows from the
+ * value alone, so nothing of one event can reach another. A value has one place, by its length and a few of its
+ * characters, so nothing is hashed, moved or thrown away. A field whose values seldom repeat does without.
  */
 export class Memo {
-  #young = new Map<string, readonly number[]>()
-  #old: ReadonlyMap<string, readonly number[]> = new Map()
-  #characters = 0
+  readonly #values: (string | undefined)[] = Array.from({ length: places })
+  readonly #found: (readonly number[])[] = Array.from({ length: places }, () => nothing)
   #asked = 0
   #known = 0
   #pause = 0
 
-  /** True while the field's values repeat. Counts the value. */
-  pays(value: string): boolean {
-    if (value.length > longestValue) return false
+  /** The place of a value; -1 where it is not to be remembered. Counts the value. */
+  placeOf(value: string): number {
+    const { length } = value
     if (this.#pause > 0) {
       this.#pause--
-      return false
+      return -1
     }
-    if (++this.#asked < trial) return true
-    if (this.#known * 3 < trial) this.#stop()
+    if (length > longestValue) return -1
+    if (++this.#asked === trial) this.#judge()
+    if (length < 4) return length === 0 ? 0 : (value.charCodeAt(0) * 31 + value.charCodeAt(length - 1)) % places
+    // Images differ before their `.exe`, paths towards their end, SIDs and GUIDs in between.
+    let place = length
+    place = place * 31 + value.charCodeAt(length - 1)
+    place = place * 31 + value.charCodeAt(length >> 1)
+    place = place * 31 + value.charCodeAt(length - (length >> 2))
+    place = place * 31 + value.charCodeAt(length >> 2)
+    if (length > 8) {
+      place = place * 31 + value.charCodeAt(length - 5)
+      place = place * 31 + value.charCodeAt(length - 7)
+    }
+    return (place ^ (place >>> 9)) & (places - 1)
+  }
+
+  /** What was found in the value, if it is the one that was last put there. */
+  at(place: number, value: string): readonly number[] | undefined {
+    if (this.#values[place] !== value) return undefined
+    this.#known++
+    return this.#found[place]
+  }
+
+  put(place: number, value: string, ids: readonly number[]): void {
+    // A copy: a value that was cut out of a line would keep the whole line in memory.
+    this.#values[place] = value.length < 13 ? value : Buffer.from(value).toString()
+    this.#found[place] = ids
+  }
+
+  #judge(): void {
+    if (this.#known * 2 < trial) {
+      this.#pause = pause
+      this.#values.fill(undefined)
+      this.#found.fill(nothing)
+    }
     this.#asked = 0
     this.#known = 0
-    return this.#pause === 0
-  }
-
-  get(value: string): readonly number[] | undefined {
-    let found = this.#young.get(value)
-    if (found === undefined) {
-      found = this.#old.get(value)
-      if (found !== undefined) this.set(value, found)
-      else return undefined
-    }
-    this.#known++
-    return found
-  }
-
-  set(value: string, ids: readonly number[]): void {
-    if (this.#young.size >= mostValues || this.#characters > mostCharacters) {
-      this.#old = this.#young
-      this.#young = new Map()
-      this.#characters = 0
-    }
-    this.#characters += value.length
-    // A copy: a value that was cut out of a line would keep the whole line in memory.
-    this.#young.set(value.length < 13 ? value : Buffer.from(value).toString(), ids)
-  }
-
-  #stop(): void {
-    this.#pause = pause
-    this.#young = new Map()
-    this.#old = new Map()
-    this.#characters = 0
   }
 }
+
+const nothing: readonly number[] = []
