@@ -27,6 +27,7 @@ interface Route {
 }
 
 const nobody: readonly Rule[] = []
+const none = new Int32Array(0)
 
 /**
  * Judges as `evaluator` does, with exactly its answers, at a cost that grows with what is in the event and not with the
@@ -41,33 +42,36 @@ export function indexedEvaluator(
   const table = new LeafTable()
   const entries = entriesOf(rules, table)
   const view = new EventView(leavesOf)
-  const truth = new Truth(
-    table.leaves.map((leaf, id) => (leaf === undefined || table.exact[id] ? undefined : toViewMatcher(leaf, view))),
+  const indexes = indexesOf(table)
+  const hits = new Hits(table.size + indexes.reduce((sum, { marks }) => sum + marks, 0))
+  const questions = table.leaves.map((leaf, id) =>
+    leaf === undefined || table.exact[id] ? undefined : toViewMatcher(leaf, view),
   )
-  const watch = new Watch(
-    entries.map(({ route, program }) => [route.program, program]),
-    table,
-  )
+  const truth = new Truth(table.placeOf, indexes.length, {
+    ask: (id) => questions[id]?.() ?? false,
+    read: (place) => {
+      const index = indexes[place]!
+      if (place === keywordsAt) readEverywhere(index)
+      else for (const text of index.unread) read(index, text)
+    },
+  })
+  const guarded = entries.map(({ route, program }) => ({
+    all: true,
+    holding: none,
+    failing: none,
+    parts: [route.program, program],
+  }))
+  const watch = new Watch(guarded, table, indexes)
+  const keywordsAt = table.places.findIndex(({ place }) => place === everywhere)
+  const keywords = indexes[keywordsAt]
 
-  const classes = new Classes()
-  for (const looks of table.looks.values()) for (const { look } of looks) classes.learn(look.text)
-  let marks = table.size
-  const indexes = new Map<string | typeof everywhere, FieldIndex>()
-  for (const [place, looks] of table.looks) {
-    const index = new FieldIndex(looks, classes, marks)
-    marks += index.marks
-    indexes.set(place, index)
-  }
-  const hits = new Hits(marks)
-  const give = (id: number): void => {
-    if (truth.tell(id)) watch.signal(id, truth.turn)
-  }
-  const look = (index: FieldIndex, text: string): void => {
+  /** Gives the signals of all looks that find something in the value. */
+  function read(index: FieldIndex, text: string): void {
     const { memo } = index
     const place = memo.placeOf(text)
     if (place < 0) {
       index.find(text, hits)
-      for (let i = 0; i < hits.count; i++) give(hits.ids[i]!)
+      for (let i = 0; i < hits.count; i++) give(hits.ids[i]!, index.awaited)
       return
     }
     let found = memo.at(place, text)
@@ -76,21 +80,43 @@ export function indexedEvaluator(
       found = hits.kept()
       memo.put(place, text, found)
     }
-    for (let i = 0; i < found.length; i++) give(found[i]!)
+    for (let i = 0; i < found.length; i++) give(found[i]!, index.awaited)
   }
-  const walk = new Walk<FieldIndex>({ present: give, value: look })
-  for (const [place, field] of indexes) if (place !== everywhere) walk.add(place, { field, present: undefined })
+
+  function readEverywhere(index: FieldIndex): void {
+    for (const leaf of leavesOf(view.event)) read(index, textOf(leaf))
+  }
+
+  function give(id: number, awaited: boolean): void {
+    if (truth.tell(id) && awaited) watch.signal(id, truth.turn)
+  }
+
+  const walk = new Walk<number>({
+    present: (id) => give(id, true),
+    value: (place, text) => {
+      const index = indexes[place]!
+      if (index.awaited) {
+        read(index, text)
+        return
+      }
+      if (truth.putOff(place)) index.unread.length = 0
+      index.unread.push(text)
+    },
+  })
+  for (const [number, { place }] of table.places.entries()) {
+    if (place !== everywhere) walk.add(place, { field: number, present: undefined })
+  }
   for (const [name, present] of table.presence) walk.add(name, { field: undefined, present })
-  const keywords = indexes.get(everywhere)
 
   return {
     evaluate(event) {
       truth.next()
       view.turnTo(event)
       watch.begin()
-      if (table.anything !== undefined) give(table.anything)
+      if (table.anything !== undefined) give(table.anything, true)
       walk.go(event)
-      if (keywords !== undefined) for (const leaf of leavesOf(event)) look(keywords, textOf(leaf))
+      if (keywords?.awaited === true) readEverywhere(keywords)
+      else if (keywords !== undefined) truth.putOff(keywordsAt)
       const { woken, count } = watch
       let fired: number[] | undefined
       for (let i = 0; i < count; i++) {
@@ -129,4 +155,16 @@ function entriesOf(rules: readonly Rule[], table: LeafTable): readonly Entry[] {
     entries.push({ rule, route, program: programOf(rule.detection, table) })
   }
   return entries
+}
+
+/** An index for each place, by its number. */
+function indexesOf(table: LeafTable): readonly FieldIndex[] {
+  const classes = new Classes()
+  for (const { looks } of table.places) for (const { look } of looks) classes.learn(look.text)
+  let marks = table.size
+  return table.places.map(({ looks }) => {
+    const index = new FieldIndex(looks, classes, marks)
+    marks += index.marks
+    return index
+  })
 }

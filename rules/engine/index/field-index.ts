@@ -17,6 +17,12 @@ export class FieldIndex {
   /** The numbers of looks at the raw writing. */
   readonly #raw: ReadonlySet<number>
   readonly memo = new Memo()
+  /** Roughly the nanoseconds that were spent on values so far. */
+  work = 0
+  /** True while some rule waits for a signal from here, so that the values of every event are read. */
+  awaited = false
+  /** The values of the event at hand, where they are not read at once. */
+  readonly unread: string[] = []
   readonly marks: number
 
   /** `marks`: from which number on the field may mark in `Hits`; it takes `marks` of them. */
@@ -37,6 +43,7 @@ export class FieldIndex {
 
   /** Puts the numbers of all looks that find something in the value into `hits`. */
   find(value: string, hits: Hits): void {
+    this.work += 50 + 2 * value.length
     hits.clear()
     // Plain ASCII is read as it is, and its two writings are the same.
     if (this.#read(value, false, hits)) return

@@ -18,8 +18,11 @@ export class LeafTable {
   readonly exact: boolean[] = []
   /** The signal without which a leaf does not hold, by the leaf's number. */
   readonly signalOf: number[] = []
-  /** Which texts are looked for where, with their numbers. */
-  readonly looks = new Map<Place, { readonly look: Look; readonly id: number }[]>()
+  /** Where is looked, and for which texts, with their numbers. A place has its number by its position. */
+  readonly places: { readonly place: Place; readonly looks: { readonly look: Look; readonly id: number }[] }[] = []
+  /** The number of the place that a signal comes from; -1 for one that no look gives. */
+  readonly placeOf: number[] = []
+  readonly #placeNumbers = new Map<Place, number>()
   /** The numbers of fields as signals. */
   readonly presence = new Map<string, number>()
 
@@ -57,9 +60,13 @@ export class LeafTable {
       return known
     }
     const id = this.#add(key, leaf, true)
-    const looks = this.looks.get(place)
-    if (looks === undefined) this.looks.set(place, [{ look, id }])
-    else looks.push({ look, id })
+    let number = this.#placeNumbers.get(place)
+    if (number === undefined) {
+      number = this.places.push({ place, looks: [] }) - 1
+      this.#placeNumbers.set(place, number)
+    }
+    this.places[number]?.looks.push({ look, id })
+    this.placeOf[id] = number
     return id
   }
 
@@ -93,6 +100,7 @@ export class LeafTable {
     this.leaves.push(leaf)
     this.exact.push(exact)
     this.signalOf.push(id)
+    this.placeOf.push(-1)
     return id
   }
 }

@@ -13,7 +13,7 @@ export class Rates {
     this.#seen = new Float64Array(table.size)
     // A field's being there, and what has no text.
     this.#guess = new Float64Array(table.size).fill(0.5)
-    for (const looks of table.looks.values()) for (const { look, id } of looks) this.#guess[id] = guess(look)
+    for (const { looks } of table.places) for (const { look, id } of looks) this.#guess[id] = guess(look)
   }
 
   /** The signal was given. */
@@ -21,7 +21,7 @@ export class Rates {
     this.#seen[id]!++
   }
 
-  /** The share of events that give it, after so many events. */
+  /** The share of events that give it, where so many were watched for it. */
   of(id: number, events: number): number {
     return (this.#seen[id]! + this.#guess[id]! * weight) / (events + weight)
   }

@@ -6,21 +6,25 @@ export class Truth {
   readonly #held: Int32Array
   /** Leaves that were asked, and did not hold. */
   readonly #denied: Int32Array
-  readonly #ask: readonly ((() => boolean) | undefined)[]
+  /** The place whose looks answer a leaf; -1 for a leaf that is asked. */
+  readonly #placeOf: Int32Array
+  /** Places that have something in this event and were not looked into yet. */
+  readonly #unread: Int32Array
+  readonly #answers: Answers
   #turn = 1
 
-  /** `ask`: the question behind a number that no look answers. */
-  constructor(ask: readonly ((() => boolean) | undefined)[]) {
-    this.#ask = ask
-    this.#held = new Int32Array(ask.length)
-    this.#denied = new Int32Array(ask.length)
+  constructor(placeOf: readonly number[], places: number, answers: Answers) {
+    this.#placeOf = Int32Array.from(placeOf)
+    this.#held = new Int32Array(placeOf.length)
+    this.#denied = new Int32Array(placeOf.length)
+    this.#unread = new Int32Array(places)
+    this.#answers = answers
   }
 
   /** Forgets everything: another event. */
   next(): void {
     if (this.#turn === 0x7fffffff) {
-      this.#held.fill(0)
-      this.#denied.fill(0)
+      for (const stamps of [this.#held, this.#denied, this.#unread]) stamps.fill(0)
       this.#turn = 0
     }
     this.#turn++
@@ -38,16 +42,38 @@ export class Truth {
     return true
   }
 
-  /** Whether this leaf holds, asked at most once an event. */
+  /** Looks into the place are put off until a leaf is asked for. Answers whether this is the first time for the event. */
+  putOff(place: number): boolean {
+    if (this.#unread[place] === this.#turn) return false
+    this.#unread[place] = this.#turn
+    return true
+  }
+
+  /** Whether this leaf holds, found out at most once an event. */
   holds(id: number): boolean {
-    if (this.#held[id] === this.#turn) return true
-    const ask = this.#ask[id]
-    if (ask === undefined || this.#denied[id] === this.#turn) return false
-    if (ask()) {
-      this.#held[id] = this.#turn
+    const turn = this.#turn
+    if (this.#held[id] === turn) return true
+    const place = this.#placeOf[id]!
+    if (place >= 0) {
+      if (this.#unread[place] !== turn) return false
+      this.#unread[place] = 0
+      this.#answers.read(place)
+      return this.#held[id] === turn
+    }
+    if (this.#denied[id] === turn) return false
+    if (this.#answers.ask(id)) {
+      this.#held[id] = turn
       return true
     }
-    this.#denied[id] = this.#turn
+    this.#denied[id] = turn
     return false
   }
+}
+
+/** Where answers come from that nobody has told yet. */
+export interface Answers {
+  /** Looks into a place, and tells what is found. */
+  read(place: number): void
+  /** Asks the event. */
+  ask(id: number): boolean
 }

@@ -1,17 +1,24 @@
-import { eachOfGuard, guardCost } from './guards.ts'
+import { chooseGuards } from './choose-guards.ts'
+import type { FieldIndex } from './field-index.ts'
 import type { LeafTable } from './leaf-table.ts'
 import type { Program } from './program.ts'
 import { Rates } from './rates.ts'
 
-/** Guards are chosen anew after so many events: the first time soon, then less and less often, at last every … */
+/** Guards are chosen anew after so many events: the first time soon, then less and less often, at last every `lastChoice`. */
 const firstChoice = 512
 const lastChoice = 1 << 17
 
-/** Which rules a signal wakes. Guards follow what the events have shown to be rare. */
+/**
+ * Which rules a signal wakes. Guards follow what the events have shown to be rare, and what it costs to look for them:
+ * where no rule waits for a signal, the values are not read at all unless a rule that was woken asks for them.
+ */
 export class Watch {
-  readonly #rules: readonly (readonly Program[])[]
+  readonly #rules: readonly Program[]
   readonly #table: LeafTable
+  readonly #indexes: readonly FieldIndex[]
   readonly #rates: Rates
+  /** During how many events signals of a place were awaited. */
+  readonly #watched: Float64Array
   /** The rules without a guard: woken by every event. */
   #always: readonly number[] = []
   /** The rules that a signal wakes: `#watchers` from `#start[signal]` to `#start[signal + 1]`. */
@@ -19,16 +26,19 @@ export class Watch {
   #watchers = new Int32Array(0)
   /** For which event a rule was woken last. */
   readonly #wokenAt: Int32Array
+  /** The rules woken by the event at hand: the first `count`. */
   readonly woken: Int32Array
   count = 0
   #events = 0
+  #chosenAt = 0
   #nextChoice = firstChoice
 
-  /** `rules`: of each, the programs that must all hold for it to fire. */
-  constructor(rules: readonly (readonly Program[])[], table: LeafTable) {
+  constructor(rules: readonly Program[], table: LeafTable, indexes: readonly FieldIndex[]) {
     this.#rules = rules
     this.#table = table
+    this.#indexes = indexes
     this.#rates = new Rates(table)
+    this.#watched = new Float64Array(indexes.length)
     this.#wokenAt = new Int32Array(rules.length)
     this.woken = new Int32Array(rules.length)
     this.#choose()
@@ -44,7 +54,7 @@ export class Watch {
     for (let i = 0; i < this.#always.length; i++) this.woken[this.count++] = this.#always[i]!
   }
 
-  /** A signal is given for the event of this turn, the first time. */
+  /** An awaited signal is given for the event of this turn, the first time. */
   signal(id: number, turn: number): void {
     this.#rates.count(id)
     const end = this.#start[id + 1]!
@@ -57,30 +67,40 @@ export class Watch {
   }
 
   #choose(): void {
-    const { signalOf, size } = this.#table
-    const rate = (leaf: number): number => this.#rates.of(signalOf[leaf]!, this.#events)
-    const always: number[] = []
-    const pairs: number[] = []
+    const passed = this.#events - this.#chosenAt
+    this.#chosenAt = this.#events
+    for (const [place, { awaited }] of this.#indexes.entries()) if (awaited) this.#watched[place]! += passed
+    const { signalOf, placeOf, size } = this.#table
+    const guards = chooseGuards(this.#rules, {
+      places: this.#indexes.length,
+      placeOf: (leaf) => placeOf[signalOf[leaf]!]!,
+      rateOf: (leaf) => {
+        const signal = signalOf[leaf]!
+        const place = placeOf[signal]!
+        return this.#rates.of(signal, place < 0 ? this.#events : this.#watched[place]!)
+      },
+      costOf: (place) => (this.#indexes[place]?.work ?? 0) / Math.max(1, this.#watched[place]!),
+    })
     const start = new Int32Array(size + 1)
-    for (const [rule, programs] of this.#rules.entries()) {
-      const whole: Program = { all: true, holding: none, failing: none, parts: programs }
-      if (guardCost(whole, rate) === Number.POSITIVE_INFINITY) always.push(rule)
-      else {
-        eachOfGuard(whole, rate, (leaf) => {
-          const signal = signalOf[leaf]!
-          pairs.push(signal, rule)
-          start[signal + 1]!++
-        })
-      }
+    const always: number[] = []
+    for (const [rule, leaves] of guards.entries()) {
+      if (leaves === undefined) always.push(rule)
+      else for (const leaf of leaves) start[signalOf[leaf]! + 1]!++
     }
     for (let i = 0; i < size; i++) start[i + 1]! += start[i]!
     const at = start.slice()
-    const watchers = new Int32Array(pairs.length / 2)
-    for (let i = 0; i < pairs.length; i += 2) watchers[at[pairs[i]!]!++] = pairs[i + 1]!
+    const watchers = new Int32Array(start[size]!)
+    for (const index of this.#indexes) index.awaited = false
+    for (const [rule, leaves] of guards.entries()) {
+      for (const leaf of leaves ?? []) {
+        const signal = signalOf[leaf]!
+        watchers[at[signal]!++] = rule
+        const index = this.#indexes[placeOf[signal]!]
+        if (index !== undefined) index.awaited = true
+      }
+    }
     this.#always = always
     this.#start = start
     this.#watchers = watchers
   }
 }
-
-const none = new Int32Array(0)
