@@ -11,6 +11,7 @@ import { mapLinuxAuth } from './linux-auth.ts'
 import { mapModsecurityAudit } from './modsecurity-audit.ts'
 import { applyMapped, productDocument } from './product-document.ts'
 import { mapProduct } from './products.ts'
+import { mapServiceJson } from './service-json.ts'
 import { readShippedSyslog } from './shipped-syslog.ts'
 import { processFields, syslogDocument } from './syslog-document.ts'
 import { asideRoot, settleTypes } from './type-conflicts.ts'
@@ -36,9 +37,15 @@ export function jsonDocument(
   marks: Mark[],
 ): Made {
   marks.push(...decoded.marks)
-  const made = read(decoded.value, original, reading, context, marks)
+  const service = reading === 'auto' ? mapServiceJson(decoded, context) : undefined
+  const made =
+    service === undefined
+      ? read(decoded.value, original, reading, context, marks)
+      : productDocument(service, original, context, marks)
   const { document } = made
-  addTruncated(document, isWinlog(document.winlog) ? keepLongValues(document, decoded.whole) : decoded.truncated)
+  // A service's object stands deeper, under names that its mapping gave.
+  if (isWinlog(document.winlog)) addTruncated(document, keepLongValues(document, decoded.whole))
+  else if (service === undefined) addTruncated(document, decoded.truncated)
   if (decoded.marks.length > 0 || decoded.truncated.length > 0) {
     // Something of the sender's object is no longer in the tree: then the text that has it must be kept.
     document.event.original = original

@@ -41,6 +41,7 @@ export function applyMapped(document: EventDocument, mapped: Mapped): void {
     relate(document as unknown as JsonObject, 'hosts', mapped.host)
   }
   if (mapped.unsafeKey) addMarks(document, ['unsafe_key'])
+  if (mapped.truncated !== undefined) addTruncated(document, mapped.truncated)
   if (document.event.original !== undefined && document.event.original.length > maxFieldLength) {
     const cut: string[] = []
     shorten(document as unknown as JsonObject, '', cut)

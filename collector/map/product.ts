@@ -15,6 +15,8 @@ export interface Mapped {
   /** The host that wrote it, where the line itself names one. */
   readonly host?: string | undefined
   readonly unsafeKey?: boolean
+  /** Fields of which only a prefix was kept. */
+  readonly truncated?: readonly string[]
 }
 
 /** What is known beside the line itself. */

@@ -12,6 +12,7 @@ import { mapNginxError } from './nginx-error.ts'
 import { mapPfsense } from './pfsense.ts'
 import { mapPostfix } from './postfix.ts'
 import type { LineContext, Mapped, ProductMapping } from './product.ts'
+import { mapServiceJson, maybeServiceJson } from './service-json.ts'
 import { mapAnyAccess, mapApacheAccess, mapNginxAccess } from './web-access.ts'
 import { mapZimbra } from './zimbra.ts'
 
@@ -99,6 +100,12 @@ function mapModsecurityLine(line: string, context: LineContext): Mapped | undefi
   return decoded.ok ? mapModsecurityAudit(decoded.value.value, context) : undefined
 }
 
+/** A service's own object where a line or a shipper's message holds it. */
+function mapServiceLine(line: string, context: LineContext): Mapped | undefined {
+  const decoded = decodeJson(line)
+  return decoded.ok ? mapServiceJson(decoded.value, context) : undefined
+}
+
 /** By the first characters, so that an ordinary line costs next to nothing. */
 export function mapByLooks(line: string, context: LineContext): Mapped | undefined {
   const code = line.charCodeAt(0)
@@ -113,6 +120,7 @@ export function mapByLooks(line: string, context: LineContext): Mapped | undefin
       : mapLeef(line.slice(envelope), context)
   if ((code === 116 || code === 110) && line.includes(' msg=audit(')) return mapAuditd(line, context)
   if (code === 123 && line.includes('"transaction"')) return mapModsecurityLine(line, context)
+  if (code === 123 && maybeServiceJson(line)) return mapServiceLine(line, context)
   if (code >= 48 && code <= 57 && line.charCodeAt(10) === 32) {
     const zimbra = mapZimbra(line, context)
     if (zimbra !== undefined) return zimbra
