@@ -54,7 +54,11 @@ function readPairs(text: string, type: string, fields: { [key: string]: string }
       continue
     }
     const quoted = opening === 34
-    const end = quoted ? closingQuote(text, equals + 2) : bareEnd(text, equals + 1)
+    const end = quoted
+      ? closingQuote(text, equals + 2)
+      : key === 'op'
+        ? phraseEnd(text, equals + 1)
+        : bareEnd(text, equals + 1)
     const written = text.slice(quoted ? equals + 2 : equals + 1, end)
     at = end + 1
     if (key === '' || (!quoted && (written === '?' || written === '(null)' || written === ''))) continue
@@ -73,6 +77,14 @@ function bareEnd(text: string, start: number): number {
   let end = start
   while (end < text.length && text.charCodeAt(end) !== 32 && text.charCodeAt(end) !== 29) end += 1
   return end
+}
+
+/** What was done is told in words (`op=adding group to /etc/group id=1201`): up to the word with the next `=`. */
+function phraseEnd(text: string, start: number): number {
+  const equals = text.indexOf('=', start)
+  if (equals < 0) return bareEnd(text, start)
+  const blank = text.lastIndexOf(' ', equals)
+  return blank >= start ? blank : bareEnd(text, start)
 }
 
 /** Arguments of EXECVE are text; those of a system call under the same names are numbers. */

@@ -14,6 +14,7 @@ export const formats = {
   zimbra: 'Zimbra mailbox.log and audit.log',
   pfsense: 'pfSense and OPNsense filterlog, log-ins to their web interface',
   mikrotik: 'MikroTik RouterOS firewall and log-ins',
+  iptables: 'Packets that Linux’s packet filter logs: iptables, nftables, ufw, EdgeOS',
   kaspersky: 'Kaspersky Security Center, CEF and syslog export',
   modsecurity: 'ModSecurity, in the web server’s error log and as JSON audit log',
   cef: 'ArcSight Common Event Format of any product',

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../core/lib/json.ts'
 import { decodeCsv } from '../decode/csv.ts'
+import { putCommunityId } from './community-id.ts'
 import type { Mapped, ProductMapping } from './product.ts'
 import { append, put, putEndpoint, putInteger, relate } from './put.ts'
 
@@ -28,6 +29,10 @@ function mapFilterlog(line: string, program: string | undefined): Mapped | undef
   put(fields, 'rule.id', rule)
   put(fields, 'pfsense.subrule', subrule)
   put(fields, 'observer.ingress.interface.name', interfaceName)
+  // `igb1.12`: the number behind the interface is that of the VLAN.
+  const vlan = interfaceName?.lastIndexOf('.') ?? -1
+  if (interfaceName !== undefined && vlan > 0 && /^\d{1,4}$/.test(interfaceName.slice(vlan + 1)))
+    put(fields, 'observer.ingress.vlan.id', interfaceName.slice(vlan + 1))
   put(fields, 'event.reason', reason)
   put(fields, 'event.action', action)
   put(fields, 'network.direction', direction === 'in' ? 'inbound' : 'outbound')
@@ -37,6 +42,7 @@ function mapFilterlog(line: string, program: string | undefined): Mapped | undef
   if (action === 'block' || action === 'reject') append(fields, 'event.type', 'denied')
   if (action === 'pass') append(fields, 'event.type', 'allowed')
   putProtocol(fields, cells.slice(next))
+  putCommunityId(fields)
   return { module: 'pfsense', dataset: 'pfsense.log', fields }
 }
 

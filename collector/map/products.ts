@@ -8,6 +8,7 @@ import { mapKasperskySyslog } from './kaspersky.ts'
 import { mapLeef } from './leef.ts'
 import { mapMikrotik } from './mikrotik.ts'
 import { mapModsecurityAudit } from './modsecurity-audit.ts'
+import { mapNetfilter } from './netfilter.ts'
 import { mapNginxError } from './nginx-error.ts'
 import { mapPfsense } from './pfsense.ts'
 import { mapPostfix } from './postfix.ts'
@@ -41,6 +42,7 @@ export const productFormats = {
   zimbra: mapZimbra,
   pfsense: mapPfsense,
   mikrotik: mapMikrotik,
+  iptables: mapNetfilter,
   kaspersky: first(mapKasperskySyslog, mapCef),
   modsecurity: first(mapModsecurityLine, nginx, apache),
   cef: mapCef,
@@ -64,6 +66,7 @@ const byProgram = new Map<string, ProductMapping>([
   ['httpd', apache],
   ['dovecot', mapDovecot],
   ['filterlog', mapPfsense],
+  ['kernel', mapNetfilter],
   ['php-fpm', mapPfsense],
 ])
 
@@ -133,6 +136,7 @@ export function mapByLooks(line: string, context: LineContext): Mapped | undefin
   if (line.includes('logid=') || line.includes('log_id=')) {
     if (looksLikeFortigate(line)) return mapFortigate(line, context)
   }
+  if (line.includes(' SRC=')) return mapNetfilter(line, context)
   return line.includes('] "') ? mapAnyAccess(line, context) : undefined
 }
 
