@@ -1,18 +1,15 @@
-import { endOf, type Stream } from './relp-log.ts'
+import { endOf, isTelling, type Stream } from './relp-log.ts'
 
 /** Where a session goes on in a stream. */
 export interface Place {
   readonly stream: Stream
   readonly at: number
-  /** Set when the whole stream is sent again from its beginning. */
+  /** Set when a whole session is sent again from its beginning. */
   readonly again?: true
 }
 
 /** So many answers may be lost at a time: librelp's window, twice over. */
 const farthest = 256
-/** What a session must begin with to be taken for a whole one that is sent again: so many frames, so many that differ. */
-const fewestFrames = 16
-const fewestTexts = 8
 
 /**
  * Where a session that begins with `hashes` goes on. A sender sends again, in order, all that it has no answer to, up
@@ -51,11 +48,6 @@ export function beyondDoubt({ stream, at }: Place, hashes: readonly string[]): b
   return new Set(hashes.slice(0, rest.length)).size > 1
 }
 
-/** Whether a stream that begins so can be known by it: many lines that differ. */
-export function isTelling(begin: readonly string[]): boolean {
-  return begin.length >= fewestFrames && new Set(begin).size >= fewestTexts
-}
-
 /**
  * Where everything was answered, a line that comes again is a repeat, unless there is no doubt: the session begins with
  * the very end of the stream, several lines that differ, and in one way only.
@@ -68,12 +60,13 @@ function ofAnswered(possible: readonly Place[], hashes: readonly string[]): Plac
 /** A session that begins as an earlier one did, with many lines that differ, is that one sent again as a whole. */
 function again(streams: readonly Stream[], hashes: readonly string[], final: boolean): Place | 'more' | undefined {
   for (const stream of streams) {
-    const { begin } = stream
-    if (stream.answered < endOf(stream) || !isTelling(begin)) continue
-    const length = Math.min(hashes.length, begin.length)
-    if (!agrees(begin, 0, hashes, length)) continue
-    if (length === begin.length) return { stream, at: 0, again: true }
-    if (!final) return 'more'
+    if (stream.answered < endOf(stream)) continue
+    for (const beginning of stream.beginnings) {
+      const length = Math.min(hashes.length, beginning.hashes.length)
+      if (!isTelling(beginning) || !agrees(beginning.hashes, 0, hashes, length)) continue
+      if (length === beginning.hashes.length) return { stream, at: beginning.at, again: true }
+      if (!final) return 'more'
+    }
   }
   return undefined
 }

@@ -3,10 +3,11 @@ import { randomId } from '../../core/lib/ids.ts'
 import { currentBoot } from './boot-id.ts'
 import {
   answerTo,
-  beginAgain,
+  beginHere,
   endOf,
   extend,
-  keepBeginning,
+  goBack,
+  keepBeginnings,
   type Line,
   layout,
   newStream,
@@ -14,7 +15,7 @@ import {
   type Stream,
   streamLine,
 } from './relp-log.ts'
-import { beyondDoubt, isTelling, type Place, placeOf } from './relp-place.ts'
+import { beyondDoubt, type Place, placeOf } from './relp-place.ts'
 
 /** The identities of one session's frames. */
 export interface RelpSession {
@@ -127,19 +128,23 @@ export function openRelpSessions(file?: string, bootId: string = currentBoot()):
         const before = stream.holder
         stream.holder = holder
         if (place.again) {
-          beginAgain(stream)
-          record(['again', senderId, stream.id])
+          goBack(stream, at)
+          record(['again', senderId, stream.id, at])
         }
         markAnswered(stream)
         before?.lost()
         return stream
       }
 
+      /** What comes is new: it follows what the sender had answers to, or begins a stream of its own. */
       function begin(): Stream {
-        stream = newStream(randomId())
+        const done = streams.findLast((other) => other.holder === undefined && other.answered === endOf(other))
+        stream = done ?? newStream(randomId())
+        if (done === undefined) streams.push(stream)
         stream.holder = holder
-        streams.push(stream)
-        at = -count
+        at = endOf(stream) - count
+        beginHere(stream)
+        record(['begins', senderId, stream.id])
         return stream
       }
 
@@ -201,11 +206,9 @@ export function openRelpSessions(file?: string, bootId: string = currentBoot()):
         ended(closed) {
           if (stream?.holder !== holder) return
           stream.holder = undefined
-          const done = closed && stream.answered === endOf(stream)
-          if (endOf(stream) === 0 || (done && !isTelling(stream.begin))) forget(stream)
-          else if (done) {
+          if (closed && stream.answered === endOf(stream)) {
             // Nothing of it will be sent again, unless all of it is.
-            keepBeginning(stream)
+            keepBeginnings(stream)
             record(streamLine(senderId, stream))
           }
           const broken = streams.filter((other) => other.holder === undefined)
