@@ -10,7 +10,7 @@ import { problemText } from '../core/lib/errors.ts'
 import { planUpgrade } from '../core/store/sqlite/upgrade.ts'
 import { diskState } from '../response/retention/disk.ts'
 import { loadRules } from '../rules/engine/load.ts'
-import { openStore } from './open-store.ts'
+import { elasticFaults, openStore } from './open-store.ts'
 import { retentionOf, roomOf, watermarksOf } from './retention.ts'
 import { certificateInUse } from './tls.ts'
 
@@ -32,6 +32,7 @@ export async function* examine(config: Config, clock: Clock, home: string): Asyn
     ['syslog', () => port(config.syslog.host, config.syslog.port, isVonggac(config))],
     ['intake', () => port(config.bulk.host, config.bulk.port, isVonggac(config))],
     ['certificate', () => certificate(config, clock)],
+    ...(files ? [] : [['elastic', () => elastic(config)] as [string, () => Promise<Answer>]]),
     ...(files ? [['schema', () => schema(config.storage.data)] as [string, () => Answer]] : []),
     ['audit', () => audit(config, clock)],
     ['retention', () => ok(retentionOf(config, clock).frame.source)],
@@ -154,6 +155,14 @@ function schema(directory: string): Answer {
   if (newer.length > 0) return bad(`${newer.length} of ${files} files are of a later release`)
   if (interrupted) return warn('an upgrade was cut short; the next start undoes it and tries again')
   return behind.length > 0 ? warn(`${behind.length} of ${files} files wait for the upgrade`) : ok(`${files} files`)
+}
+
+/** A refused document is no failure of Elasticsearch: it is kept, and someone has to mend its cause. */
+async function elastic(config: Config): Promise<Answer> {
+  const faults = await elasticFaults(config)
+  if (faults.length === 0) return ok(config.elasticsearch.urls.join(', '))
+  const detail = faults.map(({ code, detail: more }) => `${code}: ${more}`).join('; ')
+  return faults.every(({ code }) => code === 'dead-letters') ? warn(detail) : bad(detail)
 }
 
 async function audit(config: Config, clock: Clock): Promise<Answer> {

@@ -2,6 +2,7 @@ import type { DeadLetterBox } from '../console/cli/commands/dead-letters.ts'
 import type { Config } from '../core/config/schema.ts'
 import type { Clock } from '../core/lib/clock.ts'
 import type { CopyTarget } from '../core/store/copy.ts'
+import type { StoreFault } from '../core/store/elastic/faults.ts'
 import type { ElasticStore } from '../core/store/elastic/open.ts'
 import type { EventReads, EventStore, Store } from '../core/store/store.ts'
 import type { DiskRoom } from '../response/retention/disk.ts'
@@ -18,6 +19,12 @@ function elasticOptions({ elasticsearch, storage }: Config) {
     ...(username === '' || passwordFile === '' ? {} : { username, passwordFile }),
     ...(caFile === '' ? {} : { caFile }),
   }
+}
+
+/** What is wrong with the Elasticsearch of the configuration. */
+export async function elasticFaults(config: Config): Promise<readonly StoreFault[]> {
+  const { inspectElastic } = await import('../core/store/elastic/open.ts')
+  return inspectElastic(elasticOptions(config))
 }
 
 /** The whole store in the calling thread: for the command line. */

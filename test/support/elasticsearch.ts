@@ -56,6 +56,12 @@ export interface OwnServer {
   start(): Promise<void>
   /** Ends it at once, as a power cut would. */
   kill(): Promise<void>
+  /** Stops it where it stands: it keeps its connections and answers nothing. */
+  suspend(): void
+  /** Lets it go on. */
+  resume(): void
+  /** The folder that holds its indices. */
+  readonly data: string
   /** Ends it and throws its data away. */
   remove(): Promise<void>
 }
@@ -94,9 +100,15 @@ export async function ownServer({ settings, files, probe }: OwnServerWishes = {}
     process.kill(-child.pid, 'SIGKILL')
     await gone
   }
+  const signal = (name: 'SIGSTOP' | 'SIGCONT'): void => {
+    if (running?.pid !== undefined) process.kill(-running.pid, name)
+  }
   return {
     url,
     kill,
+    data: join(data, 'data'),
+    suspend: () => signal('SIGSTOP'),
+    resume: () => signal('SIGCONT'),
     async start() {
       const conf = files === undefined ? {} : { ES_PATH_CONF: config }
       const env = { ...process.env, ...environment, ...conf, ES_JAVA_OPTS: '-Xms512m -Xmx512m' }

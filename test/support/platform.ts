@@ -9,6 +9,7 @@ const home = join(import.meta.dirname, '..', '..')
 
 /** A running platform: the real process, on ports of its own. */
 export interface Platform {
+  readonly pid?: number
   readonly url: string
   readonly syslogPort: number
   readonly bulkPort: number
@@ -71,6 +72,7 @@ export function installation(t: Pick<TestContext, 'after'>, environment: Record<
     }
     const port = (text: RegExp) => Number(text.exec(output)?.[1])
     return {
+      ...(child.pid === undefined ? {} : { pid: child.pid }),
       url: `http://localhost:${port(/http:\/\/localhost:(\d+)/)}`,
       syslogPort: port(/syslog over TCP\s+port (\d+)/),
       bulkPort: port(/HTTP intake \(_bulk\)\s+port (\d+)/),
@@ -89,7 +91,7 @@ export function installation(t: Pick<TestContext, 'after'>, environment: Record<
       cwd: folder,
       env,
       encoding: 'utf8',
-      timeout: 30_000,
+      timeout: 60_000,
     })
     return { status, stdout, stderr }
   }

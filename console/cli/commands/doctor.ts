@@ -15,8 +15,8 @@ export const doctorCommand = (examine: (configFile: string | undefined) => Async
   usage: [
     'vonggac doctor [--json] [--config FILE]',
     '',
-    'Node, folders, disk, clock, ports, secrets, certificate, schema versions, audit log, rules: one line each, ok, warn',
-    'or fail. Works beside the running platform and without it. Exit code 1 if anything fails.',
+    'Node, folders, disk, clock, ports, secrets, certificate, Elasticsearch, schema versions, audit log, rules: one line',
+    'each, ok, warn or fail. Works beside the running platform and without it. Exit code 1 if anything fails.',
   ].join('\n'),
   async run(argv, { stdout }) {
     const { values } = parseArgs({

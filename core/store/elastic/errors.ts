@@ -5,6 +5,7 @@ import { CodedError } from '../../lib/errors.ts'
 export interface ElasticReason {
   readonly type?: string
   readonly reason?: string
+  readonly index?: string
 }
 
 /** Elasticsearch is there and takes no more: queues or memory are full, a shard is away, a node is starting. */
@@ -29,7 +30,7 @@ const busyStatus = new Set([408, 429, 502, 503, 504])
  */
 export function refusalOf(
   status: number,
-  { type = '', reason = '' }: ElasticReason,
+  { type = '', reason = '', index = '' }: ElasticReason,
   cause?: unknown,
 ): CodedError | undefined {
   if (type === 'cluster_block_exception' && !/no master|state not recovered/.test(reason)) {
@@ -45,6 +46,12 @@ export function refusalOf(
       cause,
     })
   }
+  const away = missingPart(type, reason, index)
+  if (away !== undefined) {
+    const hint =
+      'Bring back the node that holds it, open the index if it was closed (POST <index>/_open), or restore it from a snapshot. What was not acknowledged is sent again.'
+    return new CodedError('store-busy', `A part of Elasticsearch is missing: ${away}`, { hint, cause })
+  }
   if (busyStatus.has(status) || busy.has(type) || type === 'cluster_block_exception') {
     const hint = 'Writing goes on by itself as soon as Elasticsearch keeps up again.'
     return new CodedError('store-busy', `Elasticsearch is overloaded or not ready: ${reason || type || status}`, {
@@ -53,6 +60,15 @@ export function refusalOf(
     })
   }
   return undefined
+}
+
+/** What is missing, when that is why it was refused: an answer without it would pass for the whole. */
+function missingPart(type: string, reason: string, index: string): string | undefined {
+  if (type === 'index_closed_exception') return `the index ${index} is closed`
+  if (type === 'unavailable_shards_exception' || type === 'no_shard_available_action_exception')
+    return reason.replace(/,? ?request: .*$/s, '')
+  const shards = /missing shards (\[.+?\]\])/.exec(reason)?.[1]
+  return shards === undefined ? undefined : `no copy of the shards ${shards} is there`
 }
 
 /** What went wrong with a request, as a refusal with a code. A CodedError passes unchanged. */
@@ -122,9 +138,11 @@ function certificateProblem(message: string): readonly [what: string, hint: stri
 function rootCause(body: unknown): ElasticReason {
   const error = (body as { error?: unknown } | undefined)?.error
   if (typeof error === 'string') return { reason: error }
-  const { type, reason, root_cause: roots } = (error ?? {}) as ElasticReason & { root_cause?: readonly ElasticReason[] }
-  // A search wraps what its shards said.
-  return type === 'search_phase_execution_exception' && roots?.[0] !== undefined
-    ? roots[0]
-    : ({ type, reason } as ElasticReason)
+  const whole = (error ?? {}) as ElasticReason & {
+    readonly root_cause?: readonly ElasticReason[]
+    readonly caused_by?: ElasticReason
+  }
+  // A search wraps what its shards said, or why it did not ask them.
+  if (whole.type !== 'search_phase_execution_exception') return whole
+  return whole.root_cause?.[0] ?? whole.caused_by ?? whole
 }

@@ -2,6 +2,7 @@ import { type Clock, systemClock } from '../../lib/clock.ts'
 import type { CopiedAuditRow } from '../audit-adopt.ts'
 import type { AuditLog, EventReads, RecordStore, Store } from '../store.ts'
 import { ElasticConnection, type ElasticOptions } from './connection.ts'
+import { openDeadLetters } from './dead-letters.ts'
 import { diskRoom } from './disk-room.ts'
 import { openReader } from './event-reader.ts'
 import { type EventWriter, openEventWriter } from './event-writer.ts'
@@ -36,6 +37,17 @@ export interface ElasticStore extends Store {
   /** What is wrong with Elasticsearch right now. Never rejects. */
   faults(): Promise<readonly StoreFault[]>
   close(): Promise<void>
+}
+
+/** What is wrong with Elasticsearch, without opening a store there. Rejects with `bad-request` when a secret cannot be read. */
+export async function inspectElastic(options: ElasticOptions): Promise<readonly StoreFault[]> {
+  const names = indexNames(options.prefix)
+  const connection = new ElasticConnection(options)
+  try {
+    return await findFaults(connection, names, openDeadLetters(connection, names, systemClock))
+  } finally {
+    await connection.close()
+  }
 }
 
 /** Opens the store. Rejects with CodedError `newer-schema`, `store-full`, `store-busy`, `bad-request`. */

@@ -199,7 +199,8 @@ export function useSystem() {
     queryKey: ['system'],
     queryFn: ({ signal }) => get<SystemState>('/api/system', {}, signal),
     enabled: may('system.read'),
-    refetchInterval: 60_000,
+    // While it fails it is asked more often: what was read before is old.
+    refetchInterval: ({ state }) => (state.status === 'error' ? 5_000 : 60_000),
   })
 }
 

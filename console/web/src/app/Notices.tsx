@@ -1,14 +1,14 @@
 import { IconAlertTriangle, IconPlugConnectedX } from '@tabler/icons-react'
 import { Link } from 'react-router'
 import { useLostSince } from '../api/connection.ts'
-import { useSystem } from '../api/queries.ts'
+import { useTroubles } from '../api/troubles.ts'
 import { useWords } from './words.tsx'
 
 /** What the reader must know whatever page is open: the connection is lost, or the installation is in trouble. */
 export function Notices() {
   const { t, dateTime } = useWords()
   const lostSince = useLostSince()
-  const system = useSystem()
+  const { troubles } = useTroubles()
   return (
     <div aria-live="polite">
       {lostSince !== null && (
@@ -17,14 +17,16 @@ export function Notices() {
           {t('state.offline', { time: dateTime(lostSince) })}
         </p>
       )}
-      {system.data?.troubles
+      {troubles
         .filter(({ code }) => code !== 'rules-rejected')
         .map((trouble) => (
           <p className="notice bad" key={trouble.code}>
             <IconAlertTriangle size={18} stroke={1.6} aria-hidden />
             <span>
               <strong>{t(`trouble.${trouble.code}`)}</strong> {trouble.detail}{' '}
-              <span className="dim">({t('trouble.since', { time: dateTime(trouble.since) })})</span>
+              {trouble.since !== undefined && (
+                <span className="dim">({t('trouble.since', { time: dateTime(trouble.since) })})</span>
+              )}
             </span>
             <Link to="/system">{t('nav.system')}</Link>
           </p>

@@ -1,10 +1,14 @@
+import { useRef } from 'react'
 import type { SystemState } from '../../../../api/schemas/system.ts'
 import { useSystem } from '../../api/queries.ts'
+import { useMay } from '../../api/session.ts'
+import { useTroubles } from '../../api/troubles.ts'
 import { useWords } from '../../app/words.tsx'
 import { ErrorState, SkeletonRows } from '../../components/states.tsx'
 import { useTitle } from '../../lib/title.ts'
 import { Ledger } from './Ledger.tsx'
 import { Partitions } from './Partitions.tsx'
+import { Replay } from './Replay.tsx'
 
 /** The state of the installation: disk and forecast, what is kept until when, what was deleted, troubles. */
 export function System() {
@@ -22,7 +26,7 @@ export function System() {
         <SkeletonRows rows={8} height={44} />
       ) : (
         <>
-          <Troubles state={system.data} />
+          <Troubles />
           <Disk state={system.data} />
           <Partitions state={system.data} />
           <Ledger state={system.data} />
@@ -32,25 +36,36 @@ export function System() {
   )
 }
 
-function Troubles({ state }: { state: SystemState }) {
+function Troubles() {
   const { t, dateTime } = useWords()
+  const may = useMay()
+  const { troubles, stale } = useTroubles()
+  const seen = useRef(false)
+  // What became of a replay stays to be read when nothing waits any more.
+  seen.current ||= troubles.some(({ code }) => code === 'dead-letters')
   return (
     <section className="section" aria-labelledby="system-troubles">
       <h2 id="system-troubles">{t('home.work.troubles')}</h2>
-      {state.troubles.length === 0 ? (
+      {stale && (
+        <p className="bad-text" role="status">
+          {t('system.stale')}
+        </p>
+      )}
+      {troubles.length === 0 ? (
         <p className="dim">{t('home.work.troubles.none')}</p>
       ) : (
         <ul className="lines">
-          {state.troubles.map(({ code, since, detail }) => (
+          {troubles.map(({ code, since, detail }) => (
             <li key={code} className="trouble">
               <span>
                 <strong>{t(`trouble.${code}`)}</strong> <span className="dim breakable">{detail}</span>{' '}
-                <span className="dim">({t('trouble.since', { time: dateTime(since) })})</span>
+                {since !== undefined && <span className="dim">({t('trouble.since', { time: dateTime(since) })})</span>}
               </span>
             </li>
           ))}
         </ul>
       )}
+      {seen.current && may('system.operate') && <Replay />}
     </section>
   )
 }
