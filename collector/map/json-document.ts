@@ -37,7 +37,7 @@ export function jsonDocument(
   marks: Mark[],
 ): Made {
   marks.push(...decoded.marks)
-  const service = reading === 'auto' ? mapServiceJson(decoded, context) : undefined
+  const service = reading === 'auto' && !isEcs(decoded.value) ? mapServiceJson(decoded, context) : undefined
   const made =
     service === undefined
       ? read(decoded.value, original, reading, context, marks)
@@ -150,7 +150,14 @@ function stamped(value: JsonObject, original: string, context: Context, marks: M
 
 /** Maps the line in `message` of a document that names no category: a product's, or Linux's own. */
 function enrich(document: EventDocument, context: Context): void {
-  const { event, message } = document
+  const { event, message, json } = document
+  // Where Filebeat puts the object that a line is made of.
+  const service = isObject(json) ? mapServiceJson({ value: json, truncated: [] }, context) : undefined
+  if (service !== undefined) {
+    applyMapped(document, service)
+    delete document.json
+    return
+  }
   if (typeof message !== 'string') return
   const process = document.process
   const named = isObject(process) && typeof process.name === 'string' ? process.name : appname(document)

@@ -12,7 +12,10 @@ import { putUrl } from './web-request.ts'
  * An object that a service's own log is made of (an audit log of a cloud, a sensor's event), told by the names in it. It
  * stands untouched under the service's root; what has a place in ECS stands there too. Undefined for any other object.
  */
-export function mapServiceJson({ value, truncated }: DecodedJson, context: LineContext): Mapped | undefined {
+export function mapServiceJson(
+  { value, truncated }: Pick<DecodedJson, 'value' | 'truncated'>,
+  context: LineContext,
+): Mapped | undefined {
   const service = services.find((one) => isOf(one, value))
   if (service === undefined) return undefined
   const variant = service.variant === undefined ? '' : wordOf(at(value, service.variant))

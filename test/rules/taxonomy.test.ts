@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { toEvent } from '../../collector/map/to-event.ts'
 import { isEcsField } from '../../core/event/fields.ts'
 import type { Predicate } from '../../core/predicate/predicate.ts'
 import { toMatcher } from '../../core/predicate/to-matcher.ts'
+import { evaluator } from '../../rules/engine/evaluate.ts'
 import { loadRules } from '../../rules/engine/load.ts'
 import { listSources } from '../../rules/engine/source-listing.ts'
 import { readRules } from '../../rules/sigma/read.ts'
@@ -141,6 +142,35 @@ test('lines of devices and of the audit log reach the rules of their log sources
   assert.equal(fires('product: linux, service: clamav', "'message|contains': Trojan", clamav), true)
   const execve = event('type=EXECVE msg=audit(1786348745.123:9): argc=2 a0="wget" a1=2D2D706F73742D66696C653D2F78')
   assert.equal(fires('product: linux, service: auditd', 'type: EXECVE, a1|startswith: --post-file', execve), true)
+})
+
+test('what public rules look for on Linux, in clouds and on the network fires them from raw lines', { skip }, () => {
+  const context = { receivedAt: Date.UTC(2026, 10, 30, 5, 15), zone: 'Asia/Ho_Chi_Minh' }
+  const { evaluate } = evaluator(corpus.filter(({ logsource }) => logsource.product !== 'windows'))
+  const fired = (file: string) =>
+    readFileSync(join(import.meta.dirname, '../fixtures/collector', file), 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => evaluate(toEvent({ bytes: Buffer.from(line) }, 'auto', context)).map(({ title }) => title))
+  const found = ['sysmon-linux.log', 'audit.log', 'services.ndjson'].flatMap(fired)
+  const wanted = [
+    'Potential Netcat Reverse Shell Execution',
+    'New Cron File Created',
+    'Linux Reverse Shell Indicator',
+    'Data Exfiltration with Wget',
+    'Disable System Firewall',
+    'AWS CloudTrail Important Change',
+    'Creation Of Pod In System Namespace',
+    'Okta API Token Created',
+    'Login to Disabled Account',
+    'OpenCanary - SSH Login Attempt',
+    'New Kind of Network (NKN) Detection',
+  ]
+  assert.deepEqual(
+    wanted.filter((title) => !found.some((titles) => titles.includes(title))),
+    [],
+    JSON.stringify(found),
+  )
 })
 
 test('names of a service’s own JSON are found as it writes them and as Elastic’s integration does', () => {

@@ -8,6 +8,14 @@ const datasets: { readonly [channel: string]: string } = {
 
 const cache = new Map<string, string>()
 
+/** Sysmon for Linux writes as Sysmon does, but for these names; its integration is one of its own. */
+export const sysmonLinux = {
+  provider: 'Linux-Sysmon',
+  channel: 'Linux-Sysmon/Operational',
+  module: 'sysmon_linux',
+  dataset: 'sysmon_linux.log',
+} as const
+
 /**
  * `event.dataset` of a channel, as Elastic's integrations name them: `windows.security`, `windows.sysmon_operational`,
  * `windows.powershell`, … and for channels that they do not know the channel's name without `Microsoft-Windows-`.
@@ -15,6 +23,7 @@ const cache = new Map<string, string>()
 export function datasetOf(channel: string): string {
   const before = cache.get(channel)
   if (before !== undefined) return before
+  if (channel === sysmonLinux.channel) return sysmonLinux.dataset
   const lower = channel.toLowerCase().slice(0, 200)
   const slug =
     datasets[lower] ??
@@ -34,6 +43,7 @@ const providers: { readonly [provider: string]: string } = {
   'Microsoft-Windows-Sysmon': 'Microsoft-Windows-Sysmon/Operational',
   'Microsoft-Windows-PowerShell': 'Microsoft-Windows-PowerShell/Operational',
   PowerShell: 'Windows PowerShell',
+  [sysmonLinux.provider]: sysmonLinux.channel,
   'Service Control Manager': 'System',
   EventLog: 'System',
   'Microsoft-Windows-TaskScheduler': 'Microsoft-Windows-TaskScheduler/Operational',

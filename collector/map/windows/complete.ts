@@ -2,7 +2,7 @@ import type { EventDocument } from '../../../core/event/event.ts'
 import type { JsonObject } from '../../../core/lib/json.ts'
 import { isObject } from '../../../core/lib/json.ts'
 import { part } from '../write-facts.ts'
-import { channelOf, datasetOf } from './channels.ts'
+import { channelOf, datasetOf, sysmonLinux } from './channels.ts'
 import { addRelated, inside } from './ecs-parts.ts'
 import type { Happening } from './happenings.ts'
 import { auditTask, opcodeName } from './names.ts'
@@ -31,7 +31,9 @@ export function completeWindows(document: EventDocument, winlog: JsonObject): vo
   if (provider !== '') event.provider ??= provider
   event.module ??= 'windows'
   event.dataset ??= dataset
-  setHost(document, winlog)
+  const linux = dataset === sysmonLinux.dataset
+  if (linux) event.module = sysmonLinux.module
+  setHost(document, winlog, linux)
   const data = isObject(winlog.event_data) ? winlog.event_data : {}
   const userData = isObject(winlog.user_data) ? winlog.user_data : {}
   if (isObject(winlog.event_data)) unnamedTogether(data)
@@ -70,7 +72,11 @@ function mapped(
     mapSecurity(document, code, winlog, data)
     return securityHappenings.get(code)
   }
-  if (dataset === 'windows.sysmon_operational' || provider === 'Microsoft-Windows-Sysmon') {
+  if (
+    dataset === 'windows.sysmon_operational' ||
+    dataset === sysmonLinux.dataset ||
+    provider === 'Microsoft-Windows-Sysmon'
+  ) {
     mapSysmon(document, code, data)
     return sysmonHappenings.get(code)
   }
@@ -99,11 +105,11 @@ function codeOf(document: EventDocument, winlog: JsonObject): string | undefined
   return code
 }
 
-function setHost(document: EventDocument, winlog: JsonObject): void {
+function setHost(document: EventDocument, winlog: JsonObject, linux: boolean): void {
   const host = part(document, 'host')
   const os = inside(host, 'os')
-  os.type ??= 'windows'
-  os.family ??= 'windows'
+  os.type ??= linux ? 'linux' : 'windows'
+  if (!linux) os.family ??= 'windows'
   const computer = winlog.computer_name
   if (typeof computer !== 'string' || computer === '') return
   host.name ??= computer

@@ -49,7 +49,7 @@ export function setCommandLine(process: JsonObject, line: string | undefined): v
 export function setFile(file: JsonObject, path: string | undefined): void {
   if (path === undefined) return
   file.path ??= path
-  const at = path.lastIndexOf('\\')
+  const at = path.lastIndexOf(path.startsWith('/') ? '/' : '\\')
   if (at < 0) return
   const name = path.slice(at + 1)
   if (name !== '') file.name ??= name

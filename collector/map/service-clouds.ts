@@ -1,0 +1,111 @@
+import type { Row, Service } from './service-tables.ts'
+
+const azure: readonly Row[] = [
+  ['operationName', 'event.action', 'text'],
+  ['resourceId', 'azure.resource.id', 'text'],
+  ['callerIpAddress', 'source.ip', 'ip'],
+  ['properties.ipAddress', 'source.ip', 'ip'],
+  ['properties.userPrincipalName', 'user.name', 'user'],
+  ['properties.initiatedBy.user.userPrincipalName', 'user.name', 'user'],
+  ['properties.userAgent', 'user_agent.original', 'agent'],
+  ['resultType', 'event.outcome', 'outcome'],
+  ['properties.result', 'event.outcome', 'outcome'],
+]
+
+/** Audit logs of clouds, as their own exports write them. */
+export const clouds: readonly Service[] = [
+  {
+    dataset: 'aws.cloudtrail',
+    root: 'aws.cloudtrail',
+    signs: ['eventVersion', 'eventSource', 'eventName'],
+    times: ['eventTime'],
+    rows: [
+      ['eventName', 'event.action', 'text'],
+      ['eventSource', 'event.provider', 'text'],
+      ['sourceIPAddress', 'source', 'endpoint'],
+      ['userAgent', 'user_agent.original', 'agent'],
+      ['userIdentity.userName', 'user.name', 'user'],
+      ['userIdentity.principalId', 'user.id', 'text'],
+      ['awsRegion', 'cloud.region', 'text'],
+      ['recipientAccountId', 'cloud.account.id', 'text'],
+    ],
+  },
+  {
+    dataset: 'gcp.audit',
+    root: 'gcp.audit',
+    signs: ['protoPayload.methodName', 'logName'],
+    times: ['timestamp'],
+    rows: [
+      ['protoPayload.methodName', 'event.action', 'text'],
+      ['protoPayload.serviceName', 'service.name', 'text'],
+      ['protoPayload.requestMetadata.callerIp', 'source.ip', 'ip'],
+      ['protoPayload.requestMetadata.callerSuppliedUserAgent', 'user_agent.original', 'agent'],
+      ['protoPayload.authenticationInfo.principalEmail', 'user.name', 'user'],
+      ['logName', 'log.logger', 'text'],
+    ],
+  },
+  {
+    dataset: 'azure.signinlogs',
+    root: 'azure.signinlogs',
+    signs: ['category', 'operationName', 'properties'],
+    where: {
+      field: 'category',
+      values: ['SignInLogs', 'NonInteractiveUserSignInLogs', 'ServicePrincipalSignInLogs', 'ManagedIdentitySignInLogs'],
+    },
+    times: ['time'],
+    rows: azure,
+    always: { 'event.category': ['authentication'], 'event.type': ['start'] },
+  },
+  {
+    dataset: 'azure.auditlogs',
+    root: 'azure.auditlogs',
+    signs: ['category', 'operationName', 'properties'],
+    where: { field: 'category', values: ['AuditLogs'] },
+    times: ['time'],
+    rows: azure,
+    always: { 'event.category': ['iam'] },
+  },
+  {
+    dataset: 'azure.identity_protection',
+    root: 'azure.identityprotection',
+    signs: ['category', 'operationName', 'properties'],
+    where: { field: 'category', values: ['RiskyUsers', 'UserRiskEvents'] },
+    times: ['time'],
+    rows: azure,
+  },
+  {
+    dataset: 'azure.activitylogs',
+    root: 'azure.activitylogs',
+    signs: ['operationName', 'category', 'resourceId'],
+    where: {
+      field: 'category',
+      values: [
+        'Administrative',
+        'Action',
+        'Write',
+        'Delete',
+        'Security',
+        'Policy',
+        'Alert',
+        'Autoscale',
+        'Recommendation',
+      ],
+    },
+    times: ['time', 'eventTimestamp'],
+    rows: azure,
+  },
+  {
+    dataset: 'o365.audit',
+    root: 'o365.audit',
+    signs: ['Workload', 'Operation', 'CreationTime'],
+    times: ['CreationTime'],
+    rows: [
+      ['Operation', 'event.action', 'text'],
+      ['Workload', 'event.provider', 'text'],
+      ['UserId', 'user.name', 'user'],
+      ['ClientIP', 'source.ip', 'ip'],
+      ['ResultStatus', 'event.outcome', 'outcome'],
+      ['UserAgent', 'user_agent.original', 'agent'],
+    ],
+  },
+]
