@@ -93,6 +93,53 @@ export const views: readonly View[] = [
     },
   },
   { name: 'system', as: 'admin', path: '/system', ready: '.disk-meter' },
+  {
+    name: 'system-refused',
+    as: 'admin',
+    path: '/system',
+    ready: '.disk-meter',
+    fullOnly: true,
+    act: async (page) => {
+      const since = Date.now() - 3_600_000
+      const detail =
+        "1203: 400 document_parsing_exception: [1:345] failed to parse field [id] of type [long] in document with id '20261130-4f'. Preview of field's value: '202611300305-8a'"
+      const troubles = [
+        {
+          code: 'store-incomplete',
+          since,
+          detail: 'vonggac-events-12m-2026.11.24, vonggac-events-3m-2026.11.25 (closed)',
+        },
+        { code: 'dead-letters', since, detail },
+      ]
+      await page.route('**/api/system', async (route) => {
+        const response = await route.fetch()
+        await route.fulfill({ response, json: { ...((await response.json()) as object), troubles } })
+      })
+      await page.reload()
+      await page.locator('.rerun button').click()
+      await page.locator('.modal-body').waitFor()
+    },
+  },
+  {
+    name: 'system-away',
+    as: 'admin',
+    path: '/system',
+    ready: '.disk-meter',
+    fullOnly: true,
+    act: async (page) => {
+      const detail = 'Elasticsearch cannot be reached: connect ECONNREFUSED 10.0.0.5:9200'
+      const hint = 'Check that Elasticsearch runs, and elasticsearch.urls and elasticsearch.caFile.'
+      const json = { type: '', title: '', status: 503, code: 'store-busy', detail, hint }
+      await page.route('**/api/system', (route) => route.fulfill({ status: 503, json }))
+      const reasons = ['store-unreachable', 'records-unreachable']
+      await page.route('**/health/ready', (route) =>
+        route.fulfill({ status: 503, json: { status: 'failing', reasons } }),
+      )
+      await page.reload()
+      await page.locator('.state[role=alert]').waitFor()
+      await page.locator('.notice.bad').waitFor()
+    },
+  },
   { name: 'forbidden', as: 'admin', path: '/alerts', ready: '.state' },
   {
     name: 'alerts-error',
