@@ -1,8 +1,9 @@
+import { fieldReader } from '../../core/event/field-values.ts'
 import { compilePath } from '../../core/event/path.ts'
 import { momentOf } from '../../core/predicate/measure.ts'
 import { correlateAll, type Finding } from '../../rules/engine/correlate/batch.ts'
 import type { Occurrence } from '../../rules/engine/correlate/entry.ts'
-import { fieldReader, neededFields } from '../../rules/engine/correlate/needs.ts'
+import { neededFields } from '../../rules/engine/correlate/needs.ts'
 import type { Correlation } from '../../rules/sigma/correlation.ts'
 
 /** Gathers matches on recorded events for correlations, which look at them once all are there. */

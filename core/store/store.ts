@@ -1,5 +1,6 @@
 import type { Scope } from '../access/scope.ts'
 import type { EventDocument } from '../event/event.ts'
+import type { FieldValues } from '../event/field-values.ts'
 import type { Json } from '../lib/json.ts'
 import type { Predicate } from '../predicate/predicate.ts'
 
@@ -110,6 +111,15 @@ export interface SeenWindow {
   readonly around?: number
 }
 
+/** Of which rules, and for each the fields of its events that are wanted. */
+export type RuleFields = Readonly<Record<string, readonly string[]>>
+
+/** A match, and what those fields of its event hold; a field without a value is left out. */
+export interface MatchWithValues {
+  readonly match: Match
+  readonly values: FieldValues
+}
+
 interface PartitionState extends Partition {
   readonly events: number
   readonly matches: number
@@ -129,6 +139,22 @@ export interface EventReads {
   tally(scope: Scope, windows: readonly SeenWindow[]): Promise<readonly MatchTally[]>
   /** One match a key out of what was added since `cursor` (undefined: from the beginning), and where to go on. */
   touched(scope: Scope, cursor: string | undefined): Promise<{ matches: readonly Match[]; cursor: string }>
+  /**
+   * Matches of these rules that were added since `cursor` (undefined: from the beginning), each once, and where to go on.
+   * `more` while there are others behind them. One whose event is still on its way is told with it.
+   */
+  arrived(
+    scope: Scope,
+    wanted: RuleFields,
+    cursor: string | undefined,
+  ): Promise<{ rows: readonly MatchWithValues[]; cursor: string; more: boolean }>
+  /** Matches of these rules by event time from `from` up to, not including, `to`, the earliest first, ties by id. */
+  matchesIn(
+    scope: Scope,
+    wanted: RuleFields,
+    range: { from: number; to: number },
+    page: { limit: number; cursor?: string },
+  ): Promise<{ rows: readonly MatchWithValues[]; cursor?: string }>
   partitions(): Promise<readonly PartitionState[]>
   close(): Promise<void>
 }

@@ -90,7 +90,8 @@ async function tallies(events: EventReads, windows: readonly SeenWindow[]): Prom
   return new Map(found.map((tally) => [tally.alertKey, tally]))
 }
 
-async function latestGeneration(records: RecordStore, key: string): Promise<StoredRecord<Alert> | undefined> {
+/** The newest alert of a key; undefined when there is none. */
+export async function latestGeneration(records: RecordStore, key: string): Promise<StoredRecord<Alert> | undefined> {
   let latest = await records.get<Alert>(systemScope, alertKind, alertId(key, 1))
   while (latest !== undefined && latest.document.next !== null) {
     const next: StoredRecord<Alert> | undefined = await records.get<Alert>(systemScope, alertKind, latest.document.next)

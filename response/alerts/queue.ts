@@ -5,6 +5,7 @@ import { contains } from '../../core/predicate/build.ts'
 import type { Predicate } from '../../core/predicate/predicate.ts'
 import type { AuditLog, AuditRow, EventReads, Facet, RecordStore, StoredRecord } from '../../core/store/store.ts'
 import { type Alert, type AlertStatus, alertKind, type Disposition } from './alert.ts'
+import { type Finding, findingsOf } from './finding.ts'
 
 /** What the queue is narrowed to: lists are OR within and AND across; the range is over the last match's time. */
 export interface AlertFilter {
@@ -143,6 +144,8 @@ export async function alertHistogram(
 export interface AlertView {
   readonly alert: StoredRecord<Alert>
   readonly events: readonly EventDocument[]
+  /** What a correlation found, newest first; empty for an alert of single events. */
+  readonly findings: readonly Finding[]
   readonly history: readonly AuditRow[]
   readonly seenBefore: readonly {
     readonly id: string
@@ -151,6 +154,9 @@ export interface AlertView {
     readonly disposition: Disposition | null
   }[]
 }
+
+/** Events that an alert is shown with. */
+const eventsShown = 20
 
 /** The alert with its newest events, its history and its precedents; undefined when it is not within the scope. */
 export async function viewAlert(
@@ -165,7 +171,7 @@ export async function viewAlert(
     events.matchesOf(
       scope,
       { alertKey: key, from: window.from, to: window.to ?? Number.MAX_SAFE_INTEGER, around: last },
-      20,
+      eventsShown,
     ),
     audit.list(scope, { limit: 200, target: `${alertKind}/${id}` }),
     records.list<Alert>(scope, alertKind, {
@@ -181,10 +187,15 @@ export async function viewAlert(
       limit: 10,
     }),
   ])
-  const found = await Promise.all(matches.map((match) => events.get(scope, match.eventId)))
+  const findings = matches.length > 0 ? [] : await findingsOf(records, scope, key, 20)
+  const evidence = new Map(findings.flatMap((finding) => finding.events).map((one) => [one.eventId, one.time]))
+  const newest = [...evidence].sort(([a, x], [b, y]) => y - x || (a < b ? 1 : -1)).slice(0, eventsShown)
+  const ids = matches.length > 0 ? matches.map(({ eventId }) => eventId) : newest.map(([id]) => id)
+  const found = await Promise.all(ids.map((eventId) => events.get(scope, eventId)))
   return {
     alert,
     events: found.filter((event) => event !== undefined),
+    findings,
     history: [...history].reverse(),
     seenBefore: before.rows.map(({ document: { id, last, count, disposition } }) => ({
       id,

@@ -68,7 +68,7 @@ export function resolve({ rules, correlations, filters }: Unresolved, taxonomy: 
     return applied.rules
   }, rules)
 
-  const quiet = quietIds(ordered)
+  const quiet = feedingOnly(ordered)
   return {
     rules: after.map((rule) => (quiet.has(rule.id) ? { ...rule, feedsOnly: true } : rule)),
     correlations: ordered.map((one) => (quiet.has(one.id) ? { ...one, feedsOnly: true } : one)),
@@ -78,11 +78,15 @@ export function resolve({ rules, correlations, filters }: Unresolved, taxonomy: 
   }
 }
 
-/** What only feeds correlations: referred to, and by none that says `generate: true` (Sigma Correlation 2.1, Generate). */
-function quietIds(correlations: readonly Correlation[]): ReadonlySet<string> {
+/**
+ * Ids of what only feeds correlations: referred to, and by none that says `generate: true` (Sigma Correlation 2.1, Generate).
+ * A correlation that cannot run silences nothing.
+ */
+export function feedingOnly(correlations: readonly Correlation[]): ReadonlySet<string> {
+  const running = correlations.filter(({ cannotRun }) => cannotRun === undefined)
   const ids = (of: readonly Correlation[]) => of.flatMap(({ steps }) => steps.map(({ id }) => id))
-  const loud = new Set(ids(correlations.filter(({ generate }) => generate)))
-  return new Set(ids(correlations).filter((id) => !loud.has(id)))
+  const loud = new Set(ids(running.filter(({ generate }) => generate)))
+  return new Set(ids(running).filter((id) => !loud.has(id)))
 }
 
 interface Surroundings {

@@ -416,6 +416,7 @@ function detailOf(state: State, alert: Alert): AlertDetail {
             },
           ]),
     ],
+    findings: [],
     seenBefore: state.alerts
       .filter((one) => one.rule.id === alert.rule.id && one.id !== alert.id && one.status === 'closed')
       .slice(0, 3)

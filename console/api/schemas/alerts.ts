@@ -101,6 +101,26 @@ export const AlertDetail = Type.Object({
   ),
   /** Its newest events, newest first, each with the fields that matched; `event` is the ECS document. */
   events: Type.Array(Type.Object({ event: OpenDocument, matched: Type.Array(MatchedField) })),
+  /** What a correlation found, newest first; empty for an alert of single events. Times are epoch milliseconds. */
+  findings: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      /** When the first satisfying window ended; first and last event; how many events. */
+      time: Type.Integer(),
+      first: Type.Integer(),
+      last: Type.Integer(),
+      count: Type.Integer(),
+      timespan: Type.Integer(),
+      group: Type.Array(Type.Object({ field: Type.String(), value: Type.String() })),
+      /** What was measured; null in a unit's part of a finding and where rules were asked for. */
+      measure: Nullable(Type.Number()),
+      values: Type.Array(Type.String()),
+      /** More matches came than are looked at. */
+      capped: Type.Boolean(),
+      /** False once late events took it back. */
+      standing: Type.Boolean(),
+    }),
+  ),
   /** Who did what to it, oldest first. */
   history: Type.Array(
     Type.Object({

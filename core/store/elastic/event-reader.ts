@@ -6,6 +6,7 @@ import { eventHistogram } from './event-histogram.ts'
 import { getEvent, searchEvents } from './event-search.ts'
 import type { IndexNames } from './index-names.ts'
 import { matchesOf, tallyMatches, touchedMatches } from './match-reads.ts'
+import { arrivedMatches, matchesIn } from './match-values.ts'
 
 /** Reads events and matches. `budget` bounds what a search, histogram or facet judges by itself, milliseconds. */
 export function openReader(
@@ -22,6 +23,8 @@ export function openReader(
     matchesOf: (scope, window, limit) => matchesOf(connection, names, scope, window, limit),
     tally: (scope, windows) => tallyMatches(connection, names, scope, windows),
     touched: (scope, cursor) => touchedMatches(connection, names, scope, cursor),
+    arrived: (scope, wanted, cursor) => arrivedMatches(connection, names, scope, wanted, cursor),
+    matchesIn: (scope, wanted, range, page) => matchesIn(connection, names, scope, wanted, range, page),
     partitions: () => readPartitions(connection, names),
   }
 }

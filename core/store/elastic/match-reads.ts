@@ -17,7 +17,7 @@ const alertSpread = 86_400_000
 
 const newest = [{ ts: { order: 'desc' } }, { id: { order: 'desc' } }] as const
 
-interface MatchHit {
+export interface MatchHit {
   readonly _source: MatchSource
 }
 
@@ -94,7 +94,7 @@ export async function tallyMatches(
 }
 
 /** The last operation seen of each index of matches, with the index's own id: one made anew counts from the start again. */
-type Cursor = Record<string, readonly [uuid: string, operation: number]>
+export type Cursor = Record<string, readonly [uuid: string, operation: number]>
 
 interface Stats {
   readonly indices?: Readonly<
@@ -116,11 +116,47 @@ interface Stats {
   >
 }
 
+/** Operations on one index of matches: after `from`, up to `to`; `last` is the newest there is. */
+interface Operations {
+  readonly index: string
+  readonly uuid: string
+  readonly from: number
+  readonly to: number
+  readonly last: number
+}
+
 /**
- * One match of every alert key among those that arrived since the cursor, and the cursor to go on with. Operations of a
- * shard are numbered; up to the global checkpoint all of them are on every copy, so after a refresh that follows nothing can
- * arrive behind it, and nothing up to it can be taken back by a failure.
+ * What was done to each index since the cursor, at most `limit` operations in all, refreshed so that a search finds it.
+ * Operations of a shard are numbered; up to the global checkpoint all of them are on every copy, so after a refresh that
+ * follows nothing can arrive behind it, and nothing up to it can be taken back by a failure.
  */
+export async function newOperations(
+  connection: ElasticConnection,
+  names: IndexNames,
+  before: Cursor,
+  limit: number,
+): Promise<readonly Operations[]> {
+  const { indices = {} } = await connection.read<Stats>('GET', `/${names.allMatches}/_stats/docs`, {
+    query: { level: 'shards', ignore_unavailable: true },
+  })
+  const found: Operations[] = []
+  let left = limit
+  for (const [index, { uuid, shards }] of Object.entries(indices).sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const known = before[index]
+    const from = known?.[0] === uuid ? known[1] : -1
+    const primary = shards['0']?.find(({ routing }) => routing.primary)
+    const last = Math.max(from, primary?.seq_no?.global_checkpoint ?? from)
+    const to = Math.min(last, from + left)
+    left -= to - from
+    if (to > from) await connection.ask('POST', `/${index}/_refresh`)
+    found.push({ index, uuid, from, to, last })
+  }
+  return found
+}
+
+export const operationsBetween = (from: number, to: number) => [{ range: { _seq_no: { gt: from, lte: to } } }]
+
+/** One match of every alert key among those that arrived since the cursor, and the cursor to go on with. */
 export async function touchedMatches(
   connection: ElasticConnection,
   names: IndexNames,
@@ -128,22 +164,12 @@ export async function touchedMatches(
   cursor: string | undefined,
 ): Promise<{ matches: readonly Match[]; cursor: string }> {
   const before = cursor === undefined ? {} : readCursor(cursor)
-  const { indices = {} } = await connection.read<Stats>('GET', `/${names.allMatches}/_stats/docs`, {
-    query: { level: 'shards', ignore_unavailable: true },
-  })
   const after: Cursor = {}
   const matches = new Map<string, Match>()
-  let left = touchedAtOnce
-  for (const [index, { uuid, shards }] of Object.entries(indices).sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const known = before[index]
-    const seen = known?.[0] === uuid ? known[1] : -1
-    const primary = shards['0']?.find(({ routing }) => routing.primary)
-    const to = Math.min(primary?.seq_no?.global_checkpoint ?? seen, seen + left)
-    after[index] = [uuid, Math.max(seen, to)]
-    if (to <= seen) continue
-    left -= to - seen
-    await connection.ask('POST', `/${index}/_refresh`)
-    const filter = [{ range: { _seq_no: { gt: seen, lte: to } } }, ...visible(scope).filter]
+  for (const { index, uuid, from, to } of await newOperations(connection, names, before, touchedAtOnce)) {
+    after[index] = [uuid, to]
+    if (to <= from) continue
+    const filter = [...operationsBetween(from, to), ...visible(scope).filter]
     const body = {
       size: touchedAtOnce,
       track_total_hits: false,
@@ -159,14 +185,15 @@ export async function touchedMatches(
   return { matches: [...matches.values()], cursor: JSON.stringify(after) }
 }
 
-function readCursor(cursor: string): Cursor {
+/** Reads what `touched` gave. Throws CodedError `bad-request`. */
+export function readCursor(cursor: string): Cursor {
   const isEntry = (entry: unknown): boolean =>
     Array.isArray(entry) && typeof entry[0] === 'string' && Number.isSafeInteger(entry[1])
   try {
     const parsed: unknown = JSON.parse(cursor)
     if (isObject(parsed) && Object.values(parsed).every(isEntry)) return parsed as unknown as Cursor
   } catch (cause) {
-    throw new CodedError('bad-request', 'the cursor is not one that touched gave', { cause })
+    throw new CodedError('bad-request', 'the cursor is not one that was given', { cause })
   }
-  throw new CodedError('bad-request', 'the cursor is not one that touched gave')
+  throw new CodedError('bad-request', 'the cursor is not one that was given')
 }

@@ -1,7 +1,7 @@
 import { CodedError } from '../../lib/errors.ts'
 import type { ElasticConnection } from './connection.ts'
 import type { IndexNames } from './index-names.ts'
-import { templates } from './templates.ts'
+import { matchFields, templates } from './templates.ts'
 
 /**
  * How the indices are laid out. A release that lays them out otherwise counts one up and adds the step that leads there;
@@ -26,6 +26,9 @@ export async function prepareSchema(connection: ElasticConnection, names: IndexN
   }
   const put = ([name, body]: [string, object]) => connection.ask('PUT', `/_index_template/${name}`, { body })
   await Promise.all(Object.entries(templates(names)).map(put))
+  // Indices that are there take the field as well, for the matches that are yet to come.
+  const { rule } = matchFields
+  await connection.ask('PUT', `/${names.allMatches}/_mapping`, { body: { properties: { rule } }, also: [404] })
   if (version === 0) {
     const body = { version: schemaVersion }
     await connection.ask('PUT', `${path}/_create/schema`, { body, also: [409], query: { refresh: true } })

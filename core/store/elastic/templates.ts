@@ -8,6 +8,17 @@ const terms = { vendor: term, own: term, names: term, measures: term, cut: term 
 /** What only the terms are for; the document itself stands in the source as text. */
 const notInSource = { excludes: ['vendor', 'own', 'names', 'measures', 'facet', 'sort'] }
 
+/** What a match is found by. `rule` came later: matches of before have it in their source alone. */
+export const matchFields = {
+  ts: time,
+  seen: time,
+  id: sorted,
+  rule: sorted,
+  alert: sorted,
+  partition: sorted,
+  units: term,
+}
+
 const settings = (refresh: string, more: object = {}) => ({
   index: {
     number_of_shards: 1,
@@ -56,14 +67,7 @@ export function templates(names: IndexNames): Readonly<Record<string, object>> {
       { ts: time, id: sorted, units: term, ...terms, facet: { properties: facets } },
       { _source: notInSource },
     ),
-    [name(names.allMatches)]: template(names.allMatches, settings(quick), {
-      ts: time,
-      seen: time,
-      id: sorted,
-      alert: sorted,
-      partition: sorted,
-      units: term,
-    }),
+    [name(names.allMatches)]: template(names.allMatches, settings(quick), matchFields),
     [name(names.records)]: template(
       names.records,
       settings(quick, {

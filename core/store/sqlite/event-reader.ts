@@ -4,6 +4,7 @@ import { eventFacets } from './event-facets.ts'
 import { eventHistogram } from './event-histogram.ts'
 import { getEvent, searchEvents } from './event-search.ts'
 import { matchesOf, tallyMatches, touchedMatches } from './match-reads.ts'
+import { arrivedMatches, matchesIn } from './match-values.ts'
 import { PartitionCatalog } from './partition-catalog.ts'
 
 /** Partition files a reader keeps open. */
@@ -26,6 +27,8 @@ export function openReader(options: { readonly directory: string; readonly budge
     matchesOf: async (scope, window, limit) => matchesOf(catalog, scope, window, limit),
     tally: async (scope, windows) => tallyMatches(catalog, scope, windows),
     touched: async (scope, cursor) => touchedMatches(catalog, scope, cursor),
+    arrived: async (scope, wanted, cursor) => arrivedMatches(catalog, scope, wanted, cursor),
+    matchesIn: async (scope, wanted, range, page) => matchesIn(catalog, scope, wanted, range, page),
     partitions: async () =>
       catalog.all().map(({ partition, lastEvent, lastMatch, bytes }) => ({
         ...partition,

@@ -51,5 +51,6 @@ export const eventSchema: Schema = {
       content blob not null
     ) strict;
     create unique index segment_part_name on segment_part (part, segment);`,
+    `create index match_rule on match (rule, ts, id);`,
   ],
 }

@@ -91,7 +91,7 @@ function added(a: Tally, b: Tally): Tally {
 }
 
 /** The last match row seen of each partition, `class/day`. */
-type Cursor = Record<string, number>
+export type Cursor = Record<string, number>
 
 /**
  * One match of every alert key among those that arrived since the cursor, and the cursor to go on with. A partition's
@@ -128,12 +128,13 @@ export function touchedMatches(
   return { matches: [...matches.values()], cursor: JSON.stringify(after) }
 }
 
-function readCursor(cursor: string): Cursor {
+/** Reads what `touched` and `arrived` gave. Throws CodedError `bad-request`. */
+export function readCursor(cursor: string): Cursor {
   try {
     const parsed: unknown = JSON.parse(cursor)
     if (isObject(parsed) && Object.values(parsed).every(Number.isSafeInteger)) return parsed as Cursor
   } catch (cause) {
-    throw new CodedError('bad-request', 'the cursor is not one that touched gave', { cause })
+    throw new CodedError('bad-request', 'the cursor is not one that was given', { cause })
   }
-  throw new CodedError('bad-request', 'the cursor is not one that touched gave')
+  throw new CodedError('bad-request', 'the cursor is not one that was given')
 }

@@ -45,7 +45,18 @@ export function recordsOver(port: MessagePort): Records {
   }
 }
 
-const readerMethods = ['search', 'histogram', 'facets', 'get', 'matchesOf', 'tally', 'touched', 'partitions'] as const
+const readerMethods = [
+  'search',
+  'histogram',
+  'facets',
+  'get',
+  'matchesOf',
+  'tally',
+  'touched',
+  'arrived',
+  'matchesIn',
+  'partitions',
+] as const
 
 /** Reading threads behind the face of one reader. */
 export interface ReaderPool extends EventReads {
@@ -78,6 +89,8 @@ export async function startReaderPool(
     matchesOf: (...args) => freest().matchesOf(...args),
     tally: (...args) => freest().tally(...args),
     touched: (...args) => freest().touched(...args),
+    arrived: (...args) => freest().arrived(...args),
+    matchesIn: (...args) => freest().matchesIn(...args),
     partitions: () => freest().partitions(),
     ended: Promise.race(started.map(({ ended }) => ended)),
     async close() {

@@ -92,17 +92,17 @@ function add(windows: Windows, start: number, end: number, time: number, measure
 }
 
 /** Order of entries: by time; at one moment by step, so that equal times can stand for any order of rules. */
-export const inOrder = (a: Entry, b: Entry): number =>
-  a.time - b.time || a.step - b.step || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+const inOrder = (a: Entry, b: Entry): number => a.time - b.time || a.step - b.step || byId(a, b)
+const byId = (a: Entry, b: Entry): number => (a.id < b.id ? -1 : a.id > b.id ? 1 : a.step - b.step)
 
-/** Each entry once, in order, the earliest so many of each bucket; `full` are the buckets that had more. */
+/** Each entry once, in order, the earliest so many of each span; `full` are the spans that had more. */
 function underCeiling(entries: readonly Entry[], timespan: number) {
-  const kept: Entry[] = []
   const full = new Set<number>()
+  const kept: Entry[] = []
   let bucket = Number.NaN
   let count = 0
   let before: Entry | undefined
-  for (const entry of [...entries].sort(inOrder)) {
+  for (const entry of [...entries].sort((a, b) => a.time - b.time || byId(a, b))) {
     if (before?.id === entry.id && before.step === entry.step && before.time === entry.time) continue
     before = entry
     const own = bucketOf(entry.time, timespan)
@@ -113,5 +113,5 @@ function underCeiling(entries: readonly Entry[], timespan: number) {
     if (++count > groupCeiling) full.add(bucket)
     else kept.push(entry)
   }
-  return { kept, full }
+  return { kept: kept.sort(inOrder), full }
 }

@@ -1,4 +1,3 @@
-import { compilePath, type Path, type Scalar } from '../../../core/event/path.ts'
 import type { Correlation } from '../../sigma/correlation.ts'
 
 /** The fields of events that correlations look at, by the rule on whose matches they do. */
@@ -14,17 +13,4 @@ export function neededFields(correlations: readonly Correlation[]): ReadonlyMap<
     }
   }
   return new Map([...needed].map(([rule, fields]) => [rule, [...fields]]))
-}
-
-/** Reads fields of an event, each as the list of its values. */
-export function fieldReader(fields: readonly string[]): (event: object) => Readonly<Record<string, readonly Scalar[]>> {
-  const paths: readonly Path[] = fields.map(compilePath)
-  return (event) => {
-    const read: Record<string, readonly Scalar[]> = {}
-    for (const path of paths) {
-      const values = path.values(event)
-      if (values !== undefined) read[path.name] = Array.isArray(values) ? values : [values as Scalar]
-    }
-    return read
-  }
 }

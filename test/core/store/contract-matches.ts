@@ -111,5 +111,79 @@ export function describeMatches(name: string, open: OpenStore): void {
         )
       }),
     )
+
+    test(
+      'matches of some rules arrive once each, with what fields of their events hold',
+      withStore(async (store) => {
+        const wanted = { one: ['source.ip', 'user.name'], two: ['host'] }
+        assert.deepEqual((await store.events.arrived(systemScope, wanted, undefined)).rows, [])
+        const a = event('a', start, {
+          fields: { source: { ip: '10.0.0.1' }, user: { name: ['Đ', 'e'] }, host: { x: 1 } },
+        })
+        const b = event('b', start - 40 * day, { fields: { host: 7 } })
+        const one = match(a, { ruleId: 'one', id: 'm1' })
+        const two = match(b, { ruleId: 'two', id: 'm2' })
+        await store.events.append([a, b], [one, match(a, { ruleId: 'three', id: 'm3' }), two])
+        const first = await store.events.arrived(systemScope, wanted, undefined)
+        const byId = (rows: readonly { match: { id: string } }[]) =>
+          rows.toSorted((x, y) => (x.match.id < y.match.id ? -1 : 1))
+        assert.equal(first.more, false)
+        assert.deepEqual(byId(first.rows), [
+          { match: one, values: { 'source.ip': ['10.0.0.1'], 'user.name': ['Đ', 'e'] } },
+          { match: two, values: { host: [7] } },
+        ])
+        const nothing = await store.events.arrived(systemScope, wanted, first.cursor)
+        assert.deepEqual(nothing.rows, [])
+        const late = match(b, { ruleId: 'one', id: 'm4' })
+        await store.events.append([b], [late, one])
+        const next = await store.events.arrived(systemScope, wanted, nothing.cursor)
+        assert.deepEqual(next.rows, [{ match: late, values: {} }])
+        assert.deepEqual((await store.events.arrived(systemScope, {}, undefined)).rows, [])
+        await assert.rejects(
+          store.events.arrived(systemScope, wanted, 'x'),
+          (error) => error instanceof CodedError && error.code === 'bad-request',
+        )
+      }),
+    )
+
+    test(
+      'matches of some rules by event time, page by page, over partitions, ties by id',
+      withStore(async (store) => {
+        const events = [0, 1, 2, 3, 4, 5].map((i) =>
+          event(`e${i}`, start - 3 * minute + (i >> 1) * 3 * minute, {
+            class: i % 2 === 0 ? 'standard' : 'extended',
+            fields: { n: i },
+          }),
+        )
+        const matches = events.flatMap((one, i) => [
+          match(one, { ruleId: i % 3 === 0 ? 'one' : 'two', id: `m${i}` }),
+          match(one, { ruleId: 'three', id: `x${i}` }),
+        ])
+        await store.events.append(events, matches)
+        const wanted = { one: ['n'], two: ['n'], none: ['n'] }
+        const range = { from: start - 3 * minute, to: start + 3 * minute }
+        const pages: string[][] = []
+        for (let cursor: string | undefined; ; ) {
+          const page = await store.events.matchesIn(systemScope, wanted, range, {
+            limit: 3,
+            ...(cursor === undefined ? {} : { cursor }),
+          })
+          pages.push(page.rows.map(({ match: { id, ruleId }, values }) => `${id} ${ruleId} ${values.n}`))
+          cursor = page.cursor
+          if (cursor === undefined) break
+        }
+        assert.deepEqual(pages, [['m0 one 0', 'm1 two 1', 'm2 two 2'], ['m3 one 3']])
+        const whole = await store.events.matchesIn(systemScope, { two: [] }, { from: 0, to: start + day }, { limit: 9 })
+        assert.deepEqual(
+          whole.rows.map(({ match: { id } }) => id),
+          ['m1', 'm2', 'm4', 'm5'],
+        )
+        assert.equal(whole.cursor, undefined)
+        await assert.rejects(
+          store.events.matchesIn(systemScope, wanted, range, { limit: 1, cursor: 'x' }),
+          (error) => error instanceof CodedError && error.code === 'bad-request',
+        )
+      }),
+    )
   })
 }

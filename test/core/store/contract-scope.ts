@@ -89,6 +89,9 @@ export function describeScope(name: string, open: OpenStore): void {
         store.events.facets(scope, { ...always, where }, ['word'], 100),
       'events.get': (scope) => Promise.all(units.map(({ word }) => store.events.get(scope, `${word}-${start}`))),
       'events.matchesOf': (scope) => store.events.matchesOf(scope, window, 100),
+      'events.arrived': (scope) => store.events.arrived(scope, { 'rule-1': ['word', 'event.id'] }, undefined),
+      'events.matchesIn': (scope) =>
+        store.events.matchesIn(scope, { 'rule-1': ['word', 'event.id'] }, always, { limit: 100 }),
       'records.get': (scope) => Promise.all(units.map(({ word }) => store.records.get(scope, 'alert', word))),
       'records.list': (scope, where) => store.records.list(scope, 'alert', { where, limit: 100 }),
       'records.facets': (scope, where) => store.records.facets(scope, 'alert', where, ['word'], 100),

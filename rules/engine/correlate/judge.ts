@@ -1,0 +1,277 @@
+import { systemScope } from '../../../core/access/scope.ts'
+import type { Clock } from '../../../core/lib/clock.ts'
+import type { EventReads, Match, MatchWithValues, RuleFields } from '../../../core/store/store.ts'
+import type { Correlation } from '../../sigma/correlation.ts'
+import { canBeUndone } from '../../sigma/correlation.ts'
+import { type Finding, findingOf } from './batch.ts'
+import { type ChainedFinding, occurrencesOf } from './chain.ts'
+import { bucketOf, type Entry, entriesOf, findingId, type Occurrence } from './entry.ts'
+import { findingsOf, groupCeiling } from './find.ts'
+import { neededFields } from './needs.ts'
+import { RecentEntries } from './recent.ts'
+
+/** Who keeps findings. What they are to people is none of the rules' business. */
+export interface FindingKeeper {
+  /** Standing findings of a correlation whose first or last window ends from `from` up to, not including, `to`. */
+  standing(correlation: string, range: { from: number; to: number }): Promise<readonly ChainedFinding[]>
+  /**
+   * Keeps what was found, and takes back those of the ids in `gone` that stood. Answers the findings as they are now and
+   * as they were before, as far as they were kept.
+   */
+  keep(correlation: Correlation, found: readonly Finding[], gone: readonly string[]): Promise<readonly ChainedFinding[]>
+}
+
+export interface JudgeParts {
+  readonly events: Pick<EventReads, 'matchesIn'>
+  readonly keeper: FindingKeeper
+  readonly clock: Clock
+  /** False for a match that an exception covers: it is none to a correlation. */
+  counts(match: Match): boolean
+}
+
+/** Rows of a page of matches. */
+const pageRows = 2_000
+/** Findings kept in one write. */
+const keptAtOnce = 200
+
+/** Milliseconds that late events have after a window is over, before it is judged for the first time. */
+export const graceOf = (timespan: number): number => Math.min(timespan, 5 * 60_000)
+
+/**
+ * One correlation over stored matches. What it finds depends on the matches alone: whatever touched a group, the spans of
+ * time around are judged again, as a whole.
+ */
+export class CorrelationJudge {
+  readonly correlation: Correlation
+  readonly #parts: JudgeParts
+  readonly #fields: RuleFields
+  readonly #recent: RecentEntries
+  readonly #undoable: boolean
+  /** False where nothing that comes can take a finding back: then only what is found is looked up. */
+  readonly #revocable: boolean
+  #touched = new Map<string, Set<number>>()
+
+  constructor(correlation: Correlation, parts: JudgeParts) {
+    const { judgement, steps, timespan } = correlation
+    this.correlation = correlation
+    this.#parts = parts
+    this.#fields = Object.fromEntries(neededFields([correlation]))
+    this.#recent = new RecentEntries(timespan)
+    this.#undoable = canBeUndone(judgement)
+    const sums = judgement.kind === 'measure' && judgement.measure.kind === 'sum'
+    this.#revocable = this.#undoable || sums || steps.some(({ kind }) => kind === 'correlation')
+  }
+
+  /** Takes note of matches that arrived. */
+  arrived(rows: readonly MatchWithValues[]): void {
+    for (const row of rows) {
+      for (const entry of this.#entriesOfRow(row)) {
+        this.#recent.add(entry)
+        this.#touch(entry)
+      }
+    }
+  }
+
+  /** Takes note of findings of another correlation that came, changed or went. */
+  changed(correlation: string, findings: readonly ChainedFinding[]): void {
+    for (const entry of this.#entriesOfFindings(correlation, findings)) this.#touch(entry)
+  }
+
+  /**
+   * Takes note of windows that came to their end since the judgement at `judged`: those that began with matches of a while
+   * ago. Only for correlations that wait; answers until when windows are judged now.
+   */
+  async due(judged: number): Promise<number> {
+    const now = this.#parts.clock.now()
+    if (!this.#undoable) return now
+    const { timespan } = this.correlation
+    const age = timespan + graceOf(timespan)
+    const range = { from: judged - age, to: now - age }
+    if (range.to <= range.from) return judged
+    for await (const entry of this.#stored(range)) this.#touch(entry)
+    return now
+  }
+
+  /** Judges everything that was touched. Answers the findings that stand, stood or changed, for those that look at them. */
+  async judge(): Promise<readonly ChainedFinding[]> {
+    const touched = this.#touched
+    this.#touched = new Map()
+    const kept: ChainedFinding[] = []
+    for (const range of this.#ranges(touched)) {
+      const entries = await this.#around(range)
+      kept.push(...(await this.#judgeGroups(range.groups, entries)))
+    }
+    return kept
+  }
+
+  /** Judges all that is stored between two moments, for a correlation that is new. `alive` is called between spans. */
+  async judgeAll(from: number, to: number, alive: () => Promise<void>): Promise<readonly ChainedFinding[]> {
+    const { timespan } = this.correlation
+    const width = Math.max(1, Math.ceil(fillSpan / timespan))
+    const kept: ChainedFinding[] = []
+    for (let first = bucketOf(from, timespan); first * timespan <= to; first += width) {
+      const groups = new Map<string, Set<number>>()
+      const entries = new Map<string, Entry[]>()
+      const range = { from: (first - 2) * timespan, to: (first + width + 2) * timespan }
+      for await (const entry of this.#stored(range)) {
+        const { key } = entry.group
+        put(entries, key, entry, this.correlation.timespan)
+        const bucket = bucketOf(entry.time, timespan)
+        if (bucket >= first && bucket < first + width) note(groups, key, bucket)
+      }
+      kept.push(...(await this.#judgeGroups(groups, (key) => entries.get(key) ?? [])))
+      await alive()
+    }
+    return kept
+  }
+
+  #touch(entry: Entry): void {
+    note(this.#touched, entry.group.key, bucketOf(entry.time, this.correlation.timespan))
+  }
+
+  /** Touched groups by the stretches of time that must be at hand for them. */
+  #ranges(touched: ReadonlyMap<string, ReadonlySet<number>>) {
+    const { timespan } = this.correlation
+    const all = [...touched].flatMap(([key, buckets]) => [...buckets].map((bucket) => ({ key, bucket })))
+    all.sort((a, b) => a.bucket - b.bucket)
+    const ranges: { first: number; last: number; groups: Map<string, Set<number>> }[] = []
+    for (const { key, bucket } of all) {
+      let range = ranges.at(-1)
+      if (range === undefined || bucket > range.last + 4) {
+        range = { first: bucket, last: bucket, groups: new Map() }
+        ranges.push(range)
+      }
+      range.last = bucket
+      note(range.groups, key, bucket)
+    }
+    const newest = bucketOf(this.#parts.clock.now(), timespan)
+    this.#recent.advance(newest)
+    return ranges
+  }
+
+  /** What a judgement of these groups needs, from memory where it is whole there. */
+  async #around(range: {
+    readonly first: number
+    readonly last: number
+    readonly groups: ReadonlyMap<string, unknown>
+  }): Promise<(group: string) => readonly Entry[]> {
+    const { timespan, steps } = this.correlation
+    const [first, last] = [range.first - 2, range.last + 2]
+    const held = new Map<string, Entry[]>()
+    const isRecent = range.first >= bucketOf(this.#parts.clock.now(), timespan) - 2
+    if (!this.#recent.covers(first)) {
+      const reach = { from: first * timespan, to: isRecent ? Number.MAX_SAFE_INTEGER : (last + 1) * timespan }
+      if (isRecent) this.#recent.begin(first)
+      for await (const entry of this.#storedMatches(reach)) {
+        if (isRecent) this.#recent.add(entry)
+        if (range.groups.has(entry.group.key) && entry.time < (last + 1) * timespan) {
+          put(held, entry.group.key, entry, timespan)
+        }
+      }
+    } else for (const key of range.groups.keys()) held.set(key, [...this.#recent.of(key, first, last)])
+    if (steps.some(({ kind }) => kind === 'correlation')) {
+      for await (const entry of this.#storedFindings({ from: first * timespan, to: (last + 1) * timespan })) {
+        if (range.groups.has(entry.group.key)) put(held, entry.group.key, entry, timespan)
+      }
+    }
+    return (group) => held.get(group) ?? []
+  }
+
+  async #judgeGroups(
+    groups: ReadonlyMap<string, ReadonlySet<number>>,
+    entries: (group: string) => readonly Entry[],
+  ): Promise<readonly ChainedFinding[]> {
+    const { correlation } = this
+    const { keeper, clock } = this.#parts
+    const closed = clock.now() - graceOf(correlation.timespan)
+    const kept: ChainedFinding[] = []
+    let found: Finding[] = []
+    let gone: string[] = []
+    const keep = async () => {
+      if (found.length + gone.length > 0) kept.push(...(await keeper.keep(correlation, found, gone)))
+      found = []
+      gone = []
+    }
+    for (const [key, buckets] of groups) {
+      // A match is in windows that end within a timespan; and makes others, that ended before it, parts of larger ones.
+      const around = this.#undoable ? [-1, 0, 1] : [0, 1]
+      const judged = new Set([...buckets].flatMap((bucket) => around.map((by) => bucket + by)))
+      for (const one of findingsOf(correlation, entries(key), closed)) {
+        if (!judged.delete(one.bucket)) continue
+        found.push(findingOf(correlation, one))
+      }
+      if (this.#revocable) for (const bucket of judged) gone.push(findingId(correlation.id, key, bucket))
+      if (found.length + gone.length > keptAtOnce) await keep()
+    }
+    await keep()
+    return kept
+  }
+
+  async *#stored(range: { readonly from: number; readonly to: number }): AsyncGenerator<Entry> {
+    yield* this.#storedMatches(range)
+    yield* this.#storedFindings(range)
+  }
+
+  async *#storedMatches(range: { readonly from: number; readonly to: number }): AsyncGenerator<Entry> {
+    if (Object.keys(this.#fields).length === 0) return
+    for (let cursor: string | undefined; ; ) {
+      const page = { limit: pageRows, ...(cursor === undefined ? {} : { cursor }) }
+      const { rows, cursor: next } = await this.#parts.events.matchesIn(systemScope, this.#fields, range, page)
+      for (const row of rows) yield* this.#entriesOfRow(row)
+      if (next === undefined) return
+      cursor = next
+    }
+  }
+
+  async *#storedFindings(range: { readonly from: number; readonly to: number }): AsyncGenerator<Entry> {
+    for (const { kind, id } of this.correlation.steps) {
+      if (kind === 'correlation') yield* this.#entriesOfFindings(id, await this.#parts.keeper.standing(id, range))
+    }
+  }
+
+  #entriesOfRow({ match, values }: MatchWithValues): readonly Entry[] {
+    if (!this.#parts.counts(match)) return []
+    const { id, time, seen, eventId, unitIds } = match
+    const occurrence: Occurrence = {
+      id,
+      time,
+      seen,
+      events: [{ eventId, time, unitIds }],
+      values: (field) => values[field] ?? [],
+    }
+    return this.correlation.steps.flatMap((step, place) =>
+      step.kind === 'rule' && step.id === match.ruleId ? entriesOf(this.correlation, place, occurrence) : [],
+    )
+  }
+
+  #entriesOfFindings(correlation: string, findings: readonly ChainedFinding[]): readonly Entry[] {
+    return this.correlation.steps.flatMap((step, place) =>
+      step.kind === 'correlation' && step.id === correlation
+        ? findings
+            .flatMap((finding) => occurrencesOf(finding, this.correlation))
+            .flatMap((occurrence) => entriesOf(this.correlation, place, occurrence))
+        : [],
+    )
+  }
+}
+
+/** Event time that is judged in one go when a correlation is new. */
+const fillSpan = 6 * 3_600_000
+
+function note(groups: Map<string, Set<number>>, key: string, bucket: number): void {
+  const buckets = groups.get(key)
+  if (buckets === undefined) groups.set(key, new Set([bucket]))
+  else buckets.add(bucket)
+}
+
+/** Adds an entry; entries come in order of time, so that of a flooded span the earliest are there. */
+function put(groups: Map<string, Entry[]>, key: string, entry: Entry, timespan: number): void {
+  const entries = groups.get(key)
+  if (entries === undefined) {
+    groups.set(key, [entry])
+    return
+  }
+  const earlier = entries[entries.length - groupCeiling - 1]
+  if (earlier !== undefined && bucketOf(earlier.time, timespan) === bucketOf(entry.time, timespan)) return
+  entries.push(entry)
+}
