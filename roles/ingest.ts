@@ -18,6 +18,7 @@ import { recordedSources, recordSources } from '../response/sources/source.ts'
 import { readPlaceholders } from '../rules/engine/placeholders.ts'
 import { type OpenInputs, openInputs } from './inputs.ts'
 import { createJudging } from './judging.ts'
+import { keepFound } from './keep-found.ts'
 import { openMappings } from './mappings.ts'
 import { createRefusals } from './refusals.ts'
 import type { Role } from './role.ts'
@@ -136,6 +137,7 @@ export function ingestRole({
       await appendPlatformEvents(events, records, judging.opened)
       const dropped = await carryOutDrops(events, records, clock)
       if (dropped > 0) signal('partitions-dropped', { partitions: dropped })
+      await keepFound({ records, append, judging })
     } catch (error) {
       signal('drop-failed', { cause: error instanceof Error ? error.message : String(error) })
     }

@@ -2,12 +2,14 @@ import type { Clock } from '../core/lib/clock.ts'
 import type { AppendResult, Match, RecordStore, StoredEvent } from '../core/store/store.ts'
 import { firstValue, type MatchFacts, matchOf, quieted, quietOf } from '../response/alerts/match.ts'
 import { createAlertOpener } from '../response/alerts/open.ts'
+import { judgingOnArrival } from '../rules/backfill/schedule.ts'
 import type { Evaluator } from '../rules/engine/evaluate.ts'
 import { indexedEvaluator } from '../rules/engine/index.ts'
 import { CostSampler } from '../rules/live/cost.ts'
 import type { RuleSet } from '../rules/live/rule-set.ts'
 import { SuppressionWindows, suppressionId } from '../rules/live/suppression.ts'
 import { readOpening, readOpenings, suppressionKind, writeOpenings } from '../rules/live/suppression-records.ts'
+import type { Rule } from '../rules/sigma/rule.ts'
 
 /** From an event to what is stored of it: which rules fire, and which of the matches open an alert. */
 export interface Judging {
@@ -18,6 +20,8 @@ export interface Judging {
   /** Hears of openings that another process wrote. */
   heard(changes: readonly { readonly kind: string; readonly id: string }[]): Promise<void>
   judge(stored: StoredEvent): readonly Match[]
+  /** The match of a rule on an event on which it is known to fire; undefined when the rule is off or gone. */
+  judgeAs(rule: string, stored: Found): Match | undefined
   /** Told what became of the matches of a batch. */
   stored(matches: readonly Match[], result: AppendResult): void
   refused(matches: readonly Match[]): void
@@ -25,6 +29,8 @@ export interface Judging {
   opened(matches: readonly Match[]): Promise<void>
   readonly costs: CostSampler
 }
+
+type Found = Pick<StoredEvent, 'id' | 'partition' | 'document'>
 
 /** Judges by the rules it is given last. */
 export function createJudging(records: RecordStore, clock: Clock, timeZone: string): Judging {
@@ -52,10 +58,15 @@ export function createJudging(records: RecordStore, clock: Clock, timeZone: stri
     return behind === undefined ? match : quieted(match, { by: 'suppression', of: behind }, timeZone)
   }
 
+  function matchBy(set: RuleSet, rule: Rule, { id, partition, document }: Found): Match {
+    const match = matchOf(rule, document, { eventId: id, partition, seen: clock.now(), timeZone })
+    return decided(set, match, document)
+  }
+
   return {
     use(next) {
       // Made first, then both at once: an event is judged by the rules of one state.
-      const made = indexedEvaluator(next.running)
+      const made = indexedEvaluator(judgingOnArrival(next, timeZone))
       engine = made
       rules = next
     },
@@ -72,10 +83,11 @@ export function createJudging(records: RecordStore, clock: Clock, timeZone: stri
       costs.offer(document)
       const set = rules
       if (set === undefined) return []
-      return engine.evaluate(document).map((rule) => {
-        const match = matchOf(rule, document, { eventId: id, partition, seen: clock.now(), timeZone })
-        return decided(set, match, document)
-      })
+      return engine.evaluate(document).map((rule) => matchBy(set, rule, { id, partition, document }))
+    },
+    judgeAs(id, stored) {
+      const rule = rules?.running.find((one) => one.id === id)
+      return rule === undefined || rules === undefined ? undefined : matchBy(rules, rule, stored)
     },
     stored(matches, { duplicates }) {
       if (duplicates > 0) for (const match of matches) leftToCounting.add(match)

@@ -3,6 +3,8 @@ import { Gauge, type Registry } from 'prom-client'
 import type { Clock } from '../core/lib/clock.ts'
 import type { RecordStore } from '../core/store/store.ts'
 import type { Signal } from '../core/telemetry/signals.ts'
+import { recordGaps } from '../rules/backfill/gaps.ts'
+import { judgingOnArrival } from '../rules/backfill/schedule.ts'
 import { writeRuleState } from '../rules/live/applied.ts'
 import { writeCosts } from '../rules/live/cost.ts'
 import { type LiveRules, openLiveRules } from '../rules/live/live-rules.ts'
@@ -62,6 +64,7 @@ export function judgeByLiveRules({
     rules.set({ state: 'rejected' }, state.rejected)
     rules.set({ state: 'exception-broken' }, set.brokenExceptions.length)
     await writeRuleState(records, host, state)
+    await recordGaps(records, judgingOnArrival(set, timeZone), clock)
     signal('rules-in-force', { running: state.running, rejected: state.rejected })
   }
   const saveCosts = () => {
