@@ -64,8 +64,8 @@ const verbs: readonly Verb[] = [
   },
   {
     name: 'rules',
-    summary: 'check rule files',
-    load: async () => (await import('./console/cli/commands/rules.ts')).rulesCommand,
+    summary: 'check and test rule files, have them read again',
+    load: async () => (await import('./console/cli/commands/rules.ts')).rulesCommand(withInstallation, clock),
   },
   {
     name: 'enroll',

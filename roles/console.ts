@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { AggregatorRegistry, collectDefaultMetrics, Gauge, Histogram, type Registry } from 'prom-client'
+import type { RuleDesk } from '../console/api/rule-desk.ts'
 import { troubleCodes } from '../console/api/schemas/system.ts'
 import { createServer } from '../console/api/server.ts'
 import type { RuleBook, Services } from '../console/api/services.ts'
@@ -40,6 +41,7 @@ export interface ConsoleParts {
   readonly signal: Signal
   readonly registry: Registry
   readonly rules: RuleBook
+  readonly ruleDesk: RuleDesk
   /** The other roles of this process. */
   readonly roles: readonly Pick<Role, 'metrics' | 'troubles'>[]
   readonly ports: { readonly syslogPort: number; readonly bulkPort: number }
@@ -80,6 +82,7 @@ export async function startConsole(parts: ConsoleParts): Promise<{ port: number;
     clock,
     signal: parts.signal,
     rules: parts.rules,
+    ruleDesk: parts.ruleDesk,
     sessions: createSessions(store.records, units.root, clock, config.console.sessionHours),
     keys: createIntakeKeys(store.records, units.root, clock),
     triage: createTriage(store.records, clock),

@@ -1,40 +1,126 @@
 import { relative } from 'node:path'
 import type { RuleDetail } from '../console/api/schemas/rules.ts'
 import type { RuleBook } from '../console/api/services.ts'
+import type { Clock } from '../core/lib/clock.ts'
 import { explain } from '../core/predicate/explain.ts'
 import { print } from '../core/predicate/print.ts'
+import type { RecordStore } from '../core/store/store.ts'
 import { silenceRule } from '../response/sources/silence.ts'
-import type { LoadReport } from '../rules/engine/load-report.ts'
+import { recordedSources } from '../response/sources/source.ts'
+import { type RuleCost, readCosts } from '../rules/live/cost.ts'
+import type { RuleSet } from '../rules/live/rule-set.ts'
+import { ruleSettingKind } from '../rules/live/rule-setting.ts'
+import { ruleTextKind, textOfFile } from '../rules/live/rule-text.ts'
+import type { Correlation } from '../rules/sigma/correlation.ts'
 import type { Rule } from '../rules/sigma/rule.ts'
+import { arrives } from './fed-rules.ts'
 
-/** What the console shows of the rules, from their load report. Files are named relative to `base`. */
-export function ruleBook(report: LoadReport, base: string): RuleBook {
-  const byId = new Map(report.rules.map((rule) => [rule.id, rule]))
+/** A source that sent nothing for so long counts as none; and how often it is looked for. Milliseconds. */
+const silentFor = 7 * 86_400_000
+const lookEvery = 30_000
+
+/** What the console shows of the rules as they stand. `base` is the folder that files are named relative to. */
+export function ruleBook({
+  current,
+  records,
+  clock,
+  base,
+}: {
+  current(): RuleSet
+  readonly records: RecordStore
+  readonly clock: Clock
+  readonly base: string
+}): RuleBook {
+  let datasets: ReadonlySet<string> = new Set()
+  let costs: ReadonlyMap<string, RuleCost> = new Map()
+  let looked = Number.NEGATIVE_INFINITY
+  /** What is shown of each state of the rules: made once. */
+  let shown: { readonly of: RuleSet; readonly byId: ReadonlyMap<string, Rule | Correlation> } | undefined
+
+  function byId(): ReadonlyMap<string, Rule | Correlation> {
+    const of = current()
+    if (shown?.of !== of) {
+      shown = { of, byId: new Map([...of.report.rules, ...of.report.correlations].map((rule) => [rule.id, rule])) }
+    }
+    return shown.byId
+  }
+
   const file = (path: string) => {
     const short = relative(base, path)
-    return short.startsWith('..') ? path : short
+    return short.startsWith('..') || textOfFile(path) !== undefined ? path : short
   }
-  const detail = (rule: Rule): RuleDetail => ({
-    id: rule.id,
-    title: rule.titles,
-    level: rule.level,
-    status: rule.status ?? '',
-    logsource: { ...rule.logsource },
-    tags: [...rule.tags],
-    file: file(rule.file),
-    runs: rule.cannotRun === undefined,
-    reason: rule.cannotRun?.reason ?? null,
-    description: rule.descriptions,
-    response: rule.response ?? { vi: '', en: '' },
-    falsePositives: [...rule.falsepositives],
-    references: [...rule.references],
-    groupBy: [...rule.groupBy],
-    source: rule.source,
-  })
+  function originOf(path: string): RuleDetail['origin'] {
+    const text = textOfFile(path)
+    if (text !== undefined) return current().texts.get(text)?.origin.kind ?? 'console'
+    return file(path).startsWith('rules/pack/') ? 'pack' : 'file'
+  }
+  function stateOf(rule: Rule | Correlation): RuleDetail['state'] {
+    const set = current()
+    if (set.settings.get(rule.id)?.enabled === false) return 'off'
+    if (rule.cannotRun !== undefined) return 'cannot-run'
+    const steps = 'steps' in rule ? rule.steps.map(({ id }) => byId().get(id)) : [rule]
+    const fed = steps.some((step) => step === undefined || 'steps' in step || arrives(step, datasets))
+    return fed ? 'runs' : 'no-source'
+  }
+
+  function row(rule: Rule | Correlation) {
+    const set = current()
+    const setting = set.settings.get(rule.id)
+    return {
+      id: rule.id,
+      title: rule.titles,
+      level: setting?.level ?? rule.level,
+      levelWritten: rule.level,
+      status: rule.status ?? '',
+      logsource: 'logsource' in rule ? { ...rule.logsource } : {},
+      tags: [...rule.tags],
+      file: file(rule.file),
+      runs: rule.cannotRun === undefined,
+      reason: rule.cannotRun?.reason ?? null,
+      state: stateOf(rule),
+      origin: originOf(rule.file),
+      standsIn: set.report.overridden.some(({ id }) => id === rule.id),
+      offReason: setting?.enabled === false ? setting.reason : null,
+      correlation: 'steps' in rule,
+      tests: { fires: rule.tests.fires.length, silent: rule.tests.silent.length },
+      cost: costs.get(rule.id)?.nanoseconds ?? null,
+    }
+  }
+
+  function detail(rule: Rule | Correlation): RuleDetail {
+    const set = current()
+    const textId = textOfFile(rule.file)
+    const text = textId === undefined ? undefined : set.texts.get(textId)
+    return {
+      ...row(rule),
+      description: rule.descriptions,
+      response: rule.response ?? { vi: '', en: '' },
+      falsePositives: [...rule.falsepositives],
+      references: [...rule.references],
+      groupBy: [...(set.settings.get(rule.id)?.groupBy ?? rule.groupBy)],
+      source: rule.source,
+      vendorSource: set.report.overridden.find(({ id }) => id === rule.id)?.source ?? null,
+      text:
+        text === undefined
+          ? null
+          : { id: text.id, version: set.versions.get(`${ruleTextKind}/${text.id}`) ?? 0, revision: text.revision },
+      setting: settingOf(set, rule.id),
+      testLines: { fires: [...rule.tests.fires], silent: [...rule.tests.silent] },
+    }
+  }
+
   return {
-    list: () => report.rules.map(detail),
+    async look() {
+      if (clock.now() - looked < lookEvery) return
+      looked = clock.now()
+      const [sources, measured] = await Promise.all([recordedSources(records), readCosts(records)])
+      const since = clock.now() - silentFor
+      datasets = new Set(sources.filter(({ lastSeen }) => lastSeen >= since).flatMap((source) => source.datasets))
+      costs = measured
+    },
+    list: () => [...byId().values()].map(row),
     problems: () =>
-      report.problems.map((problem) => ({
+      current().report.problems.map((problem) => ({
         code: problem.code,
         level: problem.level,
         file: file(problem.file),
@@ -45,28 +131,55 @@ export function ruleBook(report: LoadReport, base: string): RuleBook {
       })),
     get(id) {
       if (id === silenceRule.id) return silenceDetail
-      const rule = byId.get(id)
+      const rule = byId().get(id)
       return rule === undefined ? undefined : detail(rule)
     },
     explain(id, event) {
-      const rule = byId.get(id)
-      if (rule === undefined) return []
+      const rule = byId().get(id)
+      if (rule === undefined || !('detection' in rule)) return []
       return explain(rule.detection, event).map(({ field, value, leaf }) => ({ field, value, test: print(leaf) }))
     },
   }
 }
+
+/** What is set of a rule; where nothing is, what that means. */
+function settingOf(set: RuleSet, rule: string): RuleDetail['setting'] {
+  const setting = set.settings.get(rule)
+  if (setting === undefined) return { ...unset, version: null, changed: null }
+  const { enabled, reason, level, groupBy, suppression, schedule, changed } = setting
+  return {
+    enabled,
+    reason,
+    level,
+    groupBy: groupBy === null ? null : [...groupBy],
+    suppression: suppression === null ? null : { ...suppression, fields: [...suppression.fields] },
+    schedule,
+    version: set.versions.get(`${ruleSettingKind}/${rule}`) ?? null,
+    changed,
+  }
+}
+
+const unset = { enabled: true, reason: '', level: null, groupBy: null, suppression: null, schedule: null }
 
 /** The platform's own rule as the console shows it beside its alerts. */
 const silenceDetail: RuleDetail = {
   id: silenceRule.id,
   title: silenceRule.titles,
   level: silenceRule.level,
+  levelWritten: silenceRule.level,
   status: 'stable',
   logsource: {},
   tags: [],
   file: '',
   runs: true,
   reason: null,
+  state: 'runs',
+  origin: 'platform',
+  standsIn: false,
+  offReason: null,
+  correlation: false,
+  tests: { fires: 0, silent: 0 },
+  cost: null,
   description: {
     vi: 'So với chính những giờ trước đây của nguồn, nguồn đã ngừng gửi hoặc gửi ít hẳn. Sự kiện kèm theo ghi các luật không còn xét được nguồn này.',
     en: 'Measured by its own hours before, the source has stopped or sends far less. The event says which rules no longer see it.',
@@ -79,4 +192,8 @@ const silenceDetail: RuleDetail = {
   references: [],
   groupBy: [...silenceRule.groupBy],
   source: '',
+  vendorSource: null,
+  text: null,
+  setting: { ...unset, version: null, changed: null },
+  testLines: { fires: [], silent: [] },
 }

@@ -7,17 +7,15 @@ import { unitTree } from '../core/access/unit-tree.ts'
 import type { Config } from '../core/config/schema.ts'
 import type { InputName } from '../core/event/inputs.ts'
 import { systemClock as clock } from '../core/lib/clock.ts'
-import { problemText } from '../core/lib/errors.ts'
 import { createLog } from '../core/telemetry/log.ts'
 import { createSignal } from '../core/telemetry/signals.ts'
 import { type FirstAccount, makeFirstAccounts, type PlannedAccount } from '../response/identity/accounts.ts'
-import { loadRules } from '../rules/engine/load.ts'
-import { readPlaceholders } from '../rules/engine/placeholders.ts'
+import { askReload } from '../rules/live/live-rules.ts'
 import { startConsole } from './console.ts'
+import { consoleRules } from './console-rules.ts'
 import { openMainStore } from './main-store.ts'
 import { retentionOf } from './retention.ts'
 import type { Ports } from './role.ts'
-import { ruleBook } from './rule-book.ts'
 import { startRoleThread } from './threads.ts'
 import { ensureCertificate, tlsFor } from './tls.ts'
 import { configuredUnits } from './units.ts'
@@ -96,15 +94,11 @@ export async function serve(
     let address = ''
     let consolePort = 0
     if (roles.includes('console')) {
-      const placeholders = readPlaceholders(config.rules.placeholders)
-      const read = loadRules(rulePaths, { taxonomy: 'ecs', placeholders: placeholders.lists })
-      const loaded = { ...read, problems: [...placeholders.problems, ...read.problems] }
-      for (const problem of loaded.problems.filter(({ level }) => level === 'error')) {
-        signal('rule-rejected', { problem: problemText(problem) })
-      }
-      signal('rules-loaded', { loaded: loaded.rules.length, rejected: loaded.rejected })
+      const events = await main.reads()
+      const rules = await consoleRules({ config, rulePaths, records, events, units, clock, signal, home })
+      closing.push(rules.close)
       const web = await startConsole({
-        store: { events: await main.reads(), records, audit },
+        store: { events, records, audit },
         room: main.room,
         ...(main.care === undefined ? {} : { care: main.care }),
         units,
@@ -112,7 +106,8 @@ export async function serve(
         clock,
         signal,
         registry,
-        rules: ruleBook(loaded, home),
+        rules: rules.book,
+        ruleDesk: rules.desk,
         roles: threads,
         ports,
         async playSample() {
@@ -146,6 +141,10 @@ export async function serve(
     await stop()
     throw error
   }
+  // The customary way to have files read again; `vonggac rules reload` does the same.
+  process.on('SIGHUP', () => {
+    askReload(records, 'host', clock).catch((error: unknown) => signal('rules-behind', { cause: String(error) }))
+  })
   await asked
   signal('stopping')
   await stop()

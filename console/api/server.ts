@@ -14,10 +14,13 @@ import { problems } from './plugins/problems.ts'
 import { alertRoutes } from './routes/alerts.ts'
 import { eventRoutes } from './routes/events.ts'
 import { healthRoutes } from './routes/health.ts'
+import { ruleExceptionRoutes } from './routes/rule-exceptions.ts'
+import { ruleTextRoutes } from './routes/rule-texts.ts'
 import { ruleRoutes } from './routes/rules.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { sourceRoutes } from './routes/sources.ts'
 import { systemRoutes } from './routes/system.ts'
+import { valueListRoutes } from './routes/value-lists.ts'
 import type { Services } from './services.ts'
 
 /** Fastify sets its own on servers that it makes itself. */
@@ -78,6 +81,9 @@ export async function createServer(services: Services): Promise<FastifyInstance>
       eventRoutes,
       sourceRoutes,
       ruleRoutes,
+      ruleTextRoutes,
+      ruleExceptionRoutes,
+      valueListRoutes,
       systemRoutes,
       healthRoutes,
     ]) {

@@ -8,13 +8,16 @@ import type { Signal } from '../../core/telemetry/signals.ts'
 import type { Triage } from '../../response/alerts/triage.ts'
 import type { IntakeKeys } from '../../response/identity/intake-keys.ts'
 import type { Sessions } from '../../response/identity/sessions.ts'
+import type { RuleDesk } from './rule-desk.ts'
 import type { MatchedField } from './schemas/alerts.ts'
 import type { RuleDetail, RuleProblem, RuleRow } from './schemas/rules.ts'
 import type { SampleStarted, SourceRerun } from './schemas/sources.ts'
 import type { Replayed, SystemState } from './schemas/system.ts'
 
-/** What the console shows of the loaded rules. */
+/** What the console shows of the rules as they stand. */
 export interface RuleBook {
+  /** Looks again at what a rule's state depends on besides the rules: what arrives, what it costs. */
+  look(): Promise<void>
   list(): readonly RuleRow[]
   problems(): readonly RuleProblem[]
   get(id: string): RuleDetail | undefined
@@ -32,6 +35,7 @@ export interface Services {
   readonly keys: IntakeKeys
   readonly triage: Triage
   readonly rules: RuleBook
+  readonly ruleDesk: RuleDesk
   readonly clock: Clock
   readonly signal: Signal
   readonly installation: {

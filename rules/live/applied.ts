@@ -23,13 +23,14 @@ export async function writeRuleState(records: RecordStore, host: string, state: 
 const look = 50
 
 /**
- * Waits until every ingest role judges by the change of that record, at most `ms` milliseconds. False when one does not by
- * then, or none runs. `before` is a place in the change log before the change.
+ * Waits until every ingest role judges by the change of that record, and until `here` is as far, at most `ms` milliseconds.
+ * False when one does not by then, or none runs. `before` is a place in the change log before the change.
  */
 export async function awaitApplied(
   records: RecordStore,
   change: { readonly kind: string; readonly id: string; readonly before: number },
   ms: number,
+  here: () => number,
 ): Promise<boolean> {
   const until = Date.now() + ms
   const sequence = await placeOf(records, change)
@@ -37,7 +38,8 @@ export async function awaitApplied(
   for (;;) {
     const { rows } = await records.list<RuleState>(systemScope, ruleStateKind, { where: { kind: 'true' }, limit: 1000 })
     const live = rows.filter(({ document }) => !document.stopped)
-    if (live.length > 0 && live.every(({ document }) => document.sequence >= sequence)) return true
+    const everywhere = live.length > 0 && live.every(({ document }) => document.sequence >= sequence)
+    if (everywhere && here() >= sequence) return true
     if (Date.now() >= until) return false
     await new Promise((go) => setTimeout(go, look))
   }

@@ -1,16 +1,33 @@
+import type { Clock } from '../../core/lib/clock.ts'
 import { followChanges } from '../../core/store/follow-changes.ts'
 import type { Change, RecordStore } from '../../core/store/store.ts'
 import { type LoadOptions, type RuleFile, readRuleFiles } from '../engine/load.ts'
+import type { LoadReport } from '../engine/load-report.ts'
 import { RuleReader } from './rule-reader.ts'
 import { formerText, isRuleRecord, type RuleRecords, readRuleRecords, refreshRuleRecords } from './rule-records.ts'
-import { buildRuleSet, type RuleSet } from './rule-set.ts'
+import { buildRuleSet, loadWith, type RuleSet } from './rule-set.ts'
 
 /** The record whose change asks every process to read the rule files again. */
-export const ruleReloadKind = 'rule-reload'
+const ruleReloadKind = 'rule-reload'
+
+/**
+ * Asks every process of the installation, on whatever host, to read its rule files again. Asked for rather than found out
+ * by watching: a folder that is being copied or checked out is half of one release and half of the next for a while.
+ */
+export async function askReload(records: Pick<RecordStore, 'write'>, by: string, clock: Clock): Promise<void> {
+  await records.write(
+    [{ kind: ruleReloadKind, id: 'files', document: { at: clock.now(), by }, unitIds: [], expect: 'any' }],
+    [{ actor: by, action: 'rule.reload', target: `${ruleReloadKind}/files`, unitIds: [], details: {} }],
+  )
+}
 
 /** The rules of an installation, kept up to date. */
 export interface LiveRules {
   current(): RuleSet
+  /** The place in the change log up to which the current state goes. */
+  sequence(): number
+  /** What loading would come to with this text as well: see `loadWith`. */
+  loadWith(text: RuleFile, alone: boolean): LoadReport
   /** Follows no longer. */
   stop(): void
 }
@@ -59,13 +76,14 @@ export async function openLiveRules(parts: LiveRulesParts): Promise<LiveRules> {
 
   function build(): Promise<RuleSet> {
     // Maps of their own: the held ones change while the set is in use.
-    const { texts, settings, exceptions, lists } = held
+    const { texts, settings, exceptions, lists, versions } = held
     const sources = {
       ...files,
       texts: new Map(texts),
       settings: new Map(settings),
       exceptions: new Map(exceptions),
       lists: new Map(lists),
+      versions: new Map(versions),
     }
     return buildRuleSet(sources, {
       taxonomy: 'ecs',
@@ -103,6 +121,8 @@ export async function openLiveRules(parts: LiveRulesParts): Promise<LiveRules> {
 
   return {
     current: () => current,
+    sequence: () => sequence,
+    loadWith: (text, alone) => loadWith(current, text, { taxonomy: 'ecs', placeholders, reader }, alone),
     stop() {
       stopped = true
       unfollow()

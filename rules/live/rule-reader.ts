@@ -27,10 +27,15 @@ export class RuleReader {
       return before.used
     }
     const found = readRules(bytes, file, options)
-    const used =
-      found.rejected > 0 && before !== undefined && before.used.rules.length > 0 ? kept(before, found) : found
+    const used = found.rejected > 0 && before !== undefined && holdsAny(before.used) ? kept(before, found) : found
     this.#next.set(file, { mark, used })
     return used
+  }
+
+  /** As `read`, beside the rounds: nothing is remembered. */
+  peek = (bytes: Uint8Array, file: string, options: ReadOptions): FileRules => {
+    const known = this.#known.get(file)
+    return known?.mark === markOf(bytes, options) ? known.used : readRules(bytes, file, options)
   }
 
   /** Ends one round: what was not read in it is forgotten. */
@@ -39,6 +44,9 @@ export class RuleReader {
     this.#next = new Map()
   }
 }
+
+const holdsAny = ({ rules, correlations, filters }: FileRules) =>
+  rules.length + correlations.length + filters.length > 0
 
 /** What was used before, with what is wrong with the new text. */
 const kept = ({ used }: Known, found: FileRules): FileRules => ({

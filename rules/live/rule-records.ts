@@ -11,6 +11,8 @@ export interface RuleRecords {
   readonly settings: Map<string, RuleSetting>
   readonly exceptions: Map<string, RuleException>
   readonly lists: Map<string, ValueList>
+  /** Versions by `kind/id`. */
+  readonly versions: Map<string, number>
 }
 
 const placeOf = {
@@ -18,7 +20,7 @@ const placeOf = {
   [ruleSettingKind]: 'settings',
   [ruleExceptionKind]: 'exceptions',
   [valueListKind]: 'lists',
-} as const satisfies Record<string, keyof RuleRecords>
+} as const satisfies Record<string, Exclude<keyof RuleRecords, 'versions'>>
 type RuleRecordKind = keyof typeof placeOf
 const kinds = Object.keys(placeOf) as RuleRecordKind[]
 
@@ -30,12 +32,21 @@ const pageSize = 1000
 
 /** All of them. */
 export async function readRuleRecords(records: Pick<RecordStore, 'list'>): Promise<RuleRecords> {
-  const found: RuleRecords = { texts: new Map(), settings: new Map(), exceptions: new Map(), lists: new Map() }
+  const found: RuleRecords = {
+    texts: new Map(),
+    settings: new Map(),
+    exceptions: new Map(),
+    lists: new Map(),
+    versions: new Map(),
+  }
   for (const kind of kinds) {
     const place: Map<string, unknown> = found[placeOf[kind]]
     for (let offset = 0; ; offset += pageSize) {
       const page = await records.list(systemScope, kind, { where: { kind: 'true' }, limit: pageSize, offset })
-      for (const { id, document } of page.rows) place.set(id, document)
+      for (const { id, document, version } of page.rows) {
+        place.set(id, document)
+        found.versions.set(`${kind}/${id}`, version)
+      }
       if (page.rows.length < pageSize) break
     }
   }
@@ -52,8 +63,13 @@ export async function refreshRuleRecords(
     if (!isRuleRecord(kind)) continue
     const place: Map<string, unknown> = held[placeOf[kind]]
     const record = await records.get(systemScope, kind, id)
-    if (record === undefined) place.delete(id)
-    else place.set(id, record.document)
+    if (record === undefined) {
+      place.delete(id)
+      held.versions.delete(`${kind}/${id}`)
+    } else {
+      place.set(id, record.document)
+      held.versions.set(`${kind}/${id}`, record.version)
+    }
   }
 }
 
@@ -65,4 +81,20 @@ export async function formerText(
 ): Promise<RuleText | undefined> {
   const found = await records.get<RuleTextVersion>(systemScope, ruleTextVersionKind, versionId(text.id, revision))
   return found === undefined ? undefined : { ...text, ...found.document }
+}
+
+/** Earlier states that are shown. */
+const mostVersions = 50
+
+/** What a text was before, the newest first. */
+export async function textVersions(
+  records: Pick<RecordStore, 'get'>,
+  text: RuleText,
+): Promise<readonly RuleTextVersion[]> {
+  const revisions = Array.from(
+    { length: Math.min(mostVersions, text.revision - 1) },
+    (_, back) => text.revision - 1 - back,
+  )
+  const found = await Promise.all(revisions.map((revision) => formerText(records, text, revision)))
+  return found.filter((version) => version !== undefined)
 }

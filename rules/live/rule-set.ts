@@ -1,7 +1,10 @@
 import type { Problem } from '../../core/lib/errors.ts'
 import { type LoadOptions, loadRuleFiles, type RuleFile } from '../engine/load.ts'
 import type { LoadReport } from '../engine/load-report.ts'
+import { feedingOnly } from '../engine/resolve.ts'
+import type { Correlation } from '../sigma/correlation.ts'
 import type { Rule } from '../sigma/rule.ts'
+import type { Placeholders } from '../sigma/value.ts'
 import { taxonomies } from '../taxonomy/taxonomies.ts'
 import { compileExceptions, type Excepted, type RuleException } from './exception.ts'
 import type { RuleReader } from './rule-reader.ts'
@@ -18,14 +21,17 @@ export interface RuleSources {
   readonly settings: ReadonlyMap<string, RuleSetting>
   readonly exceptions: ReadonlyMap<string, RuleException>
   readonly lists: ReadonlyMap<string, ValueList>
+  /** Versions of these records by `kind/id`. */
+  readonly versions: ReadonlyMap<string, number>
 }
 
 /** The rules as they stand at one moment. */
 export interface RuleSet extends RuleSources {
   /** Everything that was loaded, as it is written. */
   readonly report: LoadReport
-  /** The rules that are on, as the installation wants them. */
+  /** The rules that are on, as the installation wants them, and the correlations that are. */
   readonly running: readonly Rule[]
+  readonly correlating: readonly Correlation[]
   readonly excepted: Excepted
   /** Exceptions that cover nothing because their expression or list is gone. */
   readonly brokenExceptions: readonly string[]
@@ -39,6 +45,36 @@ interface Options extends Pick<LoadOptions, 'taxonomy' | 'placeholders'> {
   formerText?(id: string, revision: number): Promise<RuleText | undefined>
 }
 
+/** The lists that fill placeholders: those of files, and those of the console, which come first. */
+const placeholdersOf = (lists: RuleSources['lists'], more: Placeholders | undefined): Placeholders => ({
+  ...more,
+  ...Object.fromEntries([...lists.values()].map((list) => [list.name, placeholderValues(list)])),
+})
+
+/** All files in the order in which they are loaded: what was written here first, for the first of equal ids is kept. */
+function filesOf({ files, texts }: Pick<RuleSources, 'files' | 'texts'>): readonly RuleFile[] {
+  const own = [...texts.values()].map(fileOfText)
+  return [...own.filter(({ local }) => local === true), ...files, ...own.filter(({ local }) => local !== true)]
+}
+
+/**
+ * What loading would come to with one more text, or with another state of one that is there: for a text that is being
+ * written. `alone` leaves out all others, for texts that refer to none.
+ */
+export function loadWith(
+  set: RuleSources,
+  text: RuleFile,
+  { reader, taxonomy, placeholders }: Pick<Options, 'reader' | 'taxonomy' | 'placeholders'>,
+  alone: boolean,
+): LoadReport {
+  const others = alone ? [] : filesOf(set).filter(({ file }) => file !== text.file)
+  return loadRuleFiles([text, ...others], {
+    taxonomy,
+    placeholders: placeholdersOf(set.lists, placeholders),
+    read: reader.peek,
+  })
+}
+
 /** Milliseconds of reading at a stretch; then others have their turn. */
 const slice = 8
 /** How far back an earlier state is looked for. */
@@ -47,18 +83,9 @@ const mostFormer = 10
 /** Puts the rules together. Reads in slices, so that the thread goes on with its work meanwhile. */
 export async function buildRuleSet(sources: RuleSources, options: Options): Promise<RuleSet> {
   const { reader, timeZone, taxonomy } = options
-  const placeholders = {
-    ...options.placeholders,
-    ...Object.fromEntries([...sources.lists.values()].map((list) => [list.name, placeholderValues(list)])),
-  }
+  const placeholders = placeholdersOf(sources.lists, options.placeholders)
   const reading = { taxonomy: taxonomies[taxonomy], placeholders }
-  const texts = [...sources.texts.values()].map((text) => ({ text, file: fileOfText(text) }))
-  // What was written here comes first, for the first of equal ids is kept; imports stand behind the files.
-  const files = [
-    ...texts.filter(({ file }) => file.local === true).map(({ file }) => file),
-    ...sources.files,
-    ...texts.filter(({ file }) => file.local !== true).map(({ file }) => file),
-  ]
+  const files = filesOf(sources)
   let since = performance.now()
   for (const { bytes, file } of files) {
     reader.read(bytes, file, reading)
@@ -66,7 +93,8 @@ export async function buildRuleSet(sources: RuleSources, options: Options): Prom
     await new Promise((go) => setImmediate(go))
     since = performance.now()
   }
-  for (const { text, file } of texts) {
+  for (const text of sources.texts.values()) {
+    const file = fileOfText(text)
     const found = reader.read(file.bytes, file.file, reading)
     if (found.rejected > 0 && found.rules.length === 0) await readFormer(text, reading)
   }
@@ -85,6 +113,9 @@ export async function buildRuleSet(sources: RuleSources, options: Options): Prom
 
   const report = loadRuleFiles(files, { taxonomy, placeholders, read: reader.read })
   reader.endRound()
+  const isOn = ({ id }: { readonly id: string }) => sources.settings.get(id)?.enabled !== false
+  // A correlation that is off silences no rule.
+  const feeding = feedingOnly(report.correlations.filter(isOn))
   const { excepted, broken } = compileExceptions([...sources.exceptions.values()], sources.lists, timeZone)
   return {
     ...sources,
@@ -93,9 +124,12 @@ export async function buildRuleSet(sources: RuleSources, options: Options): Prom
       rejected: report.rejected + sources.problems.length,
       problems: [...sources.problems, ...report.problems],
     },
+    correlating: report.correlations
+      .filter(isOn)
+      .map((rule) => ({ ...rule, level: sources.settings.get(rule.id)?.level ?? rule.level })),
     running: report.rules
-      .filter(({ id }) => sources.settings.get(id)?.enabled !== false)
-      .map((rule) => applySetting(rule, sources.settings.get(rule.id))),
+      .filter(isOn)
+      .map((rule) => ({ ...applySetting(rule, sources.settings.get(rule.id)), feedsOnly: feeding.has(rule.id) })),
     excepted,
     brokenExceptions: broken,
   }

@@ -255,17 +255,21 @@ export async function startApiDouble(kind: 'full' | 'empty', port = 0): Promise<
   app.get(
     '/api/rules',
     async (): Promise<RuleList> => ({
-      rows: rules.map(({ id, title, level, status, logsource, tags, file, runs, reason }) => ({
-        id,
-        title,
-        level,
-        status,
-        logsource,
-        tags,
-        file,
-        runs,
-        reason,
-      })),
+      rows: rules.map(
+        ({
+          description: _,
+          response: __,
+          falsePositives: ___,
+          references: ____,
+          groupBy: _____,
+          source: ______,
+          vendorSource: _______,
+          text: ________,
+          setting: _________,
+          testLines: __________,
+          ...row
+        }) => row,
+      ),
       problems: [
         {
           code: 'condition-unknown-name',

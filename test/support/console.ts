@@ -1,5 +1,7 @@
+import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
 import type { FastifyInstance } from 'fastify'
+import { toEvent } from '../../collector/map/to-event.ts'
 import type { SystemState } from '../../console/api/schemas/system.ts'
 import { createServer } from '../../console/api/server.ts'
 import type { Services } from '../../console/api/services.ts'
@@ -17,6 +19,12 @@ import { hashPassword } from '../../response/identity/password.ts'
 import { createSessions } from '../../response/identity/sessions.ts'
 import { recordSources } from '../../response/sources/source.ts'
 import { sampleUnits } from '../../response/units/sample-units.ts'
+import { ruleBook } from '../../roles/rule-book.ts'
+import { createRuleDesk } from '../../roles/rule-desk.ts'
+import { writeRuleState } from '../../rules/live/applied.ts'
+import { type RuleException, ruleExceptionKind } from '../../rules/live/exception.ts'
+import { openLiveRules } from '../../rules/live/live-rules.ts'
+import { type ValueList, valueListKind } from '../../rules/live/value-list.ts'
 import { temporaryStore } from './temporary-store.ts'
 
 const testRule: RuleFacts & { titles: { vi: string; en: string } } = {
@@ -45,17 +53,35 @@ export const guard = { 'x-vonggac': '1' }
 export async function testConsole(t: TestContext, clock: Clock = systemClock, overrides: Partial<Services> = {}) {
   const store: Store = temporaryStore(t, clock)
   const units = unitTree(sampleUnits)
+  const timeZone = 'Asia/Ho_Chi_Minh'
+  const live = await openLiveRules({
+    paths: [],
+    records: store.records,
+    timeZone,
+    onRules: () => {},
+    onError: (error) => assert.fail(String(error)),
+  })
+  t.after(() => live.stop())
+  // No ingest role runs here: changes need not wait for one.
+  const inForce = { sequence: Number.MAX_SAFE_INTEGER, at: 0, running: 0, rejected: 0, stopped: false }
+  await writeRuleState(store.records, 'test', inForce)
+  const rules = ruleBook({ current: live.current, records: store.records, clock, base: '/' })
   const services: Services = {
     ...store,
     units,
     clock,
     signal: () => {},
-    rules: {
-      list: () => [],
-      problems: () => [],
-      get: () => undefined,
-      explain: () => [],
-    },
+    rules,
+    ruleDesk: createRuleDesk({
+      ...store,
+      live,
+      book: rules,
+      units,
+      clock,
+      timeZone,
+      installation: 'Đội thử',
+      readLine: (line) => toEvent({ bytes: line }, 'auto', { receivedAt: clock.now(), zone: timeZone }),
+    }),
     sessions: createSessions(store.records, units.root, clock, 12),
     keys: createIntakeKeys(store.records, units.root, clock),
     triage: createTriage(store.records, clock),
@@ -106,7 +132,8 @@ export async function testConsole(t: TestContext, clock: Clock = systemClock, ov
       const partition = { class: '12m', day: new Date(time).toISOString().slice(0, 10) }
       const document: EventDocument = {
         '@timestamp': new Date(time).toISOString(),
-        event: { id: `event-${canary}`, kind: 'pipeline_error', original: `raw ${canary}` },
+        event: { id: `event-${canary}`, kind: 'pipeline_error', original: `raw ${canary}`, dataset: 'syslog' },
+        process: { name: 'sshd' },
         message: `message ${canary}`,
         error: { message: `reason ${canary}` },
         host: { name: `host-${canary}` },
@@ -140,7 +167,37 @@ export async function testConsole(t: TestContext, clock: Clock = systemClock, ov
           lag: 0,
         },
       ])
+      const step = { at: time, by: 'truc' }
+      const exception: RuleException = {
+        id: `exception-${canary}`,
+        title: `message ${canary}`,
+        rules: null,
+        expression: `host.name: host-${canary}`,
+        list: null,
+        unit: unit ?? null,
+        owner: 'truc',
+        reason: `reason ${canary}`,
+        expires: null,
+        ended: null,
+        created: step,
+        changed: step,
+      }
+      const write = { kind: ruleExceptionKind, id: exception.id, document: exception, unitIds: ids }
+      await store.records.write([{ ...write, expect: 'absent' }])
       return { alert: match.alertKey, event: id, source: `source-${canary}` }
+    },
+    /** A list of values of the whole installation, named `canaries`. */
+    async plantList(items: readonly string[]): Promise<void> {
+      const list: ValueList = {
+        name: 'canaries',
+        about: '',
+        type: 'exact',
+        items,
+        owner: 'truc',
+        changed: { at: clock.now(), by: 'truc' },
+      }
+      const write = { kind: valueListKind, id: list.name, document: list, unitIds: [] }
+      await store.records.write([{ ...write, expect: 'absent' }])
     },
   }
 }

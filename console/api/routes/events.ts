@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { defaultFacets } from '../../../core/event/default-facets.ts'
-import { translator } from '../../../core/i18n/translate.ts'
 import { CodedError } from '../../../core/lib/errors.ts'
+import { searchRefusal } from '../../../core/predicate/search-refusal.ts'
 import type { EventQuery as StoreQuery } from '../../../core/store/store.ts'
 import { type EventSearch, eventQuery, valueQuery, valuesLike } from '../../../response/events/search.ts'
 import { Facet, OpenDocument } from '../schemas/common.ts'
@@ -106,12 +106,6 @@ export function eventRoutes(api: Api, { events, installation }: Services): void 
 /** Refuses a text that cannot be read, with its first fault and where it stands. */
 function storeQuery(search: EventSearch, timeZone: string): StoreQuery {
   const query = eventQuery(search, timeZone)
-  if (query.ok) return query.value
-  const [first] = query.error
-  if (first === undefined) throw new Error('a query was refused without a reason')
-  const { t } = translator('en', timeZone)
-  throw new CodedError('bad-query', t(first.message, first.params), {
-    hint: t(first.hint, first.params),
-    place: { offset: first.start, length: first.end - first.start },
-  })
+  if (!query.ok) throw searchRefusal(query.error, timeZone)
+  return query.value
 }

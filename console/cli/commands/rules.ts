@@ -1,8 +1,14 @@
+import { parseArgs } from 'node:util'
+import { toEvent } from '../../../collector/map/to-event.ts'
+import type { Clock } from '../../../core/lib/clock.ts'
 import { loadRules } from '../../../rules/engine/load.ts'
 import { summarise } from '../../../rules/engine/load-report.ts'
 import { listSources } from '../../../rules/engine/source-listing.ts'
+import { askReload } from '../../../rules/live/live-rules.ts'
+import { runTests } from '../../../rules/live/run-tests.ts'
 import type { Command } from '../command.ts'
 import { UsageError } from '../command.ts'
+import type { WithInstallation } from '../installation.ts'
 import { placeholdersFrom, placeholderUsage, readRuleArguments } from '../rule-arguments.ts'
 import { write } from '../streams.ts'
 
@@ -39,15 +45,39 @@ function read(verb: string, argv: readonly string[]) {
   return { report, problems: placeholders.problems }
 }
 
-const verbs: { readonly [verb: string]: (argv: readonly string[]) => Answer } = { check, sources }
+/** `rules test`: whether rules do on their own raw lines what they are meant to. */
+function testRules(argv: readonly string[]): Answer {
+  const { report, problems } = read('test', argv)
+  const receivedAt = Date.now()
+  const tests = runTests(report, (line) => toEvent({ bytes: line }, 'auto', { receivedAt, zone: 'Asia/Ho_Chi_Minh' }))
+  const failed = tests.flatMap(({ id, file, lines }) =>
+    lines.filter(({ passed }) => !passed).map(({ wanted, line }) => ({ rule: id, file, wanted, line })),
+  )
+  const untested = tests
+    .filter(({ lines }) => lines.length === 0)
+    .map(({ id, file }) => ({ rule: id, file, untested: true }))
+  const summary = {
+    rules: tests.length,
+    lines: tests.reduce((sum, { lines }) => sum + lines.length, 0),
+    failed: failed.length,
+    untested: untested.length,
+    rejected: report.rejected,
+  }
+  const errors = [...problems, ...report.problems].filter(({ level }) => level === 'error')
+  return { lines: [...errors, ...failed, ...untested, summary], fine: failed.length === 0 && errors.length === 0 }
+}
 
-/** `rules`: what rule files hold, before they are used. */
-export const rulesCommand: Command = {
+const verbs: { readonly [verb: string]: (argv: readonly string[]) => Answer } = { check, sources, test: testRules }
+
+/** `rules`: what rule files hold, before they are used; `reload` has the running platform read its own again. */
+export const rulesCommand = (withInstallation: WithInstallation, clock: Clock): Command => ({
   name: 'rules',
-  summary: 'check rule files and tell every problem with its line; list their log sources',
+  summary: 'check rule files and tell every problem with its line; list their log sources, run their tests',
   usage: [
     'vonggac rules check [--placeholders PATH]… PATH…',
     'vonggac rules sources [--placeholders PATH]… PATH…',
+    'vonggac rules test [--placeholders PATH]… PATH…',
+    'vonggac rules reload [--config FILE]',
     '',
     'PATH is a rule file or a folder of them. check prints one JSON problem a line (code, level, file, line, column,',
     'message, hint), then a summary: {"rules":N,"loaded":N,"rejected":N,"warnings":N,"cannotRun":N,"correlations":N,',
@@ -56,14 +86,28 @@ export const rulesCommand: Command = {
     'sources prints one JSON object a log source (logsource: product/category/service; rules; run: how many of them can',
     'judge events; from: datasets and Windows channels whose events belong to it; reasons why rules cannot run), then a',
     'summary: {"sources":N,"mapped":N,"rules":N,"run":N,"cannotRun":N}.',
+    'test runs the raw lines that rules bring along (vonggac.tests): one JSON object a line that went wrong (rule, file,',
+    'wanted: fires or silent, line), one a rule without tests (rule, file, untested), then a summary:',
+    '{"rules":N,"lines":N,"failed":N,"untested":N,"rejected":N}.',
+    'reload has every process of the running installation read the rule files again, without a gap; a file with an error',
+    'is used as it was before.',
     ...placeholderUsage,
-    'Exit code 1 if check finds a rule that is rejected, 2 for wrong use or a PATH that is not there.',
+    'Exit code 1 if a test fails, 1 if check finds a rule that is rejected, 2 for wrong use or a PATH that is not there.',
   ].join('\n'),
   async run(argv, { stdout }) {
     const [verb = '', ...rest] = argv
+    if (verb === 'reload') return reload(rest, withInstallation, clock)
     const answer = Object.hasOwn(verbs, verb) ? verbs[verb]?.(rest) : undefined
-    if (answer === undefined) throw new UsageError(`rules needs one of ${Object.keys(verbs).join(', ')}`)
+    if (answer === undefined) throw new UsageError(`rules needs one of ${[...Object.keys(verbs), 'reload'].join(', ')}`)
     await write(stdout, answer.lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
     return answer.fine ? 0 : 1
   },
+})
+
+function reload(argv: readonly string[], withInstallation: WithInstallation, clock: Clock): Promise<number> {
+  const { values } = parseArgs({ args: [...argv], options: { config: { type: 'string' } } })
+  return withInstallation(values.config, async ({ store }) => {
+    await askReload(store.records, 'host', clock)
+    return 0
+  })
 }

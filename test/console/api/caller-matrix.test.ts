@@ -37,7 +37,7 @@ const everyone: Allowed = { anonymous: 200, own: 200, sibling: 200, parent: 200,
 const signedIn: Allowed = { ...everyone, anonymous: 401 }
 
 interface Row {
-  readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   readonly url: string
   readonly payload?: (revision: number, caller: Caller) => object
   /** Status by caller; whoever is not named is refused: 401 without a log-in, 403 otherwise. */
@@ -46,6 +46,27 @@ interface Row {
   readonly complete?: boolean
   /** Admin may read it too, and sees all units. */
   readonly adminSees?: boolean
+}
+
+const failedLogInId = '2e0d8a5e-7c3f-4a1b-9f64-0d1c2b3a4f5e'
+const failedLogIn = `title: Test
+id: ${failedLogInId}
+status: test
+logsource: { product: linux, service: sshd }
+detection:
+  selection: { user.name|startswith: 'user-' }
+  condition: selection
+level: low
+`
+const nothingSet = { enabled: true, reason: '', level: null, groupBy: null, suppression: null, schedule: null }
+const exceptionWords = {
+  title: 'x',
+  rules: null,
+  expression: 'user.name: backup',
+  list: null,
+  owner: 'truc',
+  reason: 'sao lưu',
+  expires: null,
 }
 
 const range = `from=0&to=4102444800000`
@@ -120,6 +141,118 @@ const rows: Record<string, Row> = {
   'DELETE /api/keys/:id': { method: 'DELETE', url: '/api/keys/none', allowed: { lead: 404, admin: 404 } },
   'POST /api/sample': { method: 'POST', url: '/api/sample', allowed: { lead: 200, admin: 200 } },
   'GET /api/rules': { method: 'GET', url: '/api/rules', allowed: { ...readers, admin: 200 } },
+  'GET /api/rules/statistics': { method: 'GET', url: '/api/rules/statistics', allowed: { ...readers, admin: 200 } },
+  'GET /api/rules/coverage': { method: 'GET', url: '/api/rules/coverage', allowed: { ...readers, admin: 200 } },
+  'GET /api/rules/coverage/navigator': {
+    method: 'GET',
+    url: '/api/rules/coverage/navigator',
+    allowed: { ...readers, admin: 200 },
+  },
+  'POST /api/rules/validate': {
+    method: 'POST',
+    url: '/api/rules/validate',
+    payload: () => ({ text: 'title: x' }),
+    allowed: { ...readers, admin: 200 },
+  },
+  'POST /api/rules/preview': {
+    method: 'POST',
+    url: '/api/rules/preview',
+    payload: () => ({ text: failedLogIn, days: 1 }),
+    allowed: readers,
+    complete: true,
+  },
+  'POST /api/rules/test': {
+    method: 'POST',
+    url: '/api/rules/test',
+    payload: () => ({ text: failedLogIn }),
+    allowed: { ...readers, admin: 200 },
+  },
+  'GET /api/rules/:id/versions': {
+    method: 'GET',
+    url: '/api/rules/none/versions',
+    allowed: Object.fromEntries([...Object.keys(readers), 'admin'].map((caller) => [caller, 404])),
+  },
+  'PUT /api/rules/:id/setting': {
+    method: 'PUT',
+    url: '/api/rules/none/setting',
+    payload: () => ({ ...nothingSet, version: null }),
+    allowed: { lead: 404 },
+  },
+  'GET /api/rule-texts/:id': {
+    method: 'GET',
+    url: '/api/rule-texts/none',
+    allowed: Object.fromEntries([...Object.keys(readers), 'admin'].map((caller) => [caller, 404])),
+  },
+  'POST /api/rule-texts': {
+    method: 'POST',
+    url: '/api/rule-texts',
+    payload: () => ({ text: failedLogIn, note: '' }),
+    allowed: { lead: 200 },
+  },
+  'PUT /api/rule-texts/:id': {
+    method: 'PUT',
+    url: '/api/rule-texts/none',
+    payload: () => ({ text: failedLogIn, note: '', version: 1 }),
+    allowed: { lead: 404 },
+  },
+  'POST /api/rule-texts/:id/remove': {
+    method: 'POST',
+    url: '/api/rule-texts/none/remove',
+    payload: () => ({ note: '', version: 1 }),
+    allowed: { lead: 404 },
+  },
+  'GET /api/rule-exceptions': { method: 'GET', url: '/api/rule-exceptions', allowed: readers, complete: true },
+  'POST /api/rule-exceptions/preview': {
+    method: 'POST',
+    url: '/api/rule-exceptions/preview',
+    payload: () => ({ rule: failedLogInId, expression: 'user.name: *', list: null, unit: null, days: 1 }),
+    // The rule was made by the lead's call above.
+    allowed: readers,
+    complete: true,
+  },
+  'POST /api/rule-exceptions': {
+    method: 'POST',
+    url: '/api/rule-exceptions',
+    payload: () => ({ ...exceptionWords, unit: 'so-tc' }),
+    allowed: { lead: 200 },
+  },
+  'PUT /api/rule-exceptions/:id': {
+    method: 'PUT',
+    url: '/api/rule-exceptions/none',
+    payload: () => ({ ...exceptionWords, unit: 'so-tc', version: 1 }),
+    allowed: { lead: 404 },
+  },
+  'POST /api/rule-exceptions/:id/end': {
+    method: 'POST',
+    url: '/api/rule-exceptions/none/end',
+    payload: () => ({ version: 1 }),
+    allowed: { lead: 404 },
+  },
+  'GET /api/value-lists': { method: 'GET', url: '/api/value-lists', allowed: readers },
+  'POST /api/value-lists/check': {
+    method: 'POST',
+    url: '/api/value-lists/check',
+    payload: () => ({ type: 'cidr', text: '10.0.0.0/8' }),
+    allowed: readers,
+  },
+  'GET /api/value-lists/:name': {
+    method: 'GET',
+    url: '/api/value-lists/canaries',
+    // It belongs to the whole installation: who reads one unit's content alone does not see it.
+    allowed: { own: 404, sibling: 404, parent: 200, auditor: 404, lead: 200 },
+  },
+  'PUT /api/value-lists/:name': {
+    method: 'PUT',
+    url: '/api/value-lists/others',
+    payload: () => ({ about: '', type: 'exact', text: 'a', owner: 'truc', version: null }),
+    allowed: { lead: 200 },
+  },
+  'POST /api/value-lists/:name/remove': {
+    method: 'POST',
+    url: '/api/value-lists/none/remove',
+    payload: () => ({ version: 1 }),
+    allowed: { lead: 409 },
+  },
   'GET /api/rules/:id': {
     method: 'GET',
     url: '/api/rules/none',
@@ -139,13 +272,14 @@ const rows: Record<string, Row> = {
 }
 
 test('the caller matrix: own present, foreign absent, every route in it', async (t) => {
-  const { app, plant, signIn, store } = await testConsole(t)
+  const { app, plant, plantList, signIn, store } = await testConsole(t)
   const now = Date.now()
   const planted = {
     ketoan: await plant('so-tc-ketoan', 'ketoan', now),
     yte: await plant('so-yt', 'yte', now),
     none: await plant(undefined, 'none', now),
   }
+  await plantList(['ketoan', 'yte', 'none'].map((canary) => `host-${canary}`))
   const { paths } = (await app.inject({ url: '/api/docs/json' })).json<{ paths: Record<string, object> }>()
   const described = Object.entries(paths).flatMap(([path, methods]) =>
     Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`),

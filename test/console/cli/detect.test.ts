@@ -8,6 +8,7 @@ import type { Command, Verb } from '../../../console/cli/command.ts'
 import { detectCommand } from '../../../console/cli/commands/detect.ts'
 import { rulesCommand } from '../../../console/cli/commands/rules.ts'
 import { dispatch } from '../../../console/cli/dispatch.ts'
+import { systemClock } from '../../../core/lib/clock.ts'
 
 let folder = ''
 const file = (name: string) => join(folder, name)
@@ -54,7 +55,8 @@ async function run(command: Command, argv: readonly string[], stdin = '') {
   }
 }
 const detect = (argv: readonly string[], stdin?: string) => run(detectCommand, ['detect', ...argv], stdin)
-const check = (argv: readonly string[]) => run(rulesCommand, ['rules', 'check', ...argv])
+const rules = rulesCommand(async () => assert.fail('no installation is asked for'), systemClock)
+const check = (argv: readonly string[]) => run(rules, ['rules', 'check', ...argv])
 
 test('detect prints a line a match, counting events over all input and through what cannot be read', async () => {
   const argv = ['--rules', file('a.yml'), file('b.yml'), '--format', 'json', file('one.json'), file('two.json')]
@@ -181,12 +183,20 @@ test('rules check prints a problem a line and a summary last', async () => {
   const { level, line, column, hint, message } = lines[0]
   assert.deepEqual([level, line, column, hint], ['error', 4, 17, 'did you mean contains?'])
   assert.ok(lines[0].file.endsWith('bad.yml') && message.length > 0)
-  assert.deepEqual(lines.at(-1), { rules: 3, loaded: 2, rejected: 1, warnings: 0, cannotRun: 2 })
+  assert.deepEqual(lines.at(-1), {
+    rules: 3,
+    loaded: 2,
+    rejected: 1,
+    warnings: 0,
+    cannotRun: 2,
+    correlations: 0,
+    filters: 0,
+  })
 })
 
 test('rules check of good rules ends with 0, wrong use with 2', async () => {
   assert.equal((await check([pack])).code, 0)
   assert.equal((await check([])).code, 2)
   assert.equal((await check([file('none')])).code, 2)
-  assert.equal((await run(rulesCommand, ['rules', 'list'])).code, 2)
+  assert.equal((await run(rules, ['rules', 'list'])).code, 2)
 })

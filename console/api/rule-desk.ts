@@ -1,0 +1,58 @@
+import type { Actor } from '../../core/access/actor.ts'
+import type { Scope } from '../../core/access/scope.ts'
+import type { Coverage } from './schemas/coverage.ts'
+import type {
+  ExceptionPreview,
+  ExceptionPreviewRequest,
+  NewRuleException,
+  RuleException,
+  RuleExceptionChange,
+} from './schemas/rule-exceptions.ts'
+import type { Changed, RuleSettingChange } from './schemas/rule-settings.ts'
+import type { NewRuleText, RuleText, RuleTextChange, RuleTextRemoval, RuleVersions } from './schemas/rule-texts.ts'
+import type { PreviewRequest, RulePreview, RuleStatisticsList, RuleTestResults, RuleVerdict } from './schemas/rules.ts'
+import type {
+  ValueListChange,
+  ValueListDetail,
+  ValueListDraft,
+  ValueListRow,
+  ValueListVerdict,
+} from './schemas/value-lists.ts'
+
+/** Who changes or asks, and what of it he may reach or see. */
+export interface By {
+  readonly actor: Actor
+  readonly scope: Scope
+}
+
+/** What people do with rules; refusals reject with CodedError. Changes are audited and take effect on the next batch. */
+export interface RuleDesk {
+  /** What is wrong with a text, told while it is being written. */
+  validate(text: string): RuleVerdict
+  /** What a text or a rule finds in the last days, of the events within the scope. */
+  preview(scope: Scope, ask: PreviewRequest): Promise<RulePreview>
+  test(ask: { readonly text?: string; readonly rule?: string }): RuleTestResults
+  statistics(scope: Scope, days: number): Promise<RuleStatisticsList>
+  versions(rule: string): Promise<RuleVersions>
+  coverage(): Coverage
+  navigatorLayer(): Readonly<Record<string, unknown>>
+
+  setSetting(by: By, rule: string, change: RuleSettingChange): Promise<Changed>
+
+  text(id: string): RuleText
+  createText(by: By, text: NewRuleText): Promise<Changed>
+  changeText(by: By, id: string, change: RuleTextChange): Promise<Changed>
+  removeText(by: By, id: string, removal: RuleTextRemoval): Promise<Changed>
+
+  exceptions(scope: Scope, rule: string | undefined): Promise<readonly RuleException[]>
+  createException(by: By, words: NewRuleException): Promise<Changed>
+  changeException(by: By, id: string, change: RuleExceptionChange): Promise<Changed>
+  endException(by: By, id: string, version: number): Promise<Changed>
+  previewException(scope: Scope, ask: ExceptionPreviewRequest): Promise<ExceptionPreview>
+
+  lists(scope: Scope): Promise<readonly ValueListRow[]>
+  list(scope: Scope, name: string): Promise<ValueListDetail>
+  checkList(draft: ValueListDraft): ValueListVerdict
+  putList(by: By, name: string, change: ValueListChange): Promise<Changed>
+  removeList(by: By, name: string, version: number): Promise<Changed>
+}

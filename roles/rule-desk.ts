@@ -1,0 +1,100 @@
+import type { By, RuleDesk } from '../console/api/rule-desk.ts'
+import type { Changed } from '../console/api/schemas/rule-settings.ts'
+import type { RuleStatisticsList } from '../console/api/schemas/rules.ts'
+import type { RuleBook } from '../console/api/services.ts'
+import type { Scope } from '../core/access/scope.ts'
+import type { UnitTree } from '../core/access/unit.ts'
+import type { Clock } from '../core/lib/clock.ts'
+import { CodedError } from '../core/lib/errors.ts'
+import type { EventReads, RecordStore } from '../core/store/store.ts'
+import { ruleStatistics } from '../response/alerts/rule-statistics.ts'
+import { awaitApplied } from '../rules/live/applied.ts'
+import { coverage, navigatorLayer } from '../rules/live/coverage.ts'
+import type { Edit, Edited } from '../rules/live/edit.ts'
+import { putSetting } from '../rules/live/edit-setting.ts'
+import type { LiveRules } from '../rules/live/live-rules.ts'
+import type { ReadLine } from '../rules/live/run-tests.ts'
+import { exceptionDesk } from './rule-desk-exceptions.ts'
+import { listDesk } from './rule-desk-lists.ts'
+import { textDesk } from './rule-desk-texts.ts'
+
+/** What the desk is made of. */
+export interface DeskParts {
+  readonly live: LiveRules
+  readonly book: RuleBook
+  readonly records: RecordStore
+  readonly events: Pick<EventReads, 'histogram' | 'search'>
+  readonly units: UnitTree
+  readonly clock: Clock
+  readonly timeZone: string
+  readonly installation: string
+  /** Makes an event of a raw line, as the collector would. */
+  readonly readLine: ReadLine
+}
+
+/** How long an answer waits for a change to be in force everywhere, milliseconds. */
+const patience = 3000
+/** How long statistics are kept, and for how many scopes. */
+const statisticsFor = 30_000
+const mostScopes = 100
+
+/** Carries out a change and tells whether it is in force. */
+export type Carry = (by: By, change: (edit: Edit) => Promise<Edited>) => Promise<Changed>
+
+/** What people do with rules, on the live rules of this process. */
+export function createRuleDesk(parts: DeskParts): RuleDesk {
+  const { live, book, records, clock } = parts
+  const counted = new Map<string, { readonly at: number; readonly answer: Promise<RuleStatisticsList> }>()
+
+  const carry: Carry = async ({ actor, scope }, change) => {
+    const before = await records.lastChange()
+    const { kind, id, version } = await change({ records, clock, actor, scope })
+    const applied = await awaitApplied(records, { kind, id, before }, patience, () => live.sequence())
+    return { id, version, applied }
+  }
+
+  async function count(scope: Scope, days: number): Promise<RuleStatisticsList> {
+    const { byRule, partial } = await ruleStatistics(records, scope, { now: clock.now(), days })
+    const shown: RuleStatisticsList['byRule'] = {}
+    for (const [id, { days: each, ...rest }] of byRule) shown[id] = { ...rest, days: [...each] }
+    return { days, byRule: shown, partial, at: clock.now() }
+  }
+
+  const rows = () => book.list().map(({ id, tags, state }) => ({ id, tags, running: state === 'runs' }))
+  function covered() {
+    const all = rows()
+    const running = new Set(all.filter((row) => row.running).map(({ id }) => id))
+    return coverage(all, (id) => running.has(id))
+  }
+
+  return {
+    ...textDesk(parts, carry),
+    ...exceptionDesk(parts, carry),
+    ...listDesk(parts, carry),
+    statistics(scope, days) {
+      const key = JSON.stringify([scope, days])
+      const known = counted.get(key)
+      if (known !== undefined && clock.now() - known.at < statisticsFor) return known.answer
+      if (counted.size >= mostScopes) counted.clear()
+      const answer = count(scope, days)
+      counted.set(key, { at: clock.now(), answer })
+      answer.catch(() => counted.delete(key))
+      return answer
+    },
+    coverage() {
+      const { techniques, untagged } = covered()
+      return {
+        techniques: techniques.map(({ id, running, idle }) => ({ id, running: [...running], idle: [...idle] })),
+        untagged,
+      }
+    },
+    navigatorLayer() {
+      const titles = new Map(book.list().map(({ id, title }) => [id, title.vi]))
+      return navigatorLayer(covered().techniques, parts.installation, (id) => titles.get(id) ?? id)
+    },
+    setSetting(by, rule, { version, ...setting }) {
+      if (book.get(rule) === undefined) return Promise.reject(new CodedError('not-found', 'there is no such rule'))
+      return carry(by, (edit) => putSetting(edit, { rule, ...setting }, version))
+    },
+  }
+}

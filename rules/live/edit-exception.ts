@@ -1,0 +1,112 @@
+import type { UnitTree } from '../../core/access/unit.ts'
+import { CodedError } from '../../core/lib/errors.ts'
+import { randomId } from '../../core/lib/ids.ts'
+import type { Json } from '../../core/lib/json.ts'
+import { parseSearch } from '../../core/predicate/search-language.ts'
+import { searchRefusal } from '../../core/predicate/search-refusal.ts'
+import type { StoredRecord } from '../../core/store/store.ts'
+import { changedSince, type Edit, type Edited, requireReach, writeEdit } from './edit.ts'
+import { type RuleException, ruleExceptionKind } from './exception.ts'
+import type { ValueList } from './value-list.ts'
+
+/** What a person says of an exception. */
+export type ExceptionWords = Pick<
+  RuleException,
+  'title' | 'rules' | 'expression' | 'list' | 'unit' | 'owner' | 'reason' | 'expires'
+>
+
+/** What an exception refers to. */
+export interface ExceptionContext {
+  readonly units: UnitTree
+  readonly lists: ReadonlyMap<string, ValueList>
+  readonly timeZone: string
+  hasRule(id: string): boolean
+}
+
+/** Makes an exception. Rejects with `bad-query` and the place in the expression, `bad-request`, or `not-allowed`. */
+export async function createException(edit: Edit, context: ExceptionContext, words: ExceptionWords): Promise<Edited> {
+  checkWords(words, context, edit.clock.now())
+  const step = { at: edit.clock.now(), by: edit.actor.id }
+  const document: RuleException = { ...words, id: randomId(), created: step, changed: step, ended: null }
+  const write = { kind: ruleExceptionKind, id: document.id, document, unitIds: unitIdsOf(words.unit, context) }
+  return writeEdit(edit, { ...write, expect: 'absent' }, 'rule-exception.create', detailsOf(words))
+}
+
+/** Changes an exception. Rejects as `createException` does, and with `not-found` and `conflict`. */
+export async function changeException(
+  edit: Edit,
+  context: ExceptionContext,
+  id: string,
+  words: ExceptionWords,
+  version: number,
+): Promise<Edited> {
+  const before = await exceptionAt(edit, id, version)
+  requireReach(edit.scope, before.unitIds)
+  checkWords(words, context, edit.clock.now())
+  const changed = { at: edit.clock.now(), by: edit.actor.id }
+  const document: RuleException = { ...before.document, ...words, changed }
+  const write = { kind: ruleExceptionKind, id, document, unitIds: unitIdsOf(words.unit, context), expect: version }
+  return writeEdit(edit, write, 'rule-exception.change', detailsOf(words))
+}
+
+/** Ends an exception; it stays to be seen. Rejects with `not-found` and `conflict`. */
+export async function endException(edit: Edit, id: string, version: number): Promise<Edited> {
+  const { document: before, unitIds } = await exceptionAt(edit, id, version)
+  const step = { at: edit.clock.now(), by: edit.actor.id }
+  const document: RuleException = { ...before, ended: step, changed: step }
+  return writeEdit(edit, { kind: ruleExceptionKind, id, document, unitIds, expect: version }, 'rule-exception.end', {
+    title: before.title,
+  })
+}
+
+async function exceptionAt(
+  { records, scope }: Edit,
+  id: string,
+  version: number,
+): Promise<StoredRecord<RuleException>> {
+  const found = await records.get<RuleException>(scope, ruleExceptionKind, id)
+  if (found === undefined) throw new CodedError('not-found', 'there is no such exception')
+  if (found.version !== version || found.document.ended !== null) throw changedSince()
+  return found
+}
+
+const unitIdsOf = (unit: string | null, { units }: ExceptionContext) => (unit === null ? [] : units.lineage(unit))
+
+const detailsOf = ({ title, rules, list, ...words }: ExceptionWords): { readonly [key: string]: Json } => ({
+  ...words,
+  title,
+  rules: rules === null ? null : [...rules],
+  list: list === null ? null : { ...list },
+})
+
+/** Refuses what cannot be meant: an unreadable expression, unknown rules, lists or units, and what would cover all. */
+export function checkWords(words: ExceptionWords, context: ExceptionContext, now: number): void {
+  checkCovered(words, context)
+  for (const rule of words.rules ?? []) {
+    if (!context.hasRule(rule)) throw new CodedError('bad-request', `there is no rule ${rule}`, { hint: '/rules' })
+  }
+  if (words.expires !== null && words.expires <= now) {
+    throw new CodedError('bad-request', 'it would be expired already', { hint: '/expires' })
+  }
+  if (words.reason.trim() === '' || words.owner.trim() === '') {
+    throw new CodedError('bad-request', 'an exception has an owner and a reason', { hint: '/reason' })
+  }
+}
+
+/** The part of `checkWords` that a preview needs as well. */
+export function checkCovered(
+  { expression, list, unit }: Pick<ExceptionWords, 'expression' | 'list' | 'unit'>,
+  context: ExceptionContext,
+): void {
+  const parsed = parseSearch(expression, { timeZone: context.timeZone })
+  if (!parsed.ok) throw searchRefusal(parsed.error, context.timeZone)
+  if (expression.trim() === '' && list === null) {
+    throw new CodedError('bad-request', 'it would cover everything', { hint: '/expression' })
+  }
+  if (list !== null && !context.lists.has(list.name)) {
+    throw new CodedError('bad-request', `there is no list ${list.name}`, { hint: '/list/name' })
+  }
+  if (unit !== null && context.units.get(unit) === undefined) {
+    throw new CodedError('bad-request', `there is no unit ${unit}`, { hint: '/unit' })
+  }
+}

@@ -1,0 +1,37 @@
+import { CodedError } from '../../core/lib/errors.ts'
+import { type Edit, type Edited, writeEdit } from './edit.ts'
+import { type RuleSetting, ruleSettingKind } from './rule-setting.ts'
+
+/**
+ * Sets what the installation decides about a rule. `version` is that of the setting on the screen, null where there was
+ * none. Rejects with `bad-request` when a rule is switched off without a reason, and with `conflict`.
+ */
+export async function putSetting(
+  edit: Edit,
+  setting: Omit<RuleSetting, 'changed'>,
+  version: number | null,
+): Promise<Edited> {
+  if (!setting.enabled && setting.reason.trim() === '') {
+    throw new CodedError('bad-request', 'a rule is switched off for a reason', { hint: '/reason' })
+  }
+  const cron = setting.schedule?.cron.trim().split(/\s+/)
+  if (cron !== undefined && cron.length !== 5) {
+    const detail = 'a schedule has five fields: minute, hour, day of the month, month, day of the week'
+    throw new CodedError('bad-request', detail, { hint: '/schedule/cron' })
+  }
+  const document: RuleSetting = { ...setting, changed: { at: edit.clock.now(), by: edit.actor.id } }
+  const { enabled, reason, level, groupBy, suppression, schedule } = setting
+  return writeEdit(
+    edit,
+    { kind: ruleSettingKind, id: setting.rule, document, unitIds: [], expect: version ?? 'absent' },
+    'rule.set',
+    {
+      enabled,
+      reason,
+      level,
+      groupBy: groupBy === null ? null : [...groupBy],
+      suppression: suppression === null ? null : { ...suppression, fields: [...suppression.fields] },
+      schedule: schedule === null ? null : { ...schedule },
+    },
+  )
+}

@@ -1,0 +1,109 @@
+import { CodedError, type Problem, problemText } from '../../core/lib/errors.ts'
+import { randomId } from '../../core/lib/ids.ts'
+import type { RecordWrite, StoredRecord } from '../../core/store/store.ts'
+import { changedSince, type Edit, type Edited, writeEdit } from './edit.ts'
+import {
+  fileOfText,
+  type RuleOrigin,
+  type RuleText,
+  type RuleTextVersion,
+  ruleTextKind,
+  ruleTextVersionKind,
+  versionId,
+} from './rule-text.ts'
+
+/** Reads a text as it would be loaded, and tells which texts already hold a rule of an id. */
+export interface TextCheck {
+  read(text: RuleText): { readonly ids: readonly string[]; readonly problems: readonly Problem[] }
+  holderOf(rule: string): string | undefined
+}
+
+/** Problems that a refusal names. */
+const mostTold = 5
+
+/** Keeps a new text of rules. Rejects with `bad-request` and the problems, with their lines, when it cannot be used. */
+export async function createText(
+  edit: Edit,
+  check: TextCheck,
+  { text, note, origin = { kind: 'console' } }: { text: string; note: string; origin?: RuleOrigin },
+): Promise<Edited> {
+  const state = { text, note, revision: 1, at: edit.clock.now(), by: edit.actor.id }
+  const document: RuleText = { ...state, id: randomId(), origin }
+  const rules = usable(document, check)
+  return writeEdit(
+    edit,
+    { kind: ruleTextKind, id: document.id, document, unitIds: [], expect: 'absent' },
+    'rule-text.create',
+    { rules, note },
+  )
+}
+
+/** Changes a text; what it was before is kept. Rejects as `createText` does, and with `not-found` and `conflict`. */
+export async function changeText(
+  edit: Edit,
+  check: TextCheck,
+  id: string,
+  { text, note, version }: { text: string; note: string; version: number },
+): Promise<Edited> {
+  const before = await textAt(edit, id, version)
+  const { at, by, revision } = { at: edit.clock.now(), by: edit.actor.id, revision: before.document.revision + 1 }
+  // A vendor's text that is changed here is the installation's own from now on.
+  const document: RuleText = { id, text, note, revision, at, by, origin: { kind: 'console' } }
+  const rules = usable(document, check)
+  return writeEdit(
+    edit,
+    { kind: ruleTextKind, id, document, unitIds: [], expect: version },
+    'rule-text.change',
+    { rules, note, revision },
+    [keep(before.document)],
+  )
+}
+
+/** Takes a text away; its states are kept. Rejects with `not-found` and `conflict`. */
+export async function removeText(
+  edit: Edit,
+  id: string,
+  { note, version }: { note: string; version: number },
+): Promise<Edited> {
+  const before = await textAt(edit, id, version)
+  return writeEdit(
+    edit,
+    { kind: ruleTextKind, id, document: undefined, unitIds: [], expect: version },
+    'rule-text.remove',
+    { note, revision: before.document.revision },
+    [keep(before.document)],
+  )
+}
+
+async function textAt({ records, scope }: Edit, id: string, version: number): Promise<StoredRecord<RuleText>> {
+  const found = await records.get<RuleText>(scope, ruleTextKind, id)
+  if (found === undefined) throw new CodedError('not-found', 'there is no such text')
+  if (found.version !== version) throw changedSince()
+  return found
+}
+
+const keep = ({ id, text, revision, at, by, note }: RuleText): RecordWrite => ({
+  kind: ruleTextVersionKind,
+  id: versionId(id, revision),
+  document: { text, revision, at, by, note } satisfies RuleTextVersion,
+  unitIds: [],
+  expect: 'any',
+})
+
+/** The ids of the rules in it; refuses a text with an error, and one whose ids another text has. */
+function usable(text: RuleText, check: TextCheck): string[] {
+  const { file } = fileOfText(text)
+  const { ids, problems } = check.read(text)
+  const errors = problems.filter(({ level }) => level === 'error')
+  if (errors.length > 0) {
+    const told = errors.slice(0, mostTold).map((problem) => problemText({ ...problem, file: '' }).replace(/^:/, ''))
+    throw new CodedError('bad-request', told.join('\n'), { hint: '/text' })
+  }
+  for (const id of ids) {
+    const holder = check.holderOf(id)
+    if (holder !== undefined && holder !== file) {
+      throw new CodedError('conflict', `another text holds the rule ${id}`, { hint: holder })
+    }
+  }
+  return [...ids]
+}
