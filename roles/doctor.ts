@@ -10,6 +10,7 @@ import { problemText } from '../core/lib/errors.ts'
 import { planUpgrade } from '../core/store/sqlite/upgrade.ts'
 import { diskState } from '../response/retention/disk.ts'
 import { loadRules } from '../rules/engine/load.ts'
+import { readPlaceholders } from '../rules/engine/placeholders.ts'
 import { elasticFaults, openStore } from './open-store.ts'
 import { retentionOf, roomOf, watermarksOf } from './retention.ts'
 import { certificateInUse } from './tls.ts'
@@ -180,9 +181,13 @@ async function audit(config: Config, clock: Clock): Promise<Answer> {
 }
 
 function rules(config: Config, home: string): Answer {
-  const { rules: loaded, problems } = loadRules([join(home, 'rules', 'pack'), ...config.rules.paths], {
+  const placeholders = readPlaceholders(config.rules.placeholders)
+  const read = loadRules([join(home, 'rules', 'pack'), ...config.rules.paths], {
     taxonomy: 'ecs',
+    placeholders: placeholders.lists,
   })
+  const loaded = read.rules
+  const problems = [...placeholders.problems, ...read.problems]
   const [first, ...more] = problems.filter(({ level }) => level === 'error')
   if (first === undefined) return loaded.length > 0 ? ok(`${loaded.length} loaded`) : bad('none is loaded')
   return warn(`${loaded.length} loaded; ${problemText(first)}${more.length > 0 ? ` and ${more.length} more` : ''}`)

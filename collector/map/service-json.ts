@@ -16,7 +16,7 @@ export function mapServiceJson(
   { value, truncated }: Pick<DecodedJson, 'value' | 'truncated'>,
   context: LineContext,
 ): Mapped | undefined {
-  const service = services.find((one) => isOf(one, value))
+  const service = services.find((one, index) => Object.hasOwn(value, firsts[index] as string) && isOf(one, value))
   if (service === undefined) return undefined
   const variant = service.variant === undefined ? '' : wordOf(at(value, service.variant))
   const fields: JsonObject = {}
@@ -36,9 +36,13 @@ export function mapServiceJson(
   }
 }
 
+/** Of each service's first sign the part at the top of the object: what tells most objects apart at once. */
+const firsts = services.map(({ signs }) => (signs[0] ?? '').split('.', 1)[0] ?? '')
+const quoted = [...new Set(firsts)].map((name) => `"${name}"`)
+
 /** True for text that may hold such an object: a cheap look before it is parsed. */
 export function maybeServiceJson(line: string): boolean {
-  return services.some(({ signs }) => line.includes(`"${(signs[0] ?? '').split('.', 1)[0]}"`))
+  return quoted.some((name) => line.includes(name))
 }
 
 function isOf({ signs, where }: Service, value: JsonObject): boolean {

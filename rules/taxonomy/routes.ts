@@ -38,7 +38,7 @@ export function equals(field: string, value: string): Predicate {
 }
 
 /** A field whose value begins so. */
-export function startsWith(field: string, text: string): Predicate {
+function startsWith(field: string, text: string): Predicate {
   return { kind: 'wildcard', field, pattern: [text, { any: 'run' }], fold: 'none' }
 }
 
