@@ -4,6 +4,7 @@ import { createLog } from '../core/telemetry/log.ts'
 import { watchSources } from '../response/sources/silence.ts'
 import { loadRules } from '../rules/engine/load.ts'
 import { readPlaceholders } from '../rules/engine/placeholders.ts'
+import { correlateByLiveRules } from './correlating.ts'
 import { fedRules } from './fed-rules.ts'
 import { jobsRole } from './jobs.ts'
 import { openRoleStore } from './open-store.ts'
@@ -30,4 +31,18 @@ const housekeeping = {
       fedRules: fed,
     }),
 }
-serveRole(start, jobsRole({ events, records, clock, log: createLog(config.log.level, 'jobs'), housekeeping }))
+const correlating: Parameters<typeof jobsRole>[0]['correlating'] = (signal, registry) =>
+  correlateByLiveRules({
+    events,
+    records,
+    clock,
+    timeZone: config.installation.timeZone,
+    paths: start.rulePaths,
+    placeholders,
+    signal,
+    registry,
+  })
+serveRole(
+  start,
+  jobsRole({ events, records, clock, log: createLog(config.log.level, 'jobs'), correlating, housekeeping }),
+)

@@ -4,8 +4,9 @@ import { randomId } from '../core/lib/ids.ts'
 import { holdLease, releaseLease } from '../core/store/lease.ts'
 import type { EventReads, RecordStore } from '../core/store/store.ts'
 import type { Log } from '../core/telemetry/log.ts'
-import { createSignal } from '../core/telemetry/signals.ts'
+import { createSignal, type Signal } from '../core/telemetry/signals.ts'
 import { countAlerts } from '../response/alerts/count.ts'
+import type { Correlating } from './correlating.ts'
 import { createHousekeeping } from './housekeeping.ts'
 import type { Role, Trouble } from './role.ts'
 
@@ -22,12 +23,15 @@ export function jobsRole({
   records,
   clock,
   log,
+  correlating: correlate,
   housekeeping: keep,
 }: {
   readonly events: EventReads
   readonly records: RecordStore
   readonly clock: Clock
   readonly log: Log
+  /** Correlations beside the counts, with their own lease. */
+  readonly correlating: (signal: Signal, registry: Registry) => Correlating
   readonly housekeeping: Pick<Parameters<typeof createHousekeeping>[0], 'policyOf' | 'watermarks' | 'room' | 'watch'>
 }): Role {
   const registry = new Registry()
@@ -38,6 +42,7 @@ export function jobsRole({
     registers: [registry],
   })
   const housekeeping = createHousekeeping({ ...keep, events, records, clock, signal })
+  const correlating = correlate(signal, registry)
   const holder = randomId()
   let timer: NodeJS.Timeout | undefined
   let running: Promise<void> = Promise.resolve()
@@ -69,11 +74,13 @@ export function jobsRole({
     async start() {
       run()
       housekeeping.start()
+      await correlating.start()
       return { syslogPort: 0, bulkPort: 0, others: [] }
     },
     async stop() {
       stopped = true
       await housekeeping.stop()
+      await correlating.stop()
       clearTimeout(timer)
       await running
       // Ingest has stopped before: what it left is counted now instead of at the next start.
@@ -88,7 +95,7 @@ export function jobsRole({
     async troubles(): Promise<readonly Trouble[]> {
       const behind: Trouble[] =
         failingSince === undefined ? [] : [{ code: 'counts-behind', since: failingSince, detail: failure }]
-      return [...behind, ...housekeeping.troubles()]
+      return [...behind, ...correlating.troubles(), ...housekeeping.troubles()]
     },
   }
 }

@@ -20,6 +20,7 @@ export const troubleCodes = [
   'datagrams-dropped',
   'rules-rejected',
   'counts-behind',
+  'correlations-behind',
   'housekeeping-failed',
 ] as const
 

@@ -82,13 +82,15 @@ export class Correlator {
       const { id } = judge.correlation
       if (fresh.includes(judge)) tell(judge, await this.#catchUp(judge, alive))
       judge.arrived(rows)
-      judged[id] = await judge.due(progress.judged[id] ?? clock.now())
+      const until = await judge.due(progress.judged[id] ?? clock.now())
+      if (until !== undefined) judged[id] = until
       tell(judge, await judge.judge())
     }
     const known = Object.fromEntries(judges.map(({ correlation }) => [correlation.id, signatureOf(correlation)]))
     const now = clock.now()
     const moved = cursor !== progress.cursor || JSON.stringify(known) !== JSON.stringify(progress.known)
-    if (moved || now - this.#saved >= savedEvery) {
+    const waits = Object.keys(judged).length > 0 && now - this.#saved >= savedEvery
+    if (moved || waits) {
       const document: Progress = { cursor, known, judged }
       const expect = stored?.version ?? 'absent'
       await records.write([{ kind: jobKind, id: jobId, document, unitIds: [], expect }])

@@ -79,11 +79,11 @@ export class CorrelationJudge {
 
   /**
    * Takes note of windows that came to their end since the judgement at `judged`: those that began with matches of a while
-   * ago. Only for correlations that wait; answers until when windows are judged now.
+   * ago. Answers until when windows are judged now; undefined for a correlation that waits for no window.
    */
-  async due(judged: number): Promise<number> {
+  async due(judged: number): Promise<number | undefined> {
+    if (!this.#undoable) return undefined
     const now = this.#parts.clock.now()
-    if (!this.#undoable) return now
     const { timespan } = this.correlation
     const age = timespan + graceOf(timespan)
     const range = { from: judged - age, to: now - age }

@@ -1,0 +1,137 @@
+import { Gauge, type Registry } from 'prom-client'
+import type { Clock } from '../core/lib/clock.ts'
+import { randomId } from '../core/lib/ids.ts'
+import { holdLease, releaseLease } from '../core/store/lease.ts'
+import type { EventReads, RecordStore } from '../core/store/store.ts'
+import type { Signal } from '../core/telemetry/signals.ts'
+import { quietOf } from '../response/alerts/match.ts'
+import { Correlator } from '../rules/engine/correlate/correlator.ts'
+import { type LiveRules, openLiveRules } from '../rules/live/live-rules.ts'
+import type { Placeholders } from '../rules/sigma/value.ts'
+import { findingKeeper } from './finding-keeper.ts'
+import type { Trouble } from './role.ts'
+
+const job = 'correlation'
+const leaseTime = 10_000
+/** Milliseconds between two rounds; one that took long is followed by a pause several times as long. */
+const pause = 300
+const pauseFactor = 3
+const pauseAfterFailure = 5_000
+/** Matches that wait longer than this, milliseconds, are told as a trouble. */
+const tooLate = 60_000
+
+/** Correlations over stored matches, one holder at a time by lease. */
+export interface Correlating {
+  start(): Promise<void>
+  /** Looks at everything that is stored, then ends. */
+  stop(): Promise<void>
+  troubles(): readonly Trouble[]
+}
+
+/** Correlations as the rules of the installation have them, also while these change. */
+export function correlateByLiveRules({
+  events,
+  records,
+  clock,
+  timeZone,
+  paths,
+  placeholders,
+  signal,
+  registry,
+}: {
+  readonly events: Pick<EventReads, 'arrived' | 'matchesIn' | 'partitions'>
+  readonly records: RecordStore
+  readonly clock: Clock
+  readonly timeZone: string
+  readonly paths: readonly string[]
+  readonly placeholders: Placeholders
+  readonly signal: Signal
+  readonly registry: Registry
+}): Correlating {
+  const duration = new Gauge({
+    name: 'vonggac_correlation_seconds',
+    help: 'How long the last round of correlations took',
+    registers: [registry],
+  })
+  const lag = new Gauge({
+    name: 'vonggac_correlation_lag_seconds',
+    help: 'How long the newest match that correlations have seen had waited for them',
+    registers: [registry],
+  })
+  const correlator = new Correlator({
+    events,
+    records,
+    clock,
+    keeper: findingKeeper(records, clock, timeZone),
+    counts: (match) => quietOf(match)?.by !== 'exception',
+  })
+  const holder = randomId()
+  let timer: NodeJS.Timeout | undefined
+  let running: Promise<void> = Promise.resolve()
+  let stopped = false
+  let trouble: Trouble | undefined
+
+  const alive = async () => {
+    await holdLease(records, job, holder, leaseTime, clock)
+  }
+  async function round(): Promise<void> {
+    const start = performance.now()
+    let more = false
+    try {
+      if (await holdLease(records, job, holder, leaseTime, clock)) {
+        const done = await correlator.round(alive)
+        more = done.more
+        const waited = done.newest === undefined ? 0 : Math.max(0, clock.now() - done.newest)
+        lag.set(waited / 1000)
+        if (!more || waited < tooLate) trouble = undefined
+        else tell(`${Math.round(waited / 1000)} s`)
+      } else trouble = undefined
+    } catch (error) {
+      const cause = error instanceof Error ? error.message : String(error)
+      tell(cause)
+      signal('correlate-failed', { cause })
+      more = false
+    }
+    const took = performance.now() - start
+    duration.set(took / 1000)
+    const rest = more ? 0 : trouble === undefined ? Math.max(pause, took * pauseFactor) : pauseAfterFailure
+    if (!stopped) timer = setTimeout(run, rest)
+  }
+  const tell = (detail: string) => {
+    trouble = { code: 'correlations-behind', since: trouble?.since ?? clock.now(), detail }
+  }
+  const run = () => {
+    running = round()
+  }
+
+  let live: LiveRules | undefined
+  return {
+    async start() {
+      live = await openLiveRules({
+        paths,
+        placeholders,
+        records,
+        timeZone,
+        onRules: ({ correlating }) => correlator.use(correlating),
+        onError: (error) => signal('correlate-failed', { cause: String(error) }),
+      })
+      run()
+    },
+    async stop() {
+      live?.stop()
+      stopped = true
+      clearTimeout(timer)
+      await running
+      // Ingest has stopped before: what it left is looked at now instead of at the next start.
+      try {
+        if (await holdLease(records, job, holder, leaseTime, clock)) {
+          while ((await correlator.round(alive)).more);
+          await releaseLease(records, job, holder)
+        }
+      } catch (error) {
+        signal('correlate-failed', { cause: String(error) })
+      }
+    },
+    troubles: () => (trouble === undefined ? [] : [trouble]),
+  }
+}
