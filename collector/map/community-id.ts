@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import type { Address } from '../../core/lib/ip.ts'
 import { parseAddress } from '../../core/lib/ip.ts'
 import type { JsonObject } from '../../core/lib/json.ts'
 import { isObject } from '../../core/lib/json.ts'
@@ -24,23 +25,46 @@ interface Icmp {
 export function putCommunityId(fields: JsonObject, icmp?: Icmp): void {
   const { source, destination, network } = fields
   if (!isObject(source) || !isObject(destination) || !isObject(network)) return
-  const from = typeof source.ip === 'string' ? addressBytes(source.ip) : undefined
-  const to = typeof destination.ip === 'string' ? addressBytes(destination.ip) : undefined
+  const from = typeof source.ip === 'string' ? parseAddress(source.ip) : undefined
+  const to = typeof destination.ip === 'string' ? parseAddress(destination.ip) : undefined
   const protocol = Number(network.iana_number)
-  if (from === undefined || to === undefined || from.length !== to.length) return
-  if (!Number.isInteger(protocol) || protocol < 1 || protocol > 255) return
+  if (from === undefined || to === undefined || !(protocol >= 1 && protocol <= 255)) return
+  const words = isV4(from) && isV4(to) ? 1 : 4
+  if (words === 4 && (isV4(from) || isV4(to))) return
   const ports = portsOf(protocol, source.port, destination.port, icmp)
   if (ports === 'unknown') return
-  const order = Buffer.compare(from, to) || (ports === undefined ? 0 : ports.from - ports.to)
+  const order = compare(from, to) || (ports === undefined ? 0 : ports.from - ports.to)
   const turned = order > 0 && ports?.oneWay !== true
-  const parts = [Buffer.alloc(2), turned ? to : from, turned ? from : to, Buffer.of(protocol, 0)]
+  let at = writeAddress(turned ? to : from, words, 2)
+  at = writeAddress(turned ? from : to, words, at)
+  at = flow.writeUInt16BE(protocol << 8, at)
   if (ports !== undefined) {
-    const numbers = Buffer.alloc(4)
-    numbers.writeUInt16BE(turned ? ports.to : ports.from, 0)
-    numbers.writeUInt16BE(turned ? ports.from : ports.to, 2)
-    parts.push(numbers)
+    at = flow.writeUInt16BE(turned ? ports.to : ports.from, at)
+    at = flow.writeUInt16BE(turned ? ports.from : ports.to, at)
   }
-  put(fields, 'network.community_id', `1:${hash('sha1', Buffer.concat(parts), 'base64')}`)
+  put(fields, 'network.community_id', `1:${hash('sha1', flow.subarray(0, at), 'base64')}`)
+}
+
+/** Seed, two addresses, protocol and padding, two ports: written anew for each flow; the seed stays 0. */
+const flow = Buffer.alloc(2 + 2 * 16 + 2 + 2 * 2)
+
+function isV4(address: Address): boolean {
+  return address[0] === 0 && address[1] === 0 && address[2] === 0xffff
+}
+
+function compare(one: Address, other: Address): number {
+  for (let at = 0; at < 4; at++) {
+    const difference = ((one[at] as number) >>> 0) - ((other[at] as number) >>> 0)
+    if (difference !== 0) return difference
+  }
+  return 0
+}
+
+/** Writes the last so many words of an address and answers where the next thing goes. */
+function writeAddress(address: Address, words: number, start: number): number {
+  let at = start
+  for (let word = 4 - words; word < 4; word++) at = flow.writeUInt32BE((address[word] as number) >>> 0, at)
+  return at
 }
 
 /** What stands for the two ports; undefined for a protocol without any, `unknown` where they are not told. */
@@ -57,12 +81,4 @@ function portsOf(
   if (icmp === undefined) return 'unknown'
   const answer = answers[icmp.type]
   return answer === undefined ? { from: icmp.type, to: icmp.code, oneWay: true } : { from: icmp.type, to: answer }
-}
-
-function addressBytes(text: string): Buffer | undefined {
-  const words = parseAddress(text)
-  if (words === undefined) return undefined
-  const bytes = Buffer.alloc(16)
-  for (const [at, word] of words.entries()) bytes.writeUInt32BE(word >>> 0, at * 4)
-  return text.includes(':') ? bytes : bytes.subarray(12)
 }
