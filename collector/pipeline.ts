@@ -223,7 +223,11 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       return new Promise((resolve) => waitingForRoom.push(resolve))
     },
     waiting: () => records,
-    rerun: (source, lines) => rerunLines({ prepare, append: events.append, opened }, source, lines),
+    async rerun(source, lines) {
+      const counts = await rerunLines({ prepare, append: events.append, opened }, source, lines)
+      sources.repaired(source.id, counts.repaired)
+      return counts
+    },
     async stop() {
       if (!stopping) {
         stopping = true

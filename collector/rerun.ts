@@ -25,6 +25,8 @@ export interface FailedSource {
 export interface RerunCounts {
   /** Lines that are events now. */
   readonly repaired: number
+  /** The ids of their failed events. */
+  readonly repairedIds: readonly string[]
   /** Those of them that were repaired before, or sent again meanwhile. */
   readonly alreadyThere: number
   /** Lines that still cannot be decoded. */
@@ -48,6 +50,7 @@ export async function rerunLines(
   lines: readonly FailedLine[],
 ): Promise<RerunCounts> {
   const items: Item[] = []
+  const repairedIds: string[] = []
   for (const line of lines) {
     const { original, base64, receivedAt, address } = line
     const delivery: Delivery = {
@@ -59,15 +62,17 @@ export async function rerunLines(
       whenRefused: 'refuse',
     }
     const item = prepare(delivery, 0, receivedAt)
-    if (item.stored.document.event.kind !== 'pipeline_error') items.push(item)
+    if (item.stored.document.event.kind === 'pipeline_error') continue
+    items.push(item)
+    repairedIds.push(line.id)
   }
   const failing = lines.length - items.length
-  if (items.length === 0) return { repaired: 0, alreadyThere: 0, failing }
+  if (items.length === 0) return { repaired: 0, repairedIds, alreadyThere: 0, failing }
   const matches = items.flatMap((item) => item.matches)
   const { duplicates } = await append(
     items.map(({ stored }) => stored),
     matches,
   )
   await opened(matches)
-  return { repaired: items.length, alreadyThere: duplicates, failing }
+  return { repaired: items.length, repairedIds, alreadyThere: duplicates, failing }
 }

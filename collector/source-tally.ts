@@ -18,6 +18,8 @@ export interface SourceTally {
   idOf(sender: Sender, document: EventDocument): string
   /** Counts an event that is durable. `time` is its own time, if any. */
   count(seen: Counted): void
+  /** So many of a source's failures are events now. */
+  repaired(sourceId: string, lines: number): void
   /** The sources that changed since the last call. */
   changed(): readonly SourceState[]
   /** Goes on from what was counted before; to be called before the first event. */
@@ -103,6 +105,13 @@ export function createSourceTally(): SourceTally {
       }
     },
 
+    repaired(sourceId, lines) {
+      const state = states.get(sourceId)
+      if (state === undefined || lines === 0) return
+      state.failures = Math.max(0, state.failures - lines)
+      dirty.add(sourceId)
+    },
+
     changed() {
       const now: SourceState[] = []
       for (const id of dirty) {
@@ -146,10 +155,15 @@ function fresh(id: string, sender: Sender, host: string | null, now: number): Gr
   }
 }
 
-/** The host that an event names, by which sources of one sender are told apart. */
+/**
+ * The host that an event names, by which sources of one sender are told apart. A console that watches over other machines
+ * is its own source, not each of them.
+ */
 export function hostOf(document: EventDocument): string | undefined {
-  const { host } = document
-  const name = isObject(host) ? host.name : undefined
+  const { host, observer, log } = document
+  const watches = isObject(observer) && observer.type === 'antivirus'
+  const console = isObject(log) && isObject(log.syslog) ? log.syslog.hostname : undefined
+  const name = watches ? console : isObject(host) ? host.name : undefined
   return typeof name === 'string' ? name.slice(0, 255) : undefined
 }
 

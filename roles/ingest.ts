@@ -102,7 +102,7 @@ export function ingestRole({
       throw error
     }
   }
-  const mappings = openMappings(config.mappings.paths, signal)
+  const mappings = openMappings(config.mappings.paths, signal, clock)
   const pipeline = createPipeline({
     events: { append },
     units,
@@ -182,7 +182,7 @@ export function ingestRole({
     /** Told of documents that the store keeps apart because it cannot place them. */
     documentsRefused: (count, reason) => signal('documents-refused', { count, reason }),
     async troubles() {
-      return [...refusals.troubles(), ...(inputs?.troubles() ?? [])]
+      return [...refusals.troubles(), ...(inputs?.troubles() ?? []), ...mappings.troubles()]
     },
   }
 }

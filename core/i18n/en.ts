@@ -104,6 +104,7 @@ export const en: Record<keyof typeof vi, string> = {
 
   'trouble.since': 'since {time}',
   'trouble.store-full': 'The disk is full: events are being refused. Free some space.',
+  'trouble.rules-behind': 'Changed rules are not in force: the former ones still judge events.',
   'trouble.rules-rejected': 'Some rules could not be loaded.',
   'trouble.counts-behind': 'Alert counts are behind the events.',
   'trouble.correlations-behind': 'Correlations are behind the events.',
@@ -530,6 +531,23 @@ export const en: Record<keyof typeof vi, string> = {
   'home.connect.kind': 'How to send',
   'home.connect.rsyslog': 'rsyslog (TCP)',
   'home.connect.rsyslog.text': 'Put it in /etc/rsyslog.d/90-vonggac.conf, then run: systemctl restart rsyslog',
+  'home.connect.relp': 'rsyslog (RELP)',
+  'home.connect.relp.text':
+    'Acknowledged; the best way between Linux machines. Set relp.listen: on here first; the sender needs the package rsyslog-relp. 2514 is the default of relp.port.',
+  'home.connect.tls': 'rsyslog (TLS)',
+  'home.connect.tls.text':
+    'Over networks that are not trusted. Set syslogTls.listen: on here first; the sender needs the package rsyslog-gnutls. 6514 is the default of syslogTls.port.',
+  'home.connect.udp': 'Syslog UDP',
+  'home.connect.udp.text':
+    'For devices that know nothing else: it loses lines. Put this in the configuration of Vọng Gác, then point the device to this port.',
+  'home.connect.beats': 'Winlogbeat, Filebeat',
+  'home.connect.beats.text': 'Put it in winlogbeat.yml or filebeat.yml. Needs an intake key.',
+  'home.connect.ndjson': 'NDJSON',
+  'home.connect.ndjson.text':
+    'For applications of your own: a JSON object a line over HTTP, acknowledged. An _id makes it once however often it is sent. Needs an intake key.',
+  'home.connect.file': 'File',
+  'home.connect.file.text':
+    'Files on the machine of Vọng Gác itself: put this in its configuration. Rotation is followed, nothing is read twice.',
   'home.connect.bulk': 'rsyslog (HTTP)',
   'home.connect.bulk.text': 'Acknowledged delivery through omelasticsearch. Needs an intake key.',
   'home.connect.vector': 'Vector',

@@ -107,6 +107,7 @@ export const vi = {
   // Troubles of the installation
   'trouble.since': 'từ {time}',
   'trouble.store-full': 'Ổ đĩa đầy: hệ thống đang từ chối nhận sự kiện. Giải phóng dung lượng.',
+  'trouble.rules-behind': 'Luật vừa sửa chưa có hiệu lực: luật cũ vẫn đang xét sự kiện.',
   'trouble.rules-rejected': 'Có luật không nạp được.',
   'trouble.counts-behind': 'Số đếm cảnh báo đang chậm hơn sự kiện.',
   'trouble.correlations-behind': 'Luật tương quan đang chậm hơn sự kiện.',
@@ -541,6 +542,23 @@ export const vi = {
   'home.connect.kind': 'Cách gửi',
   'home.connect.rsyslog': 'rsyslog (TCP)',
   'home.connect.rsyslog.text': 'Thêm vào /etc/rsyslog.d/90-vonggac.conf rồi chạy: systemctl restart rsyslog',
+  'home.connect.relp': 'rsyslog (RELP)',
+  'home.connect.relp.text':
+    'Có xác nhận, nên dùng giữa các máy Linux. Trước hết bật relp.listen: on ở Vọng Gác; máy gửi cần gói rsyslog-relp. 2514 là cổng mặc định (relp.port).',
+  'home.connect.tls': 'rsyslog (TLS)',
+  'home.connect.tls.text':
+    'Qua mạng không tin cậy. Trước hết bật syslogTls.listen: on ở Vọng Gác; máy gửi cần gói rsyslog-gnutls. 6514 là cổng mặc định (syslogTls.port).',
+  'home.connect.udp': 'Syslog UDP',
+  'home.connect.udp.text':
+    'Cho thiết bị không có cách khác, vì UDP làm mất dòng. Thêm vào cấu hình của Vọng Gác rồi trỏ thiết bị tới cổng này.',
+  'home.connect.beats': 'Winlogbeat, Filebeat',
+  'home.connect.beats.text': 'Thêm vào winlogbeat.yml hoặc filebeat.yml. Cần khóa nhận.',
+  'home.connect.ndjson': 'NDJSON',
+  'home.connect.ndjson.text':
+    'Cho ứng dụng tự viết: mỗi dòng một đối tượng JSON qua HTTP, có xác nhận. Có _id thì gửi lại bao nhiêu lần cũng là một. Cần khóa nhận.',
+  'home.connect.file': 'Tệp',
+  'home.connect.file.text':
+    'Tệp nằm ngay trên máy Vọng Gác: thêm vào cấu hình của Vọng Gác. Tệp xoay vòng vẫn được đọc tiếp, không dòng nào đọc hai lần.',
   'home.connect.bulk': 'rsyslog (HTTP)',
   'home.connect.bulk.text': 'Gửi có xác nhận qua omelasticsearch. Cần khóa nhận.',
   'home.connect.vector': 'Vector',

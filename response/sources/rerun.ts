@@ -6,6 +6,7 @@ import type { Clock } from '../../core/lib/clock.ts'
 import { CodedError } from '../../core/lib/errors.ts'
 import { randomId } from '../../core/lib/ids.ts'
 import type { EventReads, RecordStore } from '../../core/store/store.ts'
+import { recordRepaired, repairedLines } from './repaired.ts'
 import { sourceKind } from './source.ts'
 
 const batchKind = 'rerun'
@@ -29,11 +30,15 @@ interface Counts {
   readonly alreadyThere: number
   readonly failing: number
 }
+/** What ingest answers; with the ids of the failed events whose lines are events now. */
+interface Answer extends Counts {
+  readonly repairedIds: readonly string[]
+}
 interface Batch {
   readonly source: Source
   readonly lines: readonly Line[]
   /** Null until ingest has done it. */
-  readonly counts: Counts | null
+  readonly counts: Answer | null
 }
 
 /** What became of a source's failed lines; `more` when there were more than one run reads. */
@@ -56,6 +61,7 @@ export async function rerunFailures(
   if (found === undefined) throw new CodedError('not-found', 'there is no such source')
   const { input, peer } = found.document
   const total = { read: 0, repaired: 0, alreadyThere: 0, failing: 0 }
+  const repaired = await repairedLines(records, id)
   let cursor: string | undefined
   do {
     const page = await events.search(
@@ -74,9 +80,10 @@ export async function rerunFailures(
       { limit: batchLines, ...(cursor === undefined ? {} : { cursor }) },
     )
     cursor = page.cursor
-    const lines = page.rows.flatMap(lineOf)
+    const lines = page.rows.flatMap(lineOf).filter((line) => !repaired.has(line.id))
     if (lines.length === 0) continue
     const counts = await throughIngest(records, { source: { id, input, peer }, lines, counts: null })
+    await recordRepaired(records, id, counts.repairedIds)
     total.read += lines.length
     total.repaired += counts.repaired
     total.alreadyThere += counts.alreadyThere
@@ -112,7 +119,7 @@ function lineOf({ event, vonggac }: EventDocument): Line[] {
   ].filter(({ receivedAt }) => Number.isFinite(receivedAt))
 }
 
-async function throughIngest(records: RecordStore, batch: Batch): Promise<Counts> {
+async function throughIngest(records: RecordStore, batch: Batch): Promise<Answer> {
   const id = randomId()
   await records.write([{ kind: batchKind, id, document: batch, unitIds: [], expect: 'absent' }])
   try {
@@ -130,7 +137,7 @@ async function throughIngest(records: RecordStore, batch: Batch): Promise<Counts
 /** Ingest's side: does every batch that waits. */
 export async function carryOutReruns(
   records: RecordStore,
-  rerun: (source: Source, lines: readonly Line[]) => Promise<Counts>,
+  rerun: (source: Source, lines: readonly Line[]) => Promise<Answer>,
 ): Promise<void> {
   const { rows } = await records.list<Batch>(systemScope, batchKind, { where: { kind: 'true' }, limit: 20 })
   for (const { id, document, version } of rows) {

@@ -2,8 +2,11 @@ import { type Scope, systemScope } from '../../core/access/scope.ts'
 import type { EventDocument } from '../../core/event/event.ts'
 import type { SourceState } from '../../core/event/source-state.ts'
 import type { EventReads, RecordStore } from '../../core/store/store.ts'
+import { repairedLines } from './repaired.ts'
 
 export const sourceKind = 'source'
+/** Failed lines shown at a time. */
+const shownFailures = 20
 
 /**
  * By how much a source's clock is off, as far as lags tell: the quickest of its lines took almost no time, so what is
@@ -50,7 +53,7 @@ export async function listSources(records: RecordStore, scope: Scope): Promise<r
   return page.rows.map((row) => row.document)
 }
 
-/** The newest lines of a source that could not be decoded. Undefined when the source is not within the scope. */
+/** The newest lines of a source that could not be decoded and still cannot. Undefined when the source is not within the scope. */
 export async function sourceFailures(
   { records, events }: { records: RecordStore; events: EventReads },
   scope: Scope,
@@ -59,20 +62,27 @@ export async function sourceFailures(
 ): Promise<readonly EventDocument[] | undefined> {
   const source = await records.get<SourceState>(scope, sourceKind, id)
   if (source === undefined) return undefined
-  const page = await events.search(
-    scope,
-    {
-      from: 0,
-      to: now + 86_400_000,
-      where: {
-        kind: 'all',
-        of: [
-          { kind: 'equals', field: 'vonggac.source.id', value: id, fold: 'none' },
-          { kind: 'equals', field: 'event.kind', value: 'pipeline_error', fold: 'none' },
-        ],
+  const repaired = await repairedLines(records, id)
+  const failing: EventDocument[] = []
+  let cursor: string | undefined
+  do {
+    const page = await events.search(
+      scope,
+      {
+        from: 0,
+        to: now + 86_400_000,
+        where: {
+          kind: 'all',
+          of: [
+            { kind: 'equals', field: 'vonggac.source.id', value: id, fold: 'none' },
+            { kind: 'equals', field: 'event.kind', value: 'pipeline_error', fold: 'none' },
+          ],
+        },
       },
-    },
-    { limit: 20 },
-  )
-  return page.rows
+      { limit: repaired.size > 0 ? 500 : shownFailures, ...(cursor !== undefined && { cursor }) },
+    )
+    failing.push(...page.rows.filter(({ event }) => event.id === undefined || !repaired.has(event.id)))
+    cursor = page.cursor
+  } while (cursor !== undefined && failing.length < shownFailures)
+  return failing.slice(0, shownFailures)
 }

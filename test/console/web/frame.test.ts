@@ -50,7 +50,7 @@ test('snippets carry this installation’s address and ports, and the key once t
   for (const { id, code } of secured) assert.match(code, /vonggac\.crt/, id)
   assert.ok(secured.some(({ code }) => code.includes('https://[2001:db8::1]:9200')))
   const withKey = snippets(where, { id: 'key-1', secret: 's3cret' }).filter(({ needsKey }) => needsKey)
-  assert.equal(withKey.length, 3)
+  assert.equal(withKey.length, 5)
   for (const { code } of withKey) assert.ok(code.includes('key-1') && code.includes('s3cret') && code.includes('9200'))
 })
 

@@ -1,6 +1,6 @@
 /** A way to send logs here: what to paste where. */
 export interface Snippet {
-  readonly id: 'rsyslog' | 'bulk' | 'vector' | 'fluentbit' | 'test'
+  readonly id: 'rsyslog' | 'test' | 'relp' | 'tls' | 'udp' | 'bulk' | 'vector' | 'fluentbit' | 'beats' | 'ndjson' | 'file'
   readonly code: string
   /** True when it carries the id and secret of an intake key. */
   readonly needsKey: boolean
@@ -50,6 +50,38 @@ export function snippets({ host, syslogPort, bulkPort, bulkTls }: Listening, key
       id: 'test',
       needsKey: false,
       code: `logger -n ${bare} -P ${syslogPort} -T -p auth.info -t sshd "Failed password for root from 203.0.113.7 port 50022 ssh2"`,
+    },
+    {
+      id: 'relp',
+      needsKey: false,
+      code: `module(load="omrelp")
+*.* action(
+  type="omrelp" target="${bare}" port="2514" template="RSYSLOG_ForwardFormat"
+  queue.type="LinkedList" queue.size="100000" queue.filename="vonggac-relp" queue.saveOnShutdown="on"
+  queue.maxDiskSpace="1g" action.resumeRetryCount="-1" action.resumeInterval="5"
+)`,
+    },
+    {
+      id: 'tls',
+      needsKey: false,
+      code: `global(
+  defaultNetstreamDriverCAFile="/etc/vonggac/ca.pem"
+  defaultNetstreamDriverCertFile="/etc/vonggac/may-gui.pem" defaultNetstreamDriverKeyFile="/etc/vonggac/may-gui.key"
+)
+*.* action(
+  type="omfwd" target="${bare}" port="6514" protocol="tcp" TCP_Framing="octet-counted" template="RSYSLOG_ForwardFormat"
+  StreamDriver="gtls" StreamDriverMode="1" StreamDriverAuthMode="x509/name" StreamDriverPermittedPeers="${bare}"
+  queue.type="LinkedList" queue.size="100000" queue.filename="vonggac-tls" queue.saveOnShutdown="on"
+  queue.maxDiskSpace="1g" action.resumeRetryCount="-1"
+)`,
+    },
+    {
+      id: 'udp',
+      needsKey: false,
+      code: `syslogUdp:
+  listen: on
+  port: 5514
+  bufferMiB: 16`,
     },
     {
       id: 'bulk',
@@ -135,6 +167,30 @@ sinks:
     Write_Operation     create
     Compress            gzip
     Retry_Limit         no_limits`,
+    },
+    {
+      id: 'beats',
+      needsKey: true,
+      code: `output.elasticsearch:
+  hosts: ["http${onlyTls('s')}://${host}:${bulkPort}"]${onlyTls(`
+  ssl.certificate_authorities: ["${certificate}"]`)}
+  api_key: "${key.id}:${key.secret}"
+processors:
+  - add_id: ~          # mỗi sự kiện một mã: gửi lại không thành hai
+setup.template.enabled: false
+setup.ilm.enabled: false`,
+    },
+    {
+      id: 'ndjson',
+      needsKey: true,
+      code: `printf '%s\\n' '{"_id":"phieu-4711-1","@timestamp":"2026-11-30T12:04:05+07:00","message":"đăng nhập sai","user":"lan"}' |
+  curl -sS -u ${key.id}:${key.secret} -H 'Content-Type: application/x-ndjson' --data-binary @- http${onlyTls('s')}://${host}:${bulkPort}/ingest/ndjson${onlyTls(` --cacert ${certificate}`)}`,
+    },
+    {
+      id: 'file',
+      needsKey: false,
+      code: `files:
+  paths: ["/var/log/nginx/*.log", "/srv/eoffice/**/audit.log"]`,
     },
   ]
 }
