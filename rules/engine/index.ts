@@ -3,7 +3,6 @@ import { EventView } from '../../core/predicate/event-view.ts'
 import { toViewMatcher } from '../../core/predicate/to-matcher.ts'
 import type { Rule } from '../sigma/rule.ts'
 import type { Evaluator } from './evaluate.ts'
-import { Classes } from './index/classes.ts'
 import { FieldIndex } from './index/field-index.ts'
 import { Hits } from './index/hits.ts'
 import { everywhere, LeafTable } from './index/leaf-table.ts'
@@ -159,11 +158,9 @@ function entriesOf(rules: readonly Rule[], table: LeafTable): readonly Entry[] {
 
 /** An index for each place, by its number. */
 function indexesOf(table: LeafTable): readonly FieldIndex[] {
-  const classes = new Classes()
-  for (const { looks } of table.places) for (const { look } of looks) classes.learn(look.text)
   let marks = table.size
   return table.places.map(({ looks }) => {
-    const index = new FieldIndex(looks, classes, marks)
+    const index = new FieldIndex(looks, marks)
     marks += index.marks
     return index
   })

@@ -1,4 +1,4 @@
-import type { Classes } from './classes.ts'
+import { Classes } from './classes.ts'
 import type { Hits } from './hits.ts'
 import { Trie } from './trie.ts'
 
@@ -14,7 +14,7 @@ export interface Affix {
  * that end: a few characters in, most values have left the tree.
  */
 export class Affixes {
-  readonly #classes: Uint16Array
+  readonly #classes: Classes
   readonly #backwards: boolean
   readonly #width: number
   /** A node with several children has a row, numbered by `row`; -1 where it has none. */
@@ -28,7 +28,8 @@ export class Affixes {
   readonly #wholes: Int32Array
   readonly #ids: Int32Array
 
-  constructor(affixes: readonly Affix[], classes: Classes, backwards: boolean) {
+  constructor(affixes: readonly Affix[], backwards: boolean) {
+    const classes = new Classes(affixes.map(({ text }) => text))
     const trie = new Trie(classes, backwards)
     const ends = new Map<number, number[]>()
     const wholes = new Map<number, number[]>()
@@ -39,7 +40,7 @@ export class Affixes {
       if (ids === undefined) of.set(node, [id])
       else ids.push(id)
     }
-    this.#classes = classes.of
+    this.#classes = classes
     this.#backwards = backwards
     this.#width = classes.count
     const { size } = trie
@@ -91,7 +92,7 @@ export class Affixes {
       }
       const code = value.charCodeAt(backwards ? length - 1 - i : i)
       if (code > 127 && !folded) return false
-      const sign = classes[code]!
+      const sign = classes.of(code)
       const row = this.#row[node]!
       if (row >= 0) node = this.#rows[row + sign]!
       else node = sign !== 0 && this.#sign[node] === sign ? this.#next[node]! : 0

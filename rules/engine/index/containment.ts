@@ -1,9 +1,12 @@
-import type { Classes } from './classes.ts'
+import { Classes } from './classes.ts'
 import type { Hits } from './hits.ts'
+import { Sieve } from './sieve.ts'
 import { Trie } from './trie.ts'
 
 /** Nodes so near the root have a row in the table: most characters of a text that matches nothing are read there. */
 const nearRoot = 3
+/** Shorter values are read as fast without a first test. */
+const shortest = 16
 
 /**
  * Finds which of many texts stand somewhere in a value, reading it once (Aho and Corasick, 1975). Nodes near the root and
@@ -15,7 +18,7 @@ const nearRoot = 3
  * node without one, as far behind the rows as it stands behind the nodes with rows.
  */
 export class Containment {
-  readonly #classes: Uint16Array
+  readonly #classes: Classes
   readonly #width: number
   /** How many nodes have a row. */
   readonly #dense: number
@@ -35,9 +38,12 @@ export class Containment {
   readonly #ids: Int32Array
   /** Nodes are marked in `Hits` from here on, so that each tells its ids once a value. */
   readonly #marks: number
+  readonly #sieve: Sieve | undefined
 
   /** `texts`: folded, none empty, with their ids. Numbers from `marks` on are its own in `Hits`, as many as it has `size`. */
-  constructor(texts: readonly { readonly text: string; readonly id: number }[], classes: Classes, marks: number) {
+  constructor(texts: readonly { readonly text: string; readonly id: number }[], marks: number) {
+    const plain = texts.map(({ text }) => text)
+    const classes = new Classes(plain)
     const trie = new Trie(classes)
     const idsAt = new Map<number, number[]>()
     for (const { text, id } of texts) {
@@ -46,8 +52,9 @@ export class Containment {
       if (ids === undefined) idsAt.set(node, [id])
       else ids.push(id)
     }
+    this.#sieve = Sieve.fits(plain) ? new Sieve(plain) : undefined
     const { size } = trie
-    this.#classes = classes.of
+    this.#classes = classes
     this.#width = classes.count
     this.#marks = marks
     const { order, falls, endings } = links(trie, idsAt)
@@ -113,7 +120,17 @@ export class Containment {
    * not in plain ASCII and not known to be folded.
    */
   find(value: string, folded: boolean, hits: Hits): boolean {
+    const sieve = this.#sieve
+    if (sieve?.pays === true && value.length >= shortest) {
+      const passes = sieve.passes(value, folded)
+      if (passes !== true) return passes === false
+    }
+    return this.#follow(value, folded, hits)
+  }
+
+  #follow(value: string, folded: boolean, hits: Hits): boolean {
     const classes = this.#classes
+    const { ascii } = classes
     const rows = this.#rows
     const quiet = this.#quiet
     const sparse = rows.length
@@ -123,7 +140,7 @@ export class Containment {
     for (let i = 0; i < length; i++) {
       const code = value.charCodeAt(i)
       codes |= code
-      const sign = classes[code]!
+      const sign = code < 128 ? ascii[code]! : classes.of(code)
       state = state < sparse ? rows[state + sign]! : this.#step(state - sparse + this.#dense, sign)
       if (state >= quiet) this.#tell(state, hits)
     }

@@ -1,6 +1,5 @@
 import { foldCase } from '../../../core/lib/fold-text.ts'
 import { Affixes } from './affixes.ts'
-import type { Classes } from './classes.ts'
 import { Containment } from './containment.ts'
 import type { Hits } from './hits.ts'
 import type { Look } from './look.ts'
@@ -26,7 +25,7 @@ export class FieldIndex {
   readonly marks: number
 
   /** `marks`: from which number on the field may mark in `Hits`; it takes `marks` of them. */
-  constructor(looks: readonly Looked[], classes: Classes, marks: number) {
+  constructor(looks: readonly Looked[], marks: number) {
     const texts = (...where: readonly Look['where'][]) =>
       looks
         .filter(({ look }) => where.includes(look.where))
@@ -34,9 +33,9 @@ export class FieldIndex {
     const inside = texts('inside')
     const begin = texts('begin', 'whole')
     const end = texts('end')
-    if (inside.length > 0) this.#inside = new Containment(inside, classes, marks)
-    if (begin.length > 0) this.#begin = new Affixes(begin, classes, false)
-    if (end.length > 0) this.#end = new Affixes(end, classes, true)
+    if (inside.length > 0) this.#inside = new Containment(inside, marks)
+    if (begin.length > 0) this.#begin = new Affixes(begin, false)
+    if (end.length > 0) this.#end = new Affixes(end, true)
     this.#raw = new Set(looks.filter(({ look }) => look.writing === 'raw').map(({ id }) => id))
     this.marks = this.#inside?.size ?? 0
   }

@@ -44,10 +44,9 @@ export class Trie {
 
   /** Enters a folded text; answers the node it ends at. */
   insert(text: string): number {
-    const classes = this.#classes.of
     let node = 0
     for (let i = 0; i < text.length; i++) {
-      const sign = classes[text.charCodeAt(this.#backwards ? text.length - 1 - i : i)]!
+      const sign = this.#classes.of(text.charCodeAt(this.#backwards ? text.length - 1 - i : i))
       node = this.childAt(node, sign) || this.#grow(node, sign)
     }
     return node
