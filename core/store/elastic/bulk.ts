@@ -1,6 +1,7 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { CodedError } from '../../lib/errors.ts'
 import type { ElasticConnection } from './connection.ts'
-import { type ElasticReason, refusalOf } from './errors.ts'
+import { type ElasticReason, refusalOf, statusOf } from './errors.ts'
 
 /** One document to put into an index, if none has its id there. */
 export interface Creation {
@@ -56,10 +57,8 @@ export async function createAll<T extends Creation>(
   const refused: Refused<T>[] = []
   const work = async (): Promise<void> => {
     for (let request = requests.shift(); request !== undefined; request = requests.shift()) {
-      const answers = await send(connection, request, refresh)
-      for (const [i, { status, error = {} }] of answers.entries()) {
-        const item = request[i]
-        if (item === undefined || status === 409) continue
+      for (const [item, { status, error = {} }] of await sendPatiently(connection, request, refresh)) {
+        if (status === 409) continue
         if (status < 300) created++
         else {
           const refusal = refusalOf(status, error)
@@ -72,6 +71,41 @@ export async function createAll<T extends Creation>(
   const outcomes = await Promise.allSettled(Array.from({ length: Math.min(lanes, requests.length) }, work))
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
   return { created, refused }
+}
+
+/** Elasticsearch has no room for more just now. */
+const tooMany = 429
+/** How long what was refused for that waits before it is sent again, milliseconds. */
+const pauses = [100, 200, 400, 800, 1_600]
+
+/**
+ * Sends a request, and what Elasticsearch had no room for once more, after ever longer pauses: a batch whose every part had to be
+ * taken at the first try would, under load, be sent whole over and over and never get through.
+ */
+async function sendPatiently<T extends Creation>(
+  connection: ElasticConnection,
+  request: readonly T[],
+  refresh: boolean,
+): Promise<readonly (readonly [T, ItemAnswer])[]> {
+  const done: (readonly [T, ItemAnswer])[] = []
+  let left = request
+  for (const pause of pauses) {
+    const answers = await send(connection, left, refresh).catch((error: unknown) => {
+      if (statusOf(error) === tooMany) return undefined
+      throw error
+    })
+    const again: T[] = []
+    for (const [i, item] of left.entries()) {
+      const answer = answers?.[i]
+      if (answer === undefined || answer.status === tooMany) again.push(item)
+      else done.push([item, answer])
+    }
+    if (again.length === 0) return done
+    left = again
+    await wait(pause)
+  }
+  const answers = await send(connection, left, refresh)
+  return [...done, ...left.map((item, i) => [item, answers[i] ?? { status: 500 }] as const)]
 }
 
 async function send(

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
-import { Client, errors } from '@elastic/elasticsearch'
+import { Client } from '@elastic/elasticsearch'
 import { CodedError } from '../../lib/errors.ts'
-import { elasticError } from './errors.ts'
+import { elasticError, statusOf } from './errors.ts'
 
 /** Where Elasticsearch is and who we are there. Secrets come from files. */
 export interface ElasticOptions {
@@ -83,8 +83,7 @@ export class ElasticConnection {
       try {
         return await this.ask(method, path, ask)
       } catch (error) {
-        const cause = error instanceof CodedError ? error.cause : undefined
-        if (!(cause instanceof errors.ResponseError) || cause.statusCode !== 503) throw error
+        if (statusOf(error) !== 503) throw error
       }
       await wait(pause)
     }

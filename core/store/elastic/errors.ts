@@ -71,6 +71,12 @@ function missingPart(type: string, reason: string, index: string): string | unde
   return shards === undefined ? undefined : `no copy of the shards ${shards} is there`
 }
 
+/** The status with which Elasticsearch refused a request; undefined when it did not answer. */
+export function statusOf(error: unknown): number | undefined {
+  const cause = error instanceof CodedError ? error.cause : undefined
+  return cause instanceof errors.ResponseError ? cause.statusCode : undefined
+}
+
 /** What went wrong with a request, as a refusal with a code. A CodedError passes unchanged. */
 export function elasticError(error: unknown, what: string): CodedError {
   if (error instanceof CodedError) return error

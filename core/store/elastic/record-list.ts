@@ -42,13 +42,13 @@ export async function listRecords<T>(
   const offset = query.offset ?? 0
   await refresh(connection, names)
   if (condition.sure !== undefined) {
+    const found = { query: { bool: { filter: [...live(kind), ...condition.filter] } }, sort }
     const body = {
-      from: offset,
+      ...(offset + query.limit <= resultWindow ? { from: offset } : await afterFirst(connection, names, found, offset)),
       size: query.limit,
       track_total_hits: true,
       _source: recordSourceFields,
-      query: { bool: { filter: [...live(kind), ...condition.filter] } },
-      sort,
+      ...found,
       aggs: { unsure: { filter: { bool: { filter: condition.unsure } } } },
     }
     const answer = await searchIndex<Answer>(connection, names.records, body)
@@ -64,6 +64,34 @@ export async function listRecords<T>(
     total++
   }
   return { rows, total }
+}
+
+/** Rows from the first on that Elasticsearch can leave out by number; it refuses to count off more. */
+const resultWindow = 10_000
+
+/** Where to go on after the first `offset` rows: they are passed by, place by place, without their documents. */
+async function afterFirst(
+  connection: ElasticConnection,
+  names: IndexNames,
+  found: { readonly query: object; readonly sort: readonly object[] },
+  offset: number,
+): Promise<{ readonly search_after?: readonly unknown[] }> {
+  type Passed = {
+    readonly hits: {
+      readonly total: { readonly value: number }
+      readonly hits: readonly { readonly sort: readonly unknown[] }[]
+    }
+  }
+  let after: { readonly search_after?: readonly unknown[] } = {}
+  for (let left = offset; left > 0; left -= resultWindow) {
+    const size = Math.min(left, resultWindow)
+    const body = { ...found, ...after, size, _source: false, track_total_hits: false }
+    const { hits } = await searchIndex<Passed>(connection, names.records, body)
+    const last = hits.hits.at(-1)
+    if (last !== undefined) after = { search_after: last.sort }
+    if (hits.hits.length < size) break
+  }
+  return after
 }
 
 /** The most frequent values of each field among the records that the scope lets through and for which `where` holds. */

@@ -71,7 +71,6 @@ export function templates(names: IndexNames): Readonly<Record<string, object>> {
     [name(names.records)]: template(
       names.records,
       settings(quick, {
-        max_result_window: 1_000_000,
         mapping: { total_fields: { limit: 5_000, ignore_dynamic_beyond_limit: true } },
       }),
       records,
