@@ -171,23 +171,23 @@ test('guessing passwords, then success: one alert of the last in the chain, with
 test('the same matches make the same findings: in order, shuffled, a third six hours late, with restarts between', async (t) => {
   const happenings = fc.sample(
     fc.record({
-      at: fc.integer({ min: 0, max: 180 }).map((n) => start - 12 * hour + n * minute),
+      at: fc.integer({ min: 0, max: 90 }).map((n) => start - 12 * hour + n * minute),
       action: fc.constantFrom('fail', 'fail', 'fail', 'ok', 'read'),
       ip: fc.constantFrom('10.0.0.1', '10.0.0.2', '10.0.0.3'),
       user: fc.constantFrom('a', 'b', 'c', 'd'),
       units: fc.constantFrom(['xa-1', 'tinh'], ['xa-2', 'tinh']),
     }),
-    { numRuns: 260, seed: 7 },
+    { numRuns: 130, seed: 7 },
   )
   const events = happenings.map(eventOf).sort((a, b) => (a.id < b.id ? -1 : 1))
   const orders: Record<string, readonly (readonly StoredEvent[])[]> = {
     'in order': [events],
-    'one batch after another': Array.from({ length: 13 }, (_, n) => events.slice(n * 20, n * 20 + 20)),
+    'one batch after another': Array.from({ length: 7 }, (_, n) => events.slice(n * 20, n * 20 + 20)),
     shuffled: [...events.keys()]
-      .sort((a, b) => ((a * 7_919) % 263) - ((b * 7_919) % 263))
+      .sort((a, b) => ((a * 7_919) % 131) - ((b * 7_919) % 131))
       .map((n) => [events[n] as StoredEvent]),
     'a third late': [events.filter((_, n) => n % 3 > 0), events.filter((_, n) => n % 3 === 0)],
-    'sent twice': [events.slice(0, 150), events.slice(100), events],
+    'sent twice': [events.slice(0, 80), events.slice(50), events],
   }
   let expected: readonly object[] | undefined
   for (const [name, batches] of Object.entries(orders)) {
@@ -203,7 +203,7 @@ test('the same matches make the same findings: in order, shuffled, a third six h
       restart()
       await rounds()
       const found = standing(await findings())
-      assert.ok(found.length > 20, `${found.length} findings`)
+      assert.ok(found.length > 12, `${found.length} findings`)
       for (const n of [11, 12, 13, 14])
         assert.ok(
           found.some(({ rule }) => rule.id === id(n)),
