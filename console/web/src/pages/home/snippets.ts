@@ -1,6 +1,17 @@
 /** A way to send logs here: what to paste where. */
 export interface Snippet {
-  readonly id: 'rsyslog' | 'test' | 'relp' | 'tls' | 'udp' | 'bulk' | 'vector' | 'fluentbit' | 'beats' | 'ndjson' | 'file'
+  readonly id:
+    | 'rsyslog'
+    | 'test'
+    | 'relp'
+    | 'tls'
+    | 'udp'
+    | 'bulk'
+    | 'vector'
+    | 'fluentbit'
+    | 'beats'
+    | 'ndjson'
+    | 'file'
   readonly code: string
   /** True when it carries the id and secret of an intake key. */
   readonly needsKey: boolean
