@@ -1,6 +1,5 @@
 import type { JsonObject } from '../../core/lib/json.ts'
-import type { TimeOfEvent } from './event-time.ts'
-import { readTime } from './event-time.ts'
+import { readCtime } from './event-time.ts'
 import { putModsecurity } from './modsecurity-message.ts'
 import type { ProductMapping } from './product.ts'
 import { put, putEndpoint, putInteger, relate } from './put.ts'
@@ -16,7 +15,7 @@ const failing = new Set(['emerg', 'alert', 'crit', 'error', 'warn'])
 export const mapApacheError: ProductMapping = (line, context) => {
   if (line.charCodeAt(0) !== 91) return undefined
   const blocks = leadingBlocks(line)
-  const time = apacheTime(blocks.found[0], context.zone, context.receivedAt)
+  const time = readCtime(blocks.found[0], context.zone, context.receivedAt)
   const [level, module] = levelOf(blocks.found[time === undefined ? 0 : 1])
   if (level === undefined || (time === undefined && module === undefined)) return undefined
   const fields: JsonObject = { event: { category: ['web'], type: [failing.has(level) ? 'error' : 'info'] } }
@@ -49,15 +48,6 @@ function leadingBlocks(line: string): { found: string[]; end: number } {
     if (line.charCodeAt(at) === 32) at += 1
   }
   return { found, end: at }
-}
-
-function apacheTime(block: string | undefined, zone: string, receivedAt: number): TimeOfEvent | undefined {
-  // `Mon Nov 30 12:04:05.123456 2026`: the day's name goes, the rest is a BSD time with its year behind it.
-  if (block === undefined || block.charCodeAt(3) !== 32) return undefined
-  const words = block.slice(4).split(' ')
-  const year = words.at(-1) ?? ''
-  if (words.length < 4 || !/^\d{4}$/.test(year)) return undefined
-  return readTime(`${words[0]} ${words.slice(1, -1).join(' ').trim().replace(' ', ` ${year} `)}`, zone, receivedAt)
 }
 
 const levels = new Set(['emerg', 'alert', 'crit', 'error', 'warn', 'notice', 'info', 'debug'])

@@ -37,6 +37,19 @@ export function readTime(value: Json | undefined, zone: string, receivedAt: numb
   return /^\d{9,19}(\.\d+)?$/.test(text) ? ofNumber(Number(text)) : undefined
 }
 
+/**
+ * The moment as C's `ctime` writes it, with or without parts of a second: `Mon Nov 30 12:04:05.123456 2026`. Undefined
+ * for another text.
+ */
+export function readCtime(text: string | undefined, zone: string, receivedAt: number): TimeOfEvent | undefined {
+  // The day's name goes, the rest is a BSD time with its year behind it.
+  if (text === undefined || text.charCodeAt(3) !== 32) return undefined
+  const words = text.slice(4).split(' ')
+  const year = words.at(-1) ?? ''
+  if (words.length < 4 || !/^\d{4}$/.test(year)) return undefined
+  return readTime(`${words[0]} ${words.slice(1, -1).join(' ').trim().replace(' ', ` ${year} `)}`, zone, receivedAt)
+}
+
 function ofNumber(value: number): TimeOfEvent | undefined {
   if (!Number.isFinite(value)) return undefined
   const size = Math.abs(value)

@@ -11,6 +11,7 @@ import { isPrivateAddress } from './private-address.ts'
 import type { LineContext, ProductMapping } from './product.ts'
 import { append, integer, put, relate, textOf } from './put.ts'
 import { transportOf } from './transports.ts'
+import { extensionOf } from './web-request.ts'
 import { plainIp } from './write-facts.ts'
 
 /**
@@ -154,6 +155,8 @@ function putUtm(fields: JsonObject, pairs: JsonObject): void {
     for (const ip of found) relate(fields, 'ip', ip)
     if (found.length > 0) put(fields, 'dns.resolved_ip', found)
   }
+  const url = textOf(pairs, 'url')
+  if (url?.startsWith('/')) put(fields, 'url.extension', extensionOf(url.split('?', 1)[0] ?? ''))
   const asked = textOf(pairs, 'qname')
   if (asked !== undefined) {
     for (const [part, value] of Object.entries(domainParts(asked))) put(fields, `dns.question.${part}`, value)

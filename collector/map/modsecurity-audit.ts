@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../core/lib/json.ts'
 import { isObject } from '../../core/lib/json.ts'
-import { readTime } from './event-time.ts'
+import { readCtime, readTime } from './event-time.ts'
 import { putModsecurity, putRule } from './modsecurity-message.ts'
 import type { LineContext, Mapped } from './product.ts'
 import { integer, put, putEndpoint, putIp, textOf } from './put.ts'
@@ -43,6 +43,10 @@ function nginxAudit(transaction: JsonObject, context: LineContext): Mapped {
     messages.flatMap((message) => textOf(message, 'message') ?? []),
   )
   putFirstRule(fields, messages)
+  const producer = part(transaction.producer)
+  put(fields, 'modsecurity.audit.producer', textOf(producer, 'modsecurity'))
+  put(fields, 'modsecurity.audit.connector', textOf(producer, 'connector'))
+  put(fields, 'modsecurity.audit.server', header(part(response.headers), 'server'))
   if (messages.length > 0) put(fields, 'modsecurity.audit.details', messages)
   return finished(fields, messages.length > 0, textOf(transaction, 'time_stamp'), context)
 }
@@ -123,8 +127,7 @@ function finished(fields: JsonObject, matched: boolean, stamp: string | undefine
 /** `Mon Nov 30 12:04:05 2026` (3.x) or `30/Nov/2026:12:04:05.123456 +0700` (2.9). */
 function timeOf(stamp: string | undefined, { zone, receivedAt }: LineContext) {
   if (stamp === undefined) return undefined
-  const bsd = stamp.charCodeAt(3) === 32 ? stamp.slice(4) : stamp
-  return readTime(bsd, zone, receivedAt)
+  return readCtime(stamp, zone, receivedAt) ?? readTime(stamp, zone, receivedAt)
 }
 
 function part(value: Json | undefined): JsonObject {

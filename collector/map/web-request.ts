@@ -49,8 +49,13 @@ export function putUrl(root: JsonObject, target: string): void {
   if (question >= 0) put(root, 'url.query', rest.slice(question + 1))
   const path = percentDecoded(question < 0 ? rest : rest.slice(0, question))
   put(root, 'url.path', path)
+  put(root, 'url.extension', extensionOf(path))
+}
+
+/** What follows the last point of a path's last name; undefined where it has none. */
+export function extensionOf(path: string): string | undefined {
   const dot = path.lastIndexOf('.')
-  if (dot > path.lastIndexOf('/')) put(root, 'url.extension', path.slice(dot + 1))
+  return dot > path.lastIndexOf('/') ? path.slice(dot + 1) : undefined
 }
 
 function putAuthority(root: JsonObject, authority: string): void {
