@@ -4,7 +4,7 @@ import { vendorFields } from './vendor-fields.ts'
 
 /** Fields of the entries of a list, which Elastic's integration numbers as the keys of an object. */
 const numbered = (list: string, field: string): readonly string[] =>
-  [0, 1, 2, 3].map((at) => `azure.auditlogs.properties.${list.replace('*', '0')}.${at}.${field}`)
+  [0, 1, 2, 3].map((at) => `azure.auditlogs.properties.${list}.${at}.${field}`)
 
 const activityOperation = ['event.action', 'azure.activitylogs.operation_name', 'azure.activitylogs.operationName']
 
