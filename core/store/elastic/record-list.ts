@@ -42,10 +42,10 @@ export async function listRecords<T>(
   const offset = query.offset ?? 0
   await refresh(connection, names)
   if (condition.sure !== undefined) {
+    const near = offset + query.limit <= resultWindow
     const found = { query: { bool: { filter: [...live(kind), ...condition.filter] } }, sort }
     const body = {
-      ...(offset + query.limit <= resultWindow ? { from: offset } : await afterFirst(connection, names, found, offset)),
-      size: query.limit,
+      ...(near ? { from: offset, size: query.limit } : { size: 0 }),
       track_total_hits: true,
       _source: recordSourceFields,
       ...found,
@@ -54,8 +54,10 @@ export async function listRecords<T>(
     const answer = await searchIndex<Answer>(connection, names.records, body)
     const { hits } = answer
     const unsure = 'aggregations' in answer ? answer.aggregations.unsure.doc_count : 0
-    if (unsure === 0)
-      return { rows: hits.hits.map(({ _source }) => recordOfSource<T>(_source)), total: hits.total.value }
+    if (unsure === 0) {
+      const rows = near ? hits.hits : await farRows(connection, names, found, offset, query.limit)
+      return { rows: rows.map(({ _source }) => recordOfSource<T>(_source)), total: hits.total.value }
+    }
   }
   const rows: StoredRecord<T>[] = []
   let total = 0
@@ -69,29 +71,47 @@ export async function listRecords<T>(
 /** Rows from the first on that Elasticsearch can leave out by number; it refuses to count off more. */
 const resultWindow = 10_000
 
-/** Where to go on after the first `offset` rows: they are passed by, place by place, without their documents. */
-async function afterFirst(
+/** Rows after the first `offset`: those are passed by without their documents, then it goes on from place to place. */
+async function farRows(
   connection: ElasticConnection,
   names: IndexNames,
-  found: { readonly query: object; readonly sort: readonly object[] },
+  {
+    query,
+    sort,
+  }: { readonly query: { readonly bool: { readonly filter: readonly object[] } }; readonly sort: readonly object[] },
   offset: number,
-): Promise<{ readonly search_after?: readonly unknown[] }> {
-  type Passed = {
-    readonly hits: {
-      readonly total: { readonly value: number }
-      readonly hits: readonly { readonly sort: readonly unknown[] }[]
-    }
-  }
-  let after: { readonly search_after?: readonly unknown[] } = {}
-  for (let left = offset; left > 0; left -= resultWindow) {
+  limit: number,
+): Promise<readonly RecordHit[]> {
+  const of = { index: names.records, filter: query.bool.filter, sort }
+  let after: readonly unknown[] | undefined
+  for (let left = offset; left > 0; ) {
     const size = Math.min(left, resultWindow)
-    const body = { ...found, ...after, size, _source: false, track_total_hits: false }
-    const { hits } = await searchIndex<Passed>(connection, names.records, body)
-    const last = hits.hits.at(-1)
-    if (last !== undefined) after = { search_after: last.sort }
-    if (hits.hits.length < size) break
+    let passed = 0
+    for await (const hits of scan<{ readonly sort: readonly unknown[] }>(connection, {
+      ...of,
+      fields: [],
+      first: size,
+      ...(after === undefined ? {} : { after }),
+    })) {
+      passed = hits.length
+      after = hits.at(-1)?.sort
+      break
+    }
+    if (passed < size) return []
+    left -= size
   }
-  return after
+  const rows: RecordHit[] = []
+  const first = Math.min(limit, resultWindow)
+  for await (const hits of scan<RecordHit>(connection, {
+    ...of,
+    fields: recordSourceFields,
+    first,
+    ...(after === undefined ? {} : { after }),
+  })) {
+    rows.push(...hits.slice(0, limit - rows.length))
+    if (rows.length >= limit) break
+  }
+  return rows
 }
 
 /** The most frequent values of each field among the records that the scope lets through and for which `where` holds. */
