@@ -41,7 +41,8 @@ export function textDesk(
     holderOf(rule) {
       const { rules, correlations } = live.current().report
       const found = [...rules, ...correlations].find(({ id }) => id === rule)
-      return found === undefined || textOfFile(found.file) === undefined ? undefined : found.file
+      const text = found === undefined ? undefined : live.current().texts.get(textOfFile(found.file) ?? '')
+      return text?.origin.kind === 'console' ? found?.file : undefined
     },
   }
 

@@ -11,6 +11,7 @@ import { type LiveRules, openLiveRules } from '../rules/live/live-rules.ts'
 import type { RuleSet } from '../rules/live/rule-set.ts'
 import type { Placeholders } from '../rules/sigma/value.ts'
 import type { Judging } from './judging.ts'
+import type { Trouble } from './role.ts'
 
 /** Milliseconds between two measurements of what rules cost, and between two writings of it; the first comes early. */
 const measureEvery = 1000
@@ -36,7 +37,7 @@ export function judgeByLiveRules({
   readonly timeZone: string
   readonly signal: Signal
   readonly registry: Registry
-}): { start(): Promise<void>; stop(): Promise<void> } {
+}): { start(): Promise<void>; stop(): Promise<void>; troubles(): readonly Trouble[] } {
   const rules = new Gauge({
     name: 'vonggac_rules',
     help: 'Rules that judge events, rules and files that were rejected, and exceptions that cover nothing any more',
@@ -46,6 +47,8 @@ export function judgeByLiveRules({
   const host = hostname()
   let live: LiveRules | undefined
   let applied = 0
+  /** Set while changed rules cannot be taken up. */
+  let behind: Trouble | undefined
   let measuring: NodeJS.Timeout | undefined
   let writing: NodeJS.Timeout | undefined
 
@@ -59,6 +62,7 @@ export function judgeByLiveRules({
   async function take(set: RuleSet, sequence: number): Promise<void> {
     judging.use(set)
     applied = sequence
+    behind = undefined
     const state = stateOf(set)
     rules.set({ state: 'running' }, state.running)
     rules.set({ state: 'rejected' }, state.rejected)
@@ -69,9 +73,14 @@ export function judgeByLiveRules({
   }
   const saveCosts = () => {
     writing = setTimeout(saveCosts, costsEvery)
-    writeCosts(records, host, judging.costs.costs()).catch(failed)
+    // What rules cost is good to know, and nothing waits for it.
+    writeCosts(records, host, judging.costs.costs()).catch(() => {})
   }
-  const failed = (error: unknown) => signal('rules-behind', { cause: String(error) })
+  const failed = (error: unknown, what?: 'following' | 'taking-up') => {
+    const detail = error instanceof Error ? error.message : String(error)
+    if (what === 'taking-up') behind = { code: 'rules-behind', since: behind?.since ?? clock.now(), detail }
+    signal('rules-behind', { cause: detail })
+  }
 
   return {
     async start() {
@@ -96,5 +105,6 @@ export function judgeByLiveRules({
       if (live === undefined) return
       await writeRuleState(records, host, { ...stateOf(live.current()), stopped: true }).catch(failed)
     },
+    troubles: () => (behind === undefined ? [] : [behind]),
   }
 }

@@ -12,7 +12,7 @@ import {
   versionId,
 } from './rule-text.ts'
 
-/** Reads a text as it would be loaded, and tells which texts already hold a rule of an id. */
+/** Reads a text as it would be loaded, and tells which of the installation's own texts holds a rule of an id. */
 export interface TextCheck {
   read(text: RuleText): { readonly ids: readonly string[]; readonly problems: readonly Problem[] }
   holderOf(rule: string): string | undefined
@@ -38,7 +38,10 @@ export async function createText(
   )
 }
 
-/** Changes a text; what it was before is kept. Rejects as `createText` does, and with `not-found` and `conflict`. */
+/**
+ * Changes a text of the installation's own; what it was before is kept. A vendor's text is left as the vendor wrote it: one
+ * of one's own with the same rule ids stands in for it. Rejects as `createText` does, and with `not-found` and `conflict`.
+ */
 export async function changeText(
   edit: Edit,
   check: TextCheck,
@@ -47,8 +50,13 @@ export async function changeText(
 ): Promise<Edited> {
   const before = await textAt(edit, id, version)
   const { at, by, revision } = { at: edit.clock.now(), by: edit.actor.id, revision: before.document.revision + 1 }
-  // A vendor's text that is changed here is the installation's own from now on.
-  const document: RuleText = { id, text, note, revision, at, by, origin: { kind: 'console' } }
+  const { origin } = before.document
+  if (origin.kind !== 'console') {
+    throw new CodedError('bad-request', `this is a text of ${origin.collection}`, {
+      hint: 'keep a text of your own with the same id: it stands in for this one',
+    })
+  }
+  const document: RuleText = { id, text, note, revision, at, by, origin }
   const rules = usable(document, check)
   return writeEdit(
     edit,

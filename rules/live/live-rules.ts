@@ -40,8 +40,11 @@ export interface LiveRulesParts extends Pick<LoadOptions, 'placeholders'> {
   onRules(rules: RuleSet, sequence: number): void | Promise<void>
   /** Told of everything in the change log, for who follows more of it. */
   onChanges?(changes: readonly Change[]): void
-  /** Told when the change log cannot be followed or a new state not be made; the rules stay as they are, it is tried again. */
-  onError(error: unknown): void
+  /**
+   * Told when the change log cannot be read, or when changed rules cannot be taken up: then the former ones stay, and
+   * `onRules` is called once it worked. Both are tried again.
+   */
+  onError(error: unknown, what: 'following' | 'taking-up'): void
 }
 
 /**
@@ -65,7 +68,7 @@ export async function openLiveRules(parts: LiveRulesParts): Promise<LiveRules> {
       waiting.push(...own)
       if (!working) void work()
     },
-    onError,
+    (error) => onError(error, 'following'),
   )
   let files = readRuleFiles(paths)
   const held: RuleRecords = await readRuleRecords(records)
@@ -111,7 +114,7 @@ export async function openLiveRules(parts: LiveRulesParts): Promise<LiveRules> {
         sequence = changes.at(-1)?.sequence ?? sequence
         await onRules(current, sequence)
       } catch (error) {
-        onError(error)
+        onError(error, 'taking-up')
         waiting.unshift(...changes)
         await new Promise((go) => setTimeout(go, retryAfter))
       }
