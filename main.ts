@@ -64,8 +64,12 @@ const verbs: readonly Verb[] = [
   },
   {
     name: 'rules',
-    summary: 'check and test rule files, have them read again',
-    load: async () => (await import('./console/cli/commands/rules.ts')).rulesCommand(withInstallation, clock),
+    summary: 'check, test and convert rule files, have them read again or run over what is stored',
+    async load() {
+      const { rulesCommand } = await import('./console/cli/commands/rules.ts')
+      const statement = async () => (await import('./core/store/sqlite/condition.ts')).eventStatement
+      return rulesCommand(withInstallation, { clock, packPath: join(home, 'rules', 'pack'), statement })
+    },
   },
   {
     name: 'enroll',

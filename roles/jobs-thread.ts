@@ -4,6 +4,7 @@ import { createLog } from '../core/telemetry/log.ts'
 import { watchSources } from '../response/sources/silence.ts'
 import { loadRules } from '../rules/engine/load.ts'
 import { readPlaceholders } from '../rules/engine/placeholders.ts'
+import { createBackfilling } from './backfilling.ts'
 import { correlateByLiveRules } from './correlating.ts'
 import { fedRules } from './fed-rules.ts'
 import { jobsRole } from './jobs.ts'
@@ -42,7 +43,26 @@ const correlating: Parameters<typeof jobsRole>[0]['correlating'] = (signal, regi
     signal,
     registry,
   })
+const backfilling: Parameters<typeof jobsRole>[0]['backfilling'] = (signal) =>
+  createBackfilling({
+    events,
+    records,
+    clock,
+    signal,
+    rulePaths: start.rulePaths,
+    placeholders,
+    timeZone: config.installation.timeZone,
+    fillDays: config.rules.backfillDays,
+  })
 serveRole(
   start,
-  jobsRole({ events, records, clock, log: createLog(config.log.level, 'jobs'), correlating, housekeeping }),
+  jobsRole({
+    events,
+    records,
+    clock,
+    log: createLog(config.log.level, 'jobs'),
+    correlating,
+    backfilling,
+    housekeeping,
+  }),
 )

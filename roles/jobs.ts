@@ -6,6 +6,7 @@ import type { EventReads, RecordStore } from '../core/store/store.ts'
 import type { Log } from '../core/telemetry/log.ts'
 import { createSignal, type Signal } from '../core/telemetry/signals.ts'
 import { countAlerts } from '../response/alerts/count.ts'
+import type { Backfilling } from './backfilling.ts'
 import type { Correlating } from './correlating.ts'
 import { createHousekeeping } from './housekeeping.ts'
 import type { Role, Trouble } from './role.ts'
@@ -24,6 +25,7 @@ export function jobsRole({
   clock,
   log,
   correlating: correlate,
+  backfilling: backfill,
   housekeeping: keep,
 }: {
   readonly events: EventReads
@@ -32,6 +34,8 @@ export function jobsRole({
   readonly log: Log
   /** Correlations beside the counts, with their own lease. */
   readonly correlating: (signal: Signal, registry: Registry) => Correlating
+  /** Runs of rules over stored events, with their own lease. */
+  readonly backfilling: (signal: Signal) => Backfilling
   readonly housekeeping: Pick<Parameters<typeof createHousekeeping>[0], 'policyOf' | 'watermarks' | 'room' | 'watch'>
 }): Role {
   const registry = new Registry()
@@ -43,6 +47,7 @@ export function jobsRole({
   })
   const housekeeping = createHousekeeping({ ...keep, events, records, clock, signal })
   const correlating = correlate(signal, registry)
+  const backfilling = backfill(signal)
   const holder = randomId()
   let timer: NodeJS.Timeout | undefined
   let running: Promise<void> = Promise.resolve()
@@ -75,11 +80,13 @@ export function jobsRole({
       run()
       housekeeping.start()
       await correlating.start()
+      backfilling.start()
       return { syslogPort: 0, bulkPort: 0, others: [] }
     },
     async stop() {
       stopped = true
       await housekeeping.stop()
+      await backfilling.stop()
       await correlating.stop()
       clearTimeout(timer)
       await running

@@ -262,6 +262,14 @@ export const schema = {
       default: [],
       about: 'Folders or files of Sigma rules besides the pack; relative to this file',
     }),
+    backfillDays: setting<number>({
+      kind: 'integer',
+      default: 7,
+      min: 0,
+      max: 400,
+      about:
+        'Days back over which a rule that was added, edited, or off for a while is run by itself; 0 for never. What is older is shown as a gap',
+    }),
     placeholders: setting<readonly string[]>({
       kind: 'paths',
       default: [],

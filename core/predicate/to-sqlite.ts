@@ -37,17 +37,40 @@ const listFrom = 4
  * documents SQL reads differently (irregular ones, floats).
  */
 export function toSqlite(predicate: Predicate, table: SqliteTable): SqliteCondition {
-  const writer = new Writer(table)
-  const written = depthOf(predicate) > deepest ? writer.holds(predicate) : writer.write(predicate)
-  const handedOver = new Set(written.params.filter((param) => typeof param === 'object'))
-  const long = [...handedOver].filter(isLong).length
-  const whole = written.params.length > mostParams || long > mostLong ? writer.holds(predicate) : written
+  const whole = written(predicate, table)
   return {
     sql: `(${whole.sql})`,
     params: whole.params.map((param) => (typeof param === 'object' ? asArgument(param) : param)),
     functions: sqliteFunctions,
     exact: true,
   }
+}
+
+function written(predicate: Predicate, table: SqliteTable): Fragment {
+  const writer = new Writer(table)
+  const parts = depthOf(predicate) > deepest ? writer.holds(predicate) : writer.write(predicate)
+  const handedOver = new Set(parts.params.filter((param) => typeof param === 'object'))
+  const long = [...handedOver].filter(isLong).length
+  return parts.params.length > mostParams || long > mostLong ? writer.holds(predicate) : parts
+}
+
+/**
+ * The same condition as one text, its values in place, to be run where it is read: on any connection with the functions
+ * that it names (those of `sqliteFunctions`).
+ */
+export function toSqliteText(
+  predicate: Predicate,
+  table: SqliteTable,
+): { readonly sql: string; readonly functions: readonly string[] } {
+  const { sql, params } = written(predicate, table)
+  let at = 0
+  const literals = params.map((param) => {
+    if (typeof param === 'number') return String(param)
+    return `'${(typeof param === 'object' ? JSON.stringify(param) : param).replaceAll("'", "''")}'`
+  })
+  const text = sql.replace(/\?/g, () => literals[at++] ?? '?')
+  const functions = sqliteFunctions.map(({ name }) => name).filter((name) => sql.includes(`${name}(`))
+  return { sql: `(${text})`, functions }
 }
 
 function depthOf(predicate: Predicate): number {

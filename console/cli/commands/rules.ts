@@ -11,6 +11,8 @@ import { UsageError } from '../command.ts'
 import type { WithInstallation } from '../installation.ts'
 import { placeholdersFrom, placeholderUsage, readRuleArguments } from '../rule-arguments.ts'
 import { write } from '../streams.ts'
+import { backfillHelp, backfillRule, backfillUsage } from './rules-backfill.ts'
+import { convertHelp, convertRules, convertUsage, type EventStatement } from './rules-convert.ts'
 
 /** What a verb of `rules` prints, a JSON object a line, and whether everything is in order. */
 type Answer = { readonly lines: readonly object[]; readonly fine: boolean }
@@ -69,15 +71,29 @@ function testRules(argv: readonly string[]): Answer {
 
 const verbs: { readonly [verb: string]: (argv: readonly string[]) => Answer } = { check, sources, test: testRules }
 
-/** `rules`: what rule files hold, before they are used; `reload` has the running platform read its own again. */
-export const rulesCommand = (withInstallation: WithInstallation, clock: Clock): Command => ({
+/** What the verbs need that work on the platform's own rules and files. */
+export interface RulesParts {
+  readonly clock: Clock
+  /** The folder of the rules that come with the platform. */
+  readonly packPath: string
+  /** Loaded when it is asked for: the folds of a store are not needed to check a rule. */
+  statement(): Promise<EventStatement>
+}
+
+/**
+ * `rules`: what rule files hold, before they are used; `reload` has the running platform read its own again, `backfill`
+ * run one over what is stored.
+ */
+export const rulesCommand = (withInstallation: WithInstallation, parts: RulesParts): Command => ({
   name: 'rules',
   summary: 'check rule files and tell every problem with its line; list their log sources, run their tests',
   usage: [
     'vonggac rules check [--placeholders PATH]… PATH…',
     'vonggac rules sources [--placeholders PATH]… PATH…',
     'vonggac rules test [--placeholders PATH]… PATH…',
+    ...convertUsage,
     'vonggac rules reload [--config FILE]',
+    ...backfillUsage,
     '',
     'PATH is a rule file or a folder of them. check prints one JSON problem a line (code, level, file, line, column,',
     'message, hint), then a summary: {"rules":N,"loaded":N,"rejected":N,"warnings":N,"cannotRun":N,"correlations":N,',
@@ -91,15 +107,20 @@ export const rulesCommand = (withInstallation: WithInstallation, clock: Clock): 
     '{"rules":N,"lines":N,"failed":N,"untested":N,"rejected":N}.',
     'reload has every process of the running installation read the rule files again, without a gap; a file with an error',
     'is used as it was before.',
+    ...convertHelp,
+    ...backfillHelp,
     ...placeholderUsage,
-    'Exit code 1 if a test fails, 1 if check finds a rule that is rejected, 2 for wrong use or a PATH that is not there.',
+    'Exit code 1 if a test fails, 1 if check or convert finds a rule that is rejected, 2 for wrong use or a PATH that is not there.',
   ].join('\n'),
-  async run(argv, { stdout }) {
+  async run(argv, io) {
     const [verb = '', ...rest] = argv
-    if (verb === 'reload') return reload(rest, withInstallation, clock)
+    if (verb === 'reload') return reload(rest, withInstallation, parts.clock)
+    if (verb === 'convert') return convertRules(rest, io, await parts.statement())
+    if (verb === 'backfill') return backfillRule(rest, io, withInstallation, parts)
     const answer = Object.hasOwn(verbs, verb) ? verbs[verb]?.(rest) : undefined
-    if (answer === undefined) throw new UsageError(`rules needs one of ${[...Object.keys(verbs), 'reload'].join(', ')}`)
-    await write(stdout, answer.lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+    if (answer === undefined)
+      throw new UsageError(`rules needs one of ${[...Object.keys(verbs), 'convert', 'reload', 'backfill'].join(', ')}`)
+    await write(io.stdout, answer.lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
     return answer.fine ? 0 : 1
   },
 })

@@ -2,7 +2,7 @@ import type { SQLInputValue } from 'node:sqlite'
 import { type Scope, scopePredicate, unitIdsField } from '../../access/scope.ts'
 import type { Predicate } from '../../predicate/predicate.ts'
 import type { Column, SqliteTable } from '../../predicate/sqlite-table.ts'
-import { toSqlite } from '../../predicate/to-sqlite.ts'
+import { toSqlite, toSqliteText } from '../../predicate/to-sqlite.ts'
 import { facetColumns } from '../facet-columns.ts'
 
 /** A condition for a `where` clause, with the values of its placeholders. */
@@ -35,6 +35,12 @@ const tables = {
 export function eventColumn(field: string): Column | undefined {
   const columns: Readonly<Record<string, Column>> = tables.event.columns
   return Object.hasOwn(columns, field) ? columns[field] : undefined
+}
+
+/** A statement that finds events in a file of events, to be read and run by a person, and the functions that it calls. */
+export function eventStatement(where: Predicate): { readonly sql: string; readonly functions: readonly string[] } {
+  const { sql, functions } = toSqliteText(where, tables.event)
+  return { sql: `select id, ts, document from event where ${sql} order by ts, id`, functions }
 }
 
 /** What `visible` asks, as one predicate: for reads that judge rows without SQL. */

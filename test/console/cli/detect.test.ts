@@ -9,6 +9,7 @@ import { detectCommand } from '../../../console/cli/commands/detect.ts'
 import { rulesCommand } from '../../../console/cli/commands/rules.ts'
 import { dispatch } from '../../../console/cli/dispatch.ts'
 import { systemClock } from '../../../core/lib/clock.ts'
+import { eventStatement } from '../../../core/store/sqlite/condition.ts'
 
 let folder = ''
 const file = (name: string) => join(folder, name)
@@ -55,7 +56,11 @@ async function run(command: Command, argv: readonly string[], stdin = '') {
   }
 }
 const detect = (argv: readonly string[], stdin?: string) => run(detectCommand, ['detect', ...argv], stdin)
-const rules = rulesCommand(async () => assert.fail('no installation is asked for'), systemClock)
+const rules = rulesCommand(async () => assert.fail('no installation is asked for'), {
+  clock: systemClock,
+  packPath: '',
+  statement: async () => eventStatement,
+})
 const check = (argv: readonly string[]) => run(rules, ['rules', 'check', ...argv])
 
 test('detect prints a line a match, counting events over all input and through what cannot be read', async () => {

@@ -1,0 +1,124 @@
+import type { Clock } from '../core/lib/clock.ts'
+import { randomId } from '../core/lib/ids.ts'
+import { holdLease, releaseLease } from '../core/store/lease.ts'
+import type { EventReads, RecordStore, StoredRecord } from '../core/store/store.ts'
+import type { Signal } from '../core/telemetry/signals.ts'
+import { type Backfill, openBackfills } from '../rules/backfill/backfill.ts'
+import { fillGaps } from '../rules/backfill/fill-gaps.ts'
+import { fingerprintOf } from '../rules/backfill/gaps.ts'
+import { advanceBackfill, type RunnableRule } from '../rules/backfill/run.ts'
+import { askScheduled, scheduledRules } from '../rules/backfill/schedule.ts'
+import { type LiveRules, openLiveRules } from '../rules/live/live-rules.ts'
+import type { RuleSet } from '../rules/live/rule-set.ts'
+import type { Placeholders } from '../rules/sigma/value.ts'
+
+const job = 'backfill'
+/** Longer than ingest may take over what it is handed. Two holders at once would only repeat work. */
+const leaseTime = 120_000
+/** Milliseconds between two looks for a run, and for dues and gaps. */
+const period = 1_000
+const lookEvery = 10_000
+/** A run is gone on with for so long before the next look; then a more urgent one has its turn. */
+const stretch = 2_000
+/** A run for a gap leaves the store alone for so many times as long as it took. */
+const gapPause = 3
+const afterFailure = 5_000
+const urgency = { asked: 0, schedule: 1, gap: 2 } as const satisfies Record<Backfill['reason'], number>
+
+interface BackfillingParts {
+  readonly events: EventReads
+  readonly records: RecordStore
+  readonly clock: Clock
+  readonly signal: Signal
+  readonly rulePaths: readonly string[]
+  readonly placeholders: Placeholders
+  readonly timeZone: string
+  /** Gaps are filled so many days back by themselves; 0: not at all. */
+  readonly fillDays: number
+}
+
+export interface Backfilling {
+  start(): void
+  stop(): Promise<void>
+}
+
+/** Runs rules over stored events: those asked for, those due, and those that close gaps; one holder at a time, by lease. */
+export function createBackfilling(parts: BackfillingParts): Backfilling {
+  const { events, records, clock, signal, timeZone, fillDays } = parts
+  const holder = randomId()
+  let live: LiveRules | undefined
+  let timer: NodeJS.Timeout | undefined
+  let running: Promise<void> = Promise.resolve()
+  let stopped = false
+  let failing = false
+  let looked = Number.NEGATIVE_INFINITY
+
+  /** Answers the milliseconds until the next round. */
+  async function round(): Promise<number> {
+    if (!(await holdLease(records, job, holder, leaseTime, clock))) return period
+    live ??= await openLiveRules({
+      paths: parts.rulePaths,
+      placeholders: parts.placeholders,
+      records,
+      timeZone,
+      onRules: () => undefined,
+      onError: failed,
+    })
+    const rules = live.current()
+    if (clock.now() - looked >= lookEvery) {
+      looked = clock.now()
+      await askScheduled({ records, clock }, scheduledRules(rules, timeZone), timeZone)
+      await fillGaps({ records, events, clock }, fillDays)
+    }
+    const next = mostUrgent(await openBackfills(records))
+    if (next === undefined) return period
+    const began = performance.now()
+    await advanceBackfill({ events, records, clock, ruleOf: ruleOf(rules) }, next, stretch)
+    return next.document.reason === 'gap' ? (performance.now() - began) * gapPause : 0
+  }
+  function failed(error: unknown): void {
+    if (!failing) signal('backfill-failed', { cause: error instanceof Error ? error.message : String(error) })
+    failing = true
+  }
+  async function go(): Promise<void> {
+    let pause = afterFailure
+    try {
+      pause = await round()
+      failing = false
+    } catch (error) {
+      failed(error)
+    }
+    if (!stopped) timer = setTimeout(run, pause)
+  }
+  const run = () => {
+    running = go()
+  }
+
+  return {
+    start: run,
+    async stop() {
+      stopped = true
+      clearTimeout(timer)
+      await running
+      live?.stop()
+      await releaseLease(records, job, holder).catch(() => {})
+    },
+  }
+}
+
+function mostUrgent(open: readonly StoredRecord<Backfill>[]): StoredRecord<Backfill> | undefined {
+  // Sorted by when they were asked for; sorting again keeps that order among equals.
+  return open.toSorted((a, b) => urgency[a.document.reason] - urgency[b.document.reason])[0]
+}
+
+const ruleOf =
+  (rules: RuleSet) =>
+  (id: string): RunnableRule | undefined => {
+    const rule = rules.running.find((one) => one.id === id)
+    if (rule === undefined) return undefined
+    return {
+      predicate: rule.predicate,
+      fingerprint: fingerprintOf(rule.predicate),
+      cannotRun: rule.cannotRun !== undefined,
+    }
+  }
