@@ -14,6 +14,7 @@ import type { Edit, Edited } from '../rules/live/edit.ts'
 import { putSetting } from '../rules/live/edit-setting.ts'
 import type { LiveRules } from '../rules/live/live-rules.ts'
 import type { ReadLine } from '../rules/live/run-tests.ts'
+import { backfillDesk } from './rule-desk-backfills.ts'
 import { exceptionDesk } from './rule-desk-exceptions.ts'
 import { listDesk } from './rule-desk-lists.ts'
 import { textDesk } from './rule-desk-texts.ts'
@@ -54,7 +55,11 @@ export function createRuleDesk(parts: DeskParts): RuleDesk {
   }
 
   async function count(scope: Scope, days: number): Promise<RuleStatisticsList> {
-    const { byRule, partial } = await ruleStatistics(records, scope, { now: clock.now(), days })
+    const { byRule, partial } = await ruleStatistics(records, scope, {
+      now: clock.now(),
+      days,
+      timeZone: parts.timeZone,
+    })
     const shown: RuleStatisticsList['byRule'] = {}
     for (const [id, { days: each, ...rest }] of byRule) shown[id] = { ...rest, days: [...each] }
     return { days, byRule: shown, partial, at: clock.now() }
@@ -70,6 +75,7 @@ export function createRuleDesk(parts: DeskParts): RuleDesk {
   return {
     ...textDesk(parts, carry),
     ...exceptionDesk(parts, carry),
+    ...backfillDesk(parts),
     ...listDesk(parts, carry),
     statistics(scope, days) {
       const key = JSON.stringify([scope, days])

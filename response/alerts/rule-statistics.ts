@@ -1,4 +1,5 @@
 import type { Scope } from '../../core/access/scope.ts'
+import { localDay } from '../../core/lib/local-day.ts'
 import type { Predicate } from '../../core/predicate/predicate.ts'
 import type { RecordStore } from '../../core/store/store.ts'
 import { type Alert, alertKind, type Disposition } from './alert.ts'
@@ -12,7 +13,7 @@ import { type QuietCount, quietCountKind } from './quiet-count.ts'
  */
 export interface RuleStatistics {
   readonly hits: number
-  /** Hits by day of event time, the last of them today; an alert and a count belong to the day of their first match. */
+  /** Hits by day of event time in the zone, the last of them today; alerts and counts are of one day each. */
   readonly days: readonly number[]
   /** Event time of the newest match; null without one. */
   readonly lastHit: number | null
@@ -41,8 +42,11 @@ type Draft = { -readonly [K in keyof Omit<RuleStatistics, 'days' | 'precision'>]
 export async function ruleStatistics(
   records: RecordStore,
   scope: Scope,
-  { now, days }: { readonly now: number; readonly days: number },
+  { now, days, timeZone }: { readonly now: number; readonly days: number; readonly timeZone: string },
 ): Promise<{ readonly byRule: ReadonlyMap<string, RuleStatistics>; readonly partial: boolean }> {
+  const names = Array.from({ length: days }, (_, at) => localDay(now - (days - 1 - at) * day, timeZone))
+  const places = new Map(names.map((name, at) => [name, at]))
+  // The first day is read from its beginning on, and rows of the day before are left out below.
   const from = now - days * day
   const drafts = new Map<string, Draft>()
   const draftOf = (rule: string): Draft => {
@@ -63,16 +67,19 @@ export async function ruleStatistics(
     }
     return draft
   }
-  const hit = (draft: Draft, { count, first, last }: { count: number; first: number; last: number }) => {
+  const hit = (draft: Draft, { count, last }: { count: number; last: number }, at: number) => {
     draft.hits += count
     draft.lastHit = Math.max(draft.lastHit ?? last, last)
-    const at = Math.min(days - 1, Math.max(0, Math.floor((first - from) / day)))
     draft.days[at] = (draft.days[at] ?? 0) + count
   }
+  /** The place of its day; clocks that are ahead may call tomorrow what is today's. */
+  const placeOf = ({ first }: { first: number }) => (first > now ? days - 1 : places.get(localDay(first, timeZone)))
   const alerts = await readSince<Alert>(records, scope, alertKind, from)
   for (const alert of alerts.rows) {
+    const at = placeOf(alert)
+    if (at === undefined) continue
     const draft = draftOf(alert.rule.id)
-    hit(draft, alert)
+    hit(draft, alert, at)
     draft.alerts++
     if (alert.status !== 'closed') draft.open++
     if (alert.disposition === null) continue
@@ -81,8 +88,10 @@ export async function ruleStatistics(
   }
   const quiet = await readSince<QuietCount>(records, scope, quietCountKind, from)
   for (const count of quiet.rows) {
+    const at = placeOf(count)
+    if (at === undefined) continue
     const draft = draftOf(count.rule)
-    hit(draft, count)
+    hit(draft, count, at)
     if (count.by === 'exception') draft.excepted += count.count
     if (count.by === 'suppression') draft.suppressed += count.count
   }
