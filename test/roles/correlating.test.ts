@@ -2,141 +2,33 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import fc from 'fast-check'
 import { systemScope } from '../../core/access/scope.ts'
-import type { EventDocument } from '../../core/event/event.ts'
 import { manualClock } from '../../core/lib/clock.ts'
-import type { Store, StoredEvent } from '../../core/store/store.ts'
-import { type Alert, alertKind } from '../../response/alerts/alert.ts'
-import { type Finding, findingKind } from '../../response/alerts/finding.ts'
-import { matchOf, quieted, quietOf } from '../../response/alerts/match.ts'
+import type { StoredEvent } from '../../core/store/store.ts'
+import { quieted } from '../../response/alerts/match.ts'
 import { viewAlert } from '../../response/alerts/queue.ts'
 import { createTriage } from '../../response/alerts/triage.ts'
-import { findingKeeper } from '../../roles/finding-keeper.ts'
-import { Correlator } from '../../rules/engine/correlate/correlator.ts'
-import { evaluator } from '../../rules/engine/evaluate.ts'
-import { loadRuleFiles } from '../../rules/engine/load.ts'
+import {
+  all,
+  broken,
+  brute,
+  correlationDesk,
+  eventOf,
+  fails,
+  few,
+  hour,
+  id,
+  minute,
+  spray,
+  standing,
+  start,
+  timeZone,
+} from '../support/correlation-desk.ts'
+import { findElasticsearch } from '../support/elasticsearch.ts'
+import { temporaryElastic } from '../support/temporary-elastic.ts'
 import { temporaryStore } from '../support/temporary-store.ts'
 
-const timeZone = 'Asia/Ho_Chi_Minh'
-const minute = 60_000
-const hour = 60 * minute
-/** Noon of a day in the zone. */
-const start = Date.UTC(2026, 6, 1, 5)
-const id = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`
-const base = (n: number, name: string) =>
-  `title: ${name}\nid: ${id(n)}\nname: ${name}\nlogsource: {product: x}\ndetection: {a: {event.action: ${name}}, condition: a}\n`
-const correlation = (n: number, name: string, lines: string) =>
-  `title: ${name}\nid: ${id(n)}\nname: ${name}\nlevel: high\ncorrelation:\n${lines.replace(/^/gm, '  ')}\n`
-const bases = [base(1, 'fail'), base(2, 'ok'), base(3, 'read')]
-const brute = correlation(
-  11,
-  'brute',
-  'type: event_count\nrules: [fail]\ngroup-by: [source.ip]\ntimespan: 10m\ncondition: {gte: 4}',
-)
-const spray = correlation(
-  12,
-  'spray',
-  'type: value_count\nrules: [fail]\ngroup-by: [source.ip]\ntimespan: 10m\ncondition: {gte: 3, field: user.name}',
-)
-const broken = correlation(
-  13,
-  'broken',
-  'type: temporal_ordered\nrules: [brute, ok]\ngroup-by: [source.ip]\ntimespan: 1h',
-)
-const few = correlation(
-  14,
-  'few',
-  'type: event_count\nrules: [read]\ngroup-by: [source.ip]\ntimespan: 10m\ncondition: {eq: 2}',
-)
-const all = [brute, spray, broken, few]
-
-interface Happening {
-  readonly at: number
-  readonly action: string
-  readonly ip?: string
-  readonly user?: string
-  readonly units?: readonly string[]
-}
-let made = 0
-function eventOf({ at, action, ip = '10.0.0.1', user = 'root', units = ['xa-1', 'tinh'] }: Happening): StoredEvent {
-  const time = new Date(at).toISOString()
-  const eventId = `${time.slice(0, 16).replace(/[-T:]/g, '')}-${String(made++).padStart(6, '0')}`
-  const document: EventDocument = {
-    '@timestamp': time,
-    event: { id: eventId, action },
-    source: { ip },
-    user: { name: user },
-    ...(units[0] === undefined ? {} : { vonggac: { unit: { id: units[0], ids: units } } }),
-  }
-  return { id: eventId, partition: { class: 'standard', day: time.slice(0, 10) }, placedByReceipt: false, document }
-}
-
-function desk(t: TestContext, texts: readonly string[] = all) {
-  const clock = manualClock(start)
-  const store: Store = temporaryStore(t, clock)
-  let rules = load(texts)
-  const parts = {
-    events: store.events,
-    records: store.records,
-    clock,
-    keeper: findingKeeper(store.records, clock, timeZone),
-    counts: (match: Parameters<typeof quietOf>[0]) => quietOf(match)?.by !== 'exception',
-  }
-  let correlator = new Correlator(parts)
-  correlator.use(rules.correlations)
-  const judged = (events: readonly StoredEvent[]) =>
-    events.flatMap((one) =>
-      evaluator(rules.rules)
-        .evaluate(one.document)
-        .map((rule) =>
-          matchOf(rule, one.document, { eventId: one.id, partition: one.partition, seen: clock.now(), timeZone }),
-        ),
-    )
-  return {
-    store,
-    clock,
-    judged,
-    async ingest(events: readonly StoredEvent[]) {
-      await store.events.append(events, judged(events))
-    },
-    async rounds() {
-      while ((await correlator.round()).more);
-    },
-    /** A new process, with other rules if there are any. */
-    restart(others?: readonly string[]) {
-      if (others !== undefined) rules = load(others)
-      correlator = new Correlator(parts)
-      correlator.use(rules.correlations)
-    },
-    async findings() {
-      const { rows } = await store.records.list<Finding>(systemScope, findingKind, {
-        where: { kind: 'true' },
-        limit: 1_000,
-      })
-      return rows.map(({ document }) => document).sort((a, b) => (a.id < b.id ? -1 : 1))
-    },
-    async alerts() {
-      const { rows } = await store.records.list<Alert>(systemScope, alertKind, {
-        where: { kind: 'true' },
-        limit: 1_000,
-      })
-      return rows.map(({ document }) => document).sort((a, b) => a.first - b.first)
-    },
-  }
-}
-
-function load(texts: readonly string[]) {
-  const report = loadRuleFiles([{ file: 'a', bytes: Buffer.from([...bases, ...texts].join('---\n')) }], {
-    taxonomy: 'identity',
-  })
-  assert.deepEqual(report.problems, [])
-  return report
-}
-
-const fails = (times: readonly number[], more: Partial<Happening> = {}) =>
-  times.map((at) => eventOf({ at, action: 'fail', ...more }))
-/** What stands, without what depends on when it was seen. */
-const standing = (findings: readonly Finding[]) =>
-  findings.filter((one) => one.standing).map(({ seen: _, ...one }) => one)
+const desk = (t: TestContext, texts: readonly string[] = all) =>
+  correlationDesk((clock) => temporaryStore(t, clock), texts)
 
 test('guessing passwords, then success: one alert of the last in the chain, with its events and its reason', async (t) => {
   const { store, ingest, rounds, alerts, findings } = desk(t, [brute, broken])
@@ -347,4 +239,37 @@ test('a correlation that is added later finds what was stored before; what an ex
     [start - 20 * 24 * hour],
   )
   assert.equal((await alerts()).length, 1)
+})
+
+const server = await findElasticsearch()
+test('on Elasticsearch correlations find what they find on files', {
+  skip: 'missing' in server && server.missing,
+}, async (t) => {
+  assert.ok('url' in server)
+  const elastic = await temporaryElastic(server.url, manualClock(start), { refreshAtOnce: false })
+  t.after(elastic.close)
+  const events = [
+    ...fails([0, 1, 2, 3, 5].map((n) => start + n * minute)),
+    ...fails(
+      [0, 2, 4, 6].map((n) => start + n * minute),
+      { ip: '10.0.0.2', units: ['xa-2', 'tinh'] },
+    ),
+    ...['a', 'b', 'c'].map((user, n) => eventOf({ at: start + n * minute, action: 'fail', ip: '10.0.0.3', user })),
+    eventOf({ at: start + 20 * minute, action: 'ok' }),
+    ...[0, 1].map((n) => eventOf({ at: start + n * minute, action: 'read', ip: '10.0.0.4' })),
+  ]
+  const found: { findings: readonly object[]; alerts: readonly object[] }[] = []
+  for (const one of [desk(t), correlationDesk(() => elastic.store)]) {
+    const late = events.filter((_, n) => n % 3 === 0)
+    await one.ingest(events.filter((event) => !late.includes(event)))
+    await one.rounds()
+    one.restart()
+    one.clock.advance(6 * hour)
+    await one.ingest(late)
+    await one.rounds()
+    const alerts = (await one.alerts()).map(({ opened: _, ...alert }) => alert)
+    found.push({ findings: standing(await one.findings()), alerts })
+  }
+  assert.ok((found[0]?.findings.length ?? 0) >= 5)
+  assert.deepEqual(found[1], found[0])
 })
