@@ -1,6 +1,7 @@
 import type { Actor } from '../../core/access/actor.ts'
 import type { Scope } from '../../core/access/scope.ts'
 import type { Coverage } from './schemas/coverage.ts'
+import type { NewRuleBackfill, RuleBackfill, RuleBackfills } from './schemas/rule-backfills.ts'
 import type {
   ExceptionPreview,
   ExceptionPreviewRequest,
@@ -36,6 +37,10 @@ export interface RuleDesk {
   versions(rule: string): Promise<RuleVersions>
   coverage(): Coverage
   navigatorLayer(): Readonly<Record<string, unknown>>
+
+  backfills(scope: Scope, rule: string): Promise<RuleBackfills>
+  backfill(by: By, rule: string, ask: NewRuleBackfill): Promise<RuleBackfill>
+  cancelBackfill(by: By, rule: string, id: string): Promise<RuleBackfill>
 
   setSetting(by: By, rule: string, change: RuleSettingChange): Promise<Changed>
 

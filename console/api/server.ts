@@ -14,6 +14,7 @@ import { problems } from './plugins/problems.ts'
 import { alertRoutes } from './routes/alerts.ts'
 import { eventRoutes } from './routes/events.ts'
 import { healthRoutes } from './routes/health.ts'
+import { ruleBackfillRoutes } from './routes/rule-backfills.ts'
 import { ruleExceptionRoutes } from './routes/rule-exceptions.ts'
 import { ruleTextRoutes } from './routes/rule-texts.ts'
 import { ruleRoutes } from './routes/rules.ts'
@@ -81,6 +82,7 @@ export async function createServer(services: Services): Promise<FastifyInstance>
       eventRoutes,
       sourceRoutes,
       ruleRoutes,
+      ruleBackfillRoutes,
       ruleTextRoutes,
       ruleExceptionRoutes,
       valueListRoutes,

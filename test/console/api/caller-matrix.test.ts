@@ -178,6 +178,22 @@ const rows: Record<string, Row> = {
     payload: () => ({ ...nothingSet, version: null }),
     allowed: { lead: 404 },
   },
+  'GET /api/rules/:id/backfills': {
+    method: 'GET',
+    url: '/api/rules/none/backfills',
+    allowed: Object.fromEntries([...Object.keys(readers), 'admin'].map((caller) => [caller, 404])),
+  },
+  'POST /api/rules/:id/backfill': {
+    method: 'POST',
+    url: '/api/rules/none/backfill',
+    payload: () => ({ days: 1 }),
+    allowed: { lead: 404 },
+  },
+  'POST /api/rules/:id/backfills/:run/cancel': {
+    method: 'POST',
+    url: '/api/rules/none/backfills/none/cancel',
+    allowed: { lead: 404 },
+  },
   'GET /api/rule-texts/:id': {
     method: 'GET',
     url: '/api/rule-texts/none',
