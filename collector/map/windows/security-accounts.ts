@@ -9,7 +9,9 @@ const set = (codes: string): ReadonlySet<string> => new Set(codes.split(' '))
 /** Events whose target is the one who logs on or off: the user of the event. */
 const loggingOn = set('4624 4625 4634 4647 4768 4769 4770 4771 4772 4773 4776 4777 4964 4800 4801 4802 4803')
 /** Events whose target is the account that is acted upon. */
-const actedUpon = set('4670 4720 4722 4723 4724 4725 4726 4738 4740 4765 4766 4767 4797 4798 4817 4907')
+const actedUpon = set(
+  '4627 4670 4675 4704 4705 4717 4718 4720 4722 4723 4724 4725 4726 4738 4740 4765 4766 4767 4797 4798 4817 4907',
+)
 /** Events whose target is the account that is acted as. */
 const actedAs = set('4648 4688')
 /** Events whose target is a group. */
@@ -55,6 +57,7 @@ export function setAccounts(document: EventDocument, code: string, winlog: JsonO
     member(document, data, target, related)
   }
   session(document, code, data, related)
+  directoryObject(document, code, data, related)
   renamed(document, data, related)
   addRelated(
     document,
@@ -80,7 +83,7 @@ function member(document: EventDocument, data: JsonObject, group: Account, relat
   const name = said(data, 'MemberName')
   const id = said(data, 'MemberSid')
   if (name === undefined && id === undefined) return
-  const common = name?.split(',', 1)[0]?.replace(/^CN=/i, '')
+  const common = commonName(name) ?? name?.split(',', 1)[0]
   const domain = name === undefined ? undefined : /(?:^|,)DC=([^,]+)/i.exec(name)?.[1]
   const target = inside(part(document, 'user'), 'target')
   fill(target, { id, name: common, domain })
@@ -93,6 +96,32 @@ function session(document: EventDocument, code: string, data: JsonObject, relate
   const account = { id: undefined, name: said(data, 'AccountName'), domain: said(data, 'AccountDomain') }
   write(document, undefined, account)
   related.push(account.name)
+}
+
+/** Users and groups in the directory that are changed, made or deleted stand as distinguished names (5136 to 5141). */
+function directoryObject(
+  document: EventDocument,
+  code: string,
+  data: JsonObject,
+  related: (string | undefined)[],
+): void {
+  if (!code.startsWith('513') && code !== '5141') return
+  const common = commonName(said(data, 'ObjectDN') ?? said(data, 'NewObjectDN'))
+  const kind = said(data, 'ObjectClass')
+  if (common !== undefined && kind === 'user') {
+    inside(part(document, 'user'), 'target').name ??= common
+    related.push(common)
+  }
+  if (common !== undefined && kind === 'group') part(document, 'group').name ??= common
+  const operation = said(data, 'OperationType')
+  if (operation === '%%14674') document.event.reason ??= 'Value Added'
+  if (operation === '%%14675') document.event.reason ??= 'Value Deleted'
+}
+
+/** The first name of a distinguished name (RFC 4514): `CN=Nguyễn\\, An,OU=…` gives `Nguyễn, An`. */
+function commonName(name: string | undefined): string | undefined {
+  const first = name === undefined ? undefined : /^CN=((?:\\.|[^\\,]){1,256})(?:,|$)/i.exec(name)?.[1]
+  return first?.replace(/\\(.)/g, '$1')
 }
 
 function renamed(document: EventDocument, data: JsonObject, related: (string | undefined)[]): void {

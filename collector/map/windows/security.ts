@@ -97,6 +97,11 @@ function object(document: EventDocument, code: string, data: JsonObject): void {
   const name = said(data, 'ObjectName')
   const type = said(data, 'ObjectType')
   if (name !== undefined && type === 'File') setFile(part(document, 'file'), name)
+  if (code === '4664') {
+    const link = said(data, 'LinkName')
+    setFile(part(document, 'file'), said(data, 'FileName'))
+    if (link !== undefined) part(document, 'file').target_path ??= link
+  }
   if (name !== undefined && (code === '4657' || type === 'Key')) {
     const value = said(data, 'ObjectValueName')
     const short = name.replace(/^\\REGISTRY\\MACHINE/i, 'HKLM').replace(/^\\REGISTRY\\USER/i, 'HKU')

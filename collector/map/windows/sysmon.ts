@@ -16,7 +16,7 @@ export const sysmonHappenings = happenings(`
 4 process change Sysmon service state changed
 5 process end Process terminated
 6 driver start Driver loaded
-7 process change Image loaded
+7 process,library change,start Image loaded
 8 process change CreateRemoteThread
 9 process access RawAccessRead
 10 process access ProcessAccess
@@ -118,6 +118,14 @@ function files(document: EventDocument, code: string, data: JsonObject): void {
   if (status !== undefined) signature.status ??= status
   if (signed !== undefined) signature.exists ??= signed === 'true'
   if (status === 'Valid') signature.valid ??= true
+  if (code === '7') library(document, file)
+}
+
+/** A loaded image is a library in ECS's words as well; the file stays beside it, as rules address it. */
+function library(document: EventDocument, file: JsonObject): void {
+  const dll = part(document, 'dll')
+  for (const name of ['name', 'path', 'hash', 'pe', 'code_signature'])
+    if (file[name] !== undefined) dll[name] ??= file[name]
 }
 
 function connection(document: EventDocument, data: JsonObject): void {
