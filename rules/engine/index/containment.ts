@@ -1,12 +1,9 @@
 import { Classes } from './classes.ts'
 import type { Hits } from './hits.ts'
-import { Sieve } from './sieve.ts'
 import { Trie } from './trie.ts'
 
 /** Nodes so near the root have a row in the table: most characters of a text that matches nothing are read there. */
 const nearRoot = 3
-/** Shorter values are read as fast without a first test. */
-const shortest = 16
 
 /**
  * Finds which of many texts stand somewhere in a value, reading it once (Aho and Corasick, 1975). Nodes near the root and
@@ -38,12 +35,10 @@ export class Containment {
   readonly #ids: Int32Array
   /** Nodes are marked in `Hits` from here on, so that each tells its ids once a value. */
   readonly #marks: number
-  readonly #sieve: Sieve | undefined
 
   /** `texts`: folded, none empty, with their ids. Numbers from `marks` on are its own in `Hits`, as many as it has `size`. */
   constructor(texts: readonly { readonly text: string; readonly id: number }[], marks: number) {
-    const plain = texts.map(({ text }) => text)
-    const classes = new Classes(plain)
+    const classes = new Classes(texts.map(({ text }) => text))
     const trie = new Trie(classes)
     const idsAt = new Map<number, number[]>()
     for (const { text, id } of texts) {
@@ -52,7 +47,6 @@ export class Containment {
       if (ids === undefined) idsAt.set(node, [id])
       else ids.push(id)
     }
-    this.#sieve = Sieve.fits(plain) ? new Sieve(plain) : undefined
     const { size } = trie
     this.#classes = classes
     this.#width = classes.count
@@ -120,15 +114,6 @@ export class Containment {
    * not in plain ASCII and not known to be folded.
    */
   find(value: string, folded: boolean, hits: Hits): boolean {
-    const sieve = this.#sieve
-    if (sieve?.pays === true && value.length >= shortest) {
-      const passes = sieve.passes(value, folded)
-      if (passes !== true) return passes === false
-    }
-    return this.#follow(value, folded, hits)
-  }
-
-  #follow(value: string, folded: boolean, hits: Hits): boolean {
     const classes = this.#classes
     const { ascii } = classes
     const rows = this.#rows

@@ -5,12 +5,13 @@ import type { Hits } from './hits.ts'
 import type { Look } from './look.ts'
 import { rawWriting } from './look.ts'
 import { Memo } from './memo.ts'
+import { Sampling } from './sampling.ts'
 
 type Looked = { readonly look: Look; readonly id: number }
 
 /** All looks into one field's values, answered together. */
 export class FieldIndex {
-  readonly #inside: Containment | undefined
+  readonly #inside: Containment | Sampling | undefined
   readonly #begin: Affixes | undefined
   readonly #end: Affixes | undefined
   /** The numbers of looks at the raw writing. */
@@ -33,11 +34,13 @@ export class FieldIndex {
     const inside = texts('inside')
     const begin = texts('begin', 'whole')
     const end = texts('end')
-    if (inside.length > 0) this.#inside = new Containment(inside, marks)
+    if (inside.length > 0) {
+      this.#inside = Sampling.suits(inside) ? new Sampling(inside) : new Containment(inside, marks)
+    }
     if (begin.length > 0) this.#begin = new Affixes(begin, false)
     if (end.length > 0) this.#end = new Affixes(end, true)
     this.#raw = new Set(looks.filter(({ look }) => look.writing === 'raw').map(({ id }) => id))
-    this.marks = this.#inside?.size ?? 0
+    this.marks = this.#inside instanceof Containment ? this.#inside.size : 0
   }
 
   /** Puts the numbers of all looks that find something in the value into `hits`. */
