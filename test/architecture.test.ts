@@ -161,6 +161,7 @@ test('the system scope is imported by the platform’s own work alone', () => {
     'response/identity/sessions.ts',
     'response/identity/intake-keys.ts',
     'response/events/platform-event.ts',
+    'response/sources/repaired.ts',
     'response/sources/rerun.ts',
     'rules/backfill/backfill.ts',
     'rules/backfill/fill-gaps.ts',
