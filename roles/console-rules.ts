@@ -36,6 +36,7 @@ export async function consoleRules({
 }): Promise<{ readonly book: RuleBook; readonly desk: RuleDesk; close(): Promise<void> }> {
   const { timeZone, name } = config.installation
   const placeholders = readPlaceholders(config.rules.placeholders)
+  for (const problem of placeholders.problems) signal('rule-rejected', { problem: problemText(problem) })
   const told = new Set<string>()
   function tell({ report }: RuleSet): void {
     for (const problem of report.problems.filter(({ level }) => level === 'error')) {
