@@ -64,7 +64,9 @@ function again(streams: readonly Stream[], hashes: readonly string[], final: boo
     for (const beginning of stream.beginnings) {
       const length = Math.min(hashes.length, beginning.hashes.length)
       if (!isTelling(beginning) || !agrees(beginning.hashes, 0, hashes, length)) continue
-      if (length === beginning.hashes.length) return { stream, at: beginning.at, again: true }
+      const enough =
+        length === beginning.hashes.length || (final && isTelling({ at: 0, hashes: hashes.slice(0, length) }))
+      if (enough) return { stream, at: beginning.at, again: true }
       if (!final) return 'more'
     }
   }
