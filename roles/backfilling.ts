@@ -17,7 +17,7 @@ const job = 'backfill'
 const leaseTime = 120_000
 /** Milliseconds between two looks for a run, and for dues and gaps. */
 const period = 1_000
-const lookEvery = 10_000
+const lookEvery = 5_000
 /** A run is gone on with for so long before the next look; then a more urgent one has its turn. */
 const stretch = 2_000
 /** A run for a gap leaves the store alone for so many times as long as it took. */
