@@ -18,11 +18,10 @@ const tries = 10
 export function findingKeeper(records: RecordStore, clock: Clock, timeZone: string): FindingKeeper {
   return {
     async standing(correlation, { from, to }) {
-      const { rows } = await records.list<Finding>(systemScope, findingKind, {
+      const { rows } = await records.list<Finding>(systemScope, findingKind(correlation), {
         where: {
           kind: 'all',
           of: [
-            { kind: 'equals', field: 'rule.id', value: correlation, fold: 'none' },
             { kind: 'equals', field: 'whole', value: 'true', fold: 'none' },
             { kind: 'equals', field: 'standing', value: 'true', fold: 'none' },
             { kind: 'compare', field: 'time', op: 'lt', value: to, as: 'number' },
@@ -36,7 +35,7 @@ export function findingKeeper(records: RecordStore, clock: Clock, timeZone: stri
     async keep(correlation, found, gone) {
       const told = found.map(foundFinding)
       for (let attempt = 0; attempt < tries; attempt++) {
-        const kept = await keepFindings(records, told, gone, { now: clock.now(), timeZone })
+        const kept = await keepFindings(records, correlation.id, told, gone, { now: clock.now(), timeZone })
         if (kept !== undefined) return kept.map(chained)
       }
       throw new CodedError('conflict', `findings of ${correlation.id} could not be written`)

@@ -5,8 +5,8 @@ import { localDay } from '../../core/lib/local-day.ts'
 import type { RecordStore } from '../../core/store/store.ts'
 import type { RuleFacts } from './match.ts'
 
-/** The record kind under which findings of correlations are stored. */
-export const findingKind = 'finding'
+/** The record kind under which the findings of a correlation are stored: those of one are looked through at a time. */
+export const findingKind = (correlation: string) => `finding:${correlation}`
 
 /** An event that a finding rests on, with the lineage of its unit. */
 export interface FindingEvent {
@@ -133,17 +133,23 @@ function recordOf(
   }
 }
 
-/** The findings behind an alert's key, whatever its generation, the newest first. */
+/** The record kind under which the findings that stand behind an alert's key are named, whatever its generation. */
+export const alertFindingsKind = 'alert-findings'
+
+/** What an alert counts of its findings. */
+export interface AlertFindings {
+  readonly findings: readonly (Pick<Finding, 'id' | 'seen' | 'first' | 'last'> & { readonly latestEventId: string })[]
+}
+
+/** The newest findings behind an alert's key. */
 export async function findingsOf(
   records: RecordStore,
   scope: Scope,
-  alertKey: string,
+  { key, rule }: { readonly key: string; readonly rule: { readonly id: string } },
   limit: number,
 ): Promise<readonly Finding[]> {
-  const { rows } = await records.list<Finding>(scope, findingKind, {
-    where: { kind: 'equals', field: 'alertKey', value: alertKey, fold: 'none' },
-    sort: [{ field: 'time', direction: 'desc' }],
-    limit,
-  })
-  return rows.map(({ document }) => document)
+  const named = await records.get<AlertFindings>(scope, alertFindingsKind, key)
+  const newest = [...(named?.document.findings ?? [])].sort((a, b) => b.last - a.last).slice(0, limit)
+  const rows = await Promise.all(newest.map(({ id }) => records.get<Finding>(scope, findingKind(rule.id), id)))
+  return rows.flatMap((row) => (row === undefined ? [] : [row.document]))
 }

@@ -2,29 +2,35 @@ import { systemScope } from '../../core/access/scope.ts'
 import type { AuditEntry, RecordStore, RecordWrite, StoredRecord } from '../../core/store/store.ts'
 import { type Alert, alertKind } from './alert.ts'
 import { latestGeneration } from './count.ts'
-import { type Finding, type FoundFinding, findingKind, findingsOf, partsOf } from './finding.ts'
+import {
+  type AlertFindings,
+  alertFindingsKind,
+  type Finding,
+  type FoundFinding,
+  findingKind,
+  partsOf,
+} from './finding.ts'
 import { alertWrite, newAlert } from './open.ts'
 
-/** Findings of one alert: a day of the shortest timespans. */
-const mostFindings = 100_000
-
 /**
- * Keeps findings and brings their alerts up to date, all in one write: an alert counts the findings of its correlation,
+ * Keeps findings of a correlation and brings their alerts up to date, all in one write: an alert counts the findings of its correlation,
  * group, unit and day. Found again, a finding is revised; ids of `gone` that stood are taken back, and an alert that
  * nobody has taken closes when none of its findings stands any more. Answers the findings as they are now and as they were;
  * rejects nothing: undefined when somebody changed one of the records meanwhile, so that the caller does it again.
  */
 export async function keepFindings(
   records: RecordStore,
+  correlation: string,
   found: readonly FoundFinding[],
   gone: readonly string[],
   { now, timeZone }: { readonly now: number; readonly timeZone: string },
 ): Promise<readonly Finding[] | undefined> {
+  const kind = findingKind(correlation)
   const fresh = new Map<string, Finding>()
   for (const one of found) for (const part of partsOf(one, timeZone)) fresh.set(part.id, part)
   const before = new Map<string, StoredRecord<Finding>>()
   const look = async (ids: readonly string[]) => {
-    const rows = await Promise.all(ids.map((id) => records.get<Finding>(systemScope, findingKind, id)))
+    const rows = await Promise.all(ids.map((id) => records.get<Finding>(systemScope, kind, id)))
     for (const row of rows) if (row !== undefined) before.set(row.id, row)
   }
   await look([...new Set([...fresh.keys(), ...gone])])
@@ -39,22 +45,15 @@ export async function keepFindings(
   for (const [id, one] of fresh) if (!before.has(id)) changed.set(id, one)
   for (const [id, document] of changed) {
     const { unitIds } = document
-    writes.push({ kind: findingKind, id, document, unitIds, expect: before.get(id)?.version ?? 'absent' })
-  }
-  const keys = new Map<string, Finding>()
-  for (const [id, one] of changed) {
-    for (const each of [one, before.get(id)?.document])
-      if (each?.rule.feedsOnly === false) keys.set(each.alertKey, each)
+    writes.push({ kind, id, document, unitIds, expect: before.get(id)?.version ?? 'absent' })
   }
   const audit: AuditEntry[] = []
-  for (const [key, example] of keys) {
-    const of = await findingsOf(records, systemScope, key, mostFindings)
-    const standing = [...of.filter(({ id }) => !changed.has(id)), ...changed.values()].filter(
-      (one) => one.alertKey === key && one.standing,
-    )
-    const brought = await bringAlert(records, example, standing, now)
-    writes.push(...brought.writes)
-    audit.push(...brought.audit)
+  const brought = await Promise.all(
+    alertsTouched([...changed.values()], before).map((touched) => bringAlert(records, touched, now)),
+  )
+  for (const one of brought) {
+    writes.push(...one.writes)
+    audit.push(...one.audit)
   }
   if (writes.length > 0 && !(await records.write(writes, audit)).ok) return undefined
   const was = [...before.values()].map(({ document }) => document)
@@ -63,42 +62,82 @@ export async function keepFindings(
 
 const same = (a: Finding, b: Finding) => JSON.stringify(a) === JSON.stringify(b)
 
+/** An alert's key, and the findings under it that came, changed or went. */
+interface Touched {
+  readonly example: Finding
+  readonly changed: Map<string, Finding | undefined>
+}
+
+/** Which alerts the changes touch. A finding whose key has changed leaves one alert and joins another. */
+function alertsTouched(
+  changed: readonly Finding[],
+  before: ReadonlyMap<string, StoredRecord<Finding>>,
+): readonly Touched[] {
+  const touched = new Map<string, Touched>()
+  const touch = (finding: Finding, now: Finding | undefined) => {
+    if (finding.rule.feedsOnly === true) return
+    const known = touched.get(finding.alertKey) ?? { example: finding, changed: new Map() }
+    touched.set(finding.alertKey, known)
+    known.changed.set(finding.id, now)
+  }
+  for (const now of changed) {
+    const was = before.get(now.id)?.document
+    if (was !== undefined && was.alertKey !== now.alertKey) touch(was, undefined)
+    touch(now, now.standing ? now : undefined)
+  }
+  return [...touched.values()]
+}
+
 interface Brought {
   readonly writes: readonly RecordWrite[]
   readonly audit: readonly AuditEntry[]
 }
 
-/** The writes that bring the alert of a key up to date with the findings that stand. */
-async function bringAlert(
-  records: RecordStore,
-  example: Finding,
-  standing: readonly Finding[],
-  now: number,
-): Promise<Brought> {
+/** The writes that bring an alert, and what is named behind it, up to date with the findings that stand. */
+async function bringAlert(records: RecordStore, { example, changed }: Touched, now: number): Promise<Brought> {
   const { alertKey, unitIds } = example
-  const latest = await latestGeneration(records, alertKey)
+  const [named, latest] = await Promise.all([
+    records.get<AlertFindings>(systemScope, alertFindingsKind, alertKey),
+    latestGeneration(records, alertKey),
+  ])
+  const others = (named?.document.findings ?? []).filter(({ id }) => !changed.has(id))
+  const fresh = [...changed.values()].flatMap((one) => (one === undefined ? [] : [countedOf(one)]))
+  const findings = [...others, ...fresh]
+  const document: AlertFindings = { findings }
+  const expect = named?.version ?? 'absent'
+  const writes: RecordWrite[] = [{ kind: alertFindingsKind, id: alertKey, document, unitIds, expect }]
   if (latest === undefined) {
-    const [first] = standing
-    if (first === undefined) return { writes: [], audit: [] }
-    return { writes: [alertWrite(counting(alertOf(first), standing), unitIds, 'absent')], audit: [] }
+    if (findings.length > 0) writes.push(alertWrite(counting(alertOf(example), findings), unitIds, 'absent'))
+    return { writes, audit: [] }
   }
   const { from, to } = latest.document.window
-  const own = standing.filter(({ seen }) => seen > from && (to === null || seen <= to))
-  const later = to === null ? [] : standing.filter(({ seen }) => seen > to)
+  const own = findings.filter(({ seen }) => seen > from && (to === null || seen <= to))
+  const later = to === null ? [] : findings.filter(({ seen }) => seen > to)
+  if (own.length === 0 && later.length === 0 && latest.document.status === 'new') {
+    const taken = takeBack(latest, now)
+    return { writes: [...writes, ...taken.writes], audit: taken.audit }
+  }
   let alert = own.length === 0 ? latest.document : counting(latest.document, own)
-  const writes: RecordWrite[] = []
-  const [next] = later
-  if (next !== undefined) {
-    const successor = counting(alertOf(next, alert), later)
+  if (later.length > 0) {
+    const successor = counting(alertOf(example, alert), later)
     alert = { ...alert, next: successor.id }
     writes.push(alertWrite(successor, unitIds, 'absent'))
   }
-  if (own.length === 0 && alert.status === 'new') return takeBack(latest, now)
   if (JSON.stringify(alert) !== JSON.stringify(latest.document)) {
     writes.push(alertWrite(alert, latest.unitIds, latest.version))
   }
   return { writes, audit: [] }
 }
+
+type Counted = AlertFindings['findings'][number]
+
+const countedOf = ({ id, seen, first, last, events }: Finding): Counted => ({
+  id,
+  seen,
+  first,
+  last,
+  latestEventId: events.at(-1)?.eventId ?? '',
+})
 
 /** An alert from the first of its findings. */
 function alertOf(finding: Finding, previous?: Alert): Alert {
@@ -128,14 +167,14 @@ function alertOf(finding: Finding, previous?: Alert): Alert {
   )
 }
 
-function counting(alert: Alert, findings: readonly Finding[]): Alert {
+function counting(alert: Alert, findings: readonly Counted[]): Alert {
   const newest = findings.reduce((a, b) => (b.last > a.last ? b : a))
   return {
     ...alert,
     count: findings.length,
     first: Math.min(...findings.map(({ first }) => first)),
     last: newest.last,
-    latestEventId: newest.events.at(-1)?.eventId ?? alert.latestEventId,
+    latestEventId: newest.latestEventId,
   }
 }
 

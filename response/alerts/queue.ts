@@ -187,7 +187,7 @@ export async function viewAlert(
       limit: 10,
     }),
   ])
-  const findings = matches.length > 0 ? [] : await findingsOf(records, scope, key, 20)
+  const findings = matches.length > 0 ? [] : await findingsOf(records, scope, alert.document, eventsShown)
   const evidence = new Map(findings.flatMap((finding) => finding.events).map((one) => [one.eventId, one.time]))
   const newest = [...evidence].sort(([a, x], [b, y]) => y - x || (a < b ? 1 : -1)).slice(0, eventsShown)
   const ids = matches.length > 0 ? matches.map(({ eventId }) => eventId) : newest.map(([id]) => id)

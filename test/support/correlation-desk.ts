@@ -115,11 +115,12 @@ export function correlationDesk(
       correlator.use(rules.correlations)
     },
     async findings() {
-      const { rows } = await store.records.list<Finding>(systemScope, findingKind, {
-        where: { kind: 'true' },
-        limit: 1_000,
-      })
-      return rows.map(({ document }) => document).sort((a, b) => (a.id < b.id ? -1 : 1))
+      const kinds = rules.correlations.map((one) => findingKind(one.id))
+      const where = { kind: 'true' } as const
+      const lists = await Promise.all(
+        kinds.map((kind) => store.records.list<Finding>(systemScope, kind, { where, limit: 1_000 })),
+      )
+      return lists.flatMap(({ rows }) => rows.map(({ document }) => document)).sort((a, b) => (a.id < b.id ? -1 : 1))
     },
     async alerts() {
       const { rows } = await store.records.list<Alert>(systemScope, alertKind, {
