@@ -66,7 +66,7 @@ export function installation(t: Pick<TestContext, 'after'>, environment: Record<
     exited.then(() => {
       over = true
     })
-    for (const until = Date.now() + 20_000; !serving(); ) {
+    for (const until = Date.now() + 60_000; !serving(); ) {
       assert.ok(!over && Date.now() < until, `the platform does not start:\n${output}`)
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
@@ -96,7 +96,21 @@ export function installation(t: Pick<TestContext, 'after'>, environment: Record<
     return { status, stdout, stderr }
   }
 
-  return { folder, start, run }
+  /** As `run`, for a verb that asks something of the test's own process. */
+  async function runBeside(...argv: string[]): Promise<{ status: number | null; stdout: string; stderr: string }> {
+    const child = spawn(process.execPath, [join(home, 'main.ts'), ...argv], { cwd: folder, env, timeout: 60_000 })
+    const said = { stdout: '', stderr: '' }
+    child.stdout.on('data', (chunk: Buffer) => {
+      said.stdout += chunk.toString()
+    })
+    child.stderr.on('data', (chunk: Buffer) => {
+      said.stderr += chunk.toString()
+    })
+    const status = await new Promise<number | null>((resolve) => child.on('close', resolve))
+    return { status, ...said }
+  }
+
+  return { folder, start, run, runBeside }
 }
 
 /** The passwords that the first start printed. */
