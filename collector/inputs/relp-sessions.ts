@@ -85,7 +85,10 @@ export function openRelpSessions(file?: string, bootId: string = currentBoot()):
   function streamsOf(senderId: string): Stream[] {
     const known = senders.get(senderId)
     if (known !== undefined) return known
-    if (senders.size >= mostSenders) for (const [id, kept] of senders) if (kept.length === 0) senders.delete(id)
+    if (senders.size >= mostSenders) {
+      const idle = (stream: Stream) => stream.holder === undefined && stream.answered === endOf(stream)
+      for (const [id, kept] of senders) if (kept.every(idle)) senders.delete(id)
+    }
     const streams: Stream[] = []
     senders.set(senderId, streams)
     return streams
@@ -106,6 +109,8 @@ export function openRelpSessions(file?: string, bootId: string = currentBoot()):
       let at = 0
       let count = 0
       let given = 0
+      /** Place in the stream before which all frames are another session's. */
+      let floor = 0
       /** What the frames so far said, while they are ones sent again. */
       let start: string[] = []
       /** Where the unanswered frames of its stream began before this session. */
@@ -118,13 +123,14 @@ export function openRelpSessions(file?: string, bootId: string = currentBoot()):
       }
 
       function markAnswered(of: Stream): void {
-        answerTo(of, at + given)
+        answerTo(of, Math.max(floor, at + given))
         record(['answered', senderId, of.id, of.answered])
       }
 
       function goOn(place: Place): Stream {
         stream = place.stream
         at = place.at
+        floor = at
         const before = stream.holder
         stream.holder = holder
         if (place.again) {
@@ -142,7 +148,8 @@ export function openRelpSessions(file?: string, bootId: string = currentBoot()):
         stream = done ?? newStream(randomId())
         if (done === undefined) streams.push(stream)
         stream.holder = holder
-        at = endOf(stream) - count
+        floor = endOf(stream)
+        at = floor - count
         beginHere(stream)
         record(['begins', senderId, stream.id])
         return stream

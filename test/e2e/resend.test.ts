@@ -47,6 +47,8 @@ const addresses = {
 } as const
 const evening = Date.UTC(2026, 2, 10, 23, 59, 30)
 const day = 86_400_000
+/** On two busy cores Elasticsearch takes a window of RELP every few seconds. */
+const patience = 120_000
 
 /** Lines of one second shortly before midnight, the identical ones among the others. */
 function linesOf(address: string): string[] {
@@ -216,7 +218,7 @@ template(name="vonggac" type="list" option.jsonf="on") {
   async function complete(what: string): Promise<void> {
     const { count, matches } = counting(platform.store)
     for (const [name, address] of Object.entries(addresses)) {
-      await eventually(`${what}: all of ${name}`, async () => (await count(address)) >= total, 30_000)
+      await eventually(`${what}: all of ${name}`, async () => (await count(address)) >= total, patience)
     }
     await new Promise((resolve) => setTimeout(resolve, 700))
     for (const [name, address] of Object.entries(addresses)) {
@@ -244,12 +246,12 @@ template(name="vonggac" type="list" option.jsonf="on") {
   const sent = sendTcp(rsyslog, lines)
   const { count } = counting(platform.store)
   for (const name of ['relp', 'bulk', 'bare'] as const) {
-    await eventually(`half of ${name}`, async () => (await count(addresses[name])) > most / 4, 30_000)
+    await eventually(`half of ${name}`, async () => (await count(addresses[name])) > most / 4, patience)
     networks[name].goDeaf()
   }
   await sent
   const tls = addresses.tls
-  await eventually('all over TLS', async () => (await count(tls)) >= total, 30_000)
+  await eventually('all over TLS', async () => (await count(tls)) >= total, patience)
   ahead += 3_600_000
   await restart()
   for (const one of Object.values(networks)) one.heal()

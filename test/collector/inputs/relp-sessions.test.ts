@@ -109,7 +109,7 @@ test('wherever sessions break, no line is hidden, and one that differs is there 
         `${counts.stored.others} of ${counts.sent.others}`,
       )
     }),
-    { numRuns: 3000 },
+    { numRuns: 1500 },
   )
 })
 
@@ -120,6 +120,6 @@ test('lines of which none is the same are there once while answers arrive that w
       const arriving = plan.map((one) => ({ ...one, heard: window }))
       assert.equal(run(sent, arriving, join(folder, String(number++))).stored.others, count)
     }),
-    { numRuns: 1000 },
+    { numRuns: 500 },
   )
 })

@@ -201,6 +201,25 @@ test('a break that has not been read yet is waited for; a connection that only s
   assert.deepEqual(taken(sessions.open('a'), distinct.slice(4)), ks.slice(4), 'what the lost session says is void')
 })
 
+test('a session that turns out to be new takes nothing back of what was answered', () => {
+  const sessions = openRelpSessions()
+  const done = sessions.open('a')
+  taken(done, ['x', 'x', 'x'])
+  done.answered(3)
+  const cut = sessions.open('a')
+  taken(cut, ['x', 'y', 'z', 'z'])
+  done.ended(false)
+  cut.ended(false)
+  // Placed in silence after two frames, then another comes: the session follows the first stream.
+  const other = sessions.open('a')
+  const ks = [...taken(other, ['x', 'y']), ...other.take(['w', 'x'])]
+  other.answered(1)
+  other.ended(false)
+  const next = taken(sessions.open('a'), ['w', 'x', 'x', 'x'])
+  assert.deepEqual(next.slice(0, 2), ks.slice(2))
+  assert.equal(new Set([...ks, ...next]).size, 6)
+})
+
 test('a session that is sent again as a whole is known by its beginning, a restart between', (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'vonggac-relp-'))
   t.after(() => rmSync(folder, { recursive: true }))
