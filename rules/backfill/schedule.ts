@@ -21,6 +21,8 @@ interface ScheduleState {
 }
 
 const minute = 60_000
+/** So much of the time that the last run went over is gone over again: events come late, and are found after a while. */
+const late = 10 * minute
 /** After a standstill a run goes back so far at most, milliseconds. */
 const longest = 31 * 24 * 60 * minute
 
@@ -52,9 +54,12 @@ export function judgingOnArrival(set: Pick<RuleSet, 'settings' | 'running'>, tim
   return set.running.filter(({ id, cannotRun }) => cannotRun === undefined && !scheduled.has(id))
 }
 
-/** The time that a run is to go over: its lookback, and what no run has gone over since the last one. */
-export function windowOf(due: number, lookbackMinutes: number, reached: number | undefined): Interval {
-  const from = Math.min(due - lookbackMinutes * minute, reached ?? due)
+/**
+ * The time that a run is to go over: its lookback, and what no run has gone over since the last one, with what may have come
+ * late for that.
+ */
+function windowOf(due: number, lookbackMinutes: number, reached: number): Interval {
+  const from = Math.min(due - lookbackMinutes * minute, reached - late)
   return { from: Math.max(from, due - longest), to: due }
 }
 

@@ -240,7 +240,7 @@ function describeBackfill(
 
 /** Lets the runner come so many steps far and kills it; without end, lets it end. */
 async function runAndKill(argv: readonly string[], steps: number): Promise<void> {
-  const script = join(import.meta.dirname, 'backfill-kill-runner.ts')
+  const script = join(import.meta.dirname, '../../fault/backfill-kill-writer.ts')
   const child = spawn(process.execPath, [script, ...argv], { stdio: ['ignore', 'pipe', 'inherit'] })
   const exit = once(child, 'exit')
   let seen = 0

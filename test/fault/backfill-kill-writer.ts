@@ -1,9 +1,9 @@
-import { systemClock as clock } from '../../../core/lib/clock.ts'
-import { openElasticStore } from '../../../core/store/elastic/open.ts'
-import { openSqliteStore } from '../../../core/store/sqlite/open.ts'
-import { openBackfills } from '../../../rules/backfill/backfill.ts'
-import { advanceBackfill } from '../../../rules/backfill/run.ts'
-import { backfillWorld } from '../../support/backfill-world.ts'
+import { systemClock as clock } from '../../core/lib/clock.ts'
+import { openElasticStore } from '../../core/store/elastic/open.ts'
+import { openSqliteStore } from '../../core/store/sqlite/open.ts'
+import { openBackfills } from '../../rules/backfill/backfill.ts'
+import { advanceBackfill } from '../../rules/backfill/run.ts'
+import { backfillWorld } from '../support/backfill-world.ts'
 
 /** The process that the test of back-fill kills: goes on with the runs that are open, and says how far they came. */
 const [place = '', secretsDirectory = '', rules = '', prefix] = process.argv.slice(2)
