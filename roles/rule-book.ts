@@ -1,6 +1,7 @@
 import { relative } from 'node:path'
 import type { RuleDetail } from '../console/api/schemas/rules.ts'
 import type { RuleBook } from '../console/api/services.ts'
+import type { EventDocument } from '../core/event/event.ts'
 import type { Clock } from '../core/lib/clock.ts'
 import { explain } from '../core/predicate/explain.ts'
 import { print } from '../core/predicate/print.ts'
@@ -109,6 +110,14 @@ export function ruleBook({
     }
   }
 
+  function explained(id: string, event: EventDocument): ReturnType<RuleBook['explain']> {
+    const rule = byId().get(id)
+    if (rule === undefined) return []
+    // What a correlation found rests on events of the rules that it refers to.
+    if ('steps' in rule) return rule.steps.flatMap((step) => explained(step.id, event))
+    return explain(rule.detection, event).map(({ field, value, leaf }) => ({ field, value, test: print(leaf) }))
+  }
+
   return {
     async look() {
       if (clock.now() - looked < lookEvery) return
@@ -134,11 +143,7 @@ export function ruleBook({
       const rule = byId().get(id)
       return rule === undefined ? undefined : detail(rule)
     },
-    explain(id, event) {
-      const rule = byId().get(id)
-      if (rule === undefined || !('detection' in rule)) return []
-      return explain(rule.detection, event).map(({ field, value, leaf }) => ({ field, value, test: print(leaf) }))
-    },
+    explain: explained,
   }
 }
 

@@ -11,6 +11,7 @@ import { ExactTime, RelativeTime } from '../../components/Time.tsx'
 import { Value } from '../../components/ValueMenu.tsx'
 import { AlertActions } from './AlertActions.tsx'
 import { AlertEvents } from './AlertEvents.tsx'
+import { AlertFindings } from './AlertFindings.tsx'
 import { AlertHistory } from './AlertHistory.tsx'
 import { RuleTitle } from './columns.tsx'
 import { alertSentence } from './sentence.ts'
@@ -95,6 +96,8 @@ function Detail({ detail, openOther }: { detail: AlertDetail; openOther: (id: st
           <p className="prose">{rule.response[language]}</p>
         )}
       </FlyoutSection>
+
+      <AlertFindings findings={detail.findings} />
 
       <AlertEvents key={alert.id} events={detail.events} alert={alert} />
 
