@@ -8,9 +8,10 @@ import type { FilterDraft } from './filter.ts'
 import { readFilter } from './filter.ts'
 import type { CorrelationDraft } from './read-correlation.ts'
 import { readCorrelation } from './read-correlation.ts'
-import type { Report } from './report.ts'
+import type { Positions, Report } from './report.ts'
 import { report as newReport, positionsOf } from './report.ts'
 import type { Rule } from './rule.ts'
+import { quickTree } from './yaml-quick.ts'
 import type { TreeMap } from './yaml-tree.ts'
 import { treeOf } from './yaml-tree.ts'
 
@@ -44,6 +45,12 @@ export function readRules(bytes: Uint8Array, file: string, options: ReadOptions)
   } catch {
     return refused(file, '', 'invalid-utf8', 'not UTF-8 text', 'save the file as UTF-8')
   }
+  const quick = quickTree(text)
+  if (quick !== undefined) {
+    const { lines } = positionsOf(file, text)
+    const document = { tree: quick, report: newReport({ file, lines }), source: text.trim() }
+    return rulesIn([document], { file, lines, text }, options)
+  }
   const lines = new LineCounter()
   let documents: readonly Document.Parsed[]
   try {
@@ -58,18 +65,36 @@ export function readRules(bytes: Uint8Array, file: string, options: ReadOptions)
     if (!(error instanceof RangeError)) throw error
     return refused(file, text, 'yaml-too-deep', 'nested too deeply', tooDeep)
   }
+  const read = documents.map((document) => {
+    const report = newReport({ file, lines })
+    return { tree: readDocument(document, report), report, source: sourceOf(document, text) }
+  })
+  return rulesIn(read, { file, lines, text }, options)
+}
+
+interface RuleDocument {
+  /** Undefined where it could not be read, or is empty. */
+  readonly tree: TreeMap | undefined
+  readonly report: Report
+  readonly source: string
+}
+
+/** The rules of a file's documents. */
+function rulesIn(
+  documents: readonly RuleDocument[],
+  { file, lines, text }: Positions & { readonly text: string },
+  options: ReadOptions,
+): FileRules {
   const rules: Rule[] = []
   const correlations: CorrelationDraft[] = []
   const filters: FilterDraft[] = []
   const problems: Problem[] = []
   const collection = new Collection()
   let rejected = 0
-  for (const document of documents) {
-    const report = newReport({ file, lines })
-    const tree = readDocument(document, report)
+  for (const { tree, report, source } of documents) {
     const member = tree === undefined ? undefined : collection.member(tree, report)
     if (member !== undefined && !report.failed) {
-      const around = { file, lines, source: sourceOf(document, text), text }
+      const around = { file, lines, source, text }
       if (member.kind === 'rule') {
         const rule = buildRule(member.tree, around, options, report)
         if (rule !== undefined) addPart(rules, rule, member.inheritsId)

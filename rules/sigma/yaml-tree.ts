@@ -132,7 +132,8 @@ function map(build: Build, pairs: readonly YamlPair[], at: number, depth: number
   return { kind: 'map', entries, at }
 }
 
-function leaf(value: unknown, source: string | undefined, plain: boolean, at: number, end: number): Leaf {
+/** A scalar of that text; `plain`: written without quotes. */
+export function leaf(value: unknown, source: string | undefined, plain: boolean, at: number, end: number): Leaf {
   const text = source ?? (value === null ? '' : String(value))
   const kept = !plain
     ? text
