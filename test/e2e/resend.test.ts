@@ -10,7 +10,6 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs'
-import { connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
@@ -26,6 +25,7 @@ import { all, equals, everything } from '../../core/predicate/build.ts'
 import { openSqliteStore } from '../../core/store/sqlite/open.ts'
 import type { EventStore, Match, StoredEvent } from '../../core/store/store.ts'
 import { authority, type Made } from '../support/certificates.ts'
+import { deafNetwork } from '../support/deaf-network.ts'
 import { findElasticsearch } from '../support/elasticsearch.ts'
 import { memoryPipeline } from '../support/memory-events.ts'
 import { eventually } from '../support/platform.ts'
@@ -63,45 +63,6 @@ function judge({ id, partition, document }: StoredEvent): readonly Match[] {
   const time = Date.parse(document['@timestamp'])
   const seen = evening + 1
   return [{ id: `rule.${id}`, ruleId: 'rule', eventId: id, alertKey, partition, time, seen, unitIds: [], facts: {} }]
-}
-
-/** A network between a sender and the platform that can go deaf: what the platform says is lost, and then all breaks. */
-async function network(t: TestContext, to: () => number) {
-  const pairs = new Set<[Socket, Socket]>()
-  let deaf = false
-  const server = createServer((sender) => {
-    const platform = connect(to(), '127.0.0.1')
-    const pair: [Socket, Socket] = [sender, platform]
-    pairs.add(pair)
-    sender.on('data', (chunk) => platform.write(chunk))
-    platform.on('data', (chunk) => {
-      if (!deaf) sender.write(chunk)
-    })
-    for (const socket of pair) socket.on('error', () => undefined)
-    sender.on('close', () => {
-      pairs.delete(pair)
-      platform.destroy()
-    })
-    platform.on('close', () => {
-      if (!deaf) sender.destroy()
-    })
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  t.after(() => {
-    server.close()
-    for (const pair of pairs) for (const socket of pair) socket.destroy()
-  })
-  const address = server.address()
-  return {
-    port: typeof address === 'object' && address !== null ? address.port : 0,
-    goDeaf() {
-      deaf = true
-    },
-    heal() {
-      deaf = false
-      for (const pair of pairs) for (const socket of pair) socket.destroy()
-    },
-  }
 }
 
 /** All inputs over one store, at ports that stay. */
@@ -178,9 +139,9 @@ async function scenario(t: TestContext, open: (clock: Clock) => Promise<EventSto
   let platform = await start()
   t.after(() => platform.stop())
   const networks = {
-    relp: await network(t, () => ports.relp),
-    bulk: await network(t, () => ports.bulk),
-    bare: await network(t, () => ports.bulk),
+    relp: await deafNetwork(t, () => ports.relp),
+    bulk: await deafNetwork(t, () => ports.bulk),
+    bare: await deafNetwork(t, () => ports.bulk),
   }
 
   const retries = 'queue.type="LinkedList" queue.size="100000" action.resumeRetryCount="-1" action.resumeInterval="1"'

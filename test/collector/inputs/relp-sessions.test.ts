@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { openRelpSessions, type RelpSession, type RelpSessions } from '../../../collector/inputs/relp-sessions.ts'
+import type { RelpSession } from '../../../collector/inputs/relp-session.ts'
+import { openRelpSessions, type RelpSessions } from '../../../collector/inputs/relp-sessions.ts'
 
 /**
  * A sender as librelp is one, and the platform between whose steps anything may break: frames are read, placed, taken,
