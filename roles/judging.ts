@@ -4,7 +4,7 @@ import { firstValue, type MatchFacts, matchOf, quieted, quietOf } from '../respo
 import { createAlertOpener } from '../response/alerts/open.ts'
 import { judgingOnArrival } from '../rules/backfill/schedule.ts'
 import type { Evaluator } from '../rules/engine/evaluate.ts'
-import { indexedEvaluator } from '../rules/engine/index.ts'
+import { indexedInSlices } from '../rules/engine/index.ts'
 import { CostSampler } from '../rules/live/cost.ts'
 import type { RuleSet } from '../rules/live/rule-set.ts'
 import { SuppressionWindows, suppressionId } from '../rules/live/suppression.ts'
@@ -14,7 +14,7 @@ import type { Rule } from '../rules/sigma/rule.ts'
 /** From an event to what is stored of it: which rules fire, and which of the matches open an alert. */
 export interface Judging {
   /** Takes up other rules: events judged from now on are judged by these. */
-  use(rules: RuleSet): void
+  use(rules: RuleSet): Promise<void>
   /** Takes up what suppression remembers. */
   restore(): Promise<void>
   /** Hears of openings that another process wrote. */
@@ -31,6 +31,9 @@ export interface Judging {
 }
 
 type Found = Pick<StoredEvent, 'id' | 'partition' | 'document'>
+
+/** Milliseconds of making an index at a stretch. */
+const slice = 8
 
 /** Judges by the rules it is given last. */
 export function createJudging(records: RecordStore, clock: Clock, timeZone: string): Judging {
@@ -64,9 +67,9 @@ export function createJudging(records: RecordStore, clock: Clock, timeZone: stri
   }
 
   return {
-    use(next) {
-      // Made first, then both at once: an event is judged by the rules of one state.
-      const made = indexedEvaluator(judgingOnArrival(next, timeZone))
+    async use(next) {
+      // Made beside the work, then both at once: an event is judged by the rules of one state.
+      const made = await indexedInSlices(judgingOnArrival(next, timeZone), slice)
       engine = made
       rules = next
     },

@@ -60,7 +60,7 @@ export function judgeByLiveRules({
     stopped: false,
   })
   async function take(set: RuleSet, sequence: number): Promise<void> {
-    judging.use(set)
+    await judging.use(set)
     applied = sequence
     behind = undefined
     const state = stateOf(set)

@@ -27,25 +27,51 @@ interface Route {
 
 const nobody: readonly Rule[] = []
 const none = new Int32Array(0)
+/** Rules or leaves that are taken in at a stretch. */
+const atOnce = 32
 
 /**
  * Judges as `evaluator` does, with exactly its answers, at a cost that grows with what is in the event and not with the
  * number of rules: the event's values are looked up once for all rules together, and a rule is looked at only when
  * something was found without which it cannot fire.
  */
-export function indexedEvaluator(
-  rules: readonly Rule[],
-  options: { keywordsIn?: 'vendor' | 'document' } = {},
-): Evaluator {
+export function indexedEvaluator(rules: readonly Rule[], options: IndexOptions = {}): Evaluator {
+  const making = construct(rules, options)
+  for (;;) {
+    const step = making.next()
+    if (step.done === true) return step.value
+  }
+}
+
+/** As `indexedEvaluator`, made in slices of about `slice` milliseconds: the thread goes on with its work between them. */
+export async function indexedInSlices(rules: readonly Rule[], slice: number): Promise<Evaluator> {
+  const making = construct(rules, {})
+  for (let since = performance.now(); ; ) {
+    const step = making.next()
+    if (step.done === true) return step.value
+    if (performance.now() - since < slice) continue
+    await new Promise((go) => setImmediate(go))
+    since = performance.now()
+  }
+}
+
+interface IndexOptions {
+  readonly keywordsIn?: 'vendor' | 'document'
+}
+
+/** Makes the index; pauses between two pieces of the work. */
+function* construct(rules: readonly Rule[], options: IndexOptions): Generator<undefined, Evaluator> {
   const leavesOf = options.keywordsIn === 'document' ? everyLeaf : vendorLeaves
   const table = new LeafTable()
-  const entries = entriesOf(rules, table)
+  const entries = yield* entriesOf(rules, table)
   const view = new EventView(leavesOf)
-  const indexes = indexesOf(table)
+  const indexes = yield* indexesOf(table)
   const hits = new Hits(table.size + indexes.reduce((sum, { marks }) => sum + marks, 0))
-  const questions = table.leaves.map((leaf, id) =>
-    leaf === undefined || table.exact[id] ? undefined : toViewMatcher(leaf, view),
-  )
+  const questions: ((() => boolean) | undefined)[] = []
+  for (const [id, leaf] of table.leaves.entries()) {
+    questions.push(leaf === undefined || table.exact[id] ? undefined : toViewMatcher(leaf, view))
+    if (id % atOnce === 0) yield
+  }
   const truth = new Truth(table.placeOf, indexes.length, {
     ask: (id) => questions[id]?.() ?? false,
     read: (place) => {
@@ -140,7 +166,7 @@ export function indexedEvaluator(
 const everyLeaf = (event: object) => vendorLeaves({ document: event })
 
 /** The rules that can run, in their order. */
-function entriesOf(rules: readonly Rule[], table: LeafTable): readonly Entry[] {
+function* entriesOf(rules: readonly Rule[], table: LeafTable): Generator<undefined, readonly Entry[]> {
   const routes = new Map<string, Route>()
   const entries: Entry[] = []
   for (const rule of rules) {
@@ -152,16 +178,20 @@ function entriesOf(rules: readonly Rule[], table: LeafTable): readonly Entry[] {
       routes.set(key, route)
     }
     entries.push({ rule, route, program: programOf(rule.detection, table) })
+    if (entries.length % atOnce === 0) yield
   }
   return entries
 }
 
 /** An index for each place, by its number. */
-function indexesOf(table: LeafTable): readonly FieldIndex[] {
+function* indexesOf(table: LeafTable): Generator<undefined, readonly FieldIndex[]> {
   let marks = table.size
-  return table.places.map(({ looks }) => {
+  const indexes: FieldIndex[] = []
+  for (const { looks } of table.places) {
     const index = new FieldIndex(looks, marks)
     marks += index.marks
-    return index
-  })
+    indexes.push(index)
+    yield
+  }
+  return indexes
 }

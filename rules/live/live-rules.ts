@@ -12,13 +12,20 @@ const ruleReloadKind = 'rule-reload'
 
 /**
  * Asks every process of the installation, on whatever host, to read its rule files again. Asked for rather than found out
- * by watching: a folder that is being copied or checked out is half of one release and half of the next for a while.
+ * by watching: a folder that is being copied or checked out is half of one release and half of the next for a while. Gives
+ * the record by whose change it is asked.
  */
-export async function askReload(records: Pick<RecordStore, 'write'>, by: string, clock: Clock): Promise<void> {
+export async function askReload(
+  records: Pick<RecordStore, 'write'>,
+  by: string,
+  clock: Clock,
+): Promise<{ readonly kind: string; readonly id: string }> {
+  const asked = { kind: ruleReloadKind, id: 'files' }
   await records.write(
-    [{ kind: ruleReloadKind, id: 'files', document: { at: clock.now(), by }, unitIds: [], expect: 'any' }],
+    [{ ...asked, document: { at: clock.now(), by }, unitIds: [], expect: 'any' }],
     [{ actor: by, action: 'rule.reload', target: `${ruleReloadKind}/files`, unitIds: [], details: {} }],
   )
+  return asked
 }
 
 /** The rules of an installation, kept up to date. */

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { toEvent } from '../../collector/map/to-event.ts'
 import type { AnyField, Fold, Predicate, WildcardPart } from '../../core/predicate/predicate.ts'
 import { evaluator } from '../../rules/engine/evaluate.ts'
-import { indexedEvaluator } from '../../rules/engine/index.ts'
+import { indexedEvaluator, indexedInSlices } from '../../rules/engine/index.ts'
+import { loadRules } from '../../rules/engine/load.ts'
 import type { Rule } from '../../rules/sigma/rule.ts'
 import { read, ruleText, selection } from './support.ts'
 
@@ -181,4 +184,20 @@ test('fields named as members of every object are fields', () => {
     assert.equal(evaluate({}).length, 0)
     assert.equal(evaluate(JSON.parse(`{"${name}": "x"}`)).length, 1)
   }
+})
+
+test('an index made in slices answers as one that is made at once', async () => {
+  const { rules } = loadRules([join(import.meta.dirname, '../../rules/pack')], { taxonomy: 'ecs' })
+  const whole = indexedEvaluator(rules)
+  const sliced = await indexedInSlices(rules, 0)
+  let fired = 0
+  for (const { tests } of rules) {
+    for (const line of [...tests.fires, ...tests.silent]) {
+      const event = toEvent({ bytes: line }, 'auto', { receivedAt: 0, zone: 'Asia/Ho_Chi_Minh' })
+      const found = sliced.evaluate(event)
+      assert.deepEqual(found, whole.evaluate(event))
+      fired += found.length
+    }
+  }
+  assert.ok(fired > 50)
 })

@@ -1,11 +1,7 @@
-import { parseArgs } from 'node:util'
-import { toEvent } from '../../../collector/map/to-event.ts'
 import type { Clock } from '../../../core/lib/clock.ts'
 import { loadRules } from '../../../rules/engine/load.ts'
 import { summarise } from '../../../rules/engine/load-report.ts'
 import { listSources } from '../../../rules/engine/source-listing.ts'
-import { askReload } from '../../../rules/live/live-rules.ts'
-import { runTests } from '../../../rules/live/run-tests.ts'
 import type { Command } from '../command.ts'
 import { UsageError } from '../command.ts'
 import type { WithInstallation } from '../installation.ts'
@@ -13,6 +9,8 @@ import { placeholdersFrom, placeholderUsage, readRuleArguments } from '../rule-a
 import { write } from '../streams.ts'
 import { backfillHelp, backfillRule, backfillUsage } from './rules-backfill.ts'
 import { convertHelp, convertRules, convertUsage, type EventStatement } from './rules-convert.ts'
+import { reloadHelp, reloadRules, reloadUsage } from './rules-reload.ts'
+import { testHelp, testRules, testUsage } from './rules-test.ts'
 
 /** What a verb of `rules` prints, a JSON object a line, and whether everything is in order. */
 type Answer = { readonly lines: readonly object[]; readonly fine: boolean }
@@ -47,29 +45,11 @@ function read(verb: string, argv: readonly string[]) {
   return { report, problems: placeholders.problems }
 }
 
-/** `rules test`: whether rules do on their own raw lines what they are meant to. */
-function testRules(argv: readonly string[]): Answer {
-  const { report, problems } = read('test', argv)
-  const receivedAt = Date.now()
-  const tests = runTests(report, (line) => toEvent({ bytes: line }, 'auto', { receivedAt, zone: 'Asia/Ho_Chi_Minh' }))
-  const failed = tests.flatMap(({ id, file, lines }) =>
-    lines.filter(({ passed }) => !passed).map(({ wanted, line }) => ({ rule: id, file, wanted, line })),
-  )
-  const untested = tests
-    .filter(({ lines }) => lines.length === 0)
-    .map(({ id, file }) => ({ rule: id, file, untested: true }))
-  const summary = {
-    rules: tests.length,
-    lines: tests.reduce((sum, { lines }) => sum + lines.length, 0),
-    failed: failed.length,
-    untested: untested.length,
-    rejected: report.rejected,
-  }
-  const errors = [...problems, ...report.problems].filter(({ level }) => level === 'error')
-  return { lines: [...errors, ...failed, ...untested, summary], fine: failed.length === 0 && errors.length === 0 }
+const verbs: { readonly [verb: string]: (argv: readonly string[]) => Answer } = {
+  check,
+  sources,
+  test: (argv) => testRules(read('test', argv)),
 }
-
-const verbs: { readonly [verb: string]: (argv: readonly string[]) => Answer } = { check, sources, test: testRules }
 
 /** What the verbs need that work on the platform's own rules and files. */
 export interface RulesParts {
@@ -90,9 +70,9 @@ export const rulesCommand = (withInstallation: WithInstallation, parts: RulesPar
   usage: [
     'vonggac rules check [--placeholders PATH]… PATH…',
     'vonggac rules sources [--placeholders PATH]… PATH…',
-    'vonggac rules test [--placeholders PATH]… PATH…',
+    ...testUsage,
     ...convertUsage,
-    'vonggac rules reload [--config FILE]',
+    ...reloadUsage,
     ...backfillUsage,
     '',
     'PATH is a rule file or a folder of them. check prints one JSON problem a line (code, level, file, line, column,',
@@ -102,19 +82,17 @@ export const rulesCommand = (withInstallation: WithInstallation, parts: RulesPar
     'sources prints one JSON object a log source (logsource: product/category/service; rules; run: how many of them can',
     'judge events; from: datasets and Windows channels whose events belong to it; reasons why rules cannot run), then a',
     'summary: {"sources":N,"mapped":N,"rules":N,"run":N,"cannotRun":N}.',
-    'test runs the raw lines that rules bring along (vonggac.tests): one JSON object a line that went wrong (rule, file,',
-    'wanted: fires or silent, line), one a rule without tests (rule, file, untested), then a summary:',
-    '{"rules":N,"lines":N,"failed":N,"untested":N,"rejected":N}.',
-    'reload has every process of the running installation read the rule files again, without a gap; a file with an error',
-    'is used as it was before.',
+    ...testHelp,
+    ...reloadHelp,
     ...convertHelp,
     ...backfillHelp,
     ...placeholderUsage,
-    'Exit code 1 if a test fails, 1 if check or convert finds a rule that is rejected, 2 for wrong use or a PATH that is not there.',
+    'Exit code 1 if a rule is rejected, a test fails or nothing runs that could reload; 2 for wrong use or a PATH that is',
+    'not there.',
   ].join('\n'),
   async run(argv, io) {
     const [verb = '', ...rest] = argv
-    if (verb === 'reload') return reload(rest, withInstallation, parts.clock)
+    if (verb === 'reload') return reloadRules(rest, io.stdout, withInstallation, parts.clock)
     if (verb === 'convert') return convertRules(rest, io, await parts.statement())
     if (verb === 'backfill') return backfillRule(rest, io, withInstallation, parts)
     const answer = Object.hasOwn(verbs, verb) ? verbs[verb]?.(rest) : undefined
@@ -124,11 +102,3 @@ export const rulesCommand = (withInstallation: WithInstallation, parts: RulesPar
     return answer.fine ? 0 : 1
   },
 })
-
-function reload(argv: readonly string[], withInstallation: WithInstallation, clock: Clock): Promise<number> {
-  const { values } = parseArgs({ args: [...argv], options: { config: { type: 'string' } } })
-  return withInstallation(values.config, async ({ store }) => {
-    await askReload(store.records, 'host', clock)
-    return 0
-  })
-}
