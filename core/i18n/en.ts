@@ -129,7 +129,6 @@ export const en: Record<keyof typeof vi, string> = {
   'trouble.store-read-only':
     'Elasticsearch has made indices read-only, mostly because its disk is full. Free some space; taking in goes on by itself once the block is lifted.',
   'trouble.dead-letters': 'Elasticsearch refused some documents; they are kept apart, to be sent again.',
-  'trouble.records-unreachable': 'The store of records does not answer.',
   'trouble.rules.look': 'See the rules',
 
   'severity.critical': 'Critical',

@@ -131,7 +131,6 @@ export const vi = {
   'trouble.store-read-only':
     'Elasticsearch đã khóa ghi chỉ mục, thường vì ổ đĩa của nó đầy. Giải phóng dung lượng; việc nhận tự chạy tiếp khi khóa được gỡ.',
   'trouble.dead-letters': 'Elasticsearch từ chối một số tài liệu; chúng được giữ riêng chờ gửi lại.',
-  'trouble.records-unreachable': 'Kho hồ sơ không trả lời.',
   'trouble.rules.look': 'Xem luật',
 
   // Words of the field

@@ -13,8 +13,10 @@ import { scan, searchIndex } from './scan.ts'
 interface RecordHit {
   readonly _source: RecordSource
 }
-interface Answer {
-  readonly hits: { readonly total: { readonly value: number }; readonly hits: readonly RecordHit[] }
+interface RecordAnswer<H> {
+  readonly hits: { readonly total: { readonly value: number }; readonly hits: readonly H[] }
+}
+interface Answer extends RecordAnswer<RecordHit> {
   readonly aggregations: { readonly unsure: { readonly doc_count: number } }
 }
 
@@ -82,30 +84,23 @@ async function farRows(
   offset: number,
   limit: number,
 ): Promise<readonly RecordHit[]> {
-  const of = { index: names.records, filter: query.bool.filter, sort }
+  type Passed = RecordAnswer<{ readonly sort: readonly unknown[] }>
   let after: readonly unknown[] | undefined
-  for (let left = offset; left > 0; ) {
+  for (let left = offset; left > 0; left -= resultWindow) {
     const size = Math.min(left, resultWindow)
-    let passed = 0
-    for await (const hits of scan<{ readonly sort: readonly unknown[] }>(connection, {
-      ...of,
-      fields: [],
-      first: size,
-      ...(after === undefined ? {} : { after }),
-    })) {
-      passed = hits.length
-      after = hits.at(-1)?.sort
-      break
-    }
-    if (passed < size) return []
-    left -= size
+    const place = after === undefined ? {} : { search_after: after }
+    const body = { query, sort, ...place, size, _source: false, track_total_hits: false }
+    const { hits } = await searchIndex<Passed>(connection, names.records, body)
+    if (hits.hits.length < size) return []
+    after = hits.hits.at(-1)?.sort
   }
   const rows: RecordHit[] = []
-  const first = Math.min(limit, resultWindow)
   for await (const hits of scan<RecordHit>(connection, {
-    ...of,
+    index: names.records,
+    filter: query.bool.filter,
+    sort,
     fields: recordSourceFields,
-    first,
+    first: Math.min(limit, resultWindow),
     ...(after === undefined ? {} : { after }),
   })) {
     rows.push(...hits.slice(0, limit - rows.length))
