@@ -5,6 +5,11 @@ export interface Joints<T> {
   readonly all: (parts: readonly T[]) => T
   readonly any: (parts: readonly T[]) => T
   readonly constant: (value: boolean) => T
+  /** What a back end does with alternatives together, before the rest of them are folded one by one. */
+  readonly alternatives?: (
+    of: readonly Predicate[],
+    negated: boolean,
+  ) => { readonly done: readonly T[]; readonly rest: readonly Predicate[] }
 }
 
 /**
@@ -22,7 +27,9 @@ export function foldLeaves<T>(predicate: Predicate, cases: Cases<T>, joints: Joi
         return fold(node.of, !negated)
       case 'all':
       case 'any': {
-        const parts = node.of.map((part) => fold(part, negated))
+        const together = node.kind === 'any' ? joints.alternatives?.(node.of, negated) : undefined
+        const one = (part: Predicate) => fold(part, negated)
+        const parts = together === undefined ? node.of.map(one) : [...together.done, ...together.rest.map(one)]
         return (node.kind === 'all') !== negated ? joints.all(parts) : joints.any(parts)
       }
       default:

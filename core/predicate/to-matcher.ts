@@ -6,6 +6,7 @@ import { foldLeaves } from './fold.ts'
 import { partOf, relation } from './measure.ts'
 import type { Cases, Compare, FieldEquals, Predicate } from './predicate.ts'
 import { foldOf, textTest } from './text-test.ts'
+import { groupWildcards } from './wildcard-group.ts'
 
 /**
  * The predicate as a function of an event: exact, the reference for every other back end. For one predicate alone; many
@@ -35,6 +36,10 @@ export function toMatcher(predicate: Predicate): (event: object) => boolean {
  */
 export function toViewMatcher(predicate: Predicate, view: EventView): () => boolean {
   return foldLeaves(predicate, matcherCases(view), {
+    alternatives(of, negated) {
+      const { groups, rest } = groupWildcards(of)
+      return { done: groups.map(({ field, fold, test }) => some(view.texts(field, fold), test, negated)), rest }
+    },
     constant: (value) => () => value,
     all: (parts) => {
       if (parts.length === 1) return parts[0]!
