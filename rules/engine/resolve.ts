@@ -97,7 +97,7 @@ interface Surroundings {
 }
 
 function correlationOf(draft: CorrelationDraft, around: Surroundings, report: Report): Correlation | undefined {
-  const { rules: references, grouping, measured, aliases, at: _, positions: __, ...rest } = draft
+  const { rules: references, grouping, measured, aliases: _, at: __, positions: ___, ...rest } = draft
   const unmapped: { reason: string; at: number }[] = []
   const steps = references.map((reference) => stepOf(draft, reference, around, report, unmapped))
   if (report.failed) return undefined

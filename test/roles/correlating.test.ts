@@ -82,6 +82,8 @@ test('the same matches make the same findings: in order, shuffled, a third six h
     'sent twice': [events.slice(0, 80), events.slice(50), events],
   }
   let expected: readonly object[] | undefined
+  const { correlateBatch } = correlationDesk((clock) => temporaryStore(t, clock))
+  const batch = correlateBatch(events)
   for (const [name, batches] of Object.entries(orders)) {
     await t.test(name, async (inner) => {
       const { clock, ingest, rounds, restart, findings } = desk(inner)
@@ -103,6 +105,11 @@ test('the same matches make the same findings: in order, shuffled, a third six h
         )
       expected ??= found
       assert.deepEqual(found, expected)
+      assert.deepEqual(
+        found.flatMap(({ whole, id: one, count }) => (whole ? [[one, count]] : [])),
+        batch,
+        'as with all matches at hand',
+      )
     })
   }
 })

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict'
 import { systemScope } from '../../core/access/scope.ts'
 import type { EventDocument } from '../../core/event/event.ts'
+import { fieldReader } from '../../core/event/field-values.ts'
 import { manualClock } from '../../core/lib/clock.ts'
 import type { Store, StoredEvent } from '../../core/store/store.ts'
 import { type Alert, alertKind } from '../../response/alerts/alert.ts'
 import { type Finding, findingKind } from '../../response/alerts/finding.ts'
 import { matchOf, quietOf } from '../../response/alerts/match.ts'
 import { findingKeeper } from '../../roles/finding-keeper.ts'
+import { correlateAll } from '../../rules/engine/correlate/batch.ts'
 import { Correlator } from '../../rules/engine/correlate/correlator.ts'
 import { evaluator } from '../../rules/engine/evaluate.ts'
 import { loadRuleFiles } from '../../rules/engine/load.ts'
@@ -102,6 +104,28 @@ export function correlationDesk(
     store,
     clock,
     judged,
+    /** Ids and sizes of what is found with all events at hand, in the order of the ids. */
+    correlateBatch(events: readonly StoredEvent[]) {
+      const matches = judged(events)
+      const byId = new Map(events.map((one) => [one.id, one.document]))
+      const found = correlateAll(rules.correlations, (rule) =>
+        matches
+          .filter(({ ruleId }) => ruleId === rule)
+          .map(({ id, time, seen, eventId, unitIds }) => ({
+            id,
+            time,
+            seen,
+            events: [{ eventId, time, unitIds }],
+            values: (field) => fieldReader([field])(byId.get(eventId) ?? {})[field] ?? [],
+          })),
+      )
+      return found
+        .map(({ id, entries }): readonly [string, number] => [
+          id,
+          new Set(entries.flatMap((entry) => entry.events.map(({ eventId }) => eventId))).size,
+        ])
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+    },
     async ingest(events: readonly StoredEvent[]) {
       await store.events.append(events, judged(events))
     },

@@ -56,7 +56,7 @@ function chained({ id, time, until, entries, correlation, group }: Finding): Cha
 }
 
 /** Entries by the key of their group. */
-export function grouped(entries: readonly Entry[]): ReadonlyMap<string, readonly Entry[]> {
+function grouped(entries: readonly Entry[]): ReadonlyMap<string, readonly Entry[]> {
   const groups = new Map<string, Entry[]>()
   for (const entry of entries) {
     const group = groups.get(entry.group.key)

@@ -35,7 +35,7 @@ const pageRows = 2_000
 const keptAtOnce = 200
 
 /** Milliseconds that late events have after a window is over, before it is judged for the first time. */
-export const graceOf = (timespan: number): number => Math.min(timespan, 5 * 60_000)
+const graceOf = (timespan: number): number => Math.min(timespan, 5 * 60_000)
 
 /**
  * One correlation over stored matches. What it finds depends on the matches alone: whatever touched a group, the spans of
@@ -156,7 +156,8 @@ export class CorrelationJudge {
     readonly groups: ReadonlyMap<string, unknown>
   }): Promise<(group: string) => readonly Entry[]> {
     const { timespan, steps } = this.correlation
-    const [first, last] = [range.first - 2, range.last + 2]
+    const beyond = this.#undoable ? 2 : 1
+    const [first, last] = [range.first - beyond, range.last + beyond]
     const held = new Map<string, Entry[]>()
     const isRecent = range.first >= bucketOf(this.#parts.clock.now(), timespan) - 2
     if (!this.#recent.covers(first)) {
