@@ -2,7 +2,7 @@ import { systemScope } from '../../core/access/scope.ts'
 import type { RecordStore } from '../../core/store/store.ts'
 
 /** The record kind in which each host's ingest role says by which rules it judges; a record's id is the host's name. */
-export const ruleStateKind = 'rule-state'
+const ruleStateKind = 'rule-state'
 
 /** By which rules a host judges. */
 export interface RuleState {

@@ -45,11 +45,11 @@ export class CostSampler {
       this.#at = (this.#at + 1) % rules.length
       const rule = rules[this.#at]
       if (rule === undefined || rule.cannotRun !== undefined) continue
-      this.#measureRule(rule)
+      this.#measureRule(rule, until)
     }
   }
 
-  #measureRule({ id, route, detection }: Rule): void {
+  #measureRule({ id, route, detection }: Rule, until: number): void {
     const routed = toMatcher(route)
     const events = this.#events.filter(routed)
     if (events.length === 0) return
@@ -61,6 +61,7 @@ export class CostSampler {
       for (let i = 0; i < repeats; i++) fires(event)
       cost.total += Number(process.hrtime.bigint() - start) / repeats
       cost.samples++
+      if (performance.now() >= until) break
     }
     this.#costs.set(id, cost)
   }

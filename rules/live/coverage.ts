@@ -11,7 +11,7 @@ export interface Technique {
 const techniqueTag = /^attack\.(t\d{4}(?:\.\d{3})?)$/
 
 /** The techniques that a rule's tags name (Sigma tags, namespace attack). */
-export const techniquesOf = (tags: readonly string[]): readonly string[] =>
+const techniquesOf = (tags: readonly string[]): readonly string[] =>
   tags.flatMap((tag) => techniqueTag.exec(tag)?.[1]?.toUpperCase() ?? [])
 
 /** Which techniques the rules look for; `isRunning` tells those that judge now from those that do not. */

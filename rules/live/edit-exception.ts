@@ -80,7 +80,7 @@ const detailsOf = ({ title, rules, list, ...words }: ExceptionWords): { readonly
 })
 
 /** Refuses what cannot be meant: an unreadable expression, unknown rules, lists or units, and what would cover all. */
-export function checkWords(words: ExceptionWords, context: ExceptionContext, now: number): void {
+function checkWords(words: ExceptionWords, context: ExceptionContext, now: number): void {
   checkCovered(words, context)
   for (const rule of words.rules ?? []) {
     if (!context.hasRule(rule)) throw new CodedError('bad-request', `there is no rule ${rule}`, { hint: '/rules' })

@@ -2,14 +2,13 @@ import { type Static, Type } from 'typebox'
 import { OpenDocument } from './common.ts'
 
 /** A technique of ATT&CK with the rules that name it. */
-export const Technique = Type.Object({
+const Technique = Type.Object({
   /** `T1059` or `T1059.001`. */
   id: Type.String(),
   /** Rules that judge now, and rules that are off, lack their source or cannot run. */
   running: Type.Array(Type.String()),
   idle: Type.Array(Type.String()),
 })
-export type Technique = Static<typeof Technique>
 
 /** Which techniques the rules look for. */
 export const Coverage = Type.Object({

@@ -31,7 +31,7 @@ export const RuleText = Type.Object({
 export type RuleText = Static<typeof RuleText>
 
 /** A line of a difference between two texts. */
-export const DiffLine = Type.Object({ kind: Type.Enum(['same', 'added', 'removed']), text: Type.String() })
+const DiffLine = Type.Object({ kind: Type.Enum(['same', 'added', 'removed']), text: Type.String() })
 
 /** The states of a rule's text, the newest first, each with its difference from the one before. */
 export const RuleVersions = Type.Object({

@@ -9,16 +9,16 @@ const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null
  * Whether a rule judges: it runs; it was switched off; nothing arrives from its log source; or its log source or a field of
  * it is not mapped here. Rules that were rejected are among the problems.
  */
-export const ruleStates = ['runs', 'off', 'no-source', 'cannot-run'] as const
+const ruleStates = ['runs', 'off', 'no-source', 'cannot-run'] as const
 /** Where a rule's text comes from: the pack, a configured file, written in the console, imported from a collection. */
-export const ruleOrigins = ['pack', 'file', 'console', 'import', 'platform'] as const
+const ruleOrigins = ['pack', 'file', 'console', 'import', 'platform'] as const
 
 /**
  * What a rule came to over the days asked for, of what the caller may see.
  * hits = matches of its alerts + matches that opened none. precision = true positives ÷ judged; judged are alerts closed as
  * a true or false positive or as benign. cost = mean time of one judgement, alone, of an event of its log source.
  */
-export const RuleStatistics = Type.Object({
+const RuleStatistics = Type.Object({
   hits: Type.Integer(),
   /** Hits a day, the last entry is today. */
   days: Type.Array(Type.Integer()),
@@ -32,7 +32,6 @@ export const RuleStatistics = Type.Object({
   excepted: Type.Integer(),
   suppressed: Type.Integer(),
 })
-export type RuleStatistics = Static<typeof RuleStatistics>
 
 /** A rule as the list shows it. `runs` false: loaded, but its log source is not mapped here; `reason` says so. */
 export const RuleRow = Type.Object({
@@ -177,7 +176,7 @@ export const TestRequest = Type.Object(
 )
 
 /** How a rule's own tests went; one without tests has none that failed, and says so. */
-export const RuleTestResult = Type.Object({
+const RuleTestResult = Type.Object({
   rule: Type.String(),
   title: Bilingual,
   lines: Type.Array(
