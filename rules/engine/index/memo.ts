@@ -17,6 +17,8 @@ const pause = 64 * trial
 export class Memo {
   readonly #values: (string | undefined)[] = Array.from({ length: places })
   readonly #found: (readonly number[])[] = Array.from({ length: places }, () => nothing)
+  /** Of the value that last failed to be known at a place. */
+  readonly #marks = new Uint16Array(places)
   #asked = 0
   #known = 0
   #pause = 0
@@ -51,7 +53,13 @@ export class Memo {
     return this.#found[place]
   }
 
+  /** Takes the value up when it comes the second time: one that never comes again leaves no copy behind. */
   put(place: number, value: string, ids: readonly number[]): void {
+    const mark = markOf(value)
+    if (this.#marks[place] !== mark) {
+      this.#marks[place] = mark
+      return
+    }
     // A copy: a value that was cut out of a line would keep the whole line in memory.
     this.#values[place] = value.length < 13 ? value : Buffer.from(value).toString()
     this.#found[place] = ids
@@ -66,6 +74,13 @@ export class Memo {
     this.#asked = 0
     this.#known = 0
   }
+}
+
+/** Tells values of one place apart, mostly. */
+function markOf(value: string): number {
+  let mark = value.length
+  for (let i = 1; i < 12 && i <= value.length; i++) mark = (mark * 31 + value.charCodeAt(value.length - i)) & 0xffff
+  return mark
 }
 
 const nothing: readonly number[] = []

@@ -49,6 +49,22 @@ export class Sampling {
     const listOf = this.#listOf
     const step = this.#step
     const { length } = value
+    if (step === 2) {
+      // The most usual step: the last of a triplet is the first of the next.
+      let a = length > 0 ? value.charCodeAt(0) : 0
+      let codes = a
+      let i = 2
+      for (; i < length; i += 2) {
+        const b = value.charCodeAt(i - 1)
+        const c = value.charCodeAt(i)
+        codes |= b | c
+        const triplet = classOf(a, b, c)
+        if (listOf[triplet] !== 0) this.#meet(triplet, value, i - 2, hits)
+        a = c
+      }
+      if (i === length) codes |= value.charCodeAt(i - 1)
+      return folded || codes < 128
+    }
     let codes = 0
     let i = 0
     for (; i < length - 2; i += step) {
