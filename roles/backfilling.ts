@@ -3,7 +3,7 @@ import { randomId } from '../core/lib/ids.ts'
 import { holdLease, releaseLease } from '../core/store/lease.ts'
 import type { EventReads, RecordStore, StoredRecord } from '../core/store/store.ts'
 import type { Signal } from '../core/telemetry/signals.ts'
-import { type Backfill, openBackfills } from '../rules/backfill/backfill.ts'
+import { type Backfill, openBackfills, pruneBackfills } from '../rules/backfill/backfill.ts'
 import { fillGaps } from '../rules/backfill/fill-gaps.ts'
 import { fingerprintOf } from '../rules/backfill/gaps.ts'
 import { advanceBackfill, type RunnableRule } from '../rules/backfill/run.ts'
@@ -18,6 +18,7 @@ const leaseTime = 120_000
 /** Milliseconds between two looks for a run, and for dues and gaps. */
 const period = 1_000
 const lookEvery = 5_000
+const pruneEvery = 600_000
 /** A run is gone on with for so long before the next look; then a more urgent one has its turn. */
 const stretch = 2_000
 /** A run for a gap leaves the store alone for so many times as long as it took. */
@@ -52,6 +53,8 @@ export function createBackfilling(parts: BackfillingParts): Backfilling {
   let stopped = false
   let failing = false
   let looked = Number.NEGATIVE_INFINITY
+  let pruned = Number.NEGATIVE_INFINITY
+  const stop = new AbortController()
 
   /** Answers the milliseconds until the next round. */
   async function round(): Promise<number> {
@@ -70,14 +73,19 @@ export function createBackfilling(parts: BackfillingParts): Backfilling {
       await askScheduled({ records, clock }, scheduledRules(rules, timeZone), timeZone)
       await fillGaps({ records, events, clock }, fillDays)
     }
+    if (clock.now() - pruned >= pruneEvery) {
+      pruned = clock.now()
+      await pruneBackfills(records, pruned)
+    }
     const next = mostUrgent(await openBackfills(records))
     if (next === undefined) return period
     const began = performance.now()
-    await advanceBackfill({ events, records, clock, ruleOf: ruleOf(rules) }, next, stretch)
+    await advanceBackfill({ events, records, clock, ruleOf: ruleOf(rules), stop: stop.signal }, next, stretch)
     return next.document.reason === 'gap' ? (performance.now() - began) * gapPause : 0
   }
   function failed(error: unknown): void {
-    if (!failing) signal('backfill-failed', { cause: error instanceof Error ? error.message : String(error) })
+    if (!failing && !stopped)
+      signal('backfill-failed', { cause: error instanceof Error ? error.message : String(error) })
     failing = true
   }
   async function go(): Promise<void> {
@@ -99,6 +107,7 @@ export function createBackfilling(parts: BackfillingParts): Backfilling {
     async stop() {
       stopped = true
       clearTimeout(timer)
+      stop.abort()
       await running
       live?.stop()
       await releaseLease(records, job, holder).catch(() => {})

@@ -43,7 +43,8 @@ export interface Backfill extends Interval {
   readonly ended: number | null
 }
 
-const longest = 400 * 86_400_000
+const day = 86_400_000
+const longest = 400 * day
 /** Runs of one rule that may wait at once. */
 const mostWaiting = 5
 
@@ -62,7 +63,7 @@ export async function askBackfill(
       hint: 'a correlation follows the rules it names: run those',
     })
   }
-  if (!Number.isInteger(days) || days < 1 || days * 86_400_000 > longest) {
+  if (!Number.isInteger(days) || days < 1 || days * day > longest) {
     throw new CodedError('bad-request', 'a run goes over 1 to 400 whole days')
   }
   const open = await openBackfills(records, rule)
@@ -72,7 +73,7 @@ export async function askBackfill(
     })
   }
   const now = clock.now()
-  const backfill = newBackfill({ rule, from: now - days * 86_400_000, to: now }, 'asked', actor.name, now)
+  const backfill = newBackfill({ rule, from: now - days * day, to: now }, 'asked', actor.name, now)
   await records.write(
     [backfillWrite(backfill, 'absent')],
     [
@@ -152,6 +153,29 @@ export async function listBackfills(records: RecordStore, rule: string, limit: n
     limit,
   })
   return rows.map(({ document }) => document)
+}
+
+/** How long runs that have ended are kept; of a schedule there may be one a minute. */
+const kept = { asked: 400 * day, gap: 30 * day, schedule: 3 * day } as const satisfies Record<BackfillReason, number>
+const prunedAtOnce = 1_000
+
+/** Deletes the records of runs that ended long ago; that they were asked for stays in the audit log. */
+export async function pruneBackfills(records: RecordStore, now: number): Promise<void> {
+  const old = (reason: BackfillReason): Predicate => ({
+    kind: 'all',
+    of: [
+      { kind: 'equals', field: 'reason', value: reason, fold: 'none' },
+      { kind: 'compare', field: 'ended', op: 'lt', value: now - kept[reason], as: 'number' },
+    ],
+  })
+  const { rows } = await records.list<Backfill>(systemScope, backfillKind, {
+    where: { kind: 'any', of: [old('asked'), old('gap'), old('schedule')] },
+    limit: prunedAtOnce,
+  })
+  if (rows.length === 0) return
+  await records.write(
+    rows.map(({ id }) => ({ kind: backfillKind, id, document: undefined, unitIds: [], expect: 'any' })),
+  )
 }
 
 /** The runs that wait or are under way, in the order in which they were asked for; of one rule or of all. */

@@ -32,11 +32,15 @@ interface HandOver {
   readonly added: number | null
 }
 
-/** Has ingest write the matches of a rule on events. Answers how many were new; rejects with `store-busy` without ingest. */
+/**
+ * Has ingest write the matches of a rule on events. Answers how many were new; rejects with `store-busy` without ingest, and
+ * when it is told to stop waiting: ingest may write them all the same.
+ */
 export async function handOver(
   records: RecordStore,
   { id: backfill, rule }: { readonly id: string; readonly rule: string },
   events: readonly FoundEvent[],
+  stop?: AbortSignal,
 ): Promise<number> {
   const waiting = new Set<string>()
   let added = 0
@@ -57,7 +61,7 @@ export async function handOver(
       await records.write([{ kind: handOverKind, id, document: undefined, unitIds: [], expect: 'any' }])
     }
     if (waiting.size === 0) return added
-    if (performance.now() > until) {
+    if (stop?.aborted || performance.now() > until) {
       throw new CodedError('store-busy', 'no ingest role writes the matches', { hint: 'is it running?' })
     }
     await new Promise((resolve) => setTimeout(resolve, lookEvery))

@@ -19,6 +19,8 @@ export interface RunParts {
   readonly records: RecordStore
   readonly clock: Clock
   ruleOf(id: string): RunnableRule | undefined
+  /** Ends the wait for ingest, which may be gone already. */
+  readonly stop?: AbortSignal
   /** Matches of one run, at most; default 100,000. */
   readonly mostMatches?: number
 }
@@ -77,7 +79,7 @@ export async function advanceBackfill(
   let written = performance.now()
   const hand = async (): Promise<void> => {
     // As they happened: what a suppression keeps back depends on the order.
-    if (found.length > 0) gone.added += await handOver(records, run, found)
+    if (found.length > 0) gone.added += await handOver(records, run, found, parts.stop)
     gone.matched += found.length
     found = []
   }

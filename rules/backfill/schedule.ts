@@ -36,20 +36,21 @@ export function readCron(text: string, timeZone: string): Result<Cron, string> {
   }
 }
 
-/** The rules that run on a schedule instead of on arrival; one whose cron line cannot be read is judged on arrival. */
-export function scheduledRules(
-  { settings }: Pick<RuleSet, 'settings'>,
-  timeZone: string,
-): ReadonlyMap<string, Schedule> {
+type InForce = Pick<RuleSet, 'settings' | 'running'>
+
+/** The running rules that run on a schedule instead of on arrival; one whose cron line cannot be read is judged on arrival. */
+export function scheduledRules({ settings, running }: InForce, timeZone: string): ReadonlyMap<string, Schedule> {
   const found = new Map<string, Schedule>()
-  for (const [rule, { schedule }] of settings) {
-    if (schedule !== null && readCron(schedule.cron, timeZone).ok) found.set(rule, schedule)
+  for (const { id, cannotRun } of running) {
+    const schedule = settings.get(id)?.schedule ?? null
+    if (cannotRun !== undefined || schedule === null) continue
+    if (readCron(schedule.cron, timeZone).ok) found.set(id, schedule)
   }
   return found
 }
 
 /** The rules by which events are judged as they arrive: those that run, but for the scheduled ones. */
-export function judgingOnArrival(set: Pick<RuleSet, 'settings' | 'running'>, timeZone: string): readonly Rule[] {
+export function judgingOnArrival(set: InForce, timeZone: string): readonly Rule[] {
   const scheduled = scheduledRules(set, timeZone)
   return set.running.filter(({ id, cannotRun }) => cannotRun === undefined && !scheduled.has(id))
 }
