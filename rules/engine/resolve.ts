@@ -1,4 +1,5 @@
 import type { Problem } from '../../core/lib/errors.ts'
+import type { Predicate } from '../../core/predicate/predicate.ts'
 import type { Correlation, Step } from '../sigma/correlation.ts'
 import type { FilterDraft } from '../sigma/filter.ts'
 import { covers, filtered } from '../sigma/filter.ts'
@@ -6,7 +7,7 @@ import { nearest } from '../sigma/nearest.ts'
 import type { CorrelationDraft, Placed } from '../sigma/read-correlation.ts'
 import type { Report } from '../sigma/report.ts'
 import { report as newReport } from '../sigma/report.ts'
-import type { Rule } from '../sigma/rule.ts'
+import type { LogSource, Rule } from '../sigma/rule.ts'
 import type { Taxonomy } from '../sigma/taxonomy.ts'
 
 /** Everything that the files held, before what refers to other rules is looked up. */
@@ -79,6 +80,15 @@ export function resolve({ rules, correlations, filters }: Unresolved, taxonomy: 
 }
 
 /**
+ * True if a correlation can find anything with those of its steps that give matches: one where any is enough, otherwise all
+ * that one way to fulfil the condition asks for. A rule that must be missing has to be able to be there.
+ */
+export function isFed({ judgement }: Pick<Correlation, 'judgement'>, steps: readonly boolean[]): boolean {
+  if (judgement.kind === 'measure') return steps.includes(true)
+  return judgement.terms.some((term) => [...term.with, ...term.without].every((place) => steps[place] === true))
+}
+
+/**
  * Ids of what only feeds correlations: referred to, and by none that says `generate: true` (Sigma Correlation 2.1, Generate).
  * A correlation that cannot run silences nothing.
  */
@@ -98,13 +108,18 @@ interface Surroundings {
 
 function correlationOf(draft: CorrelationDraft, around: Surroundings, report: Report): Correlation | undefined {
   const { rules: references, grouping, measured, aliases: _, at: __, positions: ___, ...rest } = draft
-  const unmapped: { reason: string; at: number }[] = []
-  const steps = references.map((reference) => stepOf(draft, reference, around, report, unmapped))
+  const unmapped: (Unmapped | undefined)[] = []
+  const steps = references.map((reference, place) =>
+    stepOf(draft, reference, around, report, (found) => {
+      unmapped[place] ??= found
+    }),
+  )
   if (report.failed) return undefined
-  const [first] = unmapped
-  // Where any of the rules is enough, one that can run is enough.
-  const needsAll = draft.judgement.kind === 'terms'
-  const dead = needsAll ? first : unmapped.length >= references.length ? first : undefined
+  const fed = isFed(
+    draft,
+    references.map((_, place) => unmapped[place] === undefined),
+  )
+  const dead = fed ? undefined : unmapped.find((one) => one !== undefined)
   return {
     ...rest,
     steps: steps.filter((step) => step !== undefined),
@@ -116,12 +131,18 @@ function correlationOf(draft: CorrelationDraft, around: Surroundings, report: Re
   }
 }
 
+/** Why a step gives no matches here, and where that stands. */
+interface Unmapped {
+  readonly reason: string
+  readonly at: number
+}
+
 function stepOf(
   draft: CorrelationDraft,
   reference: Placed,
   around: Surroundings,
   report: Report,
-  unmapped: { reason: string; at: number }[],
+  cannot: (why: Unmapped) => void,
 ): Step | undefined {
   const { name, at } = reference
   const [found, another] = around.lookUp(name)
@@ -144,11 +165,11 @@ function stepOf(
         report.warning('incomplete-alias', alias.at, `the alias ${alias.name} says nothing of ${name}`)
       }
       const names = fieldsOf(own?.field ?? field.name)
-      if (names.length === 0) unmapped.push({ reason: `field not mapped: ${own?.field ?? field.name}`, at: field.at })
+      if (names.length === 0) cannot({ reason: `field not mapped: ${own?.field ?? field.name}`, at: field.at })
       return names
     })
   if ('detection' in found) {
-    if (found.cannotRun !== undefined) unmapped.push({ reason: `${name}: ${found.cannotRun.reason}`, at })
+    if (found.cannotRun !== undefined) cannot({ reason: `${name}: ${found.cannotRun.reason}`, at })
     const mapping = around.taxonomy.source(found.logsource)
     const fields = (field: string) => (found.cannotRun === undefined ? (mapping?.fields(field) ?? [field]) : [field])
     return {
@@ -173,7 +194,7 @@ function stepOf(
     report.error('unknown-rule', at, `the correlation “${name}” was rejected`, `${found.file}:${found.line}`)
     return undefined
   }
-  if (inner.cannotRun !== undefined) unmapped.push({ reason: `${name}: ${inner.cannotRun.reason}`, at })
+  if (inner.cannotRun !== undefined) cannot({ reason: `${name}: ${inner.cannotRun.reason}`, at })
   const carried = (field: string) => {
     if (inner.groupBy.includes(field)) return [field]
     const hint = inner.groupBy.length === 0 ? 'it has no group-by' : `it has: ${inner.groupBy.join(', ')}`
@@ -203,15 +224,26 @@ function applyFilter(filter: FilterDraft, rules: readonly Rule[], report: Report
   }
   let count = 0
   const unmapped = new Map<string, number>()
+  const byLogSource = new Map<string, { readonly predicate: Predicate; readonly missing: string | undefined }>()
+  const meaning = (logsource: LogSource) => {
+    const key = JSON.stringify(logsource)
+    let known = byLogSource.get(key)
+    if (known === undefined) {
+      let missing: string | undefined
+      const predicate = filter.predicateFor(logsource, (field) => {
+        missing ??= field
+      })
+      known = { predicate, missing }
+      byLogSource.set(key, known)
+    }
+    return known
+  }
   const applied = rules.map((rule) => {
     const meant = targets === 'any' || targets.some(({ name }) => name === rule.id || name === rule.name)
     if (!meant || !covers(filter.logsource, rule.logsource)) return rule
     count++
     if (rule.cannotRun !== undefined) return rule
-    let missing: string | undefined
-    const predicate = filter.predicateFor(rule.logsource, (field) => {
-      missing ??= field
-    })
+    const { predicate, missing } = meaning(rule.logsource)
     if (missing === undefined) return filtered(rule, predicate)
     unmapped.set(missing, (unmapped.get(missing) ?? 0) + 1)
     return rule

@@ -1,7 +1,7 @@
 import type { Problem } from '../../core/lib/errors.ts'
 import { type LoadOptions, loadRuleFiles, type RuleFile } from '../engine/load.ts'
 import type { LoadReport } from '../engine/load-report.ts'
-import { feedingOnly } from '../engine/resolve.ts'
+import { feedingOnly, isFed } from '../engine/resolve.ts'
 import type { Correlation } from '../sigma/correlation.ts'
 import type { Rule } from '../sigma/rule.ts'
 import type { Placeholders } from '../sigma/value.ts'
@@ -114,8 +114,9 @@ export async function buildRuleSet(sources: RuleSources, options: Options): Prom
   const report = loadRuleFiles(files, { taxonomy, placeholders, read: reader.read })
   reader.endRound()
   const isOn = ({ id }: { readonly id: string }) => sources.settings.get(id)?.enabled !== false
-  // A correlation that is off silences no rule.
-  const feeding = feedingOnly(report.correlations.filter(isOn))
+  // A correlation that is off, or whose rules are, silences no rule.
+  const correlating = report.correlations.filter((one) => isOn(one) && isFed(one, one.steps.map(isOn)))
+  const feeding = feedingOnly(correlating)
   const { excepted, broken } = compileExceptions([...sources.exceptions.values()], sources.lists, timeZone)
   return {
     ...sources,
@@ -124,9 +125,11 @@ export async function buildRuleSet(sources: RuleSources, options: Options): Prom
       rejected: report.rejected + sources.problems.length,
       problems: [...sources.problems, ...report.problems],
     },
-    correlating: report.correlations
-      .filter(isOn)
-      .map((rule) => ({ ...rule, level: sources.settings.get(rule.id)?.level ?? rule.level })),
+    correlating: correlating.map((rule) => ({
+      ...rule,
+      level: sources.settings.get(rule.id)?.level ?? rule.level,
+      feedsOnly: feeding.has(rule.id),
+    })),
     running: report.rules
       .filter(isOn)
       .map((rule) => ({ ...applySetting(rule, sources.settings.get(rule.id)), feedsOnly: feeding.has(rule.id) })),

@@ -302,6 +302,10 @@ test('a correlation whose rules cannot run here says so', () => {
   const lines = 'rules: [fail, ok]\ntimespan: 5m\ngroup-by: [source.ip]'
   const [temporal] = read(`type: temporal\n${lines}`).correlations
   assert.match(temporal?.cannotRun?.reason ?? '', /^fail: /)
+  const [either] = read(`type: temporal\n${lines}\ncondition: fail or ok`).correlations
+  assert.equal(either?.cannotRun, undefined)
+  const [absent] = read(`type: temporal\n${lines}\ncondition: ok and not fail`).correlations
+  assert.match(absent?.cannotRun?.reason ?? '', /^fail: /)
   const [counting] = read(`type: event_count\n${lines}\ncondition: {gte: 2}`).correlations
   assert.equal(counting?.cannotRun, undefined)
 })

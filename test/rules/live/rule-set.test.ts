@@ -152,3 +152,27 @@ test('lists of values fill placeholders, and a changed list changes the rule', a
   assert.deepEqual([holds(first, 'alpha*'), holds(first, 'alphabet'), holds(first, 'beta')], [true, false, false])
   assert.deepEqual([holds(second, 'alpha*'), holds(second, 'beta')], [false, true])
 })
+
+test('a rule that feeds a correlation is quiet as long as the correlation can find anything', async () => {
+  const correlation = (n: number, of: string, more = '') =>
+    `title: Both\nid: ${idOf(n)}\ncorrelation:\n  type: temporal\n  rules: ${of}\n  group-by: [host.name]\n  timespan: 5m\n${more}`
+  const both = `[${idOf(1)}, ${idOf(2)}]`
+  const files = [
+    file('a.yml', rule(1, 'a')),
+    file('b.yml', rule(2, 'b')),
+    file('c.yml', correlation(3, both, `level: low\n`)),
+  ]
+  const state = async (settings: readonly [string, RuleSetting][]) => {
+    const set = await build({ files, settings: new Map(settings) })
+    return {
+      quiet: set.running.filter(({ feedsOnly }) => feedsOnly).map(({ id }) => id),
+      correlating: set.correlating.map(({ id, level }) => [id, level]),
+    }
+  }
+  assert.deepEqual(await state([setting(3, { level: 'critical' })]), {
+    quiet: [idOf(1), idOf(2)],
+    correlating: [[idOf(3), 'critical']],
+  })
+  assert.deepEqual(await state([setting(3, { enabled: false })]), { quiet: [], correlating: [] })
+  assert.deepEqual(await state([setting(2, { enabled: false })]), { quiet: [], correlating: [] })
+})
