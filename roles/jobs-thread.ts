@@ -2,8 +2,8 @@ import { workerData } from 'node:worker_threads'
 import { systemClock as clock } from '../core/lib/clock.ts'
 import { createLog } from '../core/telemetry/log.ts'
 import { watchSources } from '../response/sources/silence.ts'
-import { loadRules } from '../rules/engine/load.ts'
 import { readPlaceholders } from '../rules/engine/placeholders.ts'
+import { openLiveRules } from '../rules/live/live-rules.ts'
 import { createBackfilling } from './backfilling.ts'
 import { correlateByLiveRules } from './correlating.ts'
 import { fedRules } from './fed-rules.ts'
@@ -17,7 +17,18 @@ const start = workerData as ThreadStart
 const { config } = start
 const { reads: events, records, room } = await openRoleStore(start, clock)
 const { lists: placeholders } = readPlaceholders(config.rules.placeholders)
-const fed = fedRules(loadRules(start.rulePaths, { taxonomy: 'ecs', placeholders }).rules)
+let fed = fedRules([])
+await openLiveRules({
+  paths: start.rulePaths,
+  placeholders,
+  records,
+  timeZone: config.installation.timeZone,
+  onRules({ running }) {
+    fed = fedRules(running)
+  },
+  // Correlations and back-fill share these rules and tell what is wrong with them.
+  onError: () => undefined,
+})
 const housekeeping = {
   policyOf: retentionOf(config, clock).policyOf,
   watermarks: watermarksOf(config),
@@ -29,7 +40,7 @@ const housekeeping = {
       timeZone: config.installation.timeZone,
       limits: { steadyAfter: config.sources.silentAfter * 60_000 },
       retentionClass: config.storage.retentionClass,
-      fedRules: fed,
+      fedRules: (datasets, others) => fed(datasets, others),
     }),
 }
 const correlating: Parameters<typeof jobsRole>[0]['correlating'] = (signal, registry) =>

@@ -54,11 +54,62 @@ export interface LiveRulesParts extends Pick<LoadOptions, 'placeholders'> {
   onError(error: unknown, what: 'following' | 'taking-up'): void
 }
 
+type Hooks = Pick<LiveRulesParts, 'onRules' | 'onError' | 'onChanges'>
+interface Shared {
+  readonly hooks: Set<Hooks>
+  readonly rules: Promise<LiveRules>
+}
+
+/** What is followed already, by the store it is followed in: several parts of a thread hold one copy of the rules. */
+const followed = new WeakMap<RecordStore, Map<string, Shared>>()
+
 /**
  * Loads the rules and follows the change log: what is written in the console, and the files when a reload is asked for. A
- * new state is made beside the work of the thread and takes the place of the old one at once.
+ * new state is made beside the work of the thread and takes the place of the old one at once. Who asks for the same rules
+ * of the same store again shares them.
  */
 export async function openLiveRules(parts: LiveRulesParts): Promise<LiveRules> {
+  const { records, paths, timeZone, placeholders = {} } = parts
+  const key = JSON.stringify([paths, timeZone, placeholders])
+  const known = followed.get(records) ?? new Map<string, Shared>()
+  followed.set(records, known)
+  const before = known.get(key)
+  const shared = before ?? share(parts)
+  if (before === undefined) {
+    known.set(key, shared)
+    shared.rules.catch(() => known.delete(key))
+  } else shared.hooks.add(parts)
+  const rules = await shared.rules
+  if (before !== undefined) await parts.onRules(rules.current(), rules.sequence())
+  return {
+    ...rules,
+    stop() {
+      shared.hooks.delete(parts)
+      if (shared.hooks.size > 0) return
+      if (known.get(key) === shared) known.delete(key)
+      rules.stop()
+    },
+  }
+}
+
+function share(parts: LiveRulesParts): Shared {
+  const hooks = new Set<Hooks>([parts])
+  const rules = followRules({
+    ...parts,
+    async onRules(set, sequence) {
+      for (const hook of hooks) await hook.onRules(set, sequence)
+    },
+    onError(error, what) {
+      for (const hook of hooks) hook.onError(error, what)
+    },
+    onChanges(changes) {
+      for (const hook of hooks) hook.onChanges?.(changes)
+    },
+  })
+  return { hooks, rules }
+}
+
+async function followRules(parts: LiveRulesParts): Promise<LiveRules> {
   const { paths, records, timeZone, placeholders = {}, onRules, onError } = parts
   const reader = new RuleReader()
   const waiting: Change[] = []

@@ -171,3 +171,22 @@ test('changes that come one upon the other end in the last state, and none is lo
   await running(1, 2, 3, 4, 5, 6, 7, 8, 9)
   assert.equal(live.current().texts.size, 8)
 })
+
+test('who asks for the same rules of the same store shares them, until the last has stopped', async (t) => {
+  const { records } = temporaryStore(t, clock)
+  const { folder, live, edit, running } = await world(t, records)
+  const heard: number[] = []
+  const other = await openLiveRules({
+    paths: [folder],
+    records,
+    timeZone: 'Asia/Ho_Chi_Minh',
+    onRules: (set) => void heard.push(set.running.length),
+    onError: () => undefined,
+  })
+  assert.equal(other.current(), live.current())
+  assert.deepEqual(heard, [1])
+  other.stop()
+  await createText(edit, check, { text: rule(2, 'two'), note: '' })
+  await running(1, 2)
+  assert.deepEqual(heard, [1], 'it follows no longer')
+})
