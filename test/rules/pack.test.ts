@@ -6,9 +6,11 @@ import { toEvent } from '../../collector/map/to-event.ts'
 import type { Json } from '../../core/lib/json.ts'
 import { evaluator } from '../../rules/engine/evaluate.ts'
 import { loadRules } from '../../rules/engine/load.ts'
+import { runTests } from '../../rules/live/run-tests.ts'
 
 const pack = join(import.meta.dirname, '../../rules/pack')
-const { rules, rejected, problems } = loadRules([pack], { taxonomy: 'ecs' })
+const report = loadRules([pack], { taxonomy: 'ecs' })
+const { rules, correlations, rejected, problems } = report
 const { evaluate } = evaluator(rules)
 const event = (line: string) =>
   toEvent({ bytes: line }, 'auto', { receivedAt: Date.parse('2026-08-10T08:00:00Z'), zone: 'Asia/Ho_Chi_Minh' })
@@ -17,9 +19,9 @@ const fired = (line: string) => evaluate(event(line)).map(({ title }) => title)
 test('the pack loads without a problem, and every rule can run', () => {
   assert.deepEqual(problems, [])
   assert.equal(rejected, 0)
-  assert.equal(rules.length, globSync(join(pack, '**/*.yml')).length)
+  assert.equal(rules.length + correlations.length, globSync(join(pack, '**/*.yml')).length)
   assert.deepEqual(
-    rules.filter(({ cannotRun }) => cannotRun !== undefined),
+    [...rules, ...correlations].filter(({ cannotRun }) => cannotRun !== undefined),
     [],
   )
 })
@@ -51,16 +53,38 @@ for (const rule of rules) {
   })
 }
 
+for (const { titles, descriptions, response, falsepositives, tags, tests } of correlations) {
+  test(`${titles.en}: speaks both languages, says what to do, and has lines that must make a finding and that must not`, () => {
+    assert.notEqual(titles.vi, titles.en)
+    assert.notEqual(descriptions.vi, descriptions.en)
+    assert.ok(response !== undefined && response.vi !== response.en)
+    assert.ok(falsepositives.length > 0)
+    assert.ok(tags.some((tag) => /^attack\.t\d/.test(tag)))
+    assert.ok(tests.fires.length >= 2 && tests.silent.length >= 2)
+  })
+}
+
+test('every correlation makes a finding of the lines that it is meant for, and none of the others', () => {
+  const tested = runTests(report, event, (id) => correlations.some((one) => one.id === id))
+  assert.deepEqual(
+    tested.filter(({ passed }) => !passed).map(({ title }) => title.en),
+    [],
+  )
+})
+
 const valueAt = (document: unknown, field: string): Json | undefined =>
   field.split('.').reduce((node, key) => (node as { [key: string]: Json } | undefined)?.[key] as Json, document as Json)
 
 test('all raw lines of the pack together fire exactly the rules that they are meant for', () => {
   const expected: Record<string, string[]> = {}
   const actual: Record<string, string[]> = {}
-  for (const { title, tests } of rules) {
+  // What only feeds correlations, such as every log-on from elsewhere, is about many a line and raises no alert.
+  const loud = rules.filter(({ feedsOnly }) => !feedsOnly)
+  const alerting = new Set(loud.map(({ title }) => title))
+  for (const { title, tests } of loud) {
     for (const line of tests.fires) expected[line] = [...(expected[line] ?? []), title]
     for (const line of [...tests.fires, ...tests.silent]) {
-      const titles = fired(line)
+      const titles = fired(line).filter((fires) => alerting.has(fires))
       if (titles.length > 0) actual[line] = titles
     }
   }
