@@ -2,8 +2,10 @@ import { decodeJson } from '../decode/json.ts'
 import { mapApacheError } from './apache-error.ts'
 import { mapAuditd } from './auditd.ts'
 import { mapCef } from './cef.ts'
+import { mapMysql, mapOracle, mapPostgresql } from './databases.ts'
 import { mapDovecot } from './dovecot.ts'
 import { looksLikeFortigate, mapFortigate } from './fortigate.ts'
+import { mapEsxi, mapProxmox, mapVcenter } from './hypervisors.ts'
 import { mapKasperskySyslog } from './kaspersky.ts'
 import { mapLeef } from './leef.ts'
 import { mapMikrotik } from './mikrotik.ts'
@@ -11,6 +13,7 @@ import { mapModsecurityAudit } from './modsecurity-audit.ts'
 import { mapNetfilter } from './netfilter.ts'
 import { mapNginxError } from './nginx-error.ts'
 import { mapPfsense } from './pfsense.ts'
+import { mapSynology, mapWso2 } from './platforms.ts'
 import { mapPostfix } from './postfix.ts'
 import type { LineContext, Mapped, ProductMapping } from './product.ts'
 import { mapServiceJson, maybeServiceJson } from './service-json.ts'
@@ -68,6 +71,23 @@ const byProgram = new Map<string, ProductMapping>([
   ['filterlog', mapPfsense],
   ['kernel', mapNetfilter],
   ['php-fpm', mapPfsense],
+  ['Hostd', mapEsxi],
+  ['hostd', mapEsxi],
+  ['vobd', mapEsxi],
+  ['shell', (line, context) => (line.charCodeAt(0) === 91 ? mapEsxi(line, context) : undefined)],
+  ['ESXShell', mapEsxi],
+  ['vpxd', mapVcenter],
+  ['vpxd-main', mapVcenter],
+  ['pvedaemon', mapProxmox],
+  ['pveproxy', mapProxmox],
+  ['IPCC.xs', mapProxmox],
+  ['mysqld', mapMysql],
+  ['mariadbd', mapMysql],
+  ['mysql-server_auditing', mapMysql],
+  ['postgres', mapPostgresql],
+  ['Connection', (line, context) => (line.startsWith('User [') ? mapSynology(line, context) : undefined)],
+  ['wso2', mapWso2],
+  ['wso2-audit', mapWso2],
 ])
 
 /**
@@ -132,6 +152,8 @@ export function mapByLooks(line: string, context: LineContext): Mapped | undefin
     const mikrotik = mapMikrotik(line, context)
     if (mikrotik !== undefined) return mikrotik
   }
+  if (code === 79 && /^Oracle (?:Unified )?Audit\[/.test(line)) return mapOracle(line, context)
+  if (code === 84 && line.startsWith('TID: [')) return mapWso2(line, context)
   if (code === 91) return mapApacheError(line, context) ?? mapApacheAccess(line, context)
   if (line.includes('logid=') || line.includes('log_id=')) {
     if (looksLikeFortigate(line)) return mapFortigate(line, context)

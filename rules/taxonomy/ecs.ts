@@ -13,6 +13,7 @@ import { mailSources } from './mail.ts'
 import { microsoft365Sources } from './microsoft365.ts'
 import { networkSources } from './network.ts'
 import { notCarried } from './not-carried.ts'
+import { platformSources } from './platforms.ts'
 import { probeSources } from './probe.ts'
 import { serviceSources } from './services.ts'
 import { sourceKey } from './source-key.ts'
@@ -43,6 +44,7 @@ const mapped: readonly MappedSource[] = [
   ...microsoft365Sources,
   ...serviceSources,
   ...applicationSources,
+  ...platformSources,
   ...probeSources,
 ]
 

@@ -42,6 +42,7 @@ test('every log source of SigmaHQ is mapped, or is listed here with its reason',
 const vendors = [
   'winlog auditd aws azure gcp o365 google_workspace okta onelogin cisco_duo github bitbucket kubernetes',
   'opencanary qualys_vmdr zeek suricata kaspersky fortinet modsecurity probe vonggac',
+  'cef mysql postgresql oracle vmware proxmox wso2 synology mikrotik postfix zimbra syslog',
 ].flatMap((names) => names.split(' '))
 
 /** Names beside ECS under its own roots, each written by the agent that is named. */

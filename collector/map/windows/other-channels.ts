@@ -5,6 +5,7 @@ import { part } from '../write-facts.ts'
 import { addRelated, setExecutable, setFile, setPeer, setUser } from './ecs-parts.ts'
 import type { Happening } from './happenings.ts'
 import { happenings } from './happenings.ts'
+import { mapSqlServer } from './sql-server.ts'
 import { said, whole } from './values.ts'
 
 const system = happenings(`
@@ -154,6 +155,7 @@ export function mapOther(document: EventDocument, dataset: string, data: JsonObj
     const image = from('ImagePath')
     if (image !== undefined) part(document, 'process').command_line ??= image
   }
+  if (dataset === 'windows.application') mapSqlServer(document, data)
   if (dataset === 'windows.windows_defender') threat(document, from)
   if (dataset.startsWith('windows.terminalservices')) {
     setPeer(document, 'source', { ...userData, ...data }, { ip: 'Address' })
