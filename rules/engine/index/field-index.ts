@@ -14,10 +14,12 @@ export class FieldIndex {
   readonly #inside: Containment | Sampling | undefined
   readonly #begin: Affixes | undefined
   readonly #end: Affixes | undefined
+  /** The numbers of looks for a whole value as it came, by the value. */
+  readonly #same = new Map<string, number>()
   /** The numbers of looks at the raw writing. */
   readonly #raw: ReadonlySet<number>
   readonly memo = new Memo()
-  /** Roughly the nanoseconds that were spent on values so far. */
+  /** Roughly the nanoseconds that were spent on values so far, while some rule waited for a signal. */
   work = 0
   /** True while some rule waits for a signal from here, so that the values of every event are read. */
   awaited = false
@@ -29,7 +31,7 @@ export class FieldIndex {
   constructor(looks: readonly Looked[], marks: number) {
     const texts = (...where: readonly Look['where'][]) =>
       looks
-        .filter(({ look }) => where.includes(look.where))
+        .filter(({ look }) => look.writing !== 'same' && where.includes(look.where))
         .map(({ look, id }) => ({ text: look.text, id, whole: look.where === 'whole' }))
     const inside = texts('inside')
     const begin = texts('begin', 'whole')
@@ -39,16 +41,23 @@ export class FieldIndex {
     }
     if (begin.length > 0) this.#begin = new Affixes(begin, false)
     if (end.length > 0) this.#end = new Affixes(end, true)
+    for (const { look, id } of looks) if (look.writing === 'same') this.#same.set(look.text, id)
     this.#raw = new Set(looks.filter(({ look }) => look.writing === 'raw').map(({ id }) => id))
     this.marks = this.#inside instanceof Containment ? this.#inside.size : 0
   }
 
   /** Puts the numbers of all looks that find something in the value into `hits`. */
   find(value: string, hits: Hits): void {
-    this.work += 50 + 2 * value.length
+    if (this.awaited) this.work += 50 + 2 * value.length
     hits.clear()
     // Plain ASCII is read as it is, and its two writings are the same.
-    if (this.#read(value, false, hits)) return
+    if (!this.#read(value, false, hits)) this.#findFolded(value, hits)
+    if (this.#same.size === 0) return
+    const same = this.#same.get(value)
+    if (same !== undefined) hits.add(same)
+  }
+
+  #findFolded(value: string, hits: Hits): void {
     hits.clear()
     this.#read(foldCase(value), true, hits)
     if (this.#raw.size === 0) return

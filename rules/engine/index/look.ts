@@ -8,9 +8,9 @@ export interface Look {
   readonly text: string
   /**
    * `case`: in the value as `foldCase` writes it, for tests that compare so. `raw`: in the value as it came but for the
-   * case of ASCII letters, for tests of the value itself.
+   * case of ASCII letters, for tests of the value itself. `same`: the whole value as it came.
    */
-  readonly writing: 'case' | 'raw'
+  readonly writing: 'case' | 'raw' | 'same'
 }
 
 type Test = AnyField['test']
@@ -18,6 +18,7 @@ const plainAscii = /^[\x00-\x7f]*$/
 
 /** The look that answers the test exactly; undefined where none does. */
 export function exactLook(test: Test): Look | undefined {
+  if (test.kind === 'equals' && test.fold === 'none') return { where: 'whole', text: test.value, writing: 'same' }
   if (test.kind === 'regex' || test.fold !== 'case') return undefined
   if (test.kind === 'equals') return { where: 'whole', text: folder('case')(test.value), writing: 'case' }
   const pattern = foldPattern(test.pattern, 'case')
@@ -34,8 +35,7 @@ export function exactLook(test: Test): Look | undefined {
 export function neededLook(test: Test): Look | undefined {
   switch (test.kind) {
     case 'equals':
-      if (test.fold !== 'none' || !plainAscii.test(test.value)) return undefined
-      return { where: 'whole', text: test.value.toLowerCase(), writing: 'raw' }
+      return undefined
     case 'wildcard': {
       if (test.fold === 'search') return undefined
       const pattern = test.fold === 'case' ? foldPattern(test.pattern, 'case') : joinParts(test.pattern)
