@@ -6,7 +6,6 @@ import type { Clock } from '../core/lib/clock.ts'
 import { explain } from '../core/predicate/explain.ts'
 import { print } from '../core/predicate/print.ts'
 import type { RecordStore } from '../core/store/store.ts'
-import { silenceRule } from '../response/sources/silence.ts'
 import { recordedSources } from '../response/sources/source.ts'
 import { type RuleCost, readCosts } from '../rules/live/cost.ts'
 import type { RuleSet } from '../rules/live/rule-set.ts'
@@ -15,6 +14,7 @@ import { ruleTextKind, textOfFile } from '../rules/live/rule-text.ts'
 import type { Correlation } from '../rules/sigma/correlation.ts'
 import type { Rule } from '../rules/sigma/rule.ts'
 import { arrives } from './fed-rules.ts'
+import { silenceDetail } from './silence-detail.ts'
 
 /** A source that sent nothing for so long counts as none; and how often it is looked for. Milliseconds. */
 const silentFor = 7 * 86_400_000
@@ -139,7 +139,7 @@ export function ruleBook({
         hint: problem.hint ?? null,
       })),
     get(id) {
-      if (id === silenceRule.id) return silenceDetail
+      if (id === silenceDetail.id) return silenceDetail
       const rule = byId().get(id)
       return rule === undefined ? undefined : detail(rule)
     },
@@ -165,40 +165,3 @@ function settingOf(set: RuleSet, rule: string): RuleDetail['setting'] {
 }
 
 const unset = { enabled: true, reason: '', level: null, groupBy: null, suppression: null, schedule: null }
-
-/** The platform's own rule as the console shows it beside its alerts. */
-const silenceDetail: RuleDetail = {
-  id: silenceRule.id,
-  title: silenceRule.titles,
-  level: silenceRule.level,
-  levelWritten: silenceRule.level,
-  status: 'stable',
-  logsource: {},
-  tags: [],
-  file: '',
-  runs: true,
-  reason: null,
-  state: 'runs',
-  origin: 'platform',
-  standsIn: false,
-  offReason: null,
-  correlation: false,
-  tests: { fires: 0, silent: 0 },
-  cost: null,
-  description: {
-    vi: 'So với chính những giờ trước đây của nguồn, nguồn đã ngừng gửi hoặc gửi ít hẳn. Sự kiện kèm theo ghi các luật không còn xét được nguồn này.',
-    en: 'Measured by its own hours before, the source has stopped or sends far less. The event says which rules no longer see it.',
-  },
-  response: {
-    vi: 'Kiểm tra máy gửi còn chạy, dịch vụ gửi nhật ký, đường truyền và tường lửa. Kẻ tấn công thường tắt nhật ký trước khi hành động. Nguồn gửi trở lại thì cảnh báo chưa ai nhận sẽ tự đóng.',
-    en: 'Check that the sender runs, its log shipper, the line and the firewall. Attackers tend to switch logs off first. When the source sends again, an alert that nobody has taken closes itself.',
-  },
-  falsePositives: [],
-  references: [],
-  groupBy: [...silenceRule.groupBy],
-  source: '',
-  vendorSource: null,
-  text: null,
-  setting: { ...unset, version: null, changed: null },
-  testLines: { fires: [], silent: [] },
-}

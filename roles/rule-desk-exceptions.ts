@@ -22,14 +22,14 @@ const mostShown = 2000
 
 /** Exceptions: made, changed, ended, and tried on the past. */
 export function exceptionDesk(
-  { live, book, records, events, units, clock, timeZone }: DeskParts,
+  { live, records, events, units, clock, timeZone }: DeskParts,
   carry: Carry,
 ): Pick<RuleDesk, ExceptionPart> {
   const context = (): ExceptionContext => ({
     units,
     lists: live.current().lists,
     timeZone,
-    hasRule: (id) => book.get(id) !== undefined,
+    hasRule: (id) => live.current().report.rules.some((rule) => rule.id === id),
   })
   return {
     async exceptions(scope, rule) {

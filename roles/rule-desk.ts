@@ -12,8 +12,12 @@ import { awaitApplied } from '../rules/live/applied.ts'
 import { coverage, navigatorLayer } from '../rules/live/coverage.ts'
 import type { Edit, Edited } from '../rules/live/edit.ts'
 import { putSetting } from '../rules/live/edit-setting.ts'
+import { ruleExceptionKind } from '../rules/live/exception.ts'
 import type { LiveRules } from '../rules/live/live-rules.ts'
+import { ruleSettingKind } from '../rules/live/rule-setting.ts'
+import { ruleTextKind } from '../rules/live/rule-text.ts'
 import type { ReadLine } from '../rules/live/run-tests.ts'
+import { valueListKind } from '../rules/live/value-list.ts'
 import { backfillDesk } from './rule-desk-backfills.ts'
 import { exceptionDesk } from './rule-desk-exceptions.ts'
 import { listDesk } from './rule-desk-lists.ts'
@@ -73,6 +77,7 @@ export function createRuleDesk(parts: DeskParts): RuleDesk {
   }
 
   return {
+    recordKinds: { shown: [ruleTextKind, ruleSettingKind], scoped: [ruleExceptionKind, valueListKind] },
     ...textDesk(parts, carry),
     ...exceptionDesk(parts, carry),
     ...backfillDesk(parts),
@@ -99,8 +104,16 @@ export function createRuleDesk(parts: DeskParts): RuleDesk {
       return navigatorLayer(covered().techniques, parts.installation, (id) => titles.get(id) ?? id)
     },
     setSetting(by, rule, { version, ...setting }) {
-      if (book.get(rule) === undefined) return Promise.reject(new CodedError('not-found', 'there is no such rule'))
-      return carry(by, (edit) => putSetting(edit, { rule, ...setting }, version))
+      return carry(by, async (edit) => {
+        const set = book.get(rule)
+        if (set === undefined) throw new CodedError('not-found', 'there is no such rule')
+        if (set.origin === 'platform') throw new CodedError('bad-request', 'the platform’s own rule has no settings')
+        const { groupBy, suppression, schedule } = setting
+        if (set.correlation && (groupBy ?? suppression ?? schedule) !== null) {
+          throw new CodedError('bad-request', 'a correlation is switched and given a level; the rest is its rules’')
+        }
+        return putSetting(edit, { rule, ...setting }, version)
+      })
     },
   }
 }

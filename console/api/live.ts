@@ -88,8 +88,10 @@ export function attachLive(app: FastifyInstance, services: Services): void {
 }
 
 /** One message a kind with the ids that this caller may know of. */
-function tellSocket(socket: LiveSocket, changes: readonly Change[], { units }: Services): void {
+function tellSocket(socket: LiveSocket, changes: readonly Change[], { units, ruleDesk }: Services): void {
   const { actor } = socket.data
+  const rules = ruleChanges(actor, changes, { units, ruleDesk })
+  if (rules.length > 0) socket.emit('changed', { kind: 'rule', ids: rules })
   for (const [recordKind, { kind, requires }] of Object.entries(followed)) {
     const concerned = changes.filter((change) => change.kind === recordKind)
     if (concerned.length === 0 || !may(actor, requires)) continue
@@ -97,6 +99,21 @@ function tellSocket(socket: LiveSocket, changes: readonly Change[], { units }: S
     const ids = new Set(concerned.filter(({ unitIds }) => inScope(scope, unitIds)).map(({ id }) => id))
     if (ids.size > 0) socket.emit('changed', { kind, ids: [...ids] })
   }
+}
+
+/** Rules are one for all who may read rules; exceptions and lists are content, told within the scope. */
+function ruleChanges(
+  actor: Actor,
+  changes: readonly Change[],
+  { units, ruleDesk: { recordKinds } }: Pick<Services, 'units' | 'ruleDesk'>,
+): string[] {
+  const [shown, scoped] = [recordKinds.shown, recordKinds.scoped].map((kinds) =>
+    changes.filter(({ kind }) => kinds.includes(kind)),
+  ) as [Change[], Change[]]
+  if (shown.length + scoped.length === 0) return []
+  const scope = scopeOf(actor, 'alert.read', units)
+  const told = [...(may(actor, 'rule.read') ? shown : []), ...scoped.filter(({ unitIds }) => inScope(scope, unitIds))]
+  return [...new Set(told.map(({ id }) => id))]
 }
 
 /** A browser names the page's origin; other clients (no Origin header) hold no cookie by accident. */

@@ -28,6 +28,8 @@ export interface By {
 
 /** What people do with rules; refusals reject with CodedError. Changes are audited and take effect on the next batch. */
 export interface RuleDesk {
+  /** Kinds of the records whose change a browser hears of: those that all readers of rules see, and those within a scope. */
+  readonly recordKinds: { readonly shown: readonly string[]; readonly scoped: readonly string[] }
   /** What is wrong with a text, told while it is being written. */
   validate(text: string): RuleVerdict
   /** What a text or a rule finds in the last days, of the events within the scope. */

@@ -20,6 +20,7 @@ export interface ExceptionContext {
   readonly units: UnitTree
   readonly lists: ReadonlyMap<string, ValueList>
   readonly timeZone: string
+  /** True for a rule that looks at events. */
   hasRule(id: string): boolean
 }
 
@@ -83,7 +84,9 @@ const detailsOf = ({ title, rules, list, ...words }: ExceptionWords): { readonly
 function checkWords(words: ExceptionWords, context: ExceptionContext, now: number): void {
   checkCovered(words, context)
   for (const rule of words.rules ?? []) {
-    if (!context.hasRule(rule)) throw new CodedError('bad-request', `there is no rule ${rule}`, { hint: '/rules' })
+    if (!context.hasRule(rule)) {
+      throw new CodedError('bad-request', `there is no rule ${rule} that looks at events`, { hint: '/rules' })
+    }
   }
   if (words.expires !== null && words.expires <= now) {
     throw new CodedError('bad-request', 'it would be expired already', { hint: '/expires' })

@@ -38,6 +38,10 @@ test('the live feed tells ids within the scope alone, and ends with the session'
   while (!heardAlert() && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 10))
   assert.ok(heardAlert(), 'the alert is told within two seconds')
   await new Promise((resolve) => setTimeout(resolve, 300))
+  assert.ok(
+    mine.heard.some(({ kind, ids }) => kind === 'rule' && ids.includes('exception-ketoan')),
+    'and the exception of the unit',
+  )
   assert.deepEqual(theirs.heard, [], 'the sibling learns nothing, not even that something changed')
   assert.deepEqual(
     running.heard.map(({ kind, ids }) => [kind, ids]),
