@@ -155,7 +155,7 @@ test('the system scope is imported by the platform’s own work alone', () => {
     'response/alerts/quiet-count.ts',
     'response/alerts/keep-findings.ts',
     'roles/finding-keeper.ts',
-    'rules/engine/correlate/judge.ts',
+    'rules/engine/correlate/stored.ts',
     'rules/engine/correlate/correlator.ts',
     'response/identity/accounts.ts',
     'response/identity/sessions.ts',

@@ -1,10 +1,8 @@
 import type { Correlation } from '../../sigma/correlation.ts'
 import { canBeUndone } from '../../sigma/correlation.ts'
+import { underCeiling } from './ceiling.ts'
 import { bucketOf, type Entry } from './entry.ts'
 import { meterOf } from './meter.ts'
-
-/** Matches of one group that are looked at in one timespan, the earliest; a finding says when there were more. */
-export const groupCeiling = 10_000
 
 /** A finding: windows of one group that satisfy a correlation and end within one span of time. */
 export interface Found {
@@ -36,6 +34,7 @@ export function findingsOf(
 ): readonly Found[] {
   const { judgement, steps, timespan } = correlation
   const { kept, full } = underCeiling(entries, timespan)
+  kept.sort(inOrder)
   const wholeOnly = canBeUndone(judgement)
   const meter = meterOf(judgement, steps.length)
   const found = new Map<number, Windows>()
@@ -92,26 +91,5 @@ function add(windows: Windows, start: number, end: number, time: number, measure
 }
 
 /** Order of entries: by time; at one moment by step, so that equal times can stand for any order of rules. */
-const inOrder = (a: Entry, b: Entry): number => a.time - b.time || a.step - b.step || byId(a, b)
-const byId = (a: Entry, b: Entry): number => (a.id < b.id ? -1 : a.id > b.id ? 1 : a.step - b.step)
-
-/** Each entry once, in order, the earliest so many of each span; `full` are the spans that had more. */
-function underCeiling(entries: readonly Entry[], timespan: number) {
-  const full = new Set<number>()
-  const kept: Entry[] = []
-  let bucket = Number.NaN
-  let count = 0
-  let before: Entry | undefined
-  for (const entry of [...entries].sort((a, b) => a.time - b.time || byId(a, b))) {
-    if (before?.id === entry.id && before.step === entry.step && before.time === entry.time) continue
-    before = entry
-    const own = bucketOf(entry.time, timespan)
-    if (own !== bucket) {
-      bucket = own
-      count = 0
-    }
-    if (++count > groupCeiling) full.add(bucket)
-    else kept.push(entry)
-  }
-  return { kept: kept.sort(inOrder), full }
-}
+const inOrder = (a: Entry, b: Entry): number =>
+  a.time - b.time || a.step - b.step || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)

@@ -1,19 +1,17 @@
-import { systemScope } from '../../../core/access/scope.ts'
 import type { Clock } from '../../../core/lib/clock.ts'
-import type { EventReads, Match, MatchWithValues, RuleFields } from '../../../core/store/store.ts'
+import type { MatchWithValues } from '../../../core/store/store.ts'
 import type { Correlation } from '../../sigma/correlation.ts'
 import { canBeUndone } from '../../sigma/correlation.ts'
 import { type Finding, findingOf } from './batch.ts'
-import { type ChainedFinding, occurrencesOf } from './chain.ts'
-import { bucketOf, type Entry, entriesOf, findingId, type Occurrence } from './entry.ts'
-import { findingsOf, groupCeiling } from './find.ts'
-import { neededFields } from './needs.ts'
+import { groupCeiling, thinned } from './ceiling.ts'
+import type { ChainedFinding } from './chain.ts'
+import { bucketOf, type Entry, findingId } from './entry.ts'
+import { findingsOf } from './find.ts'
 import { RecentEntries } from './recent.ts'
+import { StoredEntries, type StoredParts } from './stored.ts'
 
 /** Who keeps findings. What they are to people is none of the rules' business. */
-export interface FindingKeeper {
-  /** Standing findings of a correlation whose first or last window ends from `from` up to, not including, `to`. */
-  standing(correlation: string, range: { from: number; to: number }): Promise<readonly ChainedFinding[]>
+export interface FindingKeeper extends Readonly<StoredParts['keeper']> {
   /**
    * Keeps what was found, and takes back those of the ids in `gone` that stood. Answers the findings as they are now and
    * as they were before, as far as they were kept.
@@ -21,16 +19,11 @@ export interface FindingKeeper {
   keep(correlation: Correlation, found: readonly Finding[], gone: readonly string[]): Promise<readonly ChainedFinding[]>
 }
 
-export interface JudgeParts {
-  readonly events: Pick<EventReads, 'matchesIn'>
+export interface JudgeParts extends StoredParts {
   readonly keeper: FindingKeeper
   readonly clock: Clock
-  /** False for a match that an exception covers: it is none to a correlation. */
-  counts(match: Match): boolean
 }
 
-/** Rows of a page of matches. */
-const pageRows = 2_000
 /** Findings kept in one write. */
 const keptAtOnce = 200
 
@@ -44,7 +37,7 @@ const graceOf = (timespan: number): number => Math.min(timespan, 5 * 60_000)
 export class CorrelationJudge {
   readonly correlation: Correlation
   readonly #parts: JudgeParts
-  readonly #fields: RuleFields
+  readonly #stored: StoredEntries
   readonly #recent: RecentEntries
   readonly #undoable: boolean
   /** False where nothing that comes can take a finding back: then only what is found is looked up. */
@@ -55,7 +48,7 @@ export class CorrelationJudge {
     const { judgement, steps, timespan } = correlation
     this.correlation = correlation
     this.#parts = parts
-    this.#fields = Object.fromEntries(neededFields([correlation]))
+    this.#stored = new StoredEntries(correlation, parts)
     this.#recent = new RecentEntries(timespan)
     this.#undoable = canBeUndone(judgement)
     const sums = judgement.kind === 'measure' && judgement.measure.kind === 'sum'
@@ -65,7 +58,7 @@ export class CorrelationJudge {
   /** Takes note of matches that arrived. */
   arrived(rows: readonly MatchWithValues[]): void {
     for (const row of rows) {
-      for (const entry of this.#entriesOfRow(row)) {
+      for (const entry of this.#stored.ofRow(row)) {
         this.#recent.add(entry)
         this.#touch(entry)
       }
@@ -74,7 +67,7 @@ export class CorrelationJudge {
 
   /** Takes note of findings of another correlation that came, changed or went. */
   changed(correlation: string, findings: readonly ChainedFinding[]): void {
-    for (const entry of this.#entriesOfFindings(correlation, findings)) this.#touch(entry)
+    for (const entry of this.#stored.ofFindings(correlation, findings)) this.#touch(entry)
   }
 
   /**
@@ -88,7 +81,7 @@ export class CorrelationJudge {
     const age = timespan + graceOf(timespan)
     const range = { from: judged - age, to: now - age }
     if (range.to <= range.from) return judged
-    for await (const entry of this.#stored(range)) this.#touch(entry)
+    for await (const entry of this.#stored.within(range)) this.#touch(entry)
     return now
   }
 
@@ -111,11 +104,11 @@ export class CorrelationJudge {
     const kept: ChainedFinding[] = []
     for (let first = bucketOf(from, timespan); first * timespan <= to; first += width) {
       const groups = new Map<string, Set<number>>()
-      const entries = new Map<string, Entry[]>()
+      const entries = new Map<string, readonly Entry[]>()
       const range = { from: (first - 2) * timespan, to: (first + width + 2) * timespan }
-      for await (const entry of this.#stored(range)) {
+      for await (const entry of this.#stored.within(range)) {
         const { key } = entry.group
-        put(entries, key, entry, this.correlation.timespan)
+        put(entries, entry, timespan)
         const bucket = bucketOf(entry.time, timespan)
         if (bucket >= first && bucket < first + width) note(groups, key, bucket)
       }
@@ -158,21 +151,21 @@ export class CorrelationJudge {
     const { timespan, steps } = this.correlation
     const beyond = this.#undoable ? 2 : 1
     const [first, last] = [range.first - beyond, range.last + beyond]
-    const held = new Map<string, Entry[]>()
+    const held = new Map<string, readonly Entry[]>()
     const isRecent = range.first >= bucketOf(this.#parts.clock.now(), timespan) - 2
     if (!this.#recent.covers(first)) {
       const reach = { from: first * timespan, to: isRecent ? Number.MAX_SAFE_INTEGER : (last + 1) * timespan }
       if (isRecent) this.#recent.begin(first)
-      for await (const entry of this.#storedMatches(reach)) {
+      for await (const entry of this.#stored.matches(reach)) {
         if (isRecent) this.#recent.add(entry)
         if (range.groups.has(entry.group.key) && entry.time < (last + 1) * timespan) {
-          put(held, entry.group.key, entry, timespan)
+          put(held, entry, timespan)
         }
       }
     } else for (const key of range.groups.keys()) held.set(key, [...this.#recent.of(key, first, last)])
     if (steps.some(({ kind }) => kind === 'correlation')) {
-      for await (const entry of this.#storedFindings({ from: first * timespan, to: (last + 1) * timespan })) {
-        if (range.groups.has(entry.group.key)) put(held, entry.group.key, entry, timespan)
+      for await (const entry of this.#stored.findings({ from: first * timespan, to: (last + 1) * timespan })) {
+        if (range.groups.has(entry.group.key)) put(held, entry, timespan)
       }
     }
     return (group) => held.get(group) ?? []
@@ -207,53 +200,6 @@ export class CorrelationJudge {
     await keep()
     return kept
   }
-
-  async *#stored(range: { readonly from: number; readonly to: number }): AsyncGenerator<Entry> {
-    yield* this.#storedMatches(range)
-    yield* this.#storedFindings(range)
-  }
-
-  async *#storedMatches(range: { readonly from: number; readonly to: number }): AsyncGenerator<Entry> {
-    if (Object.keys(this.#fields).length === 0) return
-    for (let cursor: string | undefined; ; ) {
-      const page = { limit: pageRows, ...(cursor === undefined ? {} : { cursor }) }
-      const { rows, cursor: next } = await this.#parts.events.matchesIn(systemScope, this.#fields, range, page)
-      for (const row of rows) yield* this.#entriesOfRow(row)
-      if (next === undefined) return
-      cursor = next
-    }
-  }
-
-  async *#storedFindings(range: { readonly from: number; readonly to: number }): AsyncGenerator<Entry> {
-    for (const { kind, id } of this.correlation.steps) {
-      if (kind === 'correlation') yield* this.#entriesOfFindings(id, await this.#parts.keeper.standing(id, range))
-    }
-  }
-
-  #entriesOfRow({ match, values }: MatchWithValues): readonly Entry[] {
-    if (!this.#parts.counts(match)) return []
-    const { id, time, seen, eventId, unitIds } = match
-    const occurrence: Occurrence = {
-      id,
-      time,
-      seen,
-      events: [{ eventId, time, unitIds }],
-      values: (field) => values[field] ?? [],
-    }
-    return this.correlation.steps.flatMap((step, place) =>
-      step.kind === 'rule' && step.id === match.ruleId ? entriesOf(this.correlation, place, occurrence) : [],
-    )
-  }
-
-  #entriesOfFindings(correlation: string, findings: readonly ChainedFinding[]): readonly Entry[] {
-    return this.correlation.steps.flatMap((step, place) =>
-      step.kind === 'correlation' && step.id === correlation
-        ? findings
-            .flatMap((finding) => occurrencesOf(finding, this.correlation))
-            .flatMap((occurrence) => entriesOf(this.correlation, place, occurrence))
-        : [],
-    )
-  }
 }
 
 /** Event time that is judged in one go when a correlation is new. */
@@ -265,14 +211,13 @@ function note(groups: Map<string, Set<number>>, key: string, bucket: number): vo
   else buckets.add(bucket)
 }
 
-/** Adds an entry; entries come in order of time, so that of a flooded span the earliest are there. */
-function put(groups: Map<string, Entry[]>, key: string, entry: Entry, timespan: number): void {
-  const entries = groups.get(key)
-  if (entries === undefined) {
-    groups.set(key, [entry])
-    return
+/** Adds an entry to its group; a flood is thinned out as it grows. */
+function put(groups: Map<string, readonly Entry[]>, entry: Entry, timespan: number): void {
+  const { key } = entry.group
+  const entries = groups.get(key) as Entry[] | undefined
+  if (entries === undefined) groups.set(key, [entry])
+  else {
+    entries.push(entry)
+    if (entries.length % (4 * groupCeiling) === 0) groups.set(key, thinned(entries, timespan))
   }
-  const earlier = entries[entries.length - groupCeiling - 1]
-  if (earlier !== undefined && bucketOf(earlier.time, timespan) === bucketOf(entry.time, timespan)) return
-  entries.push(entry)
 }

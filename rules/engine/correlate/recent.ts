@@ -1,5 +1,5 @@
+import { groupCeiling, thinned } from './ceiling.ts'
 import { bucketOf, type Entry } from './entry.ts'
-import { groupCeiling } from './find.ts'
 
 /** Entries that are held for one correlation, over all groups: some hundred bytes each. */
 const mostEntries = 200_000
@@ -39,11 +39,10 @@ export class RecentEntries {
       group = new Map()
       this.#groups.set(entry.group.key, group)
     }
-    const key = `${entry.step} ${entry.id}`
+    const key = keyOf(entry)
     if (!group.has(key)) this.#size++
     group.set(key, entry)
-    // A flood: only the earliest of each span count, with one more to know that there were more.
-    if (group.size > 4 * groupCeiling && group.size % groupCeiling === 0) this.#thin(entry.group.key, group)
+    if (group.size > heldSpans * groupCeiling && group.size % groupCeiling === 0) this.#thin(entry.group.key, group)
     if (this.#size > mostEntries) this.forget()
   }
 
@@ -77,15 +76,10 @@ export class RecentEntries {
   }
 
   #thin(name: string, group: ReadonlyMap<string, Entry>): void {
-    const counts = new Map<number, number>()
-    const sorted = [...group].sort(([, a], [, b]) => a.time - b.time || (a.id < b.id ? -1 : 1))
-    const kept = sorted.filter(([, { time }]) => {
-      const bucket = bucketOf(time, this.#timespan)
-      const count = (counts.get(bucket) ?? 0) + 1
-      counts.set(bucket, count)
-      return count <= groupCeiling + 1
-    })
-    this.#size -= sorted.length - kept.length
-    this.#groups.set(name, new Map(kept))
+    const kept = thinned([...group.values()], this.#timespan)
+    this.#size -= group.size - kept.length
+    this.#groups.set(name, new Map(kept.map((entry) => [keyOf(entry), entry])))
   }
 }
+
+const keyOf = ({ step, id, time }: Entry): string => `${step} ${id} ${time}`

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { groupCeiling, thinned } from '../../../rules/engine/correlate/ceiling.ts'
 import type { Entry } from '../../../rules/engine/correlate/entry.ts'
-import { findingsOf, groupCeiling } from '../../../rules/engine/correlate/find.ts'
+import { findingsOf } from '../../../rules/engine/correlate/find.ts'
 import type { Bound, Judgement } from '../../../rules/sigma/correlation.ts'
 import { canBeUndone, within } from '../../../rules/sigma/correlation.ts'
 
@@ -134,11 +135,24 @@ test('a rule that must be missing is waited for', () => {
   assert.deepEqual(found(alone, at([1, 0], [12, 1])), [[0, 1, 1]])
 })
 
-test('of a group that floods, the earliest matches are looked at, and the finding says so', () => {
+test('of a group that floods, the first and the last matches of a span are looked at, and the finding says so', () => {
   const flood = Array.from({ length: groupCeiling + 5 }, (_, n) => entry({ time: n % 9 }))
   const [one, ...more] = findingsOf(correlation(count(gte(10))), flood)
   assert.deepEqual(more, [])
   assert.deepEqual([one?.capped, one?.entries.length], [true, groupCeiling])
+  const half = thinned(flood.slice(0, groupCeiling + 3), timespan)
+  assert.deepEqual(findingsOf(correlation(count(gte(10))), [...half, ...flood.slice(groupCeiling + 3)]), [one])
+})
+
+test('a flood of one rule hides no match of another, over the border of a span either', () => {
+  const flood = Array.from({ length: 2 * groupCeiling }, (_, n) => entry({ time: (n * 9) / (2 * groupCeiling) }))
+  for (const ordered of [true, false]) {
+    const both = correlation(terms(ordered, { with: [0, 1] }))
+    for (const time of [8, 9, 12, 18]) {
+      assert.equal(findingsOf(both, [...flood, entry({ time, step: 1 })]).length > 0, true, `${ordered} ${time}`)
+    }
+    assert.equal(findingsOf(both, [...flood, entry({ time: 20, step: 1 })]).length, 0)
+  }
 })
 
 // ---------------------------------------------------------------- against the definition itself
