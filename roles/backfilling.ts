@@ -5,7 +5,7 @@ import type { EventReads, RecordStore, StoredRecord } from '../core/store/store.
 import type { Signal } from '../core/telemetry/signals.ts'
 import { type Backfill, openBackfills, pruneBackfills } from '../rules/backfill/backfill.ts'
 import { fillGaps } from '../rules/backfill/fill-gaps.ts'
-import { fingerprintOf } from '../rules/backfill/gaps.ts'
+import { fingerprintOf, gapsKind } from '../rules/backfill/gaps.ts'
 import { advanceBackfill, type RunnableRule } from '../rules/backfill/run.ts'
 import { askScheduled, scheduledRules } from '../rules/backfill/schedule.ts'
 import { type LiveRules, openLiveRules } from '../rules/live/live-rules.ts'
@@ -15,10 +15,10 @@ import type { Placeholders } from '../rules/sigma/value.ts'
 const job = 'backfill'
 /** Longer than ingest may take over what it is handed. Two holders at once would only repeat work. */
 const leaseTime = 120_000
-/** Milliseconds between two looks for a run, and for dues and gaps. */
+/** Milliseconds between two looks for a run, and for dues; for gaps when some changed, else so often. */
 const period = 1_000
 const lookEvery = 5_000
-const pruneEvery = 600_000
+const tidyEvery = 600_000
 /** A run is gone on with for so long before the next look; then a more urgent one has its turn. */
 const stretch = 2_000
 /** A run for a gap leaves the store alone for so many times as long as it took. */
@@ -53,7 +53,8 @@ export function createBackfilling(parts: BackfillingParts): Backfilling {
   let stopped = false
   let failing = false
   let looked = Number.NEGATIVE_INFINITY
-  let pruned = Number.NEGATIVE_INFINITY
+  let tidied = Number.NEGATIVE_INFINITY
+  let gapsChanged = true
   const stop = new AbortController()
 
   /** Answers the milliseconds until the next round. */
@@ -65,17 +66,24 @@ export function createBackfilling(parts: BackfillingParts): Backfilling {
       records,
       timeZone,
       onRules: () => undefined,
+      onChanges: (changes) => {
+        gapsChanged ||= changes.some(({ kind }) => kind === gapsKind)
+      },
       onError: failed,
     })
     const rules = live.current()
     if (clock.now() - looked >= lookEvery) {
       looked = clock.now()
       await askScheduled({ records, clock }, scheduledRules(rules, timeZone), timeZone)
-      await fillGaps({ records, events, clock }, fillDays)
-    }
-    if (clock.now() - pruned >= pruneEvery) {
-      pruned = clock.now()
-      await pruneBackfills(records, pruned)
+      const isTime = clock.now() - tidied >= tidyEvery
+      if (isTime) {
+        tidied = clock.now()
+        await pruneBackfills(records, tidied)
+      }
+      if (gapsChanged || isTime) {
+        gapsChanged = false
+        await fillGaps({ records, events, clock }, fillDays)
+      }
     }
     const next = mostUrgent(await openBackfills(records))
     if (next === undefined) return period

@@ -59,6 +59,7 @@ export function judgeByLiveRules({
     rejected: set.report.rejected,
     stopped: false,
   })
+  let gaps: Promise<void> = Promise.resolve()
   async function take(set: RuleSet, sequence: number): Promise<void> {
     await judging.use(set)
     applied = sequence
@@ -68,7 +69,8 @@ export function judgeByLiveRules({
     rules.set({ state: 'rejected' }, state.rejected)
     rules.set({ state: 'exception-broken' }, set.brokenExceptions.length)
     await writeRuleState(records, host, state)
-    await recordGaps(records, judgingOnArrival(set, timeZone), clock)
+    // Thousands of rules take a store seconds to write down, and nothing waits for it.
+    gaps = gaps.then(() => recordGaps(records, judgingOnArrival(set, timeZone), clock)).catch(failed)
     signal('rules-in-force', { running: state.running, rejected: state.rejected })
   }
   const saveCosts = () => {
@@ -102,6 +104,7 @@ export function judgeByLiveRules({
       clearInterval(measuring)
       clearTimeout(writing)
       live?.stop()
+      await gaps
       if (live === undefined) return
       await writeRuleState(records, host, { ...stateOf(live.current()), stopped: true }).catch(failed)
     },

@@ -1,49 +1,49 @@
 import { systemScope } from '../../core/access/scope.ts'
 import type { Clock } from '../../core/lib/clock.ts'
-import type { EventReads, RecordStore } from '../../core/store/store.ts'
+import type { EventReads, RecordStore, RecordWrite } from '../../core/store/store.ts'
 import { type Backfill, backfillKind, backfillWrite, newBackfill, openBackfills } from './backfill.ts'
 import { gapsWrite, readGaps } from './gaps.ts'
 import { within } from './interval.ts'
+import { oldestStored } from './run.ts'
 
 const day = 86_400_000
 /** Runs for gaps that may wait at once; the others come when these are done. */
 const mostWaiting = 50
 /** A gap whose run failed is left alone for so long, milliseconds. */
 const patience = 6 * 3_600_000
+const atOnce = 500
 
 /**
- * Looks after the gaps of all rules: what lies before the oldest stored day is none any more, and for what lies within the
- * last `days` days a run is asked for, one a rule. Older gaps stay, and are shown. Answers how many runs it asked for.
+ * Looks after the gaps of all rules: those that lie before the oldest stored day are none any more, and for what lies
+ * within the last `days` days a run is asked for, one a rule. Older gaps stay, and are shown. Answers how many runs it
+ * asked for.
  */
 export async function fillGaps(
   { records, events, clock }: { records: RecordStore; events: Pick<EventReads, 'partitions'>; clock: Clock },
   days: number,
 ): Promise<number> {
-  const incomplete = [...(await readGaps(records)).values()].filter(({ document }) => document.gaps.length > 0)
+  const incomplete = [...(await readGaps(records, { kind: 'exists', field: 'gaps' })).values()]
   if (incomplete.length === 0) return 0
   const now = clock.now()
-  const stored = (await events.partitions())
-    .filter((partition) => partition.events > 0)
-    .map((partition) => partition.day)
-  const oldest = stored.sort()[0]
-  const from = oldest === undefined ? Number.POSITIVE_INFINITY : Date.parse(`${oldest}T00:00:00Z`)
+  const oldest = await oldestStored(events)
   const busy = new Set((await openBackfills(records)).map(({ document }) => document.rule))
   const failed = await lastFailures(records, now - patience)
-  let asked = 0
+  const runs: RecordWrite[] = []
+  const over: RecordWrite[] = []
   for (const { document, version } of incomplete) {
     const { rule, off } = document
-    const gaps = within(document.gaps, { from, to: Number.POSITIVE_INFINITY })
-    if (JSON.stringify(gaps) !== JSON.stringify(document.gaps)) {
-      // Written anew meanwhile: the next look sees it.
-      if (!(await records.write([gapsWrite({ ...document, gaps }, version)])).ok) continue
-    }
-    if (days === 0 || off !== null || busy.has(rule) || failed.has(rule) || asked + busy.size >= mostWaiting) continue
+    const gaps = oldest === undefined ? [] : within(document.gaps, { from: oldest, to: Number.POSITIVE_INFINITY })
+    if (gaps.length === 0) over.push(gapsWrite({ ...document, gaps }, version))
+    if (days === 0 || off !== null || busy.has(rule) || failed.has(rule) || runs.length + busy.size >= mostWaiting)
+      continue
     const gap = within(gaps, { from: now - days * day, to: Number.POSITIVE_INFINITY }).at(-1)
     if (gap === undefined) continue
-    await records.write([backfillWrite(newBackfill({ rule, ...gap }, 'gap', null, now), 'absent')])
-    asked += 1
+    runs.push(backfillWrite(newBackfill({ rule, ...gap }, 'gap', null, now), 'absent'))
   }
-  return asked
+  // Written anew meanwhile: the next look sees it.
+  for (let at = 0; at < over.length; at += atOnce) await records.write(over.slice(at, at + atOnce))
+  if (runs.length > 0) await records.write(runs)
+  return runs.length
 }
 
 async function lastFailures(records: RecordStore, since: number): Promise<ReadonlySet<string>> {

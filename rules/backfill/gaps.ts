@@ -6,7 +6,8 @@ import type { RecordStore, RecordWrite, StoredRecord } from '../../core/store/st
 import type { Backfill } from './backfill.ts'
 import { type Interval, joined, without } from './interval.ts'
 
-const gapsKind = 'rule-gaps'
+/** The record kind of what rules have not seen; a record's id is the rule's. */
+export const gapsKind = 'rule-gaps'
 
 /** Which event times a rule has not seen, though events of them are stored. Times are epoch milliseconds. */
 export interface RuleGaps {
@@ -86,10 +87,13 @@ export function changedGaps(
   return changed
 }
 
-/** What every rule has not seen, by rule. */
-export async function readGaps(records: RecordStore): Promise<ReadonlyMap<string, StoredRecord<RuleGaps>>> {
+/** What every rule has not seen, by rule; with `where` of the rules for which it holds. */
+export async function readGaps(
+  records: RecordStore,
+  where: Predicate = { kind: 'true' },
+): Promise<ReadonlyMap<string, StoredRecord<RuleGaps>>> {
   const { rows } = await records.list<RuleGaps>(systemScope, gapsKind, {
-    where: { kind: 'true' },
+    where,
     limit: mostRules,
   })
   return new Map(rows.map((row) => [row.document.rule, row]))
@@ -108,11 +112,19 @@ export const gapsWrite = (gaps: RuleGaps, expect: RecordWrite['expect']): Record
   expect,
 })
 
-/** What is to be written with the end of a run: the time that it went through is no gap any more. */
-export async function closedGaps(records: RecordStore, run: Backfill): Promise<readonly RecordWrite[]> {
+/**
+ * What is to be written with the end of a run: the time that it went through is no gap any more, nor what lies before it
+ * where nothing older is stored (`oldest`: the beginning of the oldest stored day).
+ */
+export async function closedGaps(
+  records: RecordStore,
+  run: Backfill,
+  oldest: number | undefined,
+): Promise<readonly RecordWrite[]> {
   const found = await records.get<RuleGaps>(systemScope, gapsKind, run.rule)
   if (found === undefined || found.document.fingerprint !== run.fingerprint) return []
-  const gaps = without(found.document.gaps, [run])
+  const from = oldest === undefined || oldest >= run.from ? 0 : run.from
+  const gaps = without(found.document.gaps, [{ from, to: run.to }])
   if (JSON.stringify(gaps) === JSON.stringify(found.document.gaps)) return []
   return [gapsWrite({ ...found.document, gaps }, found.version)]
 }

@@ -51,7 +51,7 @@ export async function advanceBackfill(
 
   /** False when somebody else changed the run meanwhile: it was cancelled. */
   const write = async (next: Backfill): Promise<boolean> => {
-    const closed = next.state === 'done' ? await closedGaps(records, next) : []
+    const closed = next.state === 'done' ? await closedGaps(records, next, await oldestStored(events)) : []
     const written = await records.write([backfillWrite(next, version), ...closed])
     if (!written.ok) return false
     run = next
@@ -67,7 +67,7 @@ export async function advanceBackfill(
     return true
   }
   if (run.fingerprint !== rule.fingerprint) {
-    const from = Math.max(run.from, (await oldestEvent(events)) ?? run.to)
+    const from = Math.max(run.from, (await oldestStored(events)) ?? run.to)
     const fresh = { reached: Math.min(from, run.to), scanned: 0, matched: 0, added: 0 }
     const begun = { ...run, ...fresh, state: 'running', started: clock.now(), fingerprint: rule.fingerprint } as const
     if (!(await write(begun))) return false
@@ -113,7 +113,7 @@ export async function advanceBackfill(
 }
 
 /** The beginning of the oldest day that is stored. An event that was placed by its receipt may be older and is left out. */
-async function oldestEvent(events: Pick<EventReads, 'partitions'>): Promise<number | undefined> {
+export async function oldestStored(events: Pick<EventReads, 'partitions'>): Promise<number | undefined> {
   const days = (await events.partitions()).filter((partition) => partition.events > 0).map(({ day }) => day)
   const oldest = days.sort()[0]
   return oldest === undefined ? undefined : Date.parse(`${oldest}T00:00:00Z`)

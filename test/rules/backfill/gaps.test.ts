@@ -75,8 +75,7 @@ test('gaps within the days are filled by runs, one a rule; older ones stay, and 
   assert.equal((await gapsOf(records, 'old'))?.gaps.length, 0)
   const parts = { records, events, clock }
   assert.equal(await fillGaps(parts, 0), 0, 'switched off')
-  const stored = { from: now - 20 * day, to: now + hour }
-  assert.deepEqual((await gapsOf(records, 'new'))?.gaps, [stored])
+  assert.deepEqual((await gapsOf(records, 'new'))?.gaps, [{ from: 0, to: now + hour }])
   assert.equal(await fillGaps(parts, 7), 1)
   assert.equal(await fillGaps(parts, 7), 0, 'one run a rule')
   const [open] = await openBackfills(records)
@@ -86,13 +85,20 @@ test('gaps within the days are filled by runs, one a rule; older ones stay, and 
 
   const fingerprint = fingerprintOf(rule('new').predicate)
   const done: Backfill = { ...open.document, state: 'done', fingerprint }
-  assert.deepEqual(await closedGaps(records, { ...done, fingerprint: 'of another text' }), [])
+  const oldest = now - 20 * day
+  assert.deepEqual(await closedGaps(records, { ...done, fingerprint: 'of another text' }, oldest), [])
   await records.write([
     { kind: backfillKind, id: done.id, document: done, unitIds: [], expect: 'any' },
-    ...(await closedGaps(records, done)),
+    ...(await closedGaps(records, done, oldest)),
   ])
-  assert.deepEqual((await gapsOf(records, 'new'))?.gaps, [{ from: now - 20 * day, to: now - 7 * day }])
+  assert.deepEqual((await gapsOf(records, 'new'))?.gaps, [{ from: 0, to: now - 7 * day }])
   assert.equal(await fillGaps(parts, 7), 0)
+  // Retention has taken what was older.
+  for (let at = 20; at > 7; at--) {
+    await events.dropPartition({ class: '1m', day: new Date(now - at * day).toISOString().slice(0, 10) })
+  }
+  assert.equal(await fillGaps(parts, 7), 0)
+  assert.deepEqual((await gapsOf(records, 'new'))?.gaps, [])
 })
 
 test('a run for a gap that failed or was cancelled is left alone for a while', async (t) => {
