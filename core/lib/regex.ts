@@ -49,10 +49,32 @@ function compile(pattern: string, flags: string): Result<Regex, RegexProblem> {
     bits |= bit
   }
   try {
-    return ok(RE2JS.compile(pattern, bits))
+    const compiled = RE2JS.compile(pattern, bits)
+    return ok(asRun(pattern, (bits & RE2JS.DOTALL) !== 0) ?? compiled)
   } catch (error) {
     if (error instanceof RE2JSException) return fail(problemOf(error, pattern))
     throw error
+  }
+}
+
+/**
+ * "So many characters in a row" by counting them. The engine keeps a state for each character that it has counted, at every
+ * place: linear as well, but hundreds of times slower.
+ */
+function asRun(pattern: string, newlines: boolean): Regex | undefined {
+  const least = Number(/^(?:\.|\((?:\?:)?\.\))\{(\d{2,4}),?\}$/.exec(pattern)?.[1])
+  if (Number.isNaN(least)) return undefined
+  return {
+    test(text) {
+      let run = 0
+      for (let i = 0; i < text.length; i++) {
+        if (text.charCodeAt(i) === 10 && !newlines) run = 0
+        else if (++run >= least) return true
+        // A surrogate pair is one character.
+        if (text.codePointAt(i)! > 0xffff) i++
+      }
+      return false
+    },
   }
 }
 

@@ -15,8 +15,9 @@ const pause = 64 * trial
  * characters, so nothing is hashed, moved or thrown away. A field whose values seldom repeat does without.
  */
 export class Memo {
-  readonly #values: (string | undefined)[] = Array.from({ length: places })
-  readonly #found: (readonly number[])[] = Array.from({ length: places }, () => nothing)
+  /** Empty until the first value comes again. */
+  #values: (string | undefined)[] = []
+  #found: (readonly number[])[] = []
   /** Of the value that last failed to be known at a place. */
   readonly #marks = new Uint16Array(places)
   #asked = 0
@@ -60,6 +61,10 @@ export class Memo {
       this.#marks[place] = mark
       return
     }
+    if (this.#values.length === 0) {
+      this.#values = Array.from({ length: places })
+      this.#found = Array.from({ length: places }, () => nothing)
+    }
     // A copy: a value that was cut out of a line would keep the whole line in memory.
     this.#values[place] = value.length < 13 ? value : Buffer.from(value).toString()
     this.#found[place] = ids
@@ -68,8 +73,8 @@ export class Memo {
   #judge(): void {
     if (this.#known * 2 < trial) {
       this.#pause = pause
-      this.#values.fill(undefined)
-      this.#found.fill(nothing)
+      this.#values = []
+      this.#found = []
     }
     this.#asked = 0
     this.#known = 0

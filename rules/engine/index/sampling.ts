@@ -2,8 +2,10 @@ import type { Hits } from './hits.ts'
 
 /** More texts have too many triplets for those of any value to be rare. */
 const mostTexts = 512
-/** Triplets of characters fall into so many classes. */
-const classes = 1 << 15
+/** Triplets of characters fall into so many classes, for many texts and for few. */
+const manyClasses = 1 << 15
+const fewClasses = 1 << 12
+const fewTexts = 24
 /** The triplets are chosen anew after so many were met in vain, at most so many times. */
 const patience = 2048
 const mostChoices = 64
@@ -25,16 +27,19 @@ interface Marked {
 export class Sampling {
   readonly #texts: readonly { readonly text: string; readonly id: number }[]
   readonly #step: number
+  readonly #mask: number
   /** The number of a triplet's list, from 1; 0 where it has none. */
-  #listOf = new Uint16Array(classes)
+  #listOf = new Uint16Array(0)
   #lists: Marked[][] = []
-  readonly #vain = new Float64Array(classes)
+  /** How often a triplet was met without its text. */
+  readonly #vain = new Map<number, number>()
   #sinceChoice = 0
   #choices = 0
 
   /** The texts are folded. */
   constructor(texts: readonly { readonly text: string; readonly id: number }[]) {
     this.#texts = texts
+    this.#mask = (texts.length > fewTexts ? manyClasses : fewClasses) - 1
     this.#step = Math.min(3, texts.reduce((least, { text }) => Math.min(least, text.length), 5) - 2)
     this.#choose()
   }
@@ -48,6 +53,7 @@ export class Sampling {
   find(value: string, folded: boolean, hits: Hits): boolean {
     const listOf = this.#listOf
     const step = this.#step
+    const mask = this.#mask
     const { length } = value
     if (step === 2) {
       // The most usual step: the last of a triplet is the first of the next.
@@ -58,7 +64,7 @@ export class Sampling {
         const b = value.charCodeAt(i - 1)
         const c = value.charCodeAt(i)
         codes |= b | c
-        const triplet = classOf(a, b, c)
+        const triplet = classOf(a, b, c) & mask
         if (listOf[triplet] !== 0) this.#meet(triplet, value, i - 2, hits)
         a = c
       }
@@ -72,7 +78,7 @@ export class Sampling {
       const b = value.charCodeAt(i + 1)
       const c = value.charCodeAt(i + 2)
       codes |= a | b | c
-      const triplet = classOf(a, b, c)
+      const triplet = classOf(a, b, c) & mask
       if (listOf[triplet] !== 0) this.#meet(triplet, value, i, hits)
     }
     for (; i < length; i++) codes |= value.charCodeAt(i)
@@ -83,7 +89,7 @@ export class Sampling {
     for (const { text, id, at } of this.#lists[this.#listOf[triplet]! - 1] ?? []) {
       if (standsAt(text, value, i - at)) hits.add(id)
       else {
-        this.#vain[triplet]!++
+        this.#vain.set(triplet, (this.#vain.get(triplet) ?? 0) + 1)
         this.#sinceChoice++
       }
     }
@@ -93,15 +99,16 @@ export class Sampling {
   #choose(): void {
     this.#sinceChoice = 0
     this.#choices++
-    const listOf = new Uint16Array(classes)
+    const listOf = new Uint16Array(this.#mask + 1)
     const lists: Marked[][] = []
     for (const { text, id } of this.#texts) {
-      const triplet = (i: number) => classOf(text.charCodeAt(i), text.charCodeAt(i + 1), text.charCodeAt(i + 2))
+      const triplet = (i: number) =>
+        classOf(text.charCodeAt(i), text.charCodeAt(i + 1), text.charCodeAt(i + 2)) & this.#mask
       let best = 0
       let least = Number.POSITIVE_INFINITY
       for (let from = 0; from + this.#step + 2 <= text.length; from++) {
         let vain = 0
-        for (let i = from; i < from + this.#step; i++) vain += this.#vain[triplet(i)]!
+        for (let i = from; i < from + this.#step; i++) vain += this.#vain.get(triplet(i)) ?? 0
         if (vain < least) [least, best] = [vain, from]
       }
       for (let at = best; at < best + this.#step; at++) {
@@ -118,7 +125,7 @@ export class Sampling {
 
 /** Capitals and small letters of ASCII are in one class. */
 function classOf(a: number, b: number, c: number): number {
-  return (((a | 32) << 10) ^ ((b | 32) << 5) ^ (c | 32)) & (classes - 1)
+  return ((a | 32) << 10) ^ ((b | 32) << 5) ^ (c | 32)
 }
 
 /** Whether the folded text stands at that place in the value, ASCII letters in either case. */

@@ -53,3 +53,22 @@ test('the same pattern is compiled once', () => {
   assert.equal(compileRegex('once+', 'i'), compileRegex('once+', 'i'))
   assert.notEqual(compileRegex('once+', 'i'), compileRegex('once+', ''))
 })
+
+test('so many characters in a row are counted as the engine counts them', () => {
+  const texts = [
+    '',
+    'x'.repeat(11),
+    'x'.repeat(12),
+    `${'x'.repeat(11)}\n${'y'.repeat(11)}`,
+    '😀'.repeat(11),
+    '😀'.repeat(12),
+  ]
+  texts.push(`${'😀'.repeat(6)}\ud83d${'x'.repeat(5)}`, `\n\n${'đ'.repeat(12)}`, `${'x'.repeat(6)}\r${'y'.repeat(5)}`)
+  for (const text of texts) {
+    for (const flags of ['', 's', 'i']) {
+      for (const pattern of ['.{12,}', '(.){12}', '(?:.){12,}']) {
+        assert.equal(matches(pattern, flags, text), matches(`(?:${pattern})`, flags, text), JSON.stringify(text))
+      }
+    }
+  }
+})
