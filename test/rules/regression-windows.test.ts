@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import type { EventFormat } from '../../console/cli/event-reader.ts'
 import { eventReader } from '../../console/cli/event-reader.ts'
-import { evaluator } from '../../rules/engine/evaluate.ts'
+import { indexedEvaluator } from '../../rules/engine/index.ts'
 import { loadRules } from '../../rules/engine/load.ts'
 
 // SigmaHQ's own regression cases: recorded Windows events, each with the rule that must fire on it and how often.
@@ -49,7 +49,7 @@ test('SigmaHQ regression cases reach exactly the expected matches', { skip }, as
       [],
     )
   })
-  const engine = evaluator(report.rules)
+  const engine = indexedEvaluator(report.rules)
   for (const format of ['evtx-json', 'evtx'] as const) {
     await t.test(`from ${format}`, () => {
       const wrong: string[] = []
