@@ -5,7 +5,7 @@ import type { UnitTree } from '../core/access/unit.ts'
 import type { Config } from '../core/config/schema.ts'
 import type { Clock } from '../core/lib/clock.ts'
 import { problemText } from '../core/lib/errors.ts'
-import type { EventReads, RecordStore } from '../core/store/store.ts'
+import type { AuditLog, EventReads, RecordStore } from '../core/store/store.ts'
 import type { Signal } from '../core/telemetry/signals.ts'
 import { readPlaceholders } from '../rules/engine/placeholders.ts'
 import { openLiveRules } from '../rules/live/live-rules.ts'
@@ -19,6 +19,7 @@ export async function consoleRules({
   config,
   rulePaths,
   records,
+  audit,
   events,
   units,
   clock,
@@ -28,6 +29,7 @@ export async function consoleRules({
   readonly config: Config
   readonly rulePaths: readonly string[]
   readonly records: RecordStore
+  readonly audit: AuditLog
   readonly events: EventReads
   readonly units: UnitTree
   readonly clock: Clock
@@ -64,6 +66,7 @@ export async function consoleRules({
     live,
     book,
     records,
+    audit,
     events,
     units,
     clock,

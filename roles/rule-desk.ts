@@ -6,7 +6,7 @@ import type { Scope } from '../core/access/scope.ts'
 import type { UnitTree } from '../core/access/unit.ts'
 import type { Clock } from '../core/lib/clock.ts'
 import { CodedError } from '../core/lib/errors.ts'
-import type { EventReads, RecordStore } from '../core/store/store.ts'
+import type { AuditLog, EventReads, RecordStore } from '../core/store/store.ts'
 import { ruleStatistics } from '../response/alerts/rule-statistics.ts'
 import { awaitApplied } from '../rules/live/applied.ts'
 import { coverage, navigatorLayer } from '../rules/live/coverage.ts'
@@ -28,6 +28,7 @@ export interface DeskParts {
   readonly live: LiveRules
   readonly book: RuleBook
   readonly records: RecordStore
+  readonly audit: Pick<AuditLog, 'list'>
   readonly events: Pick<EventReads, 'histogram' | 'search'>
   readonly units: UnitTree
   readonly clock: Clock
@@ -42,6 +43,8 @@ const patience = 3000
 /** How long statistics are kept, and for how many scopes. */
 const statisticsFor = 30_000
 const mostScopes = 100
+/** Exceptions whose changes are read for one rule. */
+const mostTargets = 50
 
 /** Carries out a change and tells whether it is in force. */
 export type Carry = (by: By, change: (edit: Edit) => Promise<Edited>) => Promise<Changed>
@@ -91,6 +94,23 @@ export function createRuleDesk(parts: DeskParts): RuleDesk {
       counted.set(key, { at: clock.now(), answer })
       answer.catch(() => counted.delete(key))
       return answer
+    },
+    async history(scope, id) {
+      const { exceptions } = live.current()
+      const text = book.get(id)?.text
+      const targets = [
+        `${ruleSettingKind}/${id}`,
+        ...(text ? [`${ruleTextKind}/${text.id}`] : []),
+        ...[...exceptions.values()]
+          .filter(({ rules }) => rules?.includes(id))
+          .slice(0, mostTargets)
+          .map((one) => `${ruleExceptionKind}/${one.id}`),
+      ]
+      const found = await Promise.all(targets.map((target) => parts.audit.list(scope, { limit: 100, target })))
+      const rows = found.flat().sort((a, b) => b.number - a.number)
+      return {
+        rows: rows.map(({ time: at, actor, action, details }) => ({ at, actor, action, details: { ...details } })),
+      }
     },
     coverage() {
       const { techniques, untagged } = covered()

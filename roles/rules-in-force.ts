@@ -5,7 +5,7 @@ import type { RecordStore } from '../core/store/store.ts'
 import type { Signal } from '../core/telemetry/signals.ts'
 import { recordGaps } from '../rules/backfill/gaps.ts'
 import { judgingOnArrival } from '../rules/backfill/schedule.ts'
-import { writeRuleState } from '../rules/live/applied.ts'
+import { statedEvery, writeRuleState } from '../rules/live/applied.ts'
 import { writeCosts } from '../rules/live/cost.ts'
 import { type LiveRules, openLiveRules } from '../rules/live/live-rules.ts'
 import type { RuleSet } from '../rules/live/rule-set.ts'
@@ -51,6 +51,7 @@ export function judgeByLiveRules({
   let behind: Trouble | undefined
   let measuring: NodeJS.Timeout | undefined
   let writing: NodeJS.Timeout | undefined
+  let stating: NodeJS.Timeout | undefined
 
   const stateOf = (set: RuleSet) => ({
     sequence: applied,
@@ -99,10 +100,12 @@ export function judgeByLiveRules({
       const { current } = live
       measuring = setInterval(() => judging.costs.measure(current().running), measureEvery)
       writing = setTimeout(saveCosts, firstCosts)
+      stating = setInterval(() => void writeRuleState(records, host, stateOf(current())).catch(() => {}), statedEvery)
     },
     async stop() {
       clearInterval(measuring)
       clearTimeout(writing)
+      clearInterval(stating)
       live?.stop()
       await gaps
       if (live === undefined) return

@@ -10,7 +10,7 @@ import { systemClock as clock } from '../core/lib/clock.ts'
 import { createLog } from '../core/telemetry/log.ts'
 import { createSignal } from '../core/telemetry/signals.ts'
 import { type FirstAccount, makeFirstAccounts, type PlannedAccount } from '../response/identity/accounts.ts'
-import { askReload } from '../rules/live/live-rules.ts'
+import { askReload } from '../rules/live/reload.ts'
 import { startConsole } from './console.ts'
 import { consoleRules } from './console-rules.ts'
 import { openMainStore } from './main-store.ts'
@@ -95,7 +95,7 @@ export async function serve(
     let consolePort = 0
     if (roles.includes('console')) {
       const events = await main.reads()
-      const rules = await consoleRules({ config, rulePaths, records, events, units, clock, signal, home })
+      const rules = await consoleRules({ config, rulePaths, records, audit, events, units, clock, signal, home })
       closing.push(rules.close)
       const web = await startConsole({
         store: { events, records, audit },

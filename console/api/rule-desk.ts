@@ -11,7 +11,14 @@ import type {
 } from './schemas/rule-exceptions.ts'
 import type { Changed, RuleSettingChange } from './schemas/rule-settings.ts'
 import type { NewRuleText, RuleText, RuleTextChange, RuleTextRemoval, RuleVersions } from './schemas/rule-texts.ts'
-import type { PreviewRequest, RulePreview, RuleStatisticsList, RuleTestResults, RuleVerdict } from './schemas/rules.ts'
+import type {
+  PreviewRequest,
+  RuleHistory,
+  RulePreview,
+  RuleStatisticsList,
+  RuleTestResults,
+  RuleVerdict,
+} from './schemas/rules.ts'
 import type {
   ValueListChange,
   ValueListDetail,
@@ -37,6 +44,7 @@ export interface RuleDesk {
   test(ask: { readonly text?: string; readonly rule?: string }): RuleTestResults
   statistics(scope: Scope, days: number): Promise<RuleStatisticsList>
   versions(rule: string): Promise<RuleVersions>
+  history(scope: Scope, rule: string): Promise<RuleHistory>
   coverage(): Coverage
   navigatorLayer(): Readonly<Record<string, unknown>>
 

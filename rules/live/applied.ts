@@ -8,6 +8,7 @@ const ruleStateKind = 'rule-state'
 export interface RuleState {
   /** The place in the change log up to which changes are in force. */
   readonly sequence: number
+  /** When the host said so last. */
   readonly at: number
   readonly running: number
   readonly rejected: number
@@ -21,6 +22,9 @@ export async function writeRuleState(records: RecordStore, host: string, state: 
 }
 
 const look = 50
+/** A host says again by which rules it judges within this, milliseconds; one that has not for three times as long is gone. */
+export const statedEvery = 60_000
+const goneAfter = 3 * statedEvery
 
 /**
  * Waits until every ingest role judges by the change of that record, and until `here` is as far, at most `ms` milliseconds.
@@ -37,7 +41,7 @@ export async function awaitApplied(
   if (sequence === undefined) return false
   for (;;) {
     const { rows } = await records.list<RuleState>(systemScope, ruleStateKind, { where: { kind: 'true' }, limit: 1000 })
-    const live = rows.filter(({ document }) => !document.stopped)
+    const live = rows.filter(({ document }) => !document.stopped && document.at > Date.now() - goneAfter)
     const everywhere = live.length > 0 && live.every(({ document }) => document.sequence >= sequence)
     if (everywhere && here() >= sequence) return true
     if (Date.now() >= until) return false

@@ -1,32 +1,11 @@
-import type { Clock } from '../../core/lib/clock.ts'
 import { followChanges } from '../../core/store/follow-changes.ts'
 import type { Change, RecordStore } from '../../core/store/store.ts'
 import { type LoadOptions, type RuleFile, readRuleFiles } from '../engine/load.ts'
 import type { LoadReport } from '../engine/load-report.ts'
+import { ruleReloadKind } from './reload.ts'
 import { RuleReader } from './rule-reader.ts'
 import { formerText, isRuleRecord, type RuleRecords, readRuleRecords, refreshRuleRecords } from './rule-records.ts'
 import { buildRuleSet, loadWith, type RuleSet } from './rule-set.ts'
-
-/** The record whose change asks every process to read the rule files again. */
-const ruleReloadKind = 'rule-reload'
-
-/**
- * Asks every process of the installation, on whatever host, to read its rule files again. Asked for rather than found out
- * by watching: a folder that is being copied or checked out is half of one release and half of the next for a while. Gives
- * the record by whose change it is asked.
- */
-export async function askReload(
-  records: Pick<RecordStore, 'write'>,
-  by: string,
-  clock: Clock,
-): Promise<{ readonly kind: string; readonly id: string }> {
-  const asked = { kind: ruleReloadKind, id: 'files' }
-  await records.write(
-    [{ ...asked, document: { at: clock.now(), by }, unitIds: [], expect: 'any' }],
-    [{ actor: by, action: 'rule.reload', target: `${ruleReloadKind}/files`, unitIds: [], details: {} }],
-  )
-  return asked
-}
 
 /** The rules of an installation, kept up to date. */
 export interface LiveRules {

@@ -63,7 +63,13 @@ export async function testConsole(t: TestContext, clock: Clock = systemClock, ov
   })
   t.after(() => live.stop())
   // No ingest role runs here: changes need not wait for one.
-  const inForce = { sequence: Number.MAX_SAFE_INTEGER, at: 0, running: 0, rejected: 0, stopped: false }
+  const inForce = {
+    sequence: Number.MAX_SAFE_INTEGER,
+    at: Number.MAX_SAFE_INTEGER,
+    running: 0,
+    rejected: 0,
+    stopped: false,
+  }
   await writeRuleState(store.records, 'test', inForce)
   const rules = ruleBook({ current: live.current, records: store.records, clock, base: '/' })
   const services: Services = {

@@ -8,6 +8,7 @@ import {
   PreviewRequest,
   RuleDetail,
   RuleDraft,
+  RuleHistory,
   RuleList,
   RulePreview,
   RuleStatisticsList,
@@ -138,6 +139,19 @@ export function ruleRoutes(api: Api, { rules, ruleDesk, units }: Services): void
       config: { requires: 'rule.read' },
     },
     ({ params }) => ruleDesk.versions(params.id),
+  )
+
+  api.get(
+    '/api/rules/:id/history',
+    {
+      schema: {
+        summary: 'Who changed settings, text and exceptions of a rule',
+        params: ById,
+        response: { 200: RuleHistory },
+      },
+      config: { requires: 'audit.read' },
+    },
+    ({ scope, params }) => ruleDesk.history(scope, params.id),
   )
 
   api.put(

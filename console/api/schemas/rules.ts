@@ -192,3 +192,17 @@ const RuleTestResult = Type.Object({
 })
 export const RuleTestResults = Type.Object({ results: Type.Array(RuleTestResult), problems: Type.Array(RuleProblem) })
 export type RuleTestResults = Static<typeof RuleTestResults>
+
+/** Who changed what of a rule: its settings, its text and its exceptions; the newest first. */
+export const RuleHistory = Type.Object({
+  rows: Type.Array(
+    Type.Object({
+      at: Type.Integer(),
+      actor: Type.String(),
+      /** `rule.set`, `rule-text.change`, `rule-exception.create`, … */
+      action: Type.String(),
+      details: OpenDocument,
+    }),
+  ),
+})
+export type RuleHistory = Static<typeof RuleHistory>

@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream'
 import { parseArgs } from 'node:util'
 import type { Clock } from '../../../core/lib/clock.ts'
 import { awaitApplied } from '../../../rules/live/applied.ts'
-import { askReload } from '../../../rules/live/live-rules.ts'
+import { askReload } from '../../../rules/live/reload.ts'
 import type { WithInstallation } from '../installation.ts'
 import { write } from '../streams.ts'
 

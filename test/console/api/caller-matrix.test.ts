@@ -172,6 +172,11 @@ const rows: Record<string, Row> = {
     url: '/api/rules/none/versions',
     allowed: Object.fromEntries([...Object.keys(readers), 'admin'].map((caller) => [caller, 404])),
   },
+  'GET /api/rules/:id/history': {
+    method: 'GET',
+    url: '/api/rules/none/history',
+    allowed: { auditor: 200, lead: 200 },
+  },
   'PUT /api/rules/:id/setting': {
     method: 'PUT',
     url: '/api/rules/none/setting',

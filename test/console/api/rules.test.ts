@@ -120,6 +120,12 @@ test('every change is in the audit log, with who and what', async (t) => {
   const list = { about: '', type: 'cidr', text: '10.0.0.0/8\n', owner: 'truc', version: null }
   const kept = await lead('PUT', '/api/value-lists/nets', list)
   await lead('POST', '/api/value-lists/nets/remove', { version: kept.body.version })
+  const history = (await lead('GET', `/api/rules/${ruleId}/history`)).body.rows
+  assert.deepEqual(
+    history.map(({ action }: { action: string }) => action),
+    ['rule-exception.end', 'rule-exception.create', 'rule.set', 'rule-text.create'],
+  )
+  assert.deepEqual([history[2].actor, history[2].details.reason], ['truc', 'ồn'])
   await lead('POST', `/api/rule-texts/${made.body.id}/remove`, { note: 'thôi', version: made.body.version })
   const rows = (await store.audit.list(systemScope, { limit: 50 })).filter(({ action }) => /^(rule|value)/.test(action))
   assert.deepEqual(rows.map(({ actor, action }) => `${actor} ${action}`).reverse(), [

@@ -12,7 +12,8 @@ import type { Edit } from '../../../rules/live/edit.ts'
 import { putList, removeList } from '../../../rules/live/edit-list.ts'
 import { putSetting } from '../../../rules/live/edit-setting.ts'
 import { changeText, createText, removeText } from '../../../rules/live/edit-text.ts'
-import { askReload, openLiveRules } from '../../../rules/live/live-rules.ts'
+import { openLiveRules } from '../../../rules/live/live-rules.ts'
+import { askReload } from '../../../rules/live/reload.ts'
 import type { RuleSet } from '../../../rules/live/rule-set.ts'
 import { readOpenings, writeOpenings } from '../../../rules/live/suppression-records.ts'
 import { findElasticsearch } from '../../support/elasticsearch.ts'
@@ -100,7 +101,7 @@ function describeLiveRules(name: string, open: (t: TestContext) => Promise<Store
   test(`${name}: a change is in force when every host says so`, { skip }, async (t) => {
     const { records } = await open(t)
     const { live, edit } = await world(t, records)
-    const state = { at: 0, running: 0, rejected: 0, stopped: false }
+    const state = { at: Date.now(), running: 0, rejected: 0, stopped: false }
     const before = await records.lastChange()
     const { kind, id } = await putSetting(edit, { rule: idOf(1), ...unset }, null)
     const here = () => live.sequence()
