@@ -108,7 +108,7 @@ async function followRules(parts: LiveRulesParts): Promise<LiveRules> {
     (error) => onError(error, 'following'),
   )
   let files = readRuleFiles(paths)
-  const held: RuleRecords = await readRuleRecords(records)
+  let held: RuleRecords = await readRuleRecords(records)
   let current = await build()
   await onRules(current, sequence)
   working = false
@@ -144,7 +144,9 @@ async function followRules(parts: LiveRulesParts): Promise<LiveRules> {
       try {
         if (changes.some(({ kind }) => kind === ruleReloadKind)) files = keptFiles(readRuleFiles(paths), files.files)
         const named = new Map(changes.map((change) => [`${change.kind}/${change.id}`, change]))
-        await refreshRuleRecords(records, held, [...named.values()])
+        // An import changes thousands: then all of them are read in pages.
+        if (named.size > mostSingly) held = await readRuleRecords(records)
+        else await refreshRuleRecords(records, held, [...named.values()])
         const next = await build()
         if (stopped) return
         current = next
@@ -171,6 +173,8 @@ async function followRules(parts: LiveRulesParts): Promise<LiveRules> {
 }
 
 const retryAfter = 1000
+/** Changed records that are read one by one. */
+const mostSingly = 200
 
 /** What cannot be read now but could be before is used as it was: a disk that is away takes no rule with it. */
 function keptFiles(

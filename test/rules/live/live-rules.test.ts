@@ -191,3 +191,21 @@ test('who asks for the same rules of the same store shares them, until the last 
   await running(1, 2)
   assert.deepEqual(heard, [1], 'it follows no longer')
 })
+
+test('an import of many texts at once is taken up whole', async (t) => {
+  const { records } = temporaryStore(t, clock)
+  const { live } = await world(t, records)
+  const origin = { kind: 'import', collection: 'c', path: 'p', release: '1' } as const
+  const many = Array.from({ length: 300 }, (_, at) => `10000000-0000-4000-8000-${String(at).padStart(12, '0')}`)
+  await records.write(
+    many.map((id) => ({
+      kind: 'rule-text',
+      id,
+      document: { id, text: rule(9, 'x').replace(idOf(9), id), revision: 1, at: 0, by: '', note: '', origin },
+      unitIds: [],
+      expect: 'absent',
+    })),
+  )
+  await eventually('all run', async () => live.current().running.length === 301)
+  assert.equal(live.current().versions.get(`rule-text/${many[299]}`) !== undefined, true)
+})
