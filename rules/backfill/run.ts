@@ -37,78 +37,126 @@ const handedOver = 2_000
 const writeEvery = 1_000
 
 /**
- * Goes on with a run for about `milliseconds`, slice by slice; progress is written now and then, at the end of one. Answers whether it has
- * ended. A store or an ingest role that does not answer rejects: what is written stands, and the run is gone on with later.
+ * Goes on with a run for about `milliseconds`, slice by slice; progress is written now and then, at the end of one. Answers
+ * whether it has ended. A store or an ingest role that does not answer rejects: what is written stands, and the run is gone
+ * on with later.
  */
 export async function advanceBackfill(
   parts: RunParts,
   at: StoredRecord<Backfill>,
   milliseconds: number,
 ): Promise<boolean> {
-  const { records, clock, events } = parts
+  const { records } = parts
   const until = performance.now() + milliseconds
-  let { document: run, version } = at
+  const progress = new Progress(parts, at)
+  const rule = parts.ruleOf(at.document.rule)
+  if (rule === undefined) return progress.end('failed', 'rule-gone')
+  if (rule.cannotRun) return progress.end('failed', 'rule-cannot-run')
+  if (progress.run.fingerprint !== rule.fingerprint && !(await progress.begin(rule.fingerprint))) return false
+  await clearHandOvers(records, at.id)
 
-  /** False when somebody else changed the run meanwhile: it was cancelled. */
-  const write = async (next: Backfill): Promise<boolean> => {
-    const closed = next.state === 'done' ? await closedGaps(records, next, await oldestStored(events)) : []
-    const written = await records.write([backfillWrite(next, version), ...closed])
-    if (!written.ok) return false
-    run = next
-    version = written.versions[0] ?? version + 1
-    return true
-  }
-  const end = (state: 'done' | 'failed', failure: Backfill['failure'] = null) =>
-    write({ ...run, state, failure, ended: clock.now() })
-
-  const rule = parts.ruleOf(run.rule)
-  if (rule === undefined || rule.cannotRun) {
-    await end('failed', rule === undefined ? 'rule-gone' : 'rule-cannot-run')
-    return true
-  }
-  if (run.fingerprint !== rule.fingerprint) {
-    const from = Math.max(run.from, (await oldestStored(events)) ?? run.to)
-    const fresh = { reached: Math.min(from, run.to), scanned: 0, matched: 0, added: 0 }
-    const begun = { ...run, ...fresh, state: 'running', started: clock.now(), fingerprint: rule.fingerprint } as const
-    if (!(await write(begun))) return false
-  }
-  await clearHandOvers(records, run.id)
-  const reading = slices(parts, run, rule.predicate)
-  let gone = { reached: run.reached, scanned: 0, matched: 0, added: 0 }
   let found: readonly FoundEvent[] = []
   let written = performance.now()
   const hand = async (): Promise<void> => {
-    // As they happened: what a suppression keeps back depends on the order.
-    if (found.length > 0) gone.added += await handOver(records, run, found, parts.stop)
-    gone.matched += found.length
+    if (found.length > 0) progress.found(found.length, await handOver(records, progress.run, found, parts.stop))
     found = []
   }
-  for await (const { to, events: more, scanned } of reading) {
-    found = [...found, ...more]
-    gone.scanned += scanned
-    if (found.length >= handedOver) await hand()
+  for await (const { to, events, scanned } of slices(parts, progress.run, rule.predicate)) {
+    found = [...found, ...events]
+    progress.scanned(scanned)
+    if (found.length >= handedOver) {
+      await hand()
+      if (progress.isTooMuch()) return progress.end('failed', 'too-many-matches')
+      if (await progress.isOver()) return true
+    }
     // What was found within a slice is on record once the slice is over, so that it is not counted twice.
     if (to === undefined) continue
-    gone.reached = to
-    const isOver = performance.now() > until
-    if (performance.now() - written < writeEvery && !isOver && to < run.to && gone.matched < handedOver) continue
+    const isTime = performance.now() > until
+    if (!isTime && performance.now() - written < writeEvery && to < progress.run.to) continue
     await hand()
-    const { scanned: seen, matched, added } = run
-    const counts = { scanned: seen + gone.scanned, matched: matched + gone.matched, added: added + gone.added }
-    if (counts.matched > (parts.mostMatches ?? 100_000)) {
-      const failed = { ...run, ...counts, reached: gone.reached, state: 'failed', failure: 'too-many-matches' } as const
-      return (await write({ ...failed, ended: clock.now() })) || cancelled()
-    }
-    if (!(await write({ ...run, ...counts, reached: gone.reached }))) return cancelled()
-    gone = { reached: run.reached, scanned: 0, matched: 0, added: 0 }
+    if (progress.isTooMuch()) return progress.end('failed', 'too-many-matches')
+    if (!(await progress.reach(to))) return progress.isOver()
     written = performance.now()
-    if (isOver && run.reached < run.to) return false
+    if (isTime && to < progress.run.to) return false
   }
-  return (await end('done')) || cancelled()
+  return progress.end('done')
+}
 
-  async function cancelled(): Promise<boolean> {
-    const now = await records.get<Backfill>(systemScope, backfillKind, run.id)
+/** How far a run came: what is on record, and what has been gone through since. */
+class Progress {
+  readonly #parts: RunParts
+  #run: Backfill
+  #version: number
+  #since = { scanned: 0, matched: 0, added: 0 }
+
+  constructor(parts: RunParts, { document, version }: StoredRecord<Backfill>) {
+    this.#parts = parts
+    this.#run = document
+    this.#version = version
+  }
+
+  get run(): Backfill {
+    return this.#run
+  }
+
+  scanned(events: number): void {
+    this.#since.scanned += events
+  }
+
+  found(matched: number, added: number): void {
+    this.#since.matched += matched
+    this.#since.added += added
+  }
+
+  isTooMuch(): boolean {
+    return this.#run.matched + this.#since.matched > (this.#parts.mostMatches ?? 100_000)
+  }
+
+  /** Puts the run at its beginning, by the rule as it is now. False when somebody changed the run meanwhile. */
+  async begin(fingerprint: string): Promise<boolean> {
+    const { from, to } = this.#run
+    const oldest = (await oldestStored(this.#parts.events)) ?? to
+    const fresh = { reached: Math.min(Math.max(from, oldest), to), scanned: 0, matched: 0, added: 0 }
+    return this.#write({ ...this.#run, ...fresh, state: 'running', started: this.#parts.clock.now(), fingerprint })
+  }
+
+  /** Writes that all before `reached` is done. False when somebody changed the run meanwhile: it was cancelled. */
+  reach(reached: number): Promise<boolean> {
+    return this.#write({ ...this.#counted(), reached })
+  }
+
+  /** Ends the run. Answers whether it has ended, this way or another. */
+  async end(state: 'done' | 'failed', failure: Backfill['failure'] = null): Promise<boolean> {
+    const ended: Backfill = { ...this.#counted(), state, failure, ended: this.#parts.clock.now() }
+    return (await this.#write(ended)) || this.isOver()
+  }
+
+  /** True when the run is over for whoever looks. */
+  async isOver(): Promise<boolean> {
+    const now = await this.#parts.records.get<Backfill>(systemScope, backfillKind, this.#run.id)
     return now === undefined || !isOpen(now.document)
+  }
+
+  #counted(): Backfill {
+    const { scanned, matched, added } = this.#run
+    const since = this.#since
+    return {
+      ...this.#run,
+      scanned: scanned + since.scanned,
+      matched: matched + since.matched,
+      added: added + since.added,
+    }
+  }
+
+  async #write(next: Backfill): Promise<boolean> {
+    const { records, events } = this.#parts
+    const closed = next.state === 'done' ? await closedGaps(records, next, await oldestStored(events)) : []
+    const written = await records.write([backfillWrite(next, this.#version), ...closed])
+    if (!written.ok) return false
+    this.#run = next
+    this.#version = written.versions[0] ?? this.#version + 1
+    this.#since = { scanned: 0, matched: 0, added: 0 }
+    return true
   }
 }
 
@@ -135,7 +183,7 @@ async function* slices({ events }: RunParts, { reached, to: end }: Backfill, whe
     let spent = 0
     const { total } = await events.histogram(systemScope, { ...range, where: { kind: 'true' } }, 1)
     let cursor: string | undefined
-    if (total.value > 0) {
+    if (total.value > 0 || total.relation === 'gte') {
       do {
         const asked = performance.now()
         const more = cursor === undefined ? {} : { cursor }

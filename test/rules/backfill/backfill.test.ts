@@ -100,7 +100,7 @@ function describeBackfill(
     for (;;) {
       const [run] = await openBackfills(world.parts.records)
       if (run === undefined) return (await listBackfills(world.parts.records, failedLogon, 1))[0]
-      await advanceBackfill(world.parts, run, 1)
+      await advanceBackfill(world.parts, run, 1_000)
     }
   }
   const counted = async ({ events, records }: Store): Promise<readonly Alert[]> => {
