@@ -6,6 +6,7 @@ import type { Evaluator } from './evaluate.ts'
 import { FieldIndex } from './index/field-index.ts'
 import { Hits } from './index/hits.ts'
 import { everywhere, LeafTable } from './index/leaf-table.ts'
+import type { Memo } from './index/memo.ts'
 import type { Program } from './index/program.ts'
 import { holds, programOf } from './index/program.ts'
 import { Truth } from './index/truth.ts'
@@ -77,7 +78,7 @@ function* construct(rules: readonly Rule[], options: IndexOptions): Generator<un
     read: (place) => {
       const index = indexes[place]!
       if (place === keywordsAt) readEverywhere(index)
-      else for (const text of index.unread) read(index, text)
+      else for (const text of index.unread) read(index, text, index.unreadMemo)
     },
   })
   const guarded = entries.map(({ route, program }) => ({
@@ -90,18 +91,17 @@ function* construct(rules: readonly Rule[], options: IndexOptions): Generator<un
   const keywordsAt = table.places.findIndex(({ place }) => place === everywhere)
   const keywords = indexes[keywordsAt]
 
-  /** Gives the signals of all looks that find something in the value. */
-  function read(index: FieldIndex, text: string): void {
-    const { memo } = index
+  /** Gives the signals of all looks that find something in the value, and of those of `also`. */
+  function read(index: FieldIndex, text: string, memo: Memo, also?: FieldIndex): void {
     const place = memo.placeOf(text)
     if (place < 0) {
-      index.find(text, hits)
+      index.find(text, hits, also)
       for (let i = 0; i < hits.count; i++) give(hits.ids[i]!, index.awaited)
       return
     }
     let found = memo.at(place, text)
     if (found === undefined) {
-      index.find(text, hits)
+      index.find(text, hits, also)
       found = hits.kept()
       memo.put(place, text, found)
     }
@@ -109,7 +109,7 @@ function* construct(rules: readonly Rule[], options: IndexOptions): Generator<un
   }
 
   function readEverywhere(index: FieldIndex): void {
-    for (const leaf of leavesOf(view.event)) read(index, textOf(leaf))
+    for (const leaf of leavesOf(view.event)) read(index, textOf(leaf), index.memo)
   }
 
   function give(id: number, awaited: boolean): void {
@@ -121,11 +121,15 @@ function* construct(rules: readonly Rule[], options: IndexOptions): Generator<un
     value: (place, text) => {
       const index = indexes[place]!
       if (index.awaited) {
-        read(index, text)
+        read(index, text, index.memo, walk.thorough ? keywords : undefined)
         return
       }
       if (truth.putOff(place)) index.unread.length = 0
       index.unread.push(text)
+      if (walk.thorough && keywords !== undefined) read(keywords, text, index.keywordMemo)
+    },
+    other: (memo, text) => {
+      if (keywords !== undefined) read(keywords, text, memo)
     },
   })
   for (const [number, { place }] of table.places.entries()) {
@@ -139,9 +143,16 @@ function* construct(rules: readonly Rule[], options: IndexOptions): Generator<un
       view.turnTo(event)
       watch.begin()
       if (table.anything !== undefined) give(table.anything, true)
+      const everyValue = keywords?.awaited === true
+      // Keywords that stand in any value are read with it; where stamps are left out, by themselves.
+      const together = everyValue && options.keywordsIn === 'document'
+      if (together !== walk.thorough) {
+        walk.thorough = together
+        for (const { memo } of indexes) memo.forget()
+      }
       walk.go(event)
-      if (keywords?.awaited === true) readEverywhere(keywords)
-      else if (keywords !== undefined) truth.putOff(keywordsAt)
+      if (everyValue && !together) readEverywhere(keywords)
+      else if (keywords !== undefined && !everyValue) truth.putOff(keywordsAt)
       const { woken, count } = watch
       let fired: number[] | undefined
       for (let i = 0; i < count; i++) {

@@ -19,6 +19,9 @@ export class FieldIndex {
   /** The numbers of looks at the raw writing. */
   readonly #raw: ReadonlySet<number>
   readonly memo = new Memo()
+  /** Of values that are read when they are asked for, and of keywords in values that are not read at once. */
+  readonly unreadMemo = new Memo()
+  readonly keywordMemo = new Memo()
   /** Roughly the nanoseconds that were spent on values so far, while some rule waited for a signal. */
   work = 0
   /** True while some rule waits for a signal from here, so that the values of every event are read. */
@@ -46,22 +49,31 @@ export class FieldIndex {
     this.marks = this.#inside instanceof Containment ? this.#inside.size : 0
   }
 
-  /** Puts the numbers of all looks that find something in the value into `hits`. */
-  find(value: string, hits: Hits): void {
-    if (this.awaited) this.work += 50 + 2 * value.length
+  /** Puts the numbers of all looks that find something in the value into `hits`; of those of `also`, too. */
+  find(value: string, hits: Hits, also?: FieldIndex): void {
     hits.clear()
+    this.#collect(value, hits)
+    if (also !== undefined) also.#collect(value, hits)
+  }
+
+  #collect(value: string, hits: Hits): void {
+    if (this.awaited) this.work += 50 + 2 * value.length
+    const before = hits.count
     // Plain ASCII is read as it is, and its two writings are the same.
-    if (!this.#read(value, false, hits)) this.#findFolded(value, hits)
+    if (!this.#read(value, false, hits)) {
+      hits.shrink(before)
+      this.#collectFolded(value, hits)
+    }
     if (this.#same.size === 0) return
     const same = this.#same.get(value)
     if (same !== undefined) hits.add(same)
   }
 
-  #findFolded(value: string, hits: Hits): void {
-    hits.clear()
+  #collectFolded(value: string, hits: Hits): void {
+    const before = hits.count
     this.#read(foldCase(value), true, hits)
     if (this.#raw.size === 0) return
-    hits.sift(0, (id) => !this.#raw.has(id))
+    hits.sift(before, (id) => !this.#raw.has(id))
     const raw = hits.count
     hits.again()
     this.#read(rawWriting(value), true, hits)

@@ -70,11 +70,15 @@ export class Memo {
     this.#found[place] = ids
   }
 
+  forget(): void {
+    this.#values = []
+    this.#found = []
+  }
+
   #judge(): void {
     if (this.#known * 2 < trial) {
       this.#pause = pause
-      this.#values = []
-      this.#found = []
+      this.forget()
     }
     this.#asked = 0
     this.#known = 0

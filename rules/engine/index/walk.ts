@@ -1,24 +1,37 @@
 import { isScalar, textOf } from '../../../core/event/path.ts'
+import { Memo } from './memo.ts'
 
-/** What is done when the event turns out to hold something under a name that rules know. */
+/** What is done when the event turns out to hold something. */
 export interface Visitor<Field> {
+  /** Something stands under a name whose presence is a signal. */
   present(signal: number): void
+  /** A value stands under a name that rules know. */
   value(field: Field, text: string): void
+  /** A value stands under another name; values of one name share a memory. Told only while the walk is `thorough`. */
+  other(memo: Memo, text: string): void
 }
 
 interface Step<Field> {
   readonly children: Map<string, Step<Field>>
   field: Field | undefined
   present: number | undefined
+  memo: Memo | undefined
 }
+
+/** Names of senders' own that get a memory each; what comes after shares one. */
+const mostStrangers = 512
 
 /**
  * Finds the fields that rules know in an event by going through what the event holds, not through the rules' names. A name
  * reaches what `compilePath` says: nested objects, literal dotted keys, and through arrays.
  */
 export class Walk<Field> {
-  readonly #root: Step<Field> = { children: new Map(), field: undefined, present: undefined }
+  readonly #root: Step<Field> = newStep()
   readonly #visitor: Visitor<Field>
+  readonly #others: Step<Field> = newStep()
+  #strangers = 0
+  /** Whether values under names that no rule knows are visited too. */
+  thorough = false
 
   constructor(visitor: Visitor<Field>) {
     this.#visitor = visitor
@@ -37,17 +50,17 @@ export class Walk<Field> {
   }
 
   #stepTo(name: string): Step<Field> {
-    let steps: Step<Field>[] = [this.#root]
     const segments = name.split('.')
     const path = [this.#root]
+    let end = this.#root
     for (const segment of segments) {
-      let next = steps[0]!.children.get(segment)
+      let next = end.children.get(segment)
       if (next === undefined) {
-        next = { children: new Map(), field: undefined, present: undefined }
-        steps[0]!.children.set(segment, next)
+        next = newStep()
+        end.children.set(segment, next)
       }
       path.push(next)
-      steps = [next]
+      end = next
     }
     // A key may be written with dots at any level: each stretch of the name leads from every step to every later one.
     for (let from = 0; from < segments.length; from++) {
@@ -55,29 +68,47 @@ export class Walk<Field> {
         path[from]!.children.set(segments.slice(from, to).join('.'), path[to]!)
       }
     }
-    return steps[0]!
+    return end
   }
 
   #into(node: object, { children }: Step<Field>): void {
     for (const key in node) {
       const step = children.get(key)
       if (step !== undefined) this.#at((node as Record<string, unknown>)[key], step)
+      else if (this.thorough) this.#at((node as Record<string, unknown>)[key], this.#stranger(key, children))
     }
   }
 
+  /** A name that no rule knows is known from now on as one, unless there are too many. */
+  #stranger(key: string, siblings: Map<string, Step<Field>>): Step<Field> {
+    if (this.#strangers >= mostStrangers) return this.#others
+    this.#strangers++
+    const step: Step<Field> = newStep()
+    siblings.set(key, step)
+    return step
+  }
+
   #at(value: unknown, step: Step<Field>): void {
-    if (typeof value === 'string') {
-      if (step.present !== undefined) this.#visitor.present(step.present)
-      if (step.field !== undefined) this.#visitor.value(step.field, value)
-    } else if (isScalar(value)) {
-      if (step.present !== undefined) this.#visitor.present(step.present)
-      if (step.field !== undefined) this.#visitor.value(step.field, textOf(value))
-    } else if (Array.isArray(value)) this.#elements(value, step)
+    if (typeof value === 'string') this.#text(value, step)
+    else if (isScalar(value)) this.#text(textOf(value), step)
+    else if (Array.isArray(value)) this.#elements(value, step)
     else if (typeof value === 'object' && value !== null) {
       // More than is: an object without a value in it is no presence. Whoever is woken by it looks for himself.
       if (step.present !== undefined) this.#visitor.present(step.present)
       if (step.children.size > 0) this.#into(value, step)
+      else if (this.thorough) this.#beneath(value, step)
     }
+  }
+
+  #text(text: string, step: Step<Field>): void {
+    if (step.present !== undefined) this.#visitor.present(step.present)
+    if (step.field !== undefined) this.#visitor.value(step.field, text)
+    else if (this.thorough) this.#other(text, step)
+  }
+
+  #other(text: string, step: Step<Field>): void {
+    step.memo ??= new Memo()
+    this.#visitor.other(step.memo, text)
   }
 
   /** With a stack of its own: lists may be nested in lists as deep as a sender likes. */
@@ -89,4 +120,18 @@ export class Walk<Field> {
       else this.#at(next, step)
     }
   }
+
+  /** What an object holds that no name reaches into, as deep as it goes. */
+  #beneath(object: object, step: Step<Field>): void {
+    const open: unknown[] = [object]
+    while (open.length > 0) {
+      const next = open.pop()
+      if (isScalar(next)) this.#other(textOf(next), step)
+      else if (typeof next === 'object' && next !== null) for (const value of Object.values(next)) open.push(value)
+    }
+  }
+}
+
+function newStep<Field>(): Step<Field> {
+  return { children: new Map(), field: undefined, present: undefined, memo: undefined }
 }
