@@ -12,11 +12,14 @@ import { findingKeeper } from './finding-keeper.ts'
 import type { Trouble } from './role.ts'
 
 const job = 'correlation'
-const leaseTime = 10_000
+/** After a crash nobody looks for at most this long. */
+const leaseTime = 5_000
 /** Milliseconds between two rounds; one that took long is followed by a pause several times as long. */
 const pause = 300
 const pauseFactor = 3
 const pauseAfterFailure = 5_000
+/** Milliseconds that the last look may take; what is left then waits for the next start. */
+const longestFarewell = 10_000
 /** Matches that wait longer than this, milliseconds, are told as a trouble. */
 const tooLate = 60_000
 
@@ -122,12 +125,12 @@ export function correlateByLiveRules({
       stopped = true
       clearTimeout(timer)
       await running
-      // Ingest has stopped before: what it left is looked at now instead of at the next start.
+      // Ingest has stopped before: what it left is looked at now instead of at the next start, also where one that was killed
+      // still has the lease. Two at once would only repeat work.
       try {
-        if (await holdLease(records, job, holder, leaseTime, clock)) {
-          while ((await correlator.round(alive)).more);
-          await releaseLease(records, job, holder)
-        }
+        const until = performance.now() + longestFarewell
+        while ((await correlator.round()).more && performance.now() < until);
+        await releaseLease(records, job, holder)
       } catch (error) {
         signal('correlate-failed', { cause: String(error) })
       }

@@ -43,10 +43,11 @@ export function findingKeeper(records: RecordStore, clock: Clock, timeZone: stri
   }
 }
 
-const chained = ({ id, time, until, seen, group, events }: Finding): ChainedFinding => ({
+const chained = ({ id, time, until, bucket, timespan, seen, group, events }: Finding): ChainedFinding => ({
   id,
   time,
   until,
+  span: { from: bucket * timespan, to: (bucket + 1) * timespan },
   seen,
   group: Object.fromEntries(group.map(({ of, value }) => [of, value])),
   events,

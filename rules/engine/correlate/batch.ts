@@ -44,11 +44,13 @@ export function findingOf(correlation: Correlation, found: Found): Finding {
 }
 
 /** The finding as a chain sees it. */
-function chained({ id, time, until, entries, correlation, group }: Finding): ChainedFinding {
+function chained({ id, time, until, bucket, entries, correlation, group }: Finding): ChainedFinding {
+  const { timespan } = correlation
   return {
     id,
     time,
     until,
+    span: { from: bucket * timespan, to: (bucket + 1) * timespan },
     seen: entries.reduce((latest, { seen }) => Math.max(latest, seen), 0),
     group: Object.fromEntries(correlation.groupBy.map((field, place) => [field, group.values[place] ?? ''])),
     events: entries.flatMap(({ events }) => events),

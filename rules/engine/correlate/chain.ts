@@ -7,6 +7,8 @@ export interface ChainedFinding {
   /** Event times at which its first and its last window end. */
   readonly time: number
   readonly until: number
+  /** The span of time within which its windows end. */
+  readonly span: { readonly from: number; readonly to: number }
   readonly seen: number
   /** What its fields of `group-by` hold, by name. */
   readonly group: Readonly<Record<string, string>>

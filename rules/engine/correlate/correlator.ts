@@ -48,6 +48,8 @@ export class Correlator {
   readonly #parts: CorrelatorParts
   #judges: readonly CorrelationJudge[] = []
   #saved = 0
+  /** False until the first round is done, which may repeat what a crash cut short. */
+  #recovered = false
 
   constructor(parts: CorrelatorParts) {
     this.#parts = parts
@@ -75,7 +77,7 @@ export class Correlator {
     let findings = 0
     const tell = (from: CorrelationJudge, kept: readonly ChainedFinding[]) => {
       findings += kept.length
-      for (const judge of judges) judge.changed(from.correlation.id, kept)
+      for (const judge of judges) judge.changed(from.correlation.id, kept, !this.#recovered)
     }
     const judged: Record<string, number> = {}
     for (const judge of judges) {
@@ -86,6 +88,7 @@ export class Correlator {
       if (until !== undefined) judged[id] = until
       tell(judge, await judge.judge())
     }
+    this.#recovered = true
     const known = Object.fromEntries(judges.map(({ correlation }) => [correlation.id, signatureOf(correlation)]))
     const now = clock.now()
     const moved = cursor !== progress.cursor || JSON.stringify(known) !== JSON.stringify(progress.known)

@@ -65,9 +65,19 @@ export class CorrelationJudge {
     }
   }
 
-  /** Takes note of findings of another correlation that came, changed or went. */
-  changed(correlation: string, findings: readonly ChainedFinding[]): void {
-    for (const entry of this.#stored.ofFindings(correlation, findings)) this.#touch(entry)
+  /**
+   * Takes note of findings of another correlation that came, changed or went. After a crash `wide`: where they stood before is
+   * not known then, but that it was within their span.
+   */
+  changed(correlation: string, findings: readonly ChainedFinding[], wide: boolean): void {
+    const { timespan } = this.correlation
+    for (const finding of findings) {
+      for (const entry of this.#stored.ofFindings(correlation, [finding])) {
+        this.#touch(entry)
+        const { from, to } = finding.span
+        for (let time = from; wide && time < to + timespan; time += timespan) this.#touch({ ...entry, time })
+      }
+    }
   }
 
   /**
