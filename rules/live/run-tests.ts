@@ -61,7 +61,7 @@ function testCorrelation(
     const { evaluate } = indexedEvaluator(rules.filter((rule) => needed.has(rule.id)))
     const found = new Map<string, Occurrence[]>()
     for (const [at, line] of lines.entries()) {
-      const event = read(line)
+      const event = inUnit(read(line))
       const time = Date.parse(event['@timestamp'])
       const eventId = String(at)
       for (const rule of evaluate(event)) {
@@ -80,6 +80,12 @@ function testCorrelation(
   }
   const { fires, silent } = correlation.tests
   return verdict(correlation, [...run('fires', fires), ...run('silent', silent)])
+}
+
+/** No inventory says where a test's hosts belong, so that each stands for a unit of its own. */
+function inUnit<T extends object>(event: T): T {
+  const [host] = fieldReader(['host.name'])(event)['host.name'] ?? []
+  return host === undefined ? event : { ...event, vonggac: { unit: { id: String(host) } } }
 }
 
 const outcome = (line: string, wanted: TestLine['wanted'], fired: boolean): TestLine => ({
