@@ -303,3 +303,29 @@ test('what an exception covers or a suppression holds back opens no alert, and i
   await eventually('what was held back is counted', async () => (await at.statistics(ruleId)).suppressed === 2, 40_000)
   assert.equal(await platform.end('SIGTERM'), 0)
 })
+
+test('while rules change under load no event goes unjudged, and none is judged twice', async (t) => {
+  const { start } = installation(t, { VONGGAC_RULES_BACKFILL_DAYS: '0' })
+  const platform = await start()
+  const at = await desk(platform, firstPasswords(platform).truc)
+  let { id, version } = await at.change('POST', '/api/rule-texts', { text: ruleText('busy'), note: '' })
+  const lines = Array.from({ length: 12_000 }, () => cronLine('busy'))
+  let edits = 0
+  const sending = Promise.all(
+    [0, 1, 2, 3].map((part) => sendTcp(platform.syslogPort, lines.slice(part * 3000, part * 3000 + 3000))),
+  )
+  let over = false
+  void sending.finally(() => {
+    over = true
+  })
+  // Each text finds every line, with more and more beside it.
+  while (!over || edits < 5) {
+    edits++
+    const text = ruleText('busy').replace('    - busy', `    - busy\n    - other-${edits}`)
+    ;({ id, version } = await at.change('PUT', `/api/rule-texts/${id}`, { text, note: '', version }))
+  }
+  await sending
+  await at.counted(ruleId, { 'db-01': lines.length })
+  assert.ok(edits >= 5)
+  assert.equal(await platform.end('SIGTERM'), 0)
+})
