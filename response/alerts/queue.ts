@@ -6,6 +6,7 @@ import type { Predicate } from '../../core/predicate/predicate.ts'
 import type { AuditLog, AuditRow, EventReads, Facet, RecordStore, StoredRecord } from '../../core/store/store.ts'
 import { type Alert, type AlertStatus, alertKind, type Disposition } from './alert.ts'
 import { type Finding, findingsOf } from './finding.ts'
+import { heldBack } from './quiet-count.ts'
 
 /** What the queue is narrowed to: lists are OR within and AND across; the range is over the last match's time. */
 export interface AlertFilter {
@@ -146,6 +147,8 @@ export interface AlertView {
   readonly events: readonly EventDocument[]
   /** What a correlation found, newest first; empty for an alert of single events. */
   readonly findings: readonly Finding[]
+  /** Matches that a suppression held back behind it. */
+  readonly heldBack: number
   readonly history: readonly AuditRow[]
   readonly seenBefore: readonly {
     readonly id: string
@@ -167,13 +170,14 @@ export async function viewAlert(
   const alert = await records.get<Alert>(scope, alertKind, id)
   if (alert === undefined) return undefined
   const { window, key, rule, entity, last } = alert.document
-  const [matches, history, before] = await Promise.all([
+  const [matches, history, held, before] = await Promise.all([
     events.matchesOf(
       scope,
       { alertKey: key, from: window.from, to: window.to ?? Number.MAX_SAFE_INTEGER, around: last },
       eventsShown,
     ),
     audit.list(scope, { limit: 200, target: `${alertKind}/${id}` }),
+    heldBack(records, scope, key),
     records.list<Alert>(scope, alertKind, {
       where: {
         kind: 'all',
@@ -196,6 +200,7 @@ export async function viewAlert(
     alert,
     events: found.filter((event) => event !== undefined),
     findings,
+    heldBack: held,
     history: [...history].reverse(),
     seenBefore: before.rows.map(({ document: { id, last, count, disposition } }) => ({
       id,

@@ -1,4 +1,5 @@
-import { systemScope } from '../../core/access/scope.ts'
+import { type Scope, systemScope } from '../../core/access/scope.ts'
+import type { Predicate } from '../../core/predicate/predicate.ts'
 import type { EventReads, Match, RecordStore, RecordWrite } from '../../core/store/store.ts'
 import { type MatchFacts, type Quiet, quietOf } from './match.ts'
 
@@ -57,4 +58,14 @@ export async function countQuiet(
     writes.push({ kind: quietCountKind, id: match.alertKey, document, unitIds: match.unitIds, expect })
   }
   return writes
+}
+
+/** How many matches within the scope a suppression held back behind the alert of this key. */
+export async function heldBack(records: RecordStore, scope: Scope, alertKey: string): Promise<number> {
+  const equals = (field: string, value: string): Predicate => ({ kind: 'equals', field, value, fold: 'none' })
+  const { rows } = await records.list<QuietCount>(scope, quietCountKind, {
+    where: { kind: 'all', of: [equals('of', alertKey), equals('by', 'suppression')] },
+    limit: 1000,
+  })
+  return rows.reduce((sum, { document }) => sum + document.count, 0)
 }

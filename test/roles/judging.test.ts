@@ -5,7 +5,7 @@ import { manualClock } from '../../core/lib/clock.ts'
 import type { RecordStore, StoredEvent } from '../../core/store/store.ts'
 import { type Alert, alertKind } from '../../response/alerts/alert.ts'
 import { countAlerts } from '../../response/alerts/count.ts'
-import { type QuietCount, quietCountKind } from '../../response/alerts/quiet-count.ts'
+import { heldBack, type QuietCount, quietCountKind } from '../../response/alerts/quiet-count.ts'
 import { createJudging } from '../../roles/judging.ts'
 import type { RuleException } from '../../rules/live/exception.ts'
 import { RuleReader } from '../../rules/live/rule-reader.ts'
@@ -139,7 +139,7 @@ test('an exception that came later silences nothing that was counted before', as
 })
 
 test('suppression: the same decision when sent again, and after a kill', async (t) => {
-  const { ingest, counts, judging, restart } = desk(t)
+  const { store, ingest, counts, judging, restart } = desk(t)
   const rules = await rulesOf({ suppression: { fields: [], minutes: 60 } })
   await judging().use(rules)
   const batch = [event('e1', 'a', 0), event('e2', 'b', 10), event('e3', 'a', 20), event('e4', 'c', 61)]
@@ -154,6 +154,12 @@ test('suppression: the same decision when sent again, and after a kill', async (
   assert.deepEqual(await counts(), wanted)
   await ingest([event('e5', 'd', 62)])
   assert.deepEqual(await counts(), { ...wanted, quiet: 2 })
+  const { rows } = await store.records.list<Alert>(systemScope, alertKind, { where: { kind: 'true' }, limit: 10 })
+  const held = rows.map(async ({ document }) => [
+    document.host,
+    await heldBack(store.records, systemScope, document.key),
+  ])
+  assert.deepEqual(Object.fromEntries(await Promise.all(held)), { a: 1, c: 1 }, 'shown with the alert it stands behind')
 })
 
 test('a batch that was stored before the kill and not announced opens its alerts, and holds others back again', async (t) => {

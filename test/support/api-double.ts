@@ -420,6 +420,7 @@ function detailOf(state: State, alert: Alert): AlertDetail {
             },
           ]),
     ],
+    heldBack: 0,
     findings: [],
     seenBefore: state.alerts
       .filter((one) => one.rule.id === alert.rule.id && one.id !== alert.id && one.status === 'closed')

@@ -81,6 +81,7 @@ export function alertRoutes(api: Api, services: Services): void {
           event: { ...event },
           matched: [...rules.explain(view.alert.document.rule.id, event)],
         })),
+        heldBack: view.heldBack,
         findings: view.findings.map((finding) => ({
           id: finding.id,
           time: finding.time,

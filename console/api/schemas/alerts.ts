@@ -101,6 +101,8 @@ export const AlertDetail = Type.Object({
   ),
   /** Its newest events, newest first, each with the fields that matched; `event` is the ECS document. */
   events: Type.Array(Type.Object({ event: OpenDocument, matched: Type.Array(MatchedField) })),
+  /** Matches of other alerts that a suppression held back behind this one. */
+  heldBack: Type.Integer(),
   /** What a correlation found, newest first; empty for an alert of single events. Times are epoch milliseconds. */
   findings: Type.Array(
     Type.Object({
