@@ -10,6 +10,8 @@ export interface RelpClient {
   stop(): void
   /** Ends the session as the protocol has it. */
   close(): Promise<void>
+  /** Lines that are handed over and not answered yet. */
+  readonly waiting: number
   readonly sessions: number
   /** Frames that went out a second time. */
   readonly repeated: number
@@ -103,6 +105,9 @@ export function relpClient(port: () => number, window = 128): RelpClient {
       })
       frame('close', '')
       return closed
+    },
+    get waiting() {
+      return queue.length + unanswered.length
     },
     get sessions() {
       return sessions
