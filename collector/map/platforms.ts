@@ -3,8 +3,8 @@ import { spoken, wordings } from './wording.ts'
 /** Synology DSM: `User [an] from [192.0.2.7] failed to sign in to [DSM] via [password] due to authorization failure.` */
 export const mapSynology = spoken(
   wordings(String.raw`
-authentication start login failure /User \[(?<user>[^\]]{0,200})\] from \[(?<ip>[0-9a-fA-F.:]{2,45})\] failed to (?:sign|log) in to \[(?<object>[^\]]{1,60})\]/
-authentication start login success /User \[(?<user>[^\]]{0,200})\] from \[(?<ip>[0-9a-fA-F.:]{2,45})\] (?:signed|logged) in (?:successfully )?to \[(?<object>[^\]]{1,60})\]/
+authentication start login failure /User \[(?<user>[^\]]{0,200})\] from \[(?<ip>[0-9a-fA-F.:]{2,45})\] failed to (?:sign|log) in (?:to|via) \[(?<object>[^\]]{1,60})\]/
+authentication start login success /User \[(?<user>[^\]]{0,200})\] from \[(?<ip>[0-9a-fA-F.:]{2,45})\] (?:signed|logged) in (?:to \[(?<object>[^\]]{1,60})\] )?successfully (?:to|via) \[/
 `),
   { module: 'synology', dataset: 'synology.dsm', vendor: 'Synology', product: 'DSM', object: 'synology.dsm.service' },
 )
