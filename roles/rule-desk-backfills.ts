@@ -16,7 +16,7 @@ export function backfillDesk({
   records,
   clock,
 }: DeskParts): Pick<RuleDesk, 'backfills' | 'backfill' | 'cancelBackfill'> {
-  const runs = (id: string) => live.current().report.rules.some((rule) => rule.id === id)
+  const runs = (id: string) => live.current().running.some((rule) => rule.id === id && rule.cannotRun === undefined)
   return {
     async backfills(scope, rule) {
       if (book.get(rule) === undefined) throw new CodedError('not-found', 'there is no such rule')

@@ -49,7 +49,7 @@ const longest = 400 * day
 const mostWaiting = 5
 
 /**
- * Asks for a run over the last `days` days; an audit row is kept. `isKnown` tells whether there is such a rule. Rejects
+ * Asks for a run over the last `days` days; an audit row is kept. `isKnown` tells whether such a rule is on. Rejects
  * with `not-found`, `bad-request`, or `conflict` when too many of the rule's runs wait.
  */
 export async function askBackfill(
@@ -60,7 +60,7 @@ export async function askBackfill(
 ): Promise<Backfill> {
   if (!isKnown(rule)) {
     throw new CodedError('not-found', `there is no rule ${rule} that runs over events`, {
-      hint: 'a correlation follows the rules it names: run those',
+      hint: 'one that is off or cannot run here is not run; a correlation follows the rules that it names: run those',
     })
   }
   if (!Number.isInteger(days) || days < 1 || days * day > longest) {

@@ -54,9 +54,11 @@ export async function backfillRule(
 
 async function knownRules({ config, store }: Installation, packPath: string): Promise<ReadonlySet<string>> {
   const { lists } = readPlaceholders(config.rules.placeholders)
-  const { texts } = await readRuleRecords(store.records)
+  const { texts, settings } = await readRuleRecords(store.records)
   const { files } = readRuleFiles([packPath, ...config.rules.paths])
   const all = [...[...texts.values()].map(fileOfText), ...files]
   const { rules } = loadRuleFiles(all, { taxonomy: 'ecs', placeholders: lists })
-  return new Set(rules.map(({ id }) => id))
+  const isOn = ({ id, cannotRun }: (typeof rules)[number]) =>
+    cannotRun === undefined && settings.get(id)?.enabled !== false
+  return new Set(rules.filter(isOn).map(({ id }) => id))
 }
