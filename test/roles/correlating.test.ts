@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import fc from 'fast-check'
-import { systemScope } from '../../core/access/scope.ts'
+import { systemScope, type UnitScope } from '../../core/access/scope.ts'
 import { manualClock } from '../../core/lib/clock.ts'
 import type { StoredEvent } from '../../core/store/store.ts'
 import { quieted } from '../../response/alerts/match.ts'
@@ -177,7 +177,7 @@ test('a late event revises a finding and adds none', async (t) => {
 })
 
 test('a finding that spans units is one alert above them and one for each, and no part names another', async (t) => {
-  const { ingest, rounds, findings, alerts } = desk(t, [spray])
+  const { store, ingest, rounds, findings, alerts } = desk(t, [spray])
   const at = (n: number) => start + n * minute
   await ingest([
     ...fails([at(0)], { user: 'an', units: ['xa-1', 'tinh'] }),
@@ -196,6 +196,23 @@ test('a finding that spans units is one alert above them and one for each, and n
       assert.ok(!text.includes(word), `${part.unit} names ${word}`)
     }
     assert.equal(part.measure, null)
+  }
+  const commune: UnitScope = { kind: 'units', units: ['xa-1'], unattributed: false }
+  const seen = await Promise.all(
+    (await alerts()).map(async ({ id: one, unit }) => [unit, await viewAlert(store, commune, one)] as const),
+  )
+  for (const [unit, view] of seen) {
+    if (unit !== 'xa-1') assert.equal(view, undefined, `${unit} is shown to xa-1`)
+    else {
+      assert.deepEqual(
+        view?.events.map((event) => event.user),
+        [{ name: 'an' }],
+      )
+      assert.deepEqual(
+        view?.findings.map(({ count, values }) => [count, values]),
+        [[1, ['an']]],
+      )
+    }
   }
   const parts = found.filter((one) => !one.whole)
   assert.deepEqual(parts.map(({ unit, count, values }) => [unit, count, values]).sort(), [
