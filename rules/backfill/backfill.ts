@@ -13,9 +13,9 @@ export const backfillKind = 'backfill'
 /** `asked` by a person, due by the rule's `schedule`, or to close a `gap`. */
 type BackfillReason = 'asked' | 'schedule' | 'gap'
 const openStates = ['waiting', 'running'] as const
-export const backfillStates = [...openStates, 'done', 'cancelled', 'failed'] as const
+const backfillStates = [...openStates, 'done', 'cancelled', 'failed'] as const
 /** Why a run failed: the rule is gone, it cannot run here, or it matches more than a run writes. */
-export const backfillFailures = ['rule-gone', 'rule-cannot-run', 'too-many-matches'] as const
+const backfillFailures = ['rule-gone', 'rule-cannot-run', 'too-many-matches'] as const
 
 /**
  * One run of one rule over stored events, from `from` up to `to` of event time. It goes through the time in slices, the

@@ -23,7 +23,8 @@ export const convertHelp = [
   'for Elasticsearch index and body of a search; for SQLite sql, which runs as it is on a file of events, and functions,',
   'the ones that its connection must register (core/predicate/sqlite-functions.ts; the platform’s own connections do).',
   'Where exact is false the query finds more than the rule means, never less: overMatches names why, and the platform',
-  'judges what is found once more. A rule that cannot run here says why (cannotRun) and has no query, nor has a',
+  'judges what is found once more; that it does as well with documents that hold values of over 8,000 characters, of which',
+  'Elasticsearch knows the beginning. A rule that cannot run here says why (cannotRun) and has no query, nor has a',
   'correlation: it reads the matches of the rules that it names (reads). What is rejected goes to stderr, file and line.',
 ] as const
 
