@@ -127,6 +127,19 @@ test('a crash between what is found and how far it came repeats work and changes
   assert.deepEqual([await findings(), await alerts()], before)
 })
 
+test('two processes in turn: what one saw while the other did not look is not lost', async (t) => {
+  const { ingest, rounds, another, findings } = desk(t, [brute])
+  const others = another()
+  for (const [n, look] of [rounds, others, rounds, others, rounds].entries()) {
+    await ingest(fails([start + n * minute]))
+    await look()
+  }
+  assert.deepEqual(
+    (await findings()).map(({ count }) => count),
+    [5],
+  )
+})
+
 test('a number that more could spoil is judged when its window is over, after a restart too; a late event takes it back', async (t) => {
   const { clock, ingest, rounds, restart, findings, alerts } = desk(t, [few])
   const read = (n: number) => eventOf({ at: start + n * minute, action: 'read' })

@@ -132,6 +132,14 @@ export function correlationDesk(
     async rounds() {
       while ((await correlator.round()).more);
     },
+    /** Another process beside this one; gives its rounds. */
+    another() {
+      const beside = new Correlator(parts)
+      beside.use(rules.correlations)
+      return async () => {
+        while ((await beside.round()).more);
+      }
+    },
     /** A new process, with other rules if there are any. */
     restart(others?: readonly string[]) {
       if (others !== undefined) rules = load(others)

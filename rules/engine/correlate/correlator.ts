@@ -48,6 +48,8 @@ export class Correlator {
   readonly #parts: CorrelatorParts
   #judges: readonly CorrelationJudge[] = []
   #saved = 0
+  /** How far this process came last; another cursor means that another process has gone on. */
+  #cursor: string | null | undefined
   /** False until the first round is done, which may repeat what a crash cut short. */
   #recovered = false
 
@@ -57,10 +59,10 @@ export class Correlator {
 
   /** Takes up other correlations, in the order of their report; those that are as they were keep what they hold. */
   use(correlations: readonly Correlation[]): void {
-    const before = new Map(this.#judges.map((judge) => [signatureOf(judge.correlation), judge]))
+    const before = new Map(this.#judges.map((judge) => [stateOf(judge.correlation), judge]))
     this.#judges = correlations
       .filter(({ cannotRun }) => cannotRun === undefined)
-      .map((one) => before.get(signatureOf(one)) ?? new CorrelationJudge(one, this.#parts))
+      .map((one) => before.get(stateOf(one)) ?? new CorrelationJudge(one, this.#parts))
   }
 
   /** One round. `alive` is called again and again while a new correlation goes through the past. */
@@ -70,6 +72,7 @@ export class Correlator {
     const stored = await records.get<Progress>(systemScope, jobKind, jobId)
     const progress = stored?.document ?? { cursor: null, known: {}, judged: {} }
     if (judges.length === 0) return { matches: 0, findings: 0, more: false, newest: undefined }
+    if (progress.cursor !== this.#cursor) for (const judge of judges) judge.forget()
     const fields = Object.fromEntries(neededFields(judges.map(({ correlation }) => correlation)))
     // From the beginning, the cursor leads everybody through everything.
     const fresh = progress.cursor === null ? [] : judges.filter(({ correlation }) => isNew(correlation, progress))
@@ -96,9 +99,10 @@ export class Correlator {
     if (moved || waits) {
       const document: Progress = { cursor, known, judged }
       const expect = stored?.version ?? 'absent'
-      await records.write([{ kind: jobKind, id: jobId, document, unitIds: [], expect }])
+      const written = await records.write([{ kind: jobKind, id: jobId, document, unitIds: [], expect }])
+      this.#cursor = written.ok ? cursor : undefined
       this.#saved = now
-    }
+    } else this.#cursor = cursor
     const newest = rows.reduce<number | undefined>((last, { match }) => Math.max(last ?? 0, match.seen), undefined)
     return { matches: rows.length, findings, more, newest }
   }
@@ -113,18 +117,11 @@ export class Correlator {
 
 const isNew = (correlation: Correlation, { known }: Progress) => known[correlation.id] !== signatureOf(correlation)
 
-/** Tells one state of a correlation from another, by what it finds and how it is told. */
-function signatureOf({
-  id,
-  type,
-  steps,
-  groupBy,
-  valueFields,
-  timespan,
-  judgement,
-  titles,
-  level,
-  feedsOnly,
-}: Correlation) {
-  return hashId(JSON.stringify([id, type, steps, groupBy, valueFields, timespan, judgement, titles, level, feedsOnly]))
+/** Tells one state of a correlation from another by what it finds: its level or title may change without a look at the past. */
+function signatureOf({ id, type, steps, groupBy, valueFields, timespan, judgement }: Correlation): string {
+  return hashId(JSON.stringify([id, type, steps, groupBy, valueFields, timespan, judgement]))
 }
+
+/** The same, with what is told of it. */
+const stateOf = (one: Correlation): string =>
+  JSON.stringify([signatureOf(one), one.titles, one.level, one.feedsOnly, one.generate])

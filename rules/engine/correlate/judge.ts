@@ -55,6 +55,11 @@ export class CorrelationJudge {
     this.#revocable = this.#undoable || sums || steps.some(({ kind }) => kind === 'correlation')
   }
 
+  /** Holds nothing any more: somebody else has gone on meanwhile, and what arrived then is not known here. */
+  forget(): void {
+    this.#recent.forget()
+  }
+
   /** Takes note of matches that arrived. */
   arrived(rows: readonly MatchWithValues[]): void {
     for (const row of rows) {
