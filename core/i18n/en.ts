@@ -1,7 +1,9 @@
+import { rulesEn } from './rules-en.ts'
 import type { vi } from './vi.ts'
 
 /** The same texts in English. A missing or a surplus key does not compile. */
 export const en: Record<keyof typeof vi, string> = {
+  ...rulesEn,
   'app.name': 'Vọng Gác',
   'app.tagline': 'Security monitoring and incident response of the province',
   'app.loading': 'Loading…',
@@ -490,33 +492,6 @@ export const en: Record<keyof typeof vi, string> = {
   'keys.revoke.text': 'The source that uses it is refused at once. This cannot be undone.',
   'keys.revoke.confirm': "Type the key's name to confirm: {name}",
   'keys.revoke.submit': 'Revoke the key',
-
-  'rules.title': 'Detection rules',
-  'rules.tab.running': 'Running',
-  'rules.tab.idle': 'Not running here',
-  'rules.tab.rejected': 'Problems',
-  'rules.table': 'List of rules',
-  'rules.tabs': 'Groups of rules',
-  'rules.count': '{n} {n|rule|rules}',
-  'rules.text': 'Filter by name, tag, file',
-  'rules.logsource': 'Log source',
-  'rules.tags': 'Tags',
-  'rules.file': 'File',
-  'rules.reason': 'Why it does not run',
-  'rules.label': 'Rule details',
-  'rules.source': 'YAML source',
-  'rules.references': 'References',
-  'rules.groupBy': 'Alerts grouped by',
-  'rules.alerts': "See this rule's alerts",
-  'rules.problem.error': 'Rejected',
-  'rules.problem.warning': 'Warning',
-  'rules.problem.place': 'line {line}, column {column}',
-  'rules.problem.line': 'line {line}',
-  'rules.problem.hint': 'How to mend it: {hint}',
-  'rules.problems.none': 'Every rule could be loaded.',
-  'rules.idle.none': 'Every loaded rule runs here.',
-  'rules.empty': 'There are no rules.',
-  'rules.empty.filtered': 'No rule matches the text.',
 
   'home.title': 'Home',
   'home.start.title': 'Start: bring logs here',

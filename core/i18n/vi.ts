@@ -1,5 +1,8 @@
+import { rulesVi } from './rules-vi.ts'
+
 /** Every text of the screens, in Vietnamese: the source of the keys. Placeholders are `{name}`; see translate.ts. */
 export const vi = {
+  ...rulesVi,
   // The product and its frame
   'app.name': 'Vọng Gác',
   'app.tagline': 'Giám sát an ninh mạng và ứng cứu sự cố của tỉnh',
@@ -499,34 +502,6 @@ export const vi = {
   'keys.revoke.text': 'Nguồn dùng khóa này sẽ bị từ chối ngay. Không thể hoàn tác.',
   'keys.revoke.confirm': 'Gõ tên khóa để xác nhận: {name}',
   'keys.revoke.submit': 'Thu hồi khóa',
-
-  // Rules
-  'rules.title': 'Luật phát hiện',
-  'rules.tab.running': 'Đang chạy',
-  'rules.tab.idle': 'Không chạy ở đây',
-  'rules.tab.rejected': 'Lỗi khi nạp',
-  'rules.table': 'Danh sách luật',
-  'rules.tabs': 'Nhóm luật',
-  'rules.count': '{n} luật',
-  'rules.text': 'Lọc theo tên, thẻ, tệp',
-  'rules.logsource': 'Nguồn nhật ký',
-  'rules.tags': 'Thẻ',
-  'rules.file': 'Tệp',
-  'rules.reason': 'Vì sao không chạy',
-  'rules.label': 'Chi tiết luật',
-  'rules.source': 'Mã nguồn YAML',
-  'rules.references': 'Tham khảo',
-  'rules.groupBy': 'Gộp cảnh báo theo',
-  'rules.alerts': 'Xem cảnh báo của luật này',
-  'rules.problem.error': 'Bị loại',
-  'rules.problem.warning': 'Lưu ý',
-  'rules.problem.place': 'dòng {line}, cột {column}',
-  'rules.problem.line': 'dòng {line}',
-  'rules.problem.hint': 'Cách sửa: {hint}',
-  'rules.problems.none': 'Mọi luật đều nạp được.',
-  'rules.idle.none': 'Mọi luật đã nạp đều chạy ở đây.',
-  'rules.empty': 'Không có luật nào.',
-  'rules.empty.filtered': 'Không có luật khớp chữ đang lọc.',
 
   // Home
   'home.title': 'Trang chủ',

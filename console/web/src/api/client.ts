@@ -35,8 +35,13 @@ export function get<T>(path: string, query: object = {}, signal?: AbortSignal): 
 }
 
 /** Changes something; carries the header by which the server tells our own pages from a forged form. */
-export function send<T>(method: 'POST' | 'DELETE', path: string, body?: object): Promise<T> {
-  return request<T>(method, path, body, undefined)
+export function send<T>(
+  method: 'POST' | 'PUT' | 'DELETE',
+  path: string,
+  body?: object,
+  signal?: AbortSignal,
+): Promise<T> {
+  return request<T>(method, path, body, signal)
 }
 
 async function request<T>(method: string, path: string, body: object | undefined, signal: AbortSignal | undefined) {

@@ -57,15 +57,17 @@ function Rail() {
       <ul>
         {pages
           .filter(({ requires }) => requires === null || may(requires))
-          .map(({ path, label, short, icon: Icon }) => (
-            <li key={path}>
-              <NavLink to={path} end={path === '/'} title={t(label)}>
-                <Icon size={20} stroke={1.6} aria-hidden />
-                <span className="wide-label">{t(label)}</span>
-                <span className="phone-label">{t(short ?? label)}</span>
-              </NavLink>
-            </li>
-          ))}
+          .map(({ path, label, short, icon: Icon }) =>
+            Icon === undefined ? null : (
+              <li key={path}>
+                <NavLink to={path} end={path === '/'} title={t(label)}>
+                  <Icon size={20} stroke={1.6} aria-hidden />
+                  <span className="wide-label">{t(label)}</span>
+                  <span className="phone-label">{t(short ?? label)}</span>
+                </NavLink>
+              </li>
+            ),
+          )}
       </ul>
     </nav>
   )

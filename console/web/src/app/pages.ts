@@ -16,7 +16,8 @@ interface Page {
   readonly label: TextKey
   /** For the bottom bar of a phone, where the label is too long. */
   readonly short?: TextKey
-  readonly icon: ComponentType<IconProps>
+  /** Without one the page is not in the rail: it is reached from another. */
+  readonly icon?: ComponentType<IconProps>
   /** Without it the page is not in the rail, and says who can grant it when reached by its address. */
   readonly requires: Permission | null
   readonly component: ComponentType
@@ -59,6 +60,36 @@ export const pages: readonly Page[] = [
     icon: IconFileCheck,
     requires: 'rule.read',
     component: lazy(() => import('../pages/rules/Rules.tsx').then(({ Rules }) => ({ default: Rules }))),
+  },
+  {
+    path: '/rules/coverage',
+    label: 'rules.nav.coverage',
+    requires: 'rule.read',
+    component: lazy(() => import('../pages/coverage/Coverage.tsx').then(({ Coverage }) => ({ default: Coverage }))),
+  },
+  {
+    path: '/rules/lists',
+    label: 'rules.nav.lists',
+    requires: 'alert.read',
+    component: lazy(() => import('../pages/lists/Lists.tsx').then(({ Lists }) => ({ default: Lists }))),
+  },
+  {
+    path: '/rules/new',
+    label: 'rules.new',
+    requires: 'rule.read',
+    component: lazy(() => import('../pages/rule-text/RuleText.tsx').then(({ RuleText }) => ({ default: RuleText }))),
+  },
+  {
+    path: '/rules/:id',
+    label: 'nav.rules',
+    requires: 'rule.read',
+    component: lazy(() => import('../pages/rule/RulePage.tsx').then(({ RulePage }) => ({ default: RulePage }))),
+  },
+  {
+    path: '/rules/:id/text',
+    label: 'nav.rules',
+    requires: 'rule.read',
+    component: lazy(() => import('../pages/rule-text/RuleText.tsx').then(({ RuleText }) => ({ default: RuleText }))),
   },
   {
     path: '/system',

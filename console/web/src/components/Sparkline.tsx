@@ -1,14 +1,21 @@
 import { useWords } from '../app/words.tsx'
 
-const width = 120
 const height = 22
 
-/** Events a minute over the last hour, as bars; the words say the two numbers that matter. */
-export function Sparkline({ values }: { values: readonly number[] }) {
+/** Counts over time as bars, events a minute over the last hour unless `words` says what; the words carry the numbers. */
+export function Sparkline({
+  values,
+  width = 120,
+  words,
+}: {
+  values: readonly number[]
+  width?: number
+  words?: string
+}) {
   const { t } = useWords()
   const max = Math.max(1, ...values)
   const step = width / Math.max(1, values.length)
-  const summary = t('sources.rate.summary', { max: Math.max(0, ...values), last: values.at(-1) ?? 0 })
+  const summary = words ?? t('sources.rate.summary', { max: Math.max(0, ...values), last: values.at(-1) ?? 0 })
   return (
     <svg className="sparkline" width={width} height={height} role="img" aria-label={summary}>
       <title>{summary}</title>

@@ -1,13 +1,15 @@
 import { Link } from 'react-router'
 import { useRule } from '../../api/queries.ts'
 import { useMay } from '../../api/session.ts'
+import { KeyHint } from '../../app/keys.tsx'
 import { useWords } from '../../app/words.tsx'
 import { CopyButton } from '../../components/CopyButton.tsx'
 import { Flyout, FlyoutSection } from '../../components/Flyout.tsx'
 import { SeverityMark } from '../../components/marks.tsx'
 import { ErrorState, SkeletonRows } from '../../components/states.tsx'
-import { highlightYaml } from '../../lib/yaml-highlight.ts'
+import { YamlText } from '../../components/YamlText.tsx'
 import { RuleTitle } from '../alerts/columns.tsx'
+import { RuleStateMark } from './RuleStateMark.tsx'
 
 /** One rule: what it means, what to do, and the YAML that it was read from. */
 export function RuleFlyout({ id, close }: { id: string; close: () => void }) {
@@ -19,15 +21,24 @@ export function RuleFlyout({ id, close }: { id: string; close: () => void }) {
     <Flyout
       label={t('rules.label')}
       close={close}
+      footer={
+        <Link className="button-link" to={`/rules/${encodeURIComponent(id)}`}>
+          {t('rules.open')}
+          <KeyHint of="Enter" />
+        </Link>
+      }
       head={
         rule && (
           <>
             <div className="flyout-marks">
               <SeverityMark severity={rule.level} />
+              <RuleStateMark state={rule.state} />
               <span className="dim">{rule.status}</span>
             </div>
             <h2>
-              <RuleTitle title={rule.title} language={language} />
+              <Link to={`/rules/${encodeURIComponent(rule.id)}`} className="plain-link">
+                <RuleTitle title={rule.title} language={language} />
+              </Link>
             </h2>
           </>
         )
@@ -94,14 +105,7 @@ export function RuleFlyout({ id, close }: { id: string; close: () => void }) {
             </FlyoutSection>
           )}
           <FlyoutSection title={t('rules.source')}>
-            <pre className="raw yaml">
-              {highlightYaml(rule.source).map(({ text, kind }, at) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: stretches have no identity but their place
-                <span key={at} className={`yaml-${kind}`}>
-                  {text}
-                </span>
-              ))}
-            </pre>
+            <YamlText source={rule.source} />
             <div>
               <CopyButton text={rule.source} />
             </div>

@@ -1,144 +1,216 @@
+import { Button } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import { IconSearch } from '@tabler/icons-react'
-import { useMemo, useRef } from 'react'
-import type { Translator } from '../../../../../core/i18n/translate.ts'
-import { foldSearch } from '../../../../../core/lib/fold-text.ts'
-import type { RuleRow } from '../../../../api/schemas/rules.ts'
+import { IconAdjustmentsHorizontal, IconSearch, IconX } from '@tabler/icons-react'
+import { useDeferredValue, useMemo, useRef, useState } from 'react'
+import { Link, useNavigate } from 'react-router'
 import { useRules } from '../../api/queries.ts'
+import { useRuleStatistics } from '../../api/rule-queries.ts'
+import { useMay } from '../../api/session.ts'
 import { useCommands } from '../../app/keys.tsx'
 import { useWords } from '../../app/words.tsx'
-import { type Column, DataTable, type TableHandle } from '../../components/DataTable.tsx'
-import { SeverityMark } from '../../components/marks.tsx'
+import { DataTable, type TableHandle } from '../../components/DataTable.tsx'
+import { FacetColumn } from '../../components/FacetColumn.tsx'
 import { EmptyState, ErrorState, SkeletonRows } from '../../components/states.tsx'
-import { VirtualCards } from '../../components/VirtualCards.tsx'
 import { useAddress } from '../../lib/address.ts'
 import { useTitle } from '../../lib/title.ts'
-import { RuleTitle } from '../alerts/columns.tsx'
+import { RuleCards } from './RuleCards.tsx'
 import { RuleFlyout } from './RuleFlyout.tsx'
 import { RuleProblems } from './RuleProblems.tsx'
+import { RulesNav } from './RulesNav.tsx'
+import { ruleColumns } from './rule-columns.tsx'
+import { facetGroups } from './rule-facets.tsx'
+import {
+  type CountedRule,
+  type RuleFacet,
+  readRuleCriteria,
+  ruleFacets,
+  searchable,
+  sortRulesBy,
+  type Tab,
+  tabs,
+  toggleFacet,
+  viewRules,
+} from './rule-list.ts'
 
-const tabs = ['running', 'idle', 'rejected'] as const
-type Tab = (typeof tabs)[number]
-
-/** The rules: what runs, what cannot run here, what was rejected and why. */
+/** The rules: which judge here and which do not, what came of each, and what was rejected and why. */
 export function Rules() {
   const words = useWords()
-  const { t } = words
+  const { t, number, language } = words
   useTitle(t('rules.title'))
+  const may = useMay()
+  const navigate = useNavigate()
   const phone = useMediaQuery('(max-width: 720px)', false, { getInitialValueInEffect: false })
   const [params, change] = useAddress()
+  const [filtersOpen, setFiltersOpen] = useState(false)
+  const [cursor, setCursor] = useState<string | null>(null)
   const rules = useRules()
+  const statistics = useRuleStatistics()
   const table = useRef<TableHandle>(null)
   const box = useRef<HTMLInputElement>(null)
-  const tab: Tab = tabs.find((one) => one === params.get('tab')) ?? 'running'
-  const text = params.get('text') ?? ''
+  const criteria = useMemo(() => readRuleCriteria(params), [params])
+  // Typing stays fluent: the list follows when there is time.
+  const followed = useDeferredValue(criteria)
   const openId = params.get('rule')
-  const all = rules.data?.rows ?? []
   const problems = rules.data?.problems ?? []
-  const rows = useMemo(() => {
-    const wanted = foldSearch(text)
-    return (rules.data?.rows ?? []).filter(
-      (rule) =>
-        rule.runs === (tab === 'running') &&
-        [rule.title.vi, rule.title.en, rule.file, ...rule.tags].some((one) => foldSearch(one).includes(wanted)),
-    )
-  }, [rules.data, tab, text])
-  const columns = useMemo(() => ruleColumns(words, tab), [words, tab])
-  const open = (rule: RuleRow) => change((next) => next.set('rule', rule.id))
+  const all = useMemo(() => searchable(rules.data?.rows ?? [], statistics.data?.byRule), [rules.data, statistics.data])
+  const view = useMemo(() => viewRules(all, followed, language), [all, followed, language])
+  const columns = useMemo(() => ruleColumns({ t, language, number }), [t, language, number])
+  const narrowed =
+    criteria.text !== '' || criteria.technique !== null || ruleFacets.some((facet) => criteria.facets[facet].length > 0)
+  const clear = () =>
+    change((next) => {
+      for (const name of [...ruleFacets, 'text', 'technique']) next.delete(name)
+    })
+  const open = (rule: Pick<CountedRule, 'id'>) => {
+    setCursor(rule.id)
+    change((next) => next.set('rule', rule.id))
+  }
   const close = () => {
     change((next) => next.delete('rule'))
     if (openId !== null) table.current?.focusRow(openId)
   }
   const step = (by: 1 | -1) => {
-    const next = rows[rows.findIndex(({ id }) => id === openId) + by]
-    if (next !== undefined && openId !== null) change((one) => one.set('rule', next.id), true)
+    const at = view.rows.findIndex(({ id }) => id === (openId ?? cursor))
+    const next = view.rows[at === -1 ? 0 : Math.min(Math.max(at + by, 0), view.rows.length - 1)]
+    if (next === undefined) return
+    setCursor(next.id)
+    if (openId !== null) change((one) => one.set('rule', next.id), true)
+    else table.current?.focusRow(next.id)
   }
-  useCommands({ down: () => step(1), up: () => step(-1), search: () => box.current?.focus() })
-  const counts: Record<Tab, number> = {
-    running: all.filter(({ runs }) => runs).length,
-    idle: all.filter(({ runs }) => !runs).length,
-    rejected: problems.length,
-  }
+  useCommands({
+    down: () => step(1),
+    up: () => step(-1),
+    search: () => box.current?.focus(),
+    open: () => {
+      const id = openId ?? cursor
+      if (id !== null) navigate(`/rules/${encodeURIComponent(id)}`)
+    },
+  })
+  const countOf = (tab: Tab) => (tab === 'rejected' ? problems.length : view.tabs[tab])
   return (
     <div className="page list-page">
       <header className="page-head">
         <h1>{t('rules.title')}</h1>
-        <span className="dim">{rules.data !== undefined && t('rules.count', { n: all.length })}</span>
+        <span className="dim" aria-live="polite">
+          {rules.data !== undefined && t('rules.count', { n: view.rows.length })}
+        </span>
+        <RulesNav />
+        {may('rule.write') && (
+          <Link className="button-link push" to="/rules/new">
+            {t('rules.new')}
+          </Link>
+        )}
       </header>
       <div className="query-bar">
         <fieldset className="tabs" aria-label={t('rules.tabs')}>
-          {tabs.map((one) => (
+          {tabs.map((tab) => (
             <button
-              key={one}
+              key={tab}
               type="button"
-              aria-pressed={one === tab}
+              aria-pressed={tab === criteria.tab}
               onClick={() =>
                 change((next) => {
-                  if (one === 'running') next.delete('tab')
-                  else next.set('tab', one)
+                  if (tab === 'all') next.delete('tab')
+                  else next.set('tab', tab)
                 })
               }
             >
-              {t(`rules.tab.${one}`)} <span className="dim">{words.number(counts[one])}</span>
+              {t(`rules.tab.${tab}`)} <span className="dim">{number(countOf(tab))}</span>
             </button>
           ))}
         </fieldset>
-        {tab !== 'rejected' && (
-          <label className="text-filter">
-            <IconSearch size={16} stroke={1.6} aria-hidden />
-            <span className="visually-hidden">{t('rules.text')}</span>
-            <input
-              ref={box}
-              type="search"
-              value={text}
-              placeholder={t('rules.text')}
-              onChange={(event) => {
-                const { value } = event.currentTarget
-                change((next) => {
-                  if (value === '') next.delete('text')
-                  else next.set('text', value)
-                }, true)
-              }}
-            />
-          </label>
+        {criteria.tab !== 'rejected' && (
+          <>
+            <label className="text-filter">
+              <IconSearch size={16} stroke={1.6} aria-hidden />
+              <span className="visually-hidden">{t('rules.text')}</span>
+              <input
+                ref={box}
+                type="search"
+                value={criteria.text}
+                placeholder={t('rules.text')}
+                maxLength={200}
+                onChange={(event) => {
+                  const { value } = event.currentTarget
+                  change((next) => {
+                    if (value === '') next.delete('text')
+                    else next.set('text', value)
+                  }, true)
+                }}
+              />
+            </label>
+            <Button
+              variant="default"
+              className="phone-only"
+              aria-expanded={filtersOpen}
+              leftSection={<IconAdjustmentsHorizontal size={16} stroke={1.6} aria-hidden />}
+              onClick={() => setFiltersOpen(!filtersOpen)}
+            >
+              {t('do.filters')}
+            </Button>
+            {criteria.technique !== null && (
+              <span className="chip">
+                <span className="chip-turn mono">{criteria.technique}</span>
+                <button
+                  type="button"
+                  className="icon-button"
+                  aria-label={t('rules.technique.drop', { technique: criteria.technique })}
+                  onClick={() => change((next) => next.delete('technique'))}
+                >
+                  <IconX size={14} stroke={1.8} aria-hidden />
+                </button>
+              </span>
+            )}
+            {narrowed && (
+              <button type="button" className="link" onClick={clear}>
+                {t('do.clear')}
+              </button>
+            )}
+          </>
         )}
       </div>
-      <div className="list-body no-facets">
+      {statistics.data?.partial === true && <p className="dim small">{t('rules.statistics.partial')}</p>}
+      {statistics.isError && <p className="dim small">{t('rules.statistics.failed')}</p>}
+      <div
+        className={
+          criteria.tab === 'rejected' ? 'list-body no-facets' : filtersOpen ? 'list-body filters-open' : 'list-body'
+        }
+      >
+        {criteria.tab !== 'rejected' && (
+          <FacetColumn
+            groups={rules.data === undefined ? [] : facetGroups(words, view, criteria)}
+            onToggle={(facet, value) => change((next) => toggleFacet(next, facet as RuleFacet, value))}
+          />
+        )}
         <div className="list-main">
-          {rules.isError ? (
+          {rules.isError && rules.data === undefined ? (
             <ErrorState error={rules.error} retry={() => void rules.refetch()} />
           ) : rules.data === undefined ? (
             <SkeletonRows rows={12} height={44} />
-          ) : tab === 'rejected' ? (
+          ) : criteria.tab === 'rejected' ? (
             <RuleProblems problems={problems} />
-          ) : rows.length === 0 ? (
-            <EmptyState
-              title={t(text !== '' ? 'rules.empty.filtered' : tab === 'idle' ? 'rules.idle.none' : 'rules.empty')}
-            />
+          ) : view.rows.length === 0 ? (
+            <EmptyState title={t(narrowed ? 'rules.empty.filtered' : `rules.empty.${criteria.tab}`)}>
+              {narrowed ? (
+                <Button onClick={clear}>{t('do.clear')}</Button>
+              ) : criteria.tab === 'all' && may('rule.write') ? (
+                <Link to="/rules/new">{t('rules.new')}</Link>
+              ) : undefined}
+            </EmptyState>
           ) : phone ? (
-            <VirtualCards label={t('rules.table')} rows={rows} height={84} more={undefined}>
-              {(rule) => (
-                <button type="button" className="card" onClick={() => open(rule)}>
-                  <span className="card-line">
-                    <SeverityMark severity={rule.level} />
-                  </span>
-                  <span className="card-title">{rule.title[words.language]}</span>
-                  <span className="card-line dim">
-                    <span className="cut">{rule.reason ?? Object.values(rule.logsource).join(' / ')}</span>
-                  </span>
-                </button>
-              )}
-            </VirtualCards>
+            <RuleCards rows={view.rows} onOpen={open} />
           ) : (
             <DataTable
               ref={table}
-              name={`rules-${tab}`}
+              name="rules"
               label={t('rules.table')}
               columns={columns}
-              rows={rows}
+              rows={view.rows}
               keyOf={keyOf}
               rowHeight={44}
-              current={openId ?? undefined}
+              sort={{ by: criteria.sort, direction: criteria.direction }}
+              onSort={(column) => change((next) => sortRulesBy(next, column))}
+              current={openId ?? cursor ?? undefined}
               onOpen={open}
             />
           )}
@@ -149,33 +221,4 @@ export function Rules() {
   )
 }
 
-const keyOf = (rule: RuleRow) => rule.id
-
-function ruleColumns({ t, language }: Pick<Translator, 't' | 'language'>, tab: Tab): Column<RuleRow>[] {
-  return [
-    { id: 'level', head: t('field.severity'), width: 124, cell: ({ level }) => <SeverityMark severity={level} /> },
-    {
-      id: 'title',
-      head: t('field.rule'),
-      width: 300,
-      grows: true,
-      opens: true,
-      cell: ({ title }) => <RuleTitle title={title} language={language} />,
-    },
-    tab === 'idle'
-      ? { id: 'reason', head: t('rules.reason'), width: 340, cell: ({ reason }) => reason ?? '' }
-      : {
-          id: 'logsource',
-          head: t('rules.logsource'),
-          width: 180,
-          cell: ({ logsource }) => Object.values(logsource).join(' / '),
-        },
-    {
-      id: 'tags',
-      head: t('rules.tags'),
-      width: 240,
-      cell: ({ tags }) => <span title={tags.join(', ')}>{tags.join(', ')}</span>,
-    },
-    { id: 'file', head: t('rules.file'), width: 260, cell: ({ file }) => <span className="mono small">{file}</span> },
-  ]
-}
+const keyOf = (rule: CountedRule) => rule.id

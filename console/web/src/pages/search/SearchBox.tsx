@@ -20,6 +20,10 @@ export function SearchBox(props: {
   /** Fields seen in the events at hand. */
   seen: readonly string[]
   onQuery: (query: string) => void
+  /** Told of every change of the text, asked for or not. */
+  onTyped?: (text: string) => void
+  /** What it is called and what its button says, where it is not the search page's. */
+  words?: { readonly label: string; readonly placeholder: string; readonly submit: string }
   ref: RefObject<HTMLInputElement | null>
 }) {
   const { t, timeZone } = useWords()
@@ -62,9 +66,13 @@ export function SearchBox(props: {
     const type = language?.fieldType(name)
     return type === 'text' || type === 'date' || name === 'event.original'
   }
+  function type(text: string) {
+    setTyped(text)
+    props.onTyped?.(text)
+  }
   function edit(text: string, from: number, to = from) {
     landing.current = [from, to]
-    setTyped(text)
+    type(text)
     setCursor(from)
   }
   function submit() {
@@ -123,7 +131,7 @@ export function SearchBox(props: {
               ref={props.ref}
               type="text"
               role="combobox"
-              aria-label={t('search.label')}
+              aria-label={props.words?.label ?? t('search.label')}
               aria-expanded={choices.length > 0}
               aria-controls={`${id}-list`}
               aria-autocomplete="list"
@@ -135,13 +143,13 @@ export function SearchBox(props: {
               spellCheck={false}
               value={typed}
               maxLength={10_000}
-              placeholder={t('search.text')}
+              placeholder={props.words?.placeholder ?? t('search.text')}
               onBlur={() => setOpen(false)}
               onSelect={(event) => setCursor(event.currentTarget.selectionStart ?? 0)}
               onCompositionStart={() => setComposing(true)}
               onCompositionEnd={() => setComposing(false)}
               onChange={(event) => {
-                setTyped(event.currentTarget.value)
+                type(event.currentTarget.value)
                 setCursor(event.currentTarget.selectionStart ?? event.currentTarget.value.length)
                 setOpen(true)
                 setAt(-1)
@@ -160,7 +168,9 @@ export function SearchBox(props: {
           </div>
         </div>
         <Suggestions id={`${id}-list`} label={label} choices={choices} at={at} onTake={choose} />
-        <Button type="submit">{t('search.submit')}</Button>
+        <Button type="submit" variant={props.words === undefined ? 'filled' : 'default'}>
+          {props.words?.submit ?? t('search.submit')}
+        </Button>
       </form>
       <span className="visually-hidden" aria-live="polite">
         {choices.length > 0 && t('query.suggest.count', { n: choices.length })}

@@ -1,0 +1,119 @@
+import { Button } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import { useRef } from 'react'
+import type { ValueListRow } from '../../../../api/schemas/value-lists.ts'
+import { useValueLists } from '../../api/list-queries.ts'
+import { useMay } from '../../api/session.ts'
+import { useWords } from '../../app/words.tsx'
+import { type Column, DataTable, type TableHandle } from '../../components/DataTable.tsx'
+import { EmptyState, ErrorState, SkeletonRows } from '../../components/states.tsx'
+import { StackedTime } from '../../components/Time.tsx'
+import { VirtualCards } from '../../components/VirtualCards.tsx'
+import { WriteHint } from '../../components/WriteHint.tsx'
+import { useAddress } from '../../lib/address.ts'
+import { useTitle } from '../../lib/title.ts'
+import { RulesNav } from '../rules/RulesNav.tsx'
+import { ListFlyout } from './ListFlyout.tsx'
+
+/** Lists of values that exceptions and rules share. */
+export function Lists() {
+  const { t, number } = useWords()
+  useTitle(t('lists.title'))
+  const may = useMay()
+  const phone = useMediaQuery('(max-width: 720px)', false, { getInitialValueInEffect: false })
+  const [params, change] = useAddress()
+  const table = useRef<TableHandle>(null)
+  const lists = useValueLists()
+  const openName = params.get('list')
+  const making = params.has('new')
+  const rows = lists.data?.rows ?? []
+  const open = (list: ValueListRow) =>
+    change((next) => {
+      next.delete('new')
+      next.set('list', list.name)
+    })
+  const close = () => {
+    change((next) => {
+      next.delete('new')
+      next.delete('list')
+    })
+    if (openName !== null) table.current?.focusRow(openName)
+  }
+  const make = () =>
+    change((next) => {
+      next.delete('list')
+      next.set('new', '1')
+    })
+  const uses = (list: ValueListRow) => list.usedBy.length + list.rules.length
+  const columns: Column<ValueListRow>[] = [
+    {
+      id: 'name',
+      head: t('lists.name'),
+      width: 260,
+      grows: true,
+      opens: true,
+      cell: ({ name, about }) => (
+        <>
+          <span className="mono">{name}</span>
+          <span className="dim second-line">{about}</span>
+        </>
+      ),
+    },
+    { id: 'type', head: t('lists.type'), width: 180, cell: ({ type }) => t(`lists.type.${type}`) },
+    { id: 'items', head: t('lists.items'), width: 100, numeric: true, cell: ({ items }) => number(items) },
+    { id: 'uses', head: t('lists.uses'), width: 100, numeric: true, cell: (list) => number(uses(list)) },
+    { id: 'owner', head: t('exceptions.owner'), width: 180, cell: ({ owner }) => owner },
+    { id: 'changed', head: t('lists.changed'), width: 110, cell: ({ changed }) => <StackedTime at={changed.at} /> },
+  ]
+  return (
+    <div className="page list-page">
+      <header className="page-head">
+        <h1>{t('lists.title')}</h1>
+        <RulesNav />
+        <span className="push">
+          <Button disabled={!may('rule.write')} onClick={make}>
+            {t('lists.new')}
+          </Button>
+        </span>
+      </header>
+      <p className="dim">{t('lists.text')}</p>
+      <WriteHint />
+      <div className="list-body no-facets">
+        <div className="list-main">
+          {lists.isError && lists.data === undefined ? (
+            <ErrorState error={lists.error} retry={() => void lists.refetch()} />
+          ) : lists.data === undefined ? (
+            <SkeletonRows rows={6} height={44} />
+          ) : rows.length === 0 ? (
+            <EmptyState title={t('lists.empty')} text={t('lists.empty.text')} />
+          ) : phone ? (
+            <VirtualCards label={t('lists.title')} rows={rows} height={72} more={undefined}>
+              {(list) => (
+                <button type="button" className="card" onClick={() => open(list)}>
+                  <span className="card-title mono">{list.name}</span>
+                  <span className="card-line dim">
+                    <span className="cut">{list.about || t(`lists.type.${list.type}`)}</span>
+                    <span className="push nowrap">{t('lists.items.n', { n: list.items })}</span>
+                  </span>
+                </button>
+              )}
+            </VirtualCards>
+          ) : (
+            <DataTable
+              ref={table}
+              name="lists"
+              label={t('lists.title')}
+              columns={columns}
+              rows={rows}
+              keyOf={({ name }) => name}
+              rowHeight={44}
+              current={openName ?? undefined}
+              onOpen={open}
+            />
+          )}
+        </div>
+      </div>
+      {(openName !== null || making) && <ListFlyout key={openName ?? ''} name={openName} close={close} />}
+    </div>
+  )
+}
