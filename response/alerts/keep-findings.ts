@@ -75,7 +75,7 @@ function alertsTouched(
 ): readonly Touched[] {
   const touched = new Map<string, Touched>()
   const touch = (finding: Finding, now: Finding | undefined) => {
-    if (finding.rule.feedsOnly === true) return
+    if (finding.rule.feedsOnly === true || finding.rule.level === 'informational') return
     const known = touched.get(finding.alertKey) ?? { example: finding, changed: new Map() }
     touched.set(finding.alertKey, known)
     known.changed.set(finding.id, now)

@@ -18,10 +18,11 @@ export interface RuleFacts {
 
 /**
  * Why a match is kept without opening an alert: an exception covers it (`of`: the exception's id), a suppression (`of`: the
- * key of the alert that it stands behind), or its rule only feeds correlations (`of`: empty).
+ * key of the alert that it stands behind), or its rule only feeds correlations or is informational, of which Sigma says
+ * that no alert should come (`of`: empty).
  */
 export type Quiet = {
-  readonly by: 'exception' | 'suppression' | 'correlation'
+  readonly by: 'exception' | 'suppression' | 'correlation' | 'level'
   readonly of: string
 }
 
@@ -101,7 +102,8 @@ export function matchOf(
     unitIds: unit?.ids ?? [],
     facts,
   }
-  return rule.feedsOnly === true ? quieted(match, { by: 'correlation', of: '' }, at.timeZone) : match
+  if (rule.feedsOnly === true) return quieted(match, { by: 'correlation', of: '' }, at.timeZone)
+  return rule.level === 'informational' ? quieted(match, { by: 'level', of: '' }, at.timeZone) : match
 }
 
 /**
