@@ -1,3 +1,4 @@
+import { beyond, lineValue, skipBlanks } from './yaml-quick-values.ts'
 import type { Entry, Leaf, Tree, TreeList, TreeMap } from './yaml-tree.ts'
 import { leaf } from './yaml-tree.ts'
 
@@ -23,12 +24,8 @@ export function quickTree(text: string): TreeMap | undefined {
 const longest = 1 << 20
 const mostNodes = 40_000
 const deepest = 30
-/** Thrown at what the quick reader does not know: not an error, no trace needed. */
-const beyond = Symbol('beyond the subset')
 
 const keyBeginning = /[A-Za-z0-9_]/
-/** What a plain value may begin with: no indicator of YAML's (YAML 1.2.2 §5.3), but for a dash before a character. */
-const plainBeginning = /[^\s\-?:,[\]{}#&*!|>'"%@`]/
 
 class Reader {
   readonly #text: string
@@ -88,7 +85,7 @@ class Reader {
       const colon = this.#colonAfter(keyAt)
       const key = this.#text.slice(keyAt, colon)
       if (entries.has(key)) throw beyond
-      const valueAt = this.#skipBlanks(colon + 1)
+      const valueAt = skipBlanks(this.#text, colon + 1)
       const value =
         valueAt < this.#ends[this.#line]! && this.#text[valueAt] !== '#'
           ? this.#value(valueAt, indent)
@@ -114,7 +111,7 @@ class Reader {
     const items: Tree[] = []
     for (let dash = at; ; dash = this.#starts[this.#line]! + indent) {
       this.#count()
-      const itemAt = this.#skipBlanks(dash + 1)
+      const itemAt = skipBlanks(this.#text, dash + 1)
       if (itemAt >= this.#ends[this.#line]! || this.#text[itemAt] === '#') throw beyond
       items.push(this.#item(itemAt, indent, depth))
       const next = this.#indents[this.#line]
@@ -156,66 +153,14 @@ class Reader {
   /** A value that begins on this line, of a key or item at that indent; goes on to the line behind it. */
   #value(at: number, indent: number): Tree {
     this.#count()
-    const first = this.#text[at]!
-    if (first === '|') return this.#literal(at, indent)
-    let value: Tree
-    if (first === "'") value = this.#single(at)
-    else if (first === '"') value = this.#double(at)
-    else value = first === '[' ? this.#words(at) : this.#plain(at)
+    if (this.#text[at] === '|') return this.#literal(at, indent)
+    const value = lineValue(this.#text, at, this.#ends[this.#line]!)
+    if (value.kind === 'list') this.#nodes += value.items.length
     this.#line++
     // A line further in would go on with the value.
     const next = this.#indents[this.#line]
     if (next !== undefined && next > indent) throw beyond
     return value
-  }
-
-  #plain(at: number): Leaf {
-    const text = this.#text
-    if (!plainBeginning.test(text[at]!) && !(text[at] === '-' && /[^\s]/.test(text[at + 1] ?? ' '))) throw beyond
-    let end = this.#ends[this.#line]!
-    for (let i = at; i < end; i++) {
-      const sign = text[i]
-      if (sign === '\t') throw beyond
-      if (sign === ':' && (i + 1 === end || text[i + 1] === ' ')) throw beyond
-      if (sign === '#' && text[i - 1] === ' ') end = i
-    }
-    while (text[end - 1] === ' ') end--
-    const source = text.slice(at, end)
-    return leaf(constantOf(source), source, true, at, end)
-  }
-
-  #single(at: number): Leaf {
-    const text = this.#text
-    const lineEnd = this.#ends[this.#line]!
-    let end = text.indexOf("'", at + 1)
-    let doubled = false
-    while (end >= 0 && text[end + 1] === "'") {
-      doubled = true
-      end = text.indexOf("'", end + 2)
-    }
-    if (end < 0 || end >= lineEnd) throw beyond
-    this.#nothingBehind(end + 1)
-    const inner = text.slice(at + 1, end)
-    const value = doubled ? inner.replaceAll("''", "'") : inner
-    return leaf(value, value, false, at, end + 1)
-  }
-
-  #double(at: number): Leaf {
-    const text = this.#text
-    const lineEnd = this.#ends[this.#line]!
-    let value = ''
-    let i = at + 1
-    for (; text[i] !== '"'; i++) {
-      if (i >= lineEnd) throw beyond
-      if (text[i] !== '\\') value += text[i]
-      else {
-        const escaped = escapes.get(text[++i] ?? '')
-        if (escaped === undefined) throw beyond
-        value += escaped
-      }
-    }
-    this.#nothingBehind(i + 1)
-    return leaf(value, value, false, at, i + 1)
   }
 
   /** A literal block with clipped, stripped or kept line ends (YAML 1.2.2 §8.1.1.2), its indent that of its first line. */
@@ -251,54 +196,7 @@ class Reader {
     return leaf(kept, kept, false, at, end)
   }
 
-  /** A list in brackets, of words alone. */
-  #words(at: number): TreeList {
-    const end = this.#text.indexOf(']', at)
-    if (end < 0 || end > this.#ends[this.#line]!) throw beyond
-    this.#nothingBehind(end + 1)
-    const items: Leaf[] = []
-    let from = at + 1
-    for (const piece of this.#text.slice(from, end).split(',')) {
-      const source = piece.trim()
-      if (!/^[A-Za-z_][\w.-]*$/.test(source)) throw beyond
-      this.#count()
-      const itemAt = from + piece.indexOf(source)
-      items.push(leaf(constantOf(source), source, true, itemAt, itemAt + source.length))
-      from += piece.length + 1
-    }
-    return { kind: 'list', items, at }
-  }
-
-  #nothingBehind(at: number): void {
-    const end = this.#ends[this.#line]!
-    const next = this.#skipBlanks(at)
-    if (next < end && (this.#text[next] !== '#' || next === at)) throw beyond
-  }
-
-  #skipBlanks(from: number): number {
-    let at = from
-    while (this.#text[at] === ' ') at++
-    if (this.#text[at] === '\t') throw beyond
-    return at
-  }
-
   #count(): void {
     if (++this.#nodes > mostNodes) throw beyond
   }
-}
-
-const escapes: ReadonlyMap<string, string> = new Map([
-  ['\\', '\\'],
-  ['"', '"'],
-  ['/', '/'],
-  ['n', '\n'],
-  ['r', '\r'],
-  ['t', '\t'],
-])
-
-/** null, true and false as the core schema writes them (YAML 1.2.2 §10.3.2); any other text as it is. */
-function constantOf(source: string): string | boolean | null {
-  if (/^(?:~|null|Null|NULL)$/.test(source)) return null
-  if (/^(?:true|True|TRUE)$/.test(source)) return true
-  return /^(?:false|False|FALSE)$/.test(source) ? false : source
 }
