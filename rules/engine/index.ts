@@ -129,7 +129,7 @@ function* construct(rules: readonly Rule[], options: IndexOptions): Generator<un
       if (walk.thorough && keywords !== undefined) read(keywords, text, index.keywordMemo)
     },
     other: (memo, text) => {
-      if (keywords !== undefined) read(keywords, text, memo)
+      if (keywords !== undefined && !keywords.isTooShort(text)) read(keywords, text, memo)
     },
   })
   for (const [number, { place }] of table.places.entries()) {

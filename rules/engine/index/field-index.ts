@@ -29,6 +29,7 @@ export class FieldIndex {
   /** The values of the event at hand, where they are not read at once. */
   readonly unread: string[] = []
   readonly marks: number
+  readonly #shortest: number
 
   /** `marks`: from which number on the field may mark in `Hits`; it takes `marks` of them. */
   constructor(looks: readonly Looked[], marks: number) {
@@ -45,8 +46,17 @@ export class FieldIndex {
     if (begin.length > 0) this.#begin = new Affixes(begin, false)
     if (end.length > 0) this.#end = new Affixes(end, true)
     for (const { look, id } of looks) if (look.writing === 'same') this.#same.set(look.text, id)
+    this.#shortest = looks.reduce((least, { look }) => Math.min(least, look.text.length), Number.POSITIVE_INFINITY)
     this.#raw = new Set(looks.filter(({ look }) => look.writing === 'raw').map(({ id }) => id))
     this.marks = this.#inside instanceof Containment ? this.#inside.size : 0
+  }
+
+  /** True where no look can find anything, since every text is longer than the value. */
+  isTooShort(value: string): boolean {
+    if (value.length >= this.#shortest) return false
+    // Folding makes some letters beyond ASCII longer.
+    for (let i = 0; i < value.length; i++) if (value.charCodeAt(i) > 127) return false
+    return true
   }
 
   /** Puts the numbers of all looks that find something in the value into `hits`; of those of `also`, too. */
