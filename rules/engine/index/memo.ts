@@ -3,11 +3,11 @@ import { Buffer } from 'node:buffer'
 /** Places for values, each for one at a time. */
 const places = 512
 /** Longer values are seldom the same, and reading them to the end costs less than keeping them. */
-const longestValue = 1024
+const longestValue = 2048
 /** How many values are watched before it is judged whether remembering pays. */
-const trial = 512
+const trial = 2048
 /** How many values pass without memory after it did not pay. */
-const pause = 64 * trial
+const pause = 8 * trial
 
 /**
  * What was found in values that come again (images, parents, registry roots: most do). It holds only what follows from the
@@ -36,13 +36,18 @@ export class Memo {
     if (length < 4) return length === 0 ? 0 : (value.charCodeAt(0) * 31 + value.charCodeAt(length - 1)) % places
     // Images differ before their `.exe`, paths towards their end, SIDs and GUIDs in between.
     let place = length
-    place = place * 31 + value.charCodeAt(length - 1)
-    place = place * 31 + value.charCodeAt(length >> 1)
-    place = place * 31 + value.charCodeAt(length - (length >> 2))
-    place = place * 31 + value.charCodeAt(length >> 2)
+    place = (place * 31 + value.charCodeAt(length - 1)) | 0
+    place = (place * 31 + value.charCodeAt(length >> 1)) | 0
+    place = (place * 31 + value.charCodeAt(length - (length >> 2))) | 0
+    place = (place * 31 + value.charCodeAt(length >> 2)) | 0
     if (length > 8) {
-      place = place * 31 + value.charCodeAt(length - 5)
-      place = place * 31 + value.charCodeAt(length - 7)
+      place = (place * 31 + value.charCodeAt(length - 5)) | 0
+      place = (place * 31 + value.charCodeAt(length - 7)) | 0
+    }
+    // Stacks of calls differ in a few digits here or there.
+    if (length > 64) {
+      const step = length >> 4
+      for (let i = step >> 1; i < length; i += step) place = (place * 31 + value.charCodeAt(i)) | 0
     }
     return (place ^ (place >>> 9)) & (places - 1)
   }
@@ -76,7 +81,7 @@ export class Memo {
   }
 
   #judge(): void {
-    if (this.#known * 2 < trial) {
+    if (this.#known * 3 < trial) {
       this.#pause = pause
       this.forget()
     }

@@ -57,8 +57,8 @@ export class Sampling {
     const { length } = value
     if (step === 2) {
       // The most usual step: the last of a triplet is the first of the next.
-      let a = length > 0 ? value.charCodeAt(0) : 0
-      let codes = a
+      let codes = length > 0 ? value.charCodeAt(0) : 0
+      let a = codes
       let i = 2
       for (; i < length; i += 2) {
         const b = value.charCodeAt(i - 1)
