@@ -1,16 +1,14 @@
-import { textOf, vendorLeaves } from '../../core/event/path.ts'
+import { vendorLeaves } from '../../core/event/path.ts'
 import { EventView } from '../../core/predicate/event-view.ts'
 import { toViewMatcher } from '../../core/predicate/to-matcher.ts'
 import type { Rule } from '../sigma/rule.ts'
 import type { Evaluator } from './evaluate.ts'
 import { FieldIndex } from './index/field-index.ts'
-import { Hits } from './index/hits.ts'
-import { everywhere, LeafTable } from './index/leaf-table.ts'
-import type { Memo } from './index/memo.ts'
+import { LeafTable } from './index/leaf-table.ts'
 import type { Program } from './index/program.ts'
 import { holds, programOf } from './index/program.ts'
-import { Truth } from './index/truth.ts'
-import { Walk } from './index/walk.ts'
+import { Reading } from './index/reading.ts'
+import type { Truth } from './index/truth.ts'
 import { Watch } from './index/watch.ts'
 
 /** A rule as the index keeps it. Rules of one log source share its route. */
@@ -62,25 +60,17 @@ interface IndexOptions {
 
 /** Makes the index; pauses between two pieces of the work. */
 function* construct(rules: readonly Rule[], options: IndexOptions): Generator<undefined, Evaluator> {
-  const leavesOf = options.keywordsIn === 'document' ? everyLeaf : vendorLeaves
+  const everyLeaf = options.keywordsIn === 'document'
+  const leavesOf = everyLeaf ? documentLeaves : vendorLeaves
   const table = new LeafTable()
   const entries = yield* entriesOf(rules, table)
   const view = new EventView(leavesOf)
   const indexes = yield* indexesOf(table)
-  const hits = new Hits(table.size + indexes.reduce((sum, { marks }) => sum + marks, 0))
   const questions: ((() => boolean) | undefined)[] = []
   for (const [id, leaf] of table.leaves.entries()) {
     questions.push(leaf === undefined || table.exact[id] ? undefined : toViewMatcher(leaf, view))
     if (id % atOnce === 0) yield
   }
-  const truth = new Truth(table.placeOf, indexes.length, {
-    ask: (id) => questions[id]?.() ?? false,
-    read: (place) => {
-      const index = indexes[place]!
-      if (place === keywordsAt) readEverywhere(index)
-      else for (const text of index.unread) read(index, text, index.unreadMemo)
-    },
-  })
   const guarded = entries.map(({ route, program }) => ({
     all: true,
     holding: none,
@@ -88,93 +78,36 @@ function* construct(rules: readonly Rule[], options: IndexOptions): Generator<un
     parts: [route.program, program],
   }))
   const watch = new Watch(guarded, table, indexes)
-  const keywordsAt = table.places.findIndex(({ place }) => place === everywhere)
-  const keywords = indexes[keywordsAt]
-
-  /** Gives the signals of all looks that find something in the value, and of those of `also`. */
-  function read(index: FieldIndex, text: string, memo: Memo, also?: FieldIndex): void {
-    const place = memo.placeOf(text)
-    if (place < 0) {
-      index.find(text, hits, also)
-      for (let i = 0; i < hits.count; i++) give(hits.ids[i]!, index.awaited)
-      return
-    }
-    let found = memo.at(place, text)
-    if (found === undefined) {
-      index.find(text, hits, also)
-      found = hits.kept()
-      memo.put(place, text, found)
-    }
-    for (let i = 0; i < found.length; i++) give(found[i]!, index.awaited)
-  }
-
-  function readEverywhere(index: FieldIndex): void {
-    for (const leaf of leavesOf(view.event)) read(index, textOf(leaf), index.memo)
-  }
-
-  function give(id: number, awaited: boolean): void {
-    if (truth.tell(id) && awaited) watch.signal(id, truth.turn)
-  }
-
-  const walk = new Walk<number>({
-    present: (id) => give(id, true),
-    value: (place, text) => {
-      const index = indexes[place]!
-      if (index.awaited) {
-        read(index, text, index.memo, walk.thorough ? keywords : undefined)
-        return
-      }
-      if (truth.putOff(place)) index.unread.length = 0
-      index.unread.push(text)
-      if (walk.thorough && keywords !== undefined) read(keywords, text, index.keywordMemo)
-    },
-    other: (memo, text) => {
-      if (keywords !== undefined && !keywords.isTooShort(text)) read(keywords, text, memo)
-    },
-  })
-  for (const [number, { place }] of table.places.entries()) {
-    if (place !== everywhere) walk.add(place, { field: number, present: undefined })
-  }
-  for (const [name, present] of table.presence) walk.add(name, { field: undefined, present })
-
+  const leaves = () => leavesOf(view.event)
+  const reading = new Reading({ table, indexes, watch, questions, leaves, everyLeaf })
   return {
     evaluate(event) {
-      truth.next()
       view.turnTo(event)
-      watch.begin()
-      if (table.anything !== undefined) give(table.anything, true)
-      const everyValue = keywords?.awaited === true
-      // Keywords that stand in any value are read with it; where stamps are left out, by themselves.
-      const together = everyValue && options.keywordsIn === 'document'
-      if (together !== walk.thorough) {
-        walk.thorough = together
-        for (const { memo } of indexes) memo.forget()
-      }
-      walk.go(event)
-      if (everyValue && !together) readEverywhere(keywords)
-      else if (keywords !== undefined && !everyValue) truth.putOff(keywordsAt)
-      const { woken, count } = watch
-      let fired: number[] | undefined
-      for (let i = 0; i < count; i++) {
-        const { route, program } = entries[woken[i]!]!
-        if (route.turn !== truth.turn) {
-          route.turn = truth.turn
-          route.taken = holds(route.program, truth)
-        }
-        if (route.taken && holds(program, truth)) {
-          if (fired === undefined) fired = [woken[i]!]
-          else fired.push(woken[i]!)
-        }
-      }
-      if (fired === undefined) return nobody
-      if (fired.length > 1) fired.sort((a, b) => a - b)
-      return fired.map((at) => entries[at]!.rule)
+      reading.begin(event)
+      return firing(entries, watch, reading.truth)
     },
   }
 }
 
+/** Of the rules that were woken, those that fire, in their order. */
+function firing(entries: readonly Entry[], { woken, count }: Watch, truth: Truth): readonly Rule[] {
+  let fired: number[] | undefined
+  for (let i = 0; i < count; i++) {
+    const { route, program } = entries[woken[i]!]!
+    if (route.turn !== truth.turn) {
+      route.turn = truth.turn
+      route.taken = holds(route.program, truth)
+    }
+    if (!route.taken || !holds(program, truth)) continue
+    if (fired === undefined) fired = [woken[i]!]
+    else fired.push(woken[i]!)
+  }
+  if (fired === undefined) return nobody
+  return fired.sort((a, b) => a - b).map((at) => entries[at]!.rule)
+}
+
 /** Every leaf: as a part of another document, an event has no stamps. */
-const everyLeaf = (event: object) => vendorLeaves({ document: event })
+const documentLeaves = (event: object) => vendorLeaves({ document: event })
 
 /** The rules that can run, in their order. */
 function* entriesOf(rules: readonly Rule[], table: LeafTable): Generator<undefined, readonly Entry[]> {

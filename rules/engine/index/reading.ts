@@ -1,0 +1,129 @@
+import type { Scalar } from '../../../core/event/path.ts'
+import { textOf } from '../../../core/event/path.ts'
+import type { FieldIndex } from './field-index.ts'
+import { Hits } from './hits.ts'
+import type { LeafTable } from './leaf-table.ts'
+import { everywhere } from './leaf-table.ts'
+import type { Memo } from './memo.ts'
+import type { Answers } from './truth.ts'
+import { Truth } from './truth.ts'
+import type { Visitor } from './walk.ts'
+import { Walk } from './walk.ts'
+import type { Watch } from './watch.ts'
+
+/** What reading goes by. */
+export interface ReadingOf {
+  readonly table: LeafTable
+  /** An index for each place, by its number. */
+  readonly indexes: readonly FieldIndex[]
+  readonly watch: Watch
+  /** The questions that no look answers, by the leaf's number. */
+  readonly questions: readonly ((() => boolean) | undefined)[]
+  /** The values of the event at hand in which keywords are looked for. */
+  readonly leaves: () => readonly Scalar[]
+  /** Whether those are all values of the event, so that keywords can be looked for with each value's own field. */
+  readonly everyLeaf: boolean
+}
+
+/**
+ * Reads an event's values and gives the signals of what is found in them. A field that no rule waits for is read when a rule
+ * that was woken asks what is in it.
+ */
+export class Reading implements Visitor<number>, Answers {
+  readonly truth: Truth
+  readonly #of: ReadingOf
+  readonly #hits: Hits
+  readonly #walk: Walk<number>
+  readonly #keywordsAt: number
+  readonly #keywords: FieldIndex | undefined
+
+  constructor(of: ReadingOf) {
+    const { table, indexes } = of
+    this.#of = of
+    this.#hits = new Hits(table.size + indexes.reduce((sum, { marks }) => sum + marks, 0))
+    this.truth = new Truth(table.placeOf, indexes.length, this)
+    this.#walk = new Walk<number>(this)
+    for (const [number, { place }] of table.places.entries()) {
+      if (place !== everywhere) this.#walk.add(place, { field: number, present: undefined })
+    }
+    for (const [name, present] of table.presence) this.#walk.add(name, { field: undefined, present })
+    this.#keywordsAt = table.places.findIndex(({ place }) => place === everywhere)
+    this.#keywords = indexes[this.#keywordsAt]
+  }
+
+  /** Turns to another event: what was true is forgotten, rules are woken. */
+  begin(event: object): void {
+    const { watch, table } = this.#of
+    this.truth.next()
+    watch.begin()
+    if (table.anything !== undefined) this.#give(table.anything, true)
+    const keywords = this.#keywords
+    const awaited = keywords?.awaited === true
+    this.#lookTogether(awaited && this.#of.everyLeaf)
+    this.#walk.go(event)
+    if (keywords === undefined) return
+    if (!awaited) this.truth.putOff(this.#keywordsAt)
+    else if (!this.#of.everyLeaf) this.read(this.#keywordsAt)
+  }
+
+  /** What is remembered of values holds for the one way of looking alone. */
+  #lookTogether(together: boolean): void {
+    if (this.#walk.thorough === together) return
+    this.#walk.thorough = together
+    for (const { memo } of this.#of.indexes) memo.forget()
+  }
+
+  present(signal: number): void {
+    this.#give(signal, true)
+  }
+
+  value(place: number, text: string): void {
+    const index = this.#of.indexes[place]!
+    const together = this.#walk.thorough ? this.#keywords : undefined
+    if (index.awaited) {
+      this.#look(index, text, index.memo, together)
+      return
+    }
+    if (this.truth.putOff(place)) index.unread.length = 0
+    index.unread.push(text)
+    if (together !== undefined) this.#look(together, text, index.keywordMemo)
+  }
+
+  other(memo: Memo, text: string): void {
+    const keywords = this.#keywords
+    if (keywords !== undefined && !keywords.isTooShort(text)) this.#look(keywords, text, memo)
+  }
+
+  ask(id: number): boolean {
+    return this.#of.questions[id]?.() ?? false
+  }
+
+  read(place: number): void {
+    const index = this.#of.indexes[place]!
+    if (place === this.#keywordsAt) {
+      for (const leaf of this.#of.leaves()) this.#look(index, textOf(leaf), index.memo)
+    } else for (const text of index.unread) this.#look(index, text, index.unreadMemo)
+  }
+
+  /** Gives the signals of all looks that find something in the value, and of those of `also`. */
+  #look(index: FieldIndex, text: string, memo: Memo, also?: FieldIndex): void {
+    const hits = this.#hits
+    const place = memo.placeOf(text)
+    if (place < 0) {
+      index.find(text, hits, also)
+      for (let i = 0; i < hits.count; i++) this.#give(hits.ids[i]!, index.awaited)
+      return
+    }
+    let found = memo.at(place, text)
+    if (found === undefined) {
+      index.find(text, hits, also)
+      found = hits.kept()
+      memo.put(place, text, found)
+    }
+    for (let i = 0; i < found.length; i++) this.#give(found[i]!, index.awaited)
+  }
+
+  #give(id: number, awaited: boolean): void {
+    if (this.truth.tell(id) && awaited) this.#of.watch.signal(id, this.truth.turn)
+  }
+}
