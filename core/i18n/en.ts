@@ -556,12 +556,14 @@ export const en: Record<keyof typeof vi, string> = {
 
   'keys.sheet.title': 'Keyboard shortcuts',
   'keys.sheet.text': 'They do nothing while you type in a field.',
-  'key.down': 'Next alert',
-  'key.up': 'Previous alert',
+  'key.down': 'Next row',
+  'key.up': 'Previous row',
   'key.open': 'Open the details',
   'key.close': 'Close the details',
   'key.acknowledge': 'Acknowledge',
   'key.judge': 'Judge, then pick a digit',
+  'key.except': 'Make an exception of the alert',
+  'key.tabs': 'Part of the rule page',
   'key.search': 'Go to the filter',
   'key.help': 'Hold to show keys on buttons',
 }

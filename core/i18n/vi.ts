@@ -567,12 +567,14 @@ export const vi = {
   // Keyboard
   'keys.sheet.title': 'Phím tắt',
   'keys.sheet.text': 'Không hoạt động khi đang gõ trong ô nhập.',
-  'key.down': 'Cảnh báo kế tiếp',
-  'key.up': 'Cảnh báo trước',
+  'key.down': 'Dòng kế tiếp',
+  'key.up': 'Dòng trước',
   'key.open': 'Mở chi tiết',
   'key.close': 'Đóng chi tiết',
   'key.acknowledge': 'Nhận xử lý',
   'key.judge': 'Kết luận rồi chọn số',
+  'key.except': 'Thêm ngoại lệ từ cảnh báo',
+  'key.tabs': 'Phần thứ mấy của trang luật',
   'key.search': 'Tới ô lọc',
   'key.help': 'Giữ để hiện phím trên nút',
 } as const

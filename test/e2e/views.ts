@@ -16,6 +16,9 @@ export interface View {
 /** What stands when the frame's page has its data or says that there is none. */
 const settled = '.table-box, .cards, .state, .problems, .work, .connect'
 
+/** The page of an invented rule. */
+const rule = (at: number) => `/rules/7d3c1b0a-0000-4000-8000-${String(at).padStart(12, '0')}`
+
 /** Every page and every state of it that has a picture. */
 export const views: readonly View[] = [
   { name: 'sign-in', as: null, path: '/', ready: 'form' },
@@ -82,14 +85,94 @@ export const views: readonly View[] = [
   { name: 'source', as: 'truc', path: '/sources?source=source-2', ready: '.flyout', fullOnly: true },
   { name: 'rules', as: 'truc', path: '/rules', ready: settled },
   { name: 'rules-rejected', as: 'truc', path: '/rules?tab=rejected', ready: settled },
+  { name: 'rules-filtered-out', as: 'truc', path: '/rules?text=khong-co-luat-nay', ready: '.state' },
   {
-    name: 'rule',
+    name: 'rule-flyout',
     as: 'truc',
     path: '/rules',
     ready: settled,
     act: async (page) => {
       await page.locator('.row-open, .card').first().click()
       await page.locator('.yaml').waitFor()
+    },
+  },
+  { name: 'rule', as: 'truc', path: rule(2), ready: '.facts' },
+  { name: 'rule-off', as: 'truc', path: rule(7), ready: '.facts', fullOnly: true },
+  {
+    name: 'rule-source',
+    as: 'truc',
+    path: `${rule(0)}?tab=source`,
+    ready: '.yaml',
+    act: async (page) => {
+      await page.locator('#rule-preview ~ * button').first().click()
+      await page.locator('#rule-tests ~ * button').first().click()
+      await page.locator('.day-bars').waitFor()
+      await page.locator('#rule-tests ~ * .samples').waitFor()
+    },
+  },
+  { name: 'rule-exceptions', as: 'truc', path: `${rule(0)}?tab=exceptions`, ready: '#rule-exceptions' },
+  {
+    name: 'rule-exception',
+    as: 'truc',
+    path: `${rule(0)}?tab=exceptions&new=1&expression=${encodeURIComponent('user.name: sao-luu and source.pi: 10.0.0.1')}`,
+    ready: '.form-panel',
+    fullOnly: true,
+    act: async (page) => {
+      await page.locator('.query-problems p').waitFor()
+      await page.locator('.search-form button').first().click()
+      await page.locator('.day-bars').waitFor()
+    },
+  },
+  { name: 'rule-settings', as: 'truc', path: `${rule(7)}?tab=settings`, ready: '#rule-settings', fullOnly: true },
+  {
+    name: 'rule-settings-locked',
+    as: 'admin',
+    path: `${rule(7)}?tab=settings`,
+    ready: '#rule-settings',
+    fullOnly: true,
+  },
+  { name: 'rule-past', as: 'truc', path: `${rule(0)}?tab=past`, ready: '#rule-runs' },
+  { name: 'rule-versions', as: 'truc', path: `${rule(9)}?tab=versions`, ready: '.diff', fullOnly: true },
+  { name: 'rule-gone', as: 'truc', path: '/rules/khong-co', ready: '.state' },
+  {
+    name: 'rule-new',
+    as: 'truc',
+    path: '/rules/new',
+    ready: '.cm-content',
+    fullOnly: true,
+    act: async (page) => {
+      await page.locator('.cm-line', { hasText: 'condition' }).click()
+      await page.keyboard.press('End')
+      await page.keyboard.press('Backspace')
+      await page.keyboard.press('Backspace')
+      await page.keyboard.press('Backspace')
+      await page.keyboard.type('on')
+      await page.locator('.verdict .bad-text').waitFor()
+    },
+  },
+  {
+    name: 'rule-edit-conflict',
+    as: 'truc',
+    path: `${rule(9)}/text`,
+    ready: '.cm-content',
+    fullOnly: true,
+    act: async (page) => {
+      await page.locator('.verdict .severity').waitFor()
+      await page.locator('form button[type=submit]').click()
+      await page.locator('.form-error').waitFor()
+    },
+  },
+  { name: 'lists', as: 'truc', path: '/rules/lists', ready: settled },
+  { name: 'list', as: 'truc', path: '/rules/lists?list=may-quet', ready: '.verdict .bad-text', fullOnly: true },
+  { name: 'list-new', as: 'truc', path: '/rules/lists?new=1', ready: '.flyout form' },
+  {
+    name: 'coverage',
+    as: 'truc',
+    path: '/rules/coverage',
+    ready: '.matrix, .matrix-list',
+    act: async (page) => {
+      const folded = page.locator('.matrix-list summary').nth(7)
+      if ((await folded.count()) > 0) await folded.click()
     },
   },
   { name: 'system', as: 'admin', path: '/system', ready: '.disk-meter' },

@@ -6,7 +6,6 @@ import { Server } from 'socket.io'
 import type { Alert, AlertDetail, AlertPage, AlertQuery, AlertSummary } from '../../console/api/schemas/alerts.ts'
 import type { EventFilter } from '../../console/api/schemas/events.ts'
 import type { LiveChange } from '../../console/api/schemas/live.ts'
-import type { RuleList } from '../../console/api/schemas/rules.ts'
 import type { Session } from '../../console/api/schemas/session.ts'
 import type { IntakeKey, SourceList } from '../../console/api/schemas/sources.ts'
 import type { SystemState } from '../../console/api/schemas/system.ts'
@@ -14,6 +13,7 @@ import { type Role, roles } from '../../core/access/permissions.ts'
 import { parseSearch } from '../../core/predicate/search-language.ts'
 import { toMatcher } from '../../core/predicate/to-matcher.ts'
 import { type InventedRule, inventAlerts, inventEvents, inventRules, inventSources, inventUnits } from './invented.ts'
+import { answerRules } from './rule-double.ts'
 
 /** The console's API answered from invented data, for looking at the screens with more on them than a test can raise. */
 export interface ApiDouble {
@@ -252,59 +252,7 @@ export async function startApiDouble(kind: 'full' | 'empty', port = 0): Promise<
     if (at !== -1) state.keys.splice(at, 1)
     return { done: true }
   })
-  app.get(
-    '/api/rules',
-    async (): Promise<RuleList> => ({
-      rows: rules.map(
-        ({
-          description: _,
-          response: __,
-          falsePositives: ___,
-          references: ____,
-          groupBy: _____,
-          source: ______,
-          vendorSource: _______,
-          text: ________,
-          setting: _________,
-          testLines: __________,
-          ...row
-        }) => row,
-      ),
-      problems: [
-        {
-          code: 'condition-unknown-name',
-          level: 'error',
-          file: 'rules/local/thu-nghiem.yml',
-          line: 14,
-          column: 16,
-          message: 'the condition names “selecton”, which the detection does not define',
-          hint: 'did you mean “selection”?',
-        },
-        {
-          code: 'unknown-modifier',
-          level: 'error',
-          file: 'rules/local/powershell.yml',
-          line: 9,
-          column: 5,
-          message: 'modifier “utf16le” is not supported',
-          hint: null,
-        },
-        {
-          code: 'no-level',
-          level: 'warning',
-          file: 'rules/local/cu.yml',
-          line: null,
-          column: null,
-          message: 'the rule has no level; medium is assumed',
-          hint: 'add “level: medium”',
-        },
-      ],
-    }),
-  )
-  app.get<{ Params: { id: string } }>('/api/rules/:id', async ({ params }, reply) => {
-    const rule = rules.find(({ id }) => id === params.id)
-    return rule ?? reply.status(404).send(problem(404, 'not-found', 'there is no such rule'))
-  })
+  answerRules(app, rules, full)
   app.get(
     '/api/system',
     async (): Promise<SystemState> => ({

@@ -1,5 +1,5 @@
 import type { Alert } from '../../console/api/schemas/alerts.ts'
-import type { RuleDetail } from '../../console/api/schemas/rules.ts'
+import type { RuleDetail, RuleStatisticsList } from '../../console/api/schemas/rules.ts'
 import type { Session } from '../../console/api/schemas/session.ts'
 import type { Source } from '../../console/api/schemas/sources.ts'
 
@@ -79,6 +79,33 @@ export function inventRules(): InventedRule[] {
     groupBy: ['source.ip', 'host.name'],
     source: `title: ${en}\nid: 7d3c1b0a-0000-4000-8000-${String(at).padStart(12, '0')}\nstatus: stable\ndescription: >\n  Wrong passwords are tried for an account.\nlogsource:\n  product: linux\n  service: sshd\ndetection:\n  selection:\n    event.action: ssh_login # what the mapping says\n    event.outcome: failure\n    source.ip|cidr:\n      - '203.0.113.0/24'\n  condition: selection\nlevel: ${level}\ntags:\n  - attack.credential-access\n  - attack.t1110.001\n`,
   }))
+}
+
+/** Hits, alerts and precision of all rules but the last. */
+export function inventStatistics(rules: readonly InventedRule[]): RuleStatisticsList['byRule'] {
+  return Object.fromEntries(
+    rules.slice(0, -1).map(({ id }, at) => {
+      const days = Array.from({ length: 30 }, (_, day) => Math.floor(chance(at * 31 + day) ** 3 * 40 * (at + 1)))
+      const judged = at % 4 === 3 ? 0 : 6 + at
+      const hits = days.reduce((sum, one) => sum + one, 0)
+      const truePositives = Math.floor(judged * chance(at + 3))
+      return [
+        id,
+        {
+          hits,
+          days,
+          lastHit: 1_795_000_000_000 - at * 7_200_000,
+          alerts: 12 + at * 3,
+          open: at,
+          judged,
+          truePositives,
+          precision: judged === 0 ? null : truePositives / judged,
+          excepted: at * 5,
+          suppressed: at * 12,
+        },
+      ]
+    }),
+  )
 }
 
 const hosts = ['web-dvc-01', 'mail-01', 'db-taichinh', 'fw-bien', 'pc-xa-nbk-07', 'srv-hoso.tinhmau.gov.vn']

@@ -1,5 +1,5 @@
-/** What a key press asks for in the alert queue. `close` waits for a digit, `help` lasts as long as it is held. */
-export type Command = 'down' | 'up' | 'open' | 'close' | 'acknowledge' | 'judge' | 'search' | 'help'
+/** What a key press asks for in a list or beside it. `close` waits for a digit, `help` lasts as long as it is held. */
+export type Command = 'down' | 'up' | 'open' | 'close' | 'acknowledge' | 'judge' | 'except' | 'search' | 'help'
 
 /** The part of a KeyboardEvent that decides. */
 export interface KeyPress {
@@ -15,6 +15,7 @@ const byCode: Readonly<Record<string, Command>> = {
   KeyK: 'up',
   KeyA: 'acknowledge',
   KeyC: 'judge',
+  KeyT: 'except',
   Enter: 'open',
   Escape: 'close',
 }

@@ -119,6 +119,8 @@ const sheetRows: readonly [string, TextKey][] = [
   ['Esc', 'key.close'],
   ['a', 'key.acknowledge'],
   ['c 1…6', 'key.judge'],
+  ['t', 'key.except'],
+  ['1…6', 'key.tabs'],
   ['/', 'key.search'],
   ['?', 'key.help'],
 ]

@@ -51,6 +51,7 @@ export default function YamlEditor({ first, label, describedBy, problems, onChan
           history(),
           drawSelection(),
           highlightActiveLine(),
+          EditorView.lineWrapping,
           indentUnit.of('  '),
           keymap.of([...defaultKeymap, ...historyKeymap]),
           yaml(),

@@ -1,19 +1,23 @@
 import { Button, Textarea } from '@mantine/core'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { Link, useNavigate } from 'react-router'
 import type { Alert } from '../../../../api/schemas/alerts.ts'
 import { ApiProblem } from '../../api/client.ts'
 import { useAlertAction } from '../../api/queries.ts'
-import { useSession } from '../../api/session.ts'
+import { useMay, useSession } from '../../api/session.ts'
 import { digitOf } from '../../app/key-map.ts'
 import { KeyHint, useCommands } from '../../app/keys.tsx'
 import { useWords } from '../../app/words.tsx'
 import { ErrorWords } from '../../components/states.tsx'
+import { exceptionAddress } from '../rule/exception-draft.ts'
 import { dispositions } from './criteria.ts'
 
 /** What can be done with an alert: take it, judge it, open it again. What was typed survives a refusal. */
 export function AlertActions({ alert }: { alert: Alert }) {
   const { t } = useWords()
   const { actor } = useSession()
+  const may = useMay()
+  const navigate = useNavigate()
   const action = useAlertAction(alert)
   const [judging, setJudging] = useState(false)
   const [disposition, choose] = useState<(typeof dispositions)[number] | null>(null)
@@ -32,6 +36,9 @@ export function AlertActions({ alert }: { alert: Alert }) {
   }
   useCommands({
     acknowledge,
+    except: () => {
+      if (may('rule.write')) navigate(exceptionAddress(alert))
+    },
     judge: () => {
       if (!closed) setJudging(true)
     },
@@ -146,6 +153,12 @@ export function AlertActions({ alert }: { alert: Alert }) {
                 <KeyHint of="c" />
               </Button>
             </>
+          )}
+          {may('rule.write') && (
+            <Link className="button-plain" to={exceptionAddress(alert)}>
+              {t('alert.exception')}
+              <KeyHint of="t" />
+            </Link>
           )}
         </div>
       )}

@@ -9,7 +9,6 @@ import { SeverityMark, StatusMark } from '../../components/marks.tsx'
 import { ErrorState, SkeletonRows } from '../../components/states.tsx'
 import { ExactTime, RelativeTime } from '../../components/Time.tsx'
 import { Value } from '../../components/ValueMenu.tsx'
-import { exceptionAddress } from '../rule/exception-draft.ts'
 import { AlertActions } from './AlertActions.tsx'
 import { AlertEvents } from './AlertEvents.tsx'
 import { AlertFindings } from './AlertFindings.tsx'
@@ -138,10 +137,7 @@ function Detail({ detail, openOther }: { detail: AlertDetail; openOther: (id: st
               </ul>
             </>
           )}
-          <p className="chain">
-            {may('rule.read') && <Link to={`/rules/${encodeURIComponent(rule.id)}`}>{t('alert.rule.open')}</Link>}
-            {may('rule.write') && <Link to={exceptionAddress(alert)}>{t('alert.exception')}</Link>}
-          </p>
+          {may('rule.read') && <Link to={`/rules/${encodeURIComponent(rule.id)}`}>{t('alert.rule.open')}</Link>}
         </FlyoutSection>
       )}
 

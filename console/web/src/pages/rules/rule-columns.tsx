@@ -18,7 +18,7 @@ export function ruleColumns({
     {
       id: 'level',
       head: t('field.severity'),
-      width: 106,
+      width: 116,
       sorts: true,
       cell: ({ level }) => <SeverityMark severity={level} />,
     },
@@ -46,7 +46,7 @@ export function ruleColumns({
     {
       id: 'hits',
       head: t('rules.hits'),
-      width: 122,
+      width: 128,
       sorts: true,
       cell: ({ counted }) =>
         counted === undefined ? (
@@ -62,7 +62,7 @@ export function ruleColumns({
     {
       id: 'lastHit',
       head: t('rules.lastHit'),
-      width: 106,
+      width: 112,
       sorts: true,
       cell: ({ counted }) => (counted?.lastHit ? <RelativeTime at={counted.lastHit} /> : none),
     },
