@@ -1,8 +1,8 @@
 // Gets a fresh clone ready to run: the pinned Node, the dependencies and the console's files. Plain JavaScript that runs
 // on any Node from 20.0 on, with nothing installed. Does nothing, quickly, when all is in place.
 //
-//   node bootstrap.mjs [VERB]   set up what the verb needs (only `serve`, `bundle`, or no verb, needs the console built)
-//   node bootstrap.mjs --which  print the path of the Node that the platform runs on
+//   node bootstrap.mjs          set everything up
+//   node bootstrap.mjs VERB     set up what the verb needs, and print the path of the Node that the platform runs on
 
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -92,10 +92,13 @@ function buildConsole() {
   writeFileSync(file, wanted)
 }
 
+/** What needs the console's files; no verb stands for all. */
+const shows = [undefined, 'serve', 'demo', 'bundle']
+
 const [verb] = process.argv.slice(2)
-if (verb === '--which') console.log(runtime())
-else if (existsSync(join(root, 'bundle.json'))) checkBundle()
+if (existsSync(join(root, 'bundle.json'))) checkBundle()
 else {
   installDependencies()
-  if (verb === undefined || verb === 'serve' || verb === 'bundle') buildConsole()
+  if (shows.includes(verb)) buildConsole()
 }
+if (verb !== undefined) console.log(runtime())
