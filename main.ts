@@ -7,6 +7,8 @@ import { loadConfig } from './core/config/load.ts'
 import type { Config } from './core/config/schema.ts'
 import { systemClock as clock } from './core/lib/clock.ts'
 import { CodedError, problemText } from './core/lib/errors.ts'
+import type { RecordStore } from './core/store/store.ts'
+import type { Rule } from './rules/sigma/rule.ts'
 
 /**
  * The composition root. It and the roles it starts (`roles/`) are the only places that open stores, clocks and clients and
@@ -68,7 +70,13 @@ const verbs: readonly Verb[] = [
     async load() {
       const { rulesCommand } = await import('./console/cli/commands/rules.ts')
       const statement = async () => (await import('./core/store/sqlite/condition.ts')).eventStatement
-      return rulesCommand(withInstallation, { clock, packPath: join(home, 'rules', 'pack'), statement })
+      const arriving = async (records: RecordStore) => {
+        const { arrivingDatasets } = await import('./roles/arriving-datasets.ts')
+        const { arrives } = await import('./roles/fed-rules.ts')
+        const datasets = await arrivingDatasets(records, clock)
+        return (rule: Rule) => arrives(rule, datasets)
+      }
+      return rulesCommand(withInstallation, { clock, packPath: join(home, 'rules', 'pack'), statement, arriving })
     },
   },
   {

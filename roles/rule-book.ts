@@ -6,18 +6,17 @@ import type { Clock } from '../core/lib/clock.ts'
 import { explain } from '../core/predicate/explain.ts'
 import { print } from '../core/predicate/print.ts'
 import type { RecordStore } from '../core/store/store.ts'
-import { recordedSources } from '../response/sources/source.ts'
 import { type RuleCost, readCosts } from '../rules/live/cost.ts'
-import type { RuleSet } from '../rules/live/rule-set.ts'
+import { isRuleOn, type RuleSet } from '../rules/live/rule-set.ts'
 import { ruleSettingKind } from '../rules/live/rule-setting.ts'
 import { ruleTextKind, textOfFile } from '../rules/live/rule-text.ts'
 import type { Correlation } from '../rules/sigma/correlation.ts'
 import type { Rule } from '../rules/sigma/rule.ts'
+import { arrivingDatasets } from './arriving-datasets.ts'
 import { arrives } from './fed-rules.ts'
 import { silenceDetail } from './silence-detail.ts'
 
-/** A source that sent nothing for so long counts as none; and how often it is looked for. Milliseconds. */
-const silentFor = 7 * 86_400_000
+/** How often it is looked what arrives, milliseconds. */
 const lookEvery = 30_000
 
 /** What the console shows of the rules as they stand. `base` is the folder that files are named relative to. */
@@ -57,7 +56,7 @@ export function ruleBook({
   }
   function stateOf(rule: Rule | Correlation): RuleDetail['state'] {
     const set = current()
-    if (set.settings.get(rule.id)?.enabled === false) return 'off'
+    if (!isRuleOn(set, rule)) return 'off'
     if (rule.cannotRun !== undefined) return 'cannot-run'
     const steps = 'steps' in rule ? rule.steps.map(({ id }) => byId().get(id)) : [rule]
     const fed = steps.some((step) => step === undefined || 'steps' in step || arrives(step, datasets))
@@ -105,7 +104,7 @@ export function ruleBook({
         text === undefined
           ? null
           : { id: text.id, version: set.versions.get(`${ruleTextKind}/${text.id}`) ?? 0, revision: text.revision },
-      setting: settingOf(set, rule.id),
+      setting: settingOf(set, rule),
       testLines: { fires: [...rule.tests.fires], silent: [...rule.tests.silent] },
     }
   }
@@ -122,10 +121,7 @@ export function ruleBook({
     async look() {
       if (clock.now() - looked < lookEvery) return
       looked = clock.now()
-      const [sources, measured] = await Promise.all([recordedSources(records), readCosts(records)])
-      const since = clock.now() - silentFor
-      datasets = new Set(sources.filter(({ lastSeen }) => lastSeen >= since).flatMap((source) => source.datasets))
-      costs = measured
+      ;[datasets, costs] = await Promise.all([arrivingDatasets(records, clock), readCosts(records)])
     },
     list: () => [...byId().values()].map(row),
     problems: () =>
@@ -148,9 +144,9 @@ export function ruleBook({
 }
 
 /** What is set of a rule; where nothing is, what that means. */
-function settingOf(set: RuleSet, rule: string): RuleDetail['setting'] {
-  const setting = set.settings.get(rule)
-  if (setting === undefined) return { ...unset, version: null, changed: null }
+function settingOf(set: RuleSet, rule: Rule | Correlation): RuleDetail['setting'] {
+  const setting = set.settings.get(rule.id)
+  if (setting === undefined) return { ...unset, enabled: isRuleOn(set, rule), version: null, changed: null }
   const { enabled, reason, level, groupBy, suppression, schedule, changed } = setting
   return {
     enabled,
@@ -159,9 +155,9 @@ function settingOf(set: RuleSet, rule: string): RuleDetail['setting'] {
     groupBy: groupBy === null ? null : [...groupBy],
     suppression: suppression === null ? null : { ...suppression, fields: [...suppression.fields] },
     schedule,
-    version: set.versions.get(`${ruleSettingKind}/${rule}`) ?? null,
+    version: set.versions.get(`${ruleSettingKind}/${rule.id}`) ?? null,
     changed,
   }
 }
 
-const unset = { enabled: true, reason: '', level: null, groupBy: null, suppression: null, schedule: null }
+const unset = { reason: '', level: null, groupBy: null, suppression: null, schedule: null }

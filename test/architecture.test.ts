@@ -169,6 +169,7 @@ test('the system scope is imported by the platform’s own work alone', () => {
     'rules/backfill/hand-over.ts',
     'rules/backfill/run.ts',
     'rules/backfill/schedule.ts',
+    'rules/collections/collection-records.ts',
     'rules/live/applied.ts',
     'rules/live/cost.ts',
     'rules/live/rule-records.ts',

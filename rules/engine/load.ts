@@ -25,6 +25,8 @@ export interface RuleFile {
   readonly bytes: Uint8Array
   /** True for the installation's own text: where its id is that of another's rule, it stands in for it. */
   readonly local?: boolean
+  /** True for a vendor's text: a rule of it whose id is taken stands behind the one that has it. */
+  readonly yields?: boolean
 }
 
 /** Loads rules from files and, with everything below them, directories: see `readRuleFiles` and `loadRuleFiles`. */
@@ -43,21 +45,24 @@ export function loadRuleFiles(files: readonly RuleFile[], options: LoadOptions):
   const rules: Rule[] = []
   const overridden: Rule[] = []
   const problems: Problem[] = []
-  const byId = new Map<string, { readonly rule: Named; readonly local: boolean }>()
+  /** `own`: written by the installation itself, so that it stands in for a vendor's on purpose. */
+  const byId = new Map<string, { readonly rule: Named; readonly local: boolean; readonly own: boolean }>()
   const correlations: CorrelationDraft[] = []
   const filters: FilterDraft[] = []
   const reading = { taxonomy: taxonomies[options.taxonomy], placeholders: options.placeholders ?? {} }
   const read = options.read ?? readRules
   let rejected = 0
-  for (const { file, bytes, local = false } of files) {
+  for (const { file, bytes, local = false, yields = false } of files) {
     const found = read(bytes, file, reading)
     problems.push(...found.problems)
     rejected += found.rejected
     /** True if the id was free; else the problem is told, or the rule stands behind one of the installation's own. */
     const isFirst = (rule: Named): boolean => {
       const first = byId.get(rule.id)
-      if (first === undefined) byId.set(rule.id, { rule, local })
-      else if (!first.local || local) {
+      if (first === undefined) byId.set(rule.id, { rule, local, own: local && !yields })
+      else if (yields) {
+        if (!first.own) problems.push({ ...duplicate(rule, first.rule), level: 'warning' })
+      } else if (!first.local || local) {
         rejected++
         problems.push(duplicate(rule, first.rule))
       }
@@ -65,7 +70,7 @@ export function loadRuleFiles(files: readonly RuleFile[], options: LoadOptions):
     }
     for (const rule of found.rules) {
       if (isFirst(rule)) rules.push(rule)
-      else if (byId.get(rule.id)?.local === true && !local) overridden.push(rule)
+      else if (yields || (byId.get(rule.id)?.local === true && !local)) overridden.push(rule)
     }
     correlations.push(...found.correlations.filter(isFirst))
     filters.push(...found.filters)

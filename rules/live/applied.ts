@@ -40,13 +40,18 @@ export async function awaitApplied(
   const sequence = await placeOf(records, change)
   if (sequence === undefined) return false
   for (;;) {
-    const { rows } = await records.list<RuleState>(systemScope, ruleStateKind, { where: { kind: 'true' }, limit: 1000 })
-    const live = rows.filter(({ document }) => !document.stopped && document.at > Date.now() - goneAfter)
-    const everywhere = live.length > 0 && live.every(({ document }) => document.sequence >= sequence)
+    const live = await judging(records)
+    const everywhere = live.length > 0 && live.every((state) => state.sequence >= sequence)
     if (everywhere && here() >= sequence) return true
     if (Date.now() >= until) return false
     await new Promise((go) => setTimeout(go, look))
   }
+}
+
+/** The states of the ingest roles that run. */
+export async function judging(records: RecordStore): Promise<readonly RuleState[]> {
+  const { rows } = await records.list<RuleState>(systemScope, ruleStateKind, { where: { kind: 'true' }, limit: 1000 })
+  return rows.map(({ document }) => document).filter(({ stopped, at }) => !stopped && at > Date.now() - goneAfter)
 }
 
 /** Where the newest change of the record stands. */

@@ -3,8 +3,8 @@ import { randomId } from '../../core/lib/ids.ts'
 import type { RecordWrite, StoredRecord } from '../../core/store/store.ts'
 import { changedSince, type Edit, type Edited, writeEdit } from './edit.ts'
 import {
+  collectionOfText,
   fileOfText,
-  type RuleOrigin,
   type RuleText,
   type RuleTextVersion,
   ruleTextKind,
@@ -25,10 +25,10 @@ const mostTold = 5
 export async function createText(
   edit: Edit,
   check: TextCheck,
-  { text, note, origin = { kind: 'console' } }: { text: string; note: string; origin?: RuleOrigin },
+  { text, note }: { text: string; note: string },
 ): Promise<Edited> {
   const state = { text, note, revision: 1, at: edit.clock.now(), by: edit.actor.id }
-  const document: RuleText = { ...state, id: randomId(), origin }
+  const document: RuleText = { ...state, id: randomId(), origin: { kind: 'console' } }
   const rules = usable(document, check)
   return writeEdit(
     edit,
@@ -51,11 +51,6 @@ export async function changeText(
   const before = await textAt(edit, id, version)
   const { at, by, revision } = { at: edit.clock.now(), by: edit.actor.id, revision: before.document.revision + 1 }
   const { origin } = before.document
-  if (origin.kind !== 'console') {
-    throw new CodedError('bad-request', `this is a text of ${origin.collection}`, {
-      hint: 'keep a text of your own with the same id: it stands in for this one',
-    })
-  }
   const document: RuleText = { id, text, note, revision, at, by, origin }
   const rules = usable(document, check)
   return writeEdit(
@@ -84,6 +79,12 @@ export async function removeText(
 }
 
 async function textAt({ records, scope }: Edit, id: string, version: number): Promise<StoredRecord<RuleText>> {
+  const collection = collectionOfText(id)
+  if (collection !== undefined) {
+    throw new CodedError('bad-request', `this is a text of ${collection}`, {
+      hint: 'keep a text of your own with the same id: it stands in for this one',
+    })
+  }
   const found = await records.get<RuleText>(scope, ruleTextKind, id)
   if (found === undefined) throw new CodedError('not-found', 'there is no such text')
   if (found.version !== version) throw changedSince()

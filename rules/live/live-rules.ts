@@ -2,10 +2,11 @@ import { followChanges } from '../../core/store/follow-changes.ts'
 import type { Change, RecordStore } from '../../core/store/store.ts'
 import { type LoadOptions, type RuleFile, readRuleFiles } from '../engine/load.ts'
 import type { LoadReport } from '../engine/load-report.ts'
+import type { FileRules } from '../sigma/read.ts'
 import { ruleReloadKind } from './reload.ts'
 import { RuleReader } from './rule-reader.ts'
 import { formerText, isRuleRecord, type RuleRecords, readRuleRecords, refreshRuleRecords } from './rule-records.ts'
-import { buildRuleSet, loadWith, type RuleSet } from './rule-set.ts'
+import { buildRuleSet, loadWith, type RuleSet, readWith } from './rule-set.ts'
 
 /** The rules of an installation, kept up to date. */
 export interface LiveRules {
@@ -14,6 +15,8 @@ export interface LiveRules {
   sequence(): number
   /** What loading would come to with this text as well: see `loadWith`. */
   loadWith(text: RuleFile, alone: boolean): LoadReport
+  /** Reads a file as it would be loaded now; nothing is remembered. */
+  read(bytes: Uint8Array, file: string): FileRules
   /** Follows no longer. */
   stop(): void
 }
@@ -164,6 +167,7 @@ async function followRules(parts: LiveRulesParts): Promise<LiveRules> {
   return {
     current: () => current,
     sequence: () => sequence,
+    read: (bytes, file) => readWith(current, bytes, file, { taxonomy: 'ecs', placeholders, reader }),
     loadWith: (text, alone) => loadWith(current, text, { taxonomy: 'ecs', placeholders, reader }, alone),
     stop() {
       stopped = true

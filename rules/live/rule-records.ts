@@ -1,12 +1,22 @@
 import { systemScope } from '../../core/access/scope.ts'
 import type { RecordStore } from '../../core/store/store.ts'
+import { type RuleCollection, ruleCollectionKind } from '../collections/collection.ts'
+import { textsInForce } from '../collections/collection-records.ts'
 import { type RuleException, ruleExceptionKind } from './exception.ts'
 import { type RuleSetting, ruleSettingKind } from './rule-setting.ts'
-import { type RuleText, type RuleTextVersion, ruleTextKind, ruleTextVersionKind, versionId } from './rule-text.ts'
+import {
+  importedTextId,
+  type RuleText,
+  type RuleTextVersion,
+  ruleTextKind,
+  ruleTextVersionKind,
+  versionId,
+} from './rule-text.ts'
 import { type ValueList, valueListKind } from './value-list.ts'
 
 /** The records that decide about rules, by kind. */
 export interface RuleRecords {
+  /** Those written here, and those of collections. */
   readonly texts: Map<string, RuleText>
   readonly settings: Map<string, RuleSetting>
   readonly exceptions: Map<string, RuleException>
@@ -25,13 +35,14 @@ type RuleRecordKind = keyof typeof placeOf
 const kinds = Object.keys(placeOf) as RuleRecordKind[]
 
 /** True for a record that decides about rules. */
-export const isRuleRecord = (kind: string): kind is RuleRecordKind => Object.hasOwn(placeOf, kind)
+export const isRuleRecord = (kind: string): kind is RuleRecordKind | typeof ruleCollectionKind =>
+  Object.hasOwn(placeOf, kind) || kind === ruleCollectionKind
 
 /** Records a page. */
 const pageSize = 1000
 
 /** All of them. */
-export async function readRuleRecords(records: Pick<RecordStore, 'list'>): Promise<RuleRecords> {
+export async function readRuleRecords(records: Pick<RecordStore, 'list' | 'get'>): Promise<RuleRecords> {
   const found: RuleRecords = {
     texts: new Map(),
     settings: new Map(),
@@ -50,7 +61,26 @@ export async function readRuleRecords(records: Pick<RecordStore, 'list'>): Promi
       if (page.rows.length < pageSize) break
     }
   }
+  const everything = { where: { kind: 'true' }, limit: pageSize } as const
+  const { rows } = await records.list<RuleCollection>(systemScope, ruleCollectionKind, everything)
+  for (const { id } of rows) await takeCollection(records, found, id)
   return found
+}
+
+/** Puts the texts of the version in force in the place of those of another, all at once. */
+async function takeCollection(records: Pick<RecordStore, 'get'>, held: RuleRecords, name: string): Promise<void> {
+  const inForce = await textsInForce(records, name)
+  for (const [id, { origin }] of held.texts) {
+    if (origin.kind === 'import' && origin.collection === name) held.texts.delete(id)
+  }
+  if (inForce === undefined) return
+  const { version, texts } = inForce
+  const { enabled, preferred, at, by } = version
+  for (const { path, text, release } of texts) {
+    const origin = { kind: 'import', collection: name, path, release, enabled, preferred } as const
+    const id = importedTextId(name, path)
+    held.texts.set(id, { id, text, revision: 1, at, by, note: '', origin })
+  }
 }
 
 /** Reads those again that were changed. */
@@ -61,6 +91,10 @@ export async function refreshRuleRecords(
 ): Promise<void> {
   for (const { kind, id } of changes) {
     if (!isRuleRecord(kind)) continue
+    if (kind === ruleCollectionKind) {
+      await takeCollection(records, held, id)
+      continue
+    }
     const place: Map<string, unknown> = held[placeOf[kind]]
     const record = await records.get(systemScope, kind, id)
     if (record === undefined) {

@@ -4,13 +4,14 @@ import type { LoadReport } from '../engine/load-report.ts'
 import { feedingOnly } from '../engine/resolve.ts'
 import { isFed } from '../engine/resolve-correlation.ts'
 import type { Correlation } from '../sigma/correlation.ts'
+import type { FileRules } from '../sigma/read.ts'
 import type { Rule } from '../sigma/rule.ts'
 import type { Placeholders } from '../sigma/value.ts'
 import { taxonomies } from '../taxonomy/taxonomies.ts'
 import { compileExceptions, type Excepted, type RuleException } from './exception.ts'
 import type { RuleReader } from './rule-reader.ts'
 import { applySetting, type RuleSetting } from './rule-setting.ts'
-import { fileOfText, type RuleText } from './rule-text.ts'
+import { fileOfText, type RuleText, textOfFile } from './rule-text.ts'
 import { placeholderValues, type ValueList } from './value-list.ts'
 
 /** What the rules of an installation are made of: the files, and what people decided in the console. */
@@ -53,9 +54,23 @@ const placeholdersOf = (lists: RuleSources['lists'], more: Placeholders | undefi
 })
 
 /** All files in the order in which they are loaded: what was written here first, for the first of equal ids is kept. */
-function filesOf({ files, texts }: Pick<RuleSources, 'files' | 'texts'>): readonly RuleFile[] {
-  const own = [...texts.values()].map(fileOfText)
-  return [...own.filter(({ local }) => local === true), ...files, ...own.filter(({ local }) => local !== true)]
+export function filesOf({ files, texts }: Pick<RuleSources, 'files' | 'texts'>): readonly RuleFile[] {
+  const kept = [...texts.values()].map(fileOfText)
+  return [
+    ...kept.filter(({ yields }) => yields !== true),
+    ...kept.filter(({ local, yields }) => local === true && yields === true),
+    ...files,
+    ...kept.filter(({ local }) => local !== true),
+  ]
+}
+
+/** True for a rule that is on: as it was set, else as the collection says that it comes from. */
+export function isRuleOn(
+  { settings, texts }: Pick<RuleSources, 'settings' | 'texts'>,
+  { id, file }: { readonly id: string; readonly file: string },
+): boolean {
+  const origin = texts.get(textOfFile(file) ?? '')?.origin
+  return settings.get(id)?.enabled ?? (origin?.kind !== 'import' || origin.enabled)
 }
 
 /**
@@ -75,6 +90,15 @@ export function loadWith(
     read: reader.peek,
   })
 }
+
+/** Reads a file with the lists that fill placeholders now. */
+export const readWith = (
+  { lists }: Pick<RuleSources, 'lists'>,
+  bytes: Uint8Array,
+  file: string,
+  { reader, taxonomy, placeholders }: Pick<Options, 'reader' | 'taxonomy' | 'placeholders'>,
+): FileRules =>
+  reader.peek(bytes, file, { taxonomy: taxonomies[taxonomy], placeholders: placeholdersOf(lists, placeholders) })
 
 /** Milliseconds of reading at a stretch; then others have their turn. */
 const slice = 8
@@ -114,7 +138,10 @@ export async function buildRuleSet(sources: RuleSources, options: Options): Prom
 
   const report = loadRuleFiles(files, { taxonomy, placeholders, read: reader.read })
   reader.endRound()
-  const isOn = ({ id }: { readonly id: string }) => sources.settings.get(id)?.enabled !== false
+  const on = new Set(
+    [...report.rules, ...report.correlations].filter((rule) => isRuleOn(sources, rule)).map(({ id }) => id),
+  )
+  const isOn = ({ id }: { readonly id: string }) => on.has(id)
   // A correlation that is off, or whose rules are, silences no rule.
   const correlating = report.correlations.filter((one) => isOn(one) && isFed(one, one.steps.map(isOn)))
   const feeding = feedingOnly(correlating)

@@ -8,7 +8,16 @@ export const ruleTextVersionKind = 'rule-text-version'
 /** Where a text comes from: written here, or taken from a vendor's collection. */
 export type RuleOrigin =
   | { readonly kind: 'console' }
-  | { readonly kind: 'import'; readonly collection: string; readonly path: string; readonly release: string }
+  | {
+      readonly kind: 'import'
+      readonly collection: string
+      readonly path: string
+      readonly release: string
+      /** False: its rules are off until they are switched on. */
+      readonly enabled: boolean
+      /** True: its rules stand in for those of files; else they stand behind. */
+      readonly preferred: boolean
+    }
 
 /** One state of a text. */
 export interface RuleTextVersion {
@@ -35,8 +44,15 @@ const folder = 'rule-text/'
 export const fileOfText = ({ id, text, origin }: RuleText): RuleFile => ({
   file: `${folder}${id}`,
   bytes: new TextEncoder().encode(text),
-  local: origin.kind === 'console',
+  local: origin.kind === 'console' || origin.preferred,
+  yields: origin.kind === 'import',
 })
+
+/** The id of a text of a collection; those written here hold no colon. */
+export const importedTextId = (collection: string, path: string) => `${collection}:${path}`
+
+/** The collection that a text of this id belongs to; undefined for one that was written here. */
+export const collectionOfText = (id: string): string | undefined => /^([^:]*):/.exec(id)?.[1]
 
 /** The id of the text that a loaded rule stands in; undefined for a rule of a file. */
 export const textOfFile = (file: string): string | undefined =>

@@ -5,7 +5,7 @@ import { gapsOf } from '../../../rules/backfill/gaps.ts'
 import { loadRuleFiles, readRuleFiles } from '../../../rules/engine/load.ts'
 import { readPlaceholders } from '../../../rules/engine/placeholders.ts'
 import { readRuleRecords } from '../../../rules/live/rule-records.ts'
-import { fileOfText } from '../../../rules/live/rule-text.ts'
+import { filesOf, isRuleOn } from '../../../rules/live/rule-set.ts'
 import { type CommandIo, UsageError } from '../command.ts'
 import type { Installation, WithInstallation } from '../installation.ts'
 import { write } from '../streams.ts'
@@ -56,9 +56,7 @@ async function knownRules({ config, store }: Installation, packPath: string): Pr
   const { lists } = readPlaceholders(config.rules.placeholders)
   const { texts, settings } = await readRuleRecords(store.records)
   const { files } = readRuleFiles([packPath, ...config.rules.paths])
-  const all = [...[...texts.values()].map(fileOfText), ...files]
-  const { rules } = loadRuleFiles(all, { taxonomy: 'ecs', placeholders: lists })
-  const isOn = ({ id, cannotRun }: (typeof rules)[number]) =>
-    cannotRun === undefined && settings.get(id)?.enabled !== false
+  const { rules } = loadRuleFiles(filesOf({ files, texts }), { taxonomy: 'ecs', placeholders: lists })
+  const isOn = (rule: (typeof rules)[number]) => rule.cannotRun === undefined && isRuleOn({ settings, texts }, rule)
   return new Set(rules.filter(isOn).map(({ id }) => id))
 }

@@ -1,14 +1,18 @@
 import type { Clock } from '../../../core/lib/clock.ts'
+import type { RecordStore } from '../../../core/store/store.ts'
 import { loadRules } from '../../../rules/engine/load.ts'
 import { summarise } from '../../../rules/engine/load-report.ts'
 import { listSources } from '../../../rules/engine/source-listing.ts'
+import type { Rule } from '../../../rules/sigma/rule.ts'
 import type { Command } from '../command.ts'
 import { UsageError } from '../command.ts'
 import type { WithInstallation } from '../installation.ts'
 import { placeholdersFrom, placeholderUsage, readRuleArguments } from '../rule-arguments.ts'
 import { write } from '../streams.ts'
 import { backfillHelp, backfillRule, backfillUsage } from './rules-backfill.ts'
+import { collectionsHelp, collectionsUsage, collectionVerbs } from './rules-collections.ts'
 import { convertHelp, convertRules, convertUsage, type EventStatement } from './rules-convert.ts'
+import { importHelp, importRules, importUsage } from './rules-import.ts'
 import { reloadHelp, reloadRules, reloadUsage } from './rules-reload.ts'
 import { testHelp, testRules, testUsage } from './rules-test.ts'
 
@@ -56,6 +60,8 @@ export interface RulesParts {
   readonly clock: Clock
   /** The folder of the rules that come with the platform. */
   readonly packPath: string
+  /** Which rules' log sources send events now. */
+  arriving(records: RecordStore): Promise<(rule: Rule) => boolean>
   /** Loaded when it is asked for: the folds of a store are not needed to check a rule. */
   statement(): Promise<EventStatement>
 }
@@ -74,6 +80,8 @@ export const rulesCommand = (withInstallation: WithInstallation, parts: RulesPar
     ...convertUsage,
     ...reloadUsage,
     ...backfillUsage,
+    ...importUsage,
+    ...collectionsUsage,
     '',
     'PATH is a rule file or a folder of them. check prints one JSON problem a line (code, level, file, line, column,',
     'message, hint), then a summary: {"rules":N,"loaded":N,"rejected":N,"warnings":N,"cannotRun":N,"correlations":N,',
@@ -86,6 +94,8 @@ export const rulesCommand = (withInstallation: WithInstallation, parts: RulesPar
     ...reloadHelp,
     ...convertHelp,
     ...backfillHelp,
+    ...importHelp,
+    ...collectionsHelp,
     ...placeholderUsage,
     'Exit code 1 if a rule is rejected, a test fails or nothing runs that could reload; 2 for wrong use or a PATH that is',
     'not there.',
@@ -95,9 +105,14 @@ export const rulesCommand = (withInstallation: WithInstallation, parts: RulesPar
     if (verb === 'reload') return reloadRules(rest, io.stdout, withInstallation, parts.clock)
     if (verb === 'convert') return convertRules(rest, io, await parts.statement())
     if (verb === 'backfill') return backfillRule(rest, io, withInstallation, parts)
+    if (verb === 'import') return importRules(rest, io, withInstallation, parts)
+    const onCollections = Object.hasOwn(collectionVerbs, verb) ? collectionVerbs[verb] : undefined
+    if (onCollections !== undefined) return onCollections(rest, io, withInstallation, parts.clock)
     const answer = Object.hasOwn(verbs, verb) ? verbs[verb]?.(rest) : undefined
     if (answer === undefined)
-      throw new UsageError(`rules needs one of ${[...Object.keys(verbs), 'convert', 'reload', 'backfill'].join(', ')}`)
+      throw new UsageError(
+        `rules needs one of ${[...Object.keys(verbs), 'convert', 'reload', 'backfill', 'import', ...Object.keys(collectionVerbs)].join(', ')}`,
+      )
     await write(io.stdout, answer.lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
     return answer.fine ? 0 : 1
   },

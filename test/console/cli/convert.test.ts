@@ -52,6 +52,7 @@ async function convert(...argv: readonly string[]) {
     })
   const command: Command = rulesCommand(async () => assert.fail('no installation is asked for'), {
     clock: systemClock,
+    arriving: async () => () => true,
     packPath: pack,
     statement: async () => eventStatement,
   })

@@ -58,6 +58,7 @@ async function run(command: Command, argv: readonly string[], stdin = '') {
 const detect = (argv: readonly string[], stdin?: string) => run(detectCommand, ['detect', ...argv], stdin)
 const rules = rulesCommand(async () => assert.fail('no installation is asked for'), {
   clock: systemClock,
+  arriving: async () => () => true,
   packPath: '',
   statement: async () => eventStatement,
 })

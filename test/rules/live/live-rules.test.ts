@@ -195,7 +195,7 @@ test('who asks for the same rules of the same store shares them, until the last 
 test('an import of many texts at once is taken up whole', async (t) => {
   const { records } = temporaryStore(t, clock)
   const { live } = await world(t, records)
-  const origin = { kind: 'import', collection: 'c', path: 'p', release: '1' } as const
+  const origin = { kind: 'import', collection: 'c', path: 'p', release: '1', enabled: true, preferred: false } as const
   const many = Array.from({ length: 300 }, (_, at) => `10000000-0000-4000-8000-${String(at).padStart(12, '0')}`)
   await records.write(
     many.map((id) => ({

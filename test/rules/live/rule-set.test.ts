@@ -22,6 +22,14 @@ const text = (id: string, body: string, more: Partial<RuleText> = {}): [string, 
   id,
   { id, text: body, revision: 1, at: 0, by: '', note: '', origin: { kind: 'console' }, ...more },
 ]
+const origin = {
+  kind: 'import',
+  collection: 'c',
+  path: 'p',
+  release: '1',
+  enabled: true,
+  preferred: false,
+} as const
 const setting = (n: number, more: Partial<RuleSetting>): [string, RuleSetting] => [
   idOf(n),
   {
@@ -71,10 +79,7 @@ test('settings lie over the text: off, another level, another grouping', async (
 test('a text of the installation stands in for a rule of a file; an import does not', async () => {
   const set = await build({
     files: [file('a.yml', rule(1, 'vendor'))],
-    texts: new Map([
-      text('own', rule(1, 'own')),
-      text('other', rule(2, 'new'), { origin: { kind: 'import', collection: 'c', path: 'p', release: '1' } }),
-    ]),
+    texts: new Map([text('own', rule(1, 'own')), text('other', rule(2, 'new'), { origin })]),
   })
   assert.deepEqual(
     set.running.map((one) => one.file),
@@ -87,13 +92,39 @@ test('a text of the installation stands in for a rule of a file; an import does 
   assert.deepEqual(set.report.problems, [])
   const imported = await build({
     files: [file('a.yml', rule(1, 'vendor'))],
-    texts: new Map([text('i', rule(1, 'x'), { origin: { kind: 'import', collection: 'c', path: 'p', release: '1' } })]),
+    texts: new Map([text('i', rule(1, 'x'), { origin })]),
   })
   assert.deepEqual(
     imported.running.map((one) => one.file),
     ['a.yml'],
   )
-  assert.equal(imported.report.problems[0]?.code, 'duplicate-id')
+  const [problem] = imported.report.problems
+  assert.deepEqual([problem?.code, problem?.level, imported.report.rejected], ['duplicate-id', 'warning', 0])
+  assert.deepEqual(
+    imported.report.overridden.map((one) => one.file),
+    ['rule-text/i'],
+    'it is there to be compared',
+  )
+  const preferred = await build({
+    files: [file('a.yml', rule(1, 'vendor'))],
+    texts: new Map([text('i', rule(1, 'x'), { origin: { ...origin, preferred: true } })]),
+  })
+  assert.deepEqual(
+    preferred.running.map((one) => one.file),
+    ['rule-text/i'],
+  )
+})
+
+test('rules of a collection that is off are off until they are switched on', async () => {
+  const texts = new Map([
+    text('a', rule(1, 'x'), { origin: { ...origin, enabled: false } }),
+    text('b', rule(2, 'x'), { origin: { ...origin, enabled: false } }),
+  ])
+  const set = await build({ texts, settings: new Map([setting(2, {})]) })
+  assert.deepEqual(
+    set.running.map(({ id }) => id),
+    [idOf(2)],
+  )
 })
 
 test('a file that is changed for the worse is used as it was before, and says so; mended, it is used again', async () => {

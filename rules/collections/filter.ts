@@ -1,0 +1,49 @@
+import type { Level, LogSource, Status } from '../sigma/rule.ts'
+
+/** Which rules of a release are taken; null takes all. */
+export interface RuleFilter {
+  readonly levels: readonly Level[] | null
+  /** Null: all but those that the vendor has given up (deprecated, unsupported). */
+  readonly statuses: readonly Status[] | null
+  /** See `sourcePattern`. */
+  readonly logsources: readonly string[] | null
+  /** Only rules whose log source sends events here now. */
+  readonly arrivingOnly: boolean
+}
+
+/** Why a rule is left out. */
+export type LeavingReason = 'level' | 'status' | 'logsource' | 'not-arriving' | 'no-rule'
+
+const givenUp: readonly (Status | undefined)[] = ['deprecated', 'unsupported']
+
+/** The first reason for which the filter leaves it out by what it says of itself. */
+export function leftByWords(
+  { levels, statuses }: RuleFilter,
+  { level, status }: { readonly level: Level; readonly status: Status | undefined },
+): LeavingReason | undefined {
+  if (levels !== null && !levels.includes(level)) return 'level'
+  const fits = statuses === null ? !givenUp.includes(status) : status !== undefined && statuses.includes(status)
+  return fits ? undefined : 'status'
+}
+
+/** What a pattern of log sources may be: see `fitsSource`. */
+export const sourcePattern = /^[\w.*-]{1,60}(?:\/[\w.*-]{1,60}){0,2}$/
+
+/**
+ * True if the log source is one of those meant. `windows` is a product, category or service; `windows/process_creation` a
+ * product with a category or service; `windows/-/security` product, category and service. `*` is any, `-` none.
+ */
+export function fitsSource(patterns: readonly string[] | null, { product, category, service }: LogSource): boolean {
+  if (patterns === null) return true
+  return patterns.some((pattern) => {
+    const [first = '*', second, third] = pattern.toLowerCase().split('/')
+    if (second === undefined)
+      return [product, category, service].some((part) => part !== undefined && fits(first, part))
+    if (!fits(first, product)) return false
+    if (third !== undefined) return fits(second, category) && fits(third, service)
+    return fits(second, category) || fits(second, service)
+  })
+}
+
+const fits = (asked: string, part: string | undefined): boolean =>
+  asked === '*' || asked === (part?.toLowerCase() ?? '-')
