@@ -83,7 +83,7 @@ export async function startConsole(parts: ConsoleParts): Promise<{ port: number;
     signal: parts.signal,
     rules: parts.rules,
     ruleDesk: parts.ruleDesk,
-    sessions: createSessions(store.records, units.root, clock, config.console.sessionHours),
+    sessions: createSessions(store.records, units, clock, config.console.sessionHours),
     keys: createIntakeKeys(store.records, units.root, clock),
     triage: createTriage(store.records, clock),
     installation: {

@@ -19,6 +19,7 @@ import type { Ports } from './role.ts'
 import { startRoleThread } from './threads.ts'
 import { ensureCertificate, tlsFor } from './tls.ts'
 import { configuredUnits } from './units.ts'
+import { windowed } from './windowed.ts'
 
 /** What comes along with the platform: accounts besides the first two, and a client that starts once it serves. */
 export interface Company {
@@ -94,11 +95,11 @@ export async function serve(
     let address = ''
     let consolePort = 0
     if (roles.includes('console')) {
-      const events = await main.reads()
-      const rules = await consoleRules({ config, rulePaths, records, audit, events, units, clock, signal, home })
+      const store = windowed({ events: await main.reads(), records, audit })
+      const rules = await consoleRules({ config, rulePaths, ...store, units, clock, signal, home })
       closing.push(rules.close)
       const web = await startConsole({
-        store: { events, records, audit },
+        store,
         room: main.room,
         ...(main.care === undefined ? {} : { care: main.care }),
         units,

@@ -64,7 +64,11 @@ export function attachLive(app: FastifyInstance, services: Services): void {
 
   const closeEnded = async (concerns: (caller: Caller) => boolean) => {
     for (const socket of io.sockets.sockets.values()) {
-      if (concerns(socket.data) && (await sessions.find(socket.data.secret)) === undefined) socket.disconnect(true)
+      if (!concerns(socket.data)) continue
+      const session = await sessions.find(socket.data.secret)
+      if (session === undefined) socket.disconnect(true)
+      // What was granted or has ended meanwhile holds for the socket too.
+      else socket.data.actor = session.actor
     }
   }
   const failed = (error: unknown) => signal('request-failed', { route: 'live', cause: String(error) })
@@ -96,6 +100,8 @@ function tellSocket(socket: LiveSocket, changes: readonly Change[], { units, rul
     const concerned = changes.filter((change) => change.kind === recordKind)
     if (concerned.length === 0 || !may(actor, requires)) continue
     const scope = scopeOf(actor, requires, units)
+    // Who reads a dated stretch of time alone hears nothing of what goes on now.
+    if (scope.window !== undefined) continue
     const ids = new Set(concerned.filter(({ unitIds }) => inScope(scope, unitIds)).map(({ id }) => id))
     if (ids.size > 0) socket.emit('changed', { kind, ids: [...ids] })
   }

@@ -11,15 +11,33 @@ export const permissions = [
   'system.operate',
   'sample.send',
   'audit.read',
+  'person.read',
+  'person.manage',
+  'role.grant',
 ] as const
 export type Permission = (typeof permissions)[number]
 
+const analyst = ['alert.read', 'alert.triage', 'event.read', 'source.read', 'rule.read'] as const
+
 /**
- * The roles that exist today. `platform-admin` runs the system and sees no case content; `duty-lead` leads the response
- * team; `analyst` works its queue; `detection-engineer` also writes rules, exceptions and lists; `auditor` reads.
+ * The roles, each a set of permissions held at a unit. `platform-admin` runs the system and sees no case content;
+ * `duty-lead` leads the response team and alone grants the roles that see content; `analyst` and `analyst-2` work its
+ * queue; `detection-engineer` also writes rules, exceptions and lists; `auditor` reads a dated stretch of time;
+ * `service-account` is what a program's keys draw on. The agencies' three, the leadership's and the partners' hold what
+ * the pages made for them ask for, and see nothing of the response team's.
  */
 export const roles = {
-  'platform-admin': ['system.read', 'system.operate', 'source.read', 'source.enroll', 'rule.read', 'sample.send'],
+  'platform-admin': [
+    'system.read',
+    'system.operate',
+    'source.read',
+    'source.enroll',
+    'rule.read',
+    'sample.send',
+    'person.read',
+    'person.manage',
+    'role.grant',
+  ],
   'duty-lead': [
     'alert.read',
     'alert.triage',
@@ -31,9 +49,19 @@ export const roles = {
     'system.read',
     'sample.send',
     'audit.read',
+    'person.read',
+    'person.manage',
+    'role.grant',
   ],
-  analyst: ['alert.read', 'alert.triage', 'event.read', 'source.read', 'rule.read'],
-  'detection-engineer': ['alert.read', 'alert.triage', 'event.read', 'source.read', 'rule.read', 'rule.write'],
-  auditor: ['alert.read', 'event.read', 'source.read', 'rule.read', 'audit.read'],
+  analyst,
+  'analyst-2': analyst,
+  'detection-engineer': [...analyst, 'rule.write'],
+  auditor: ['alert.read', 'event.read', 'source.read', 'rule.read', 'audit.read', 'person.read'],
+  'leadership-viewer': [],
+  'agency-reporter': [],
+  'agency-contact': ['source.read'],
+  'agency-head': ['source.read', 'person.read', 'person.manage', 'role.grant'],
+  'partner-cert': [],
+  'service-account': ['alert.read', 'event.read', 'source.read', 'rule.read'],
 } as const satisfies Record<string, readonly Permission[]>
 export type Role = keyof typeof roles

@@ -1,7 +1,6 @@
 import type { Predicate } from '../predicate/predicate.ts'
-import type { Actor } from './actor.ts'
+import { type Actor, carries, type Window } from './actor.ts'
 import type { Permission } from './permissions.ts'
-import { roles } from './permissions.ts'
 import type { UnitTree } from './unit.ts'
 
 declare const system: unique symbol
@@ -16,6 +15,8 @@ export interface UnitScope {
   /** A record is visible if its stamped lineage holds one of these. */
   readonly units: readonly string[]
   readonly unattributed: boolean
+  /** The stretch of time that may be read of, as an auditor's is; absent: all. `core/store/windowed.ts` holds to it. */
+  readonly window?: Window
 }
 /** Everything. Branded: only `systemScope` makes one, and a test lists the modules that may import it. */
 export interface SystemScope {
@@ -26,13 +27,27 @@ export interface SystemScope {
 /** The scope of the platform's own work (ingest, jobs, migrations), never of a person's request. */
 export const systemScope = { kind: 'system' } as SystemScope
 
-/** What the actor may see with this permission. No grant gives the empty scope, which matches nothing. */
+/**
+ * What the actor may see with this permission. No grant gives the empty scope, which matches nothing. Where several grants
+ * name a window, what lies in all of them may be read: never more than any one of them allows.
+ */
 export function scopeOf(actor: Actor, permission: Permission, tree: UnitTree): UnitScope {
-  const units = new Set<string>()
-  for (const grant of actor.grants) {
-    if ((roles[grant.role] as readonly Permission[]).includes(permission)) units.add(grant.unit)
+  const grants = actor.grants.filter((grant) => carries(grant, permission))
+  const units = new Set(grants.map(({ unit }) => unit))
+  const windows = grants.flatMap(({ reads }) => (reads === undefined ? [] : [reads]))
+  return {
+    kind: 'units',
+    units: [...units].sort(),
+    unattributed: units.has(tree.root),
+    ...(windows.length === 0
+      ? {}
+      : {
+          window: {
+            from: Math.max(...windows.map(({ from }) => from)),
+            to: Math.min(...windows.map(({ to }) => to)),
+          },
+        }),
   }
-  return { kind: 'units', units: [...units].sort(), unattributed: units.has(tree.root) }
 }
 
 /** The field in which every record carries its unit's id and those of all its ancestors. */

@@ -1,8 +1,10 @@
+import { peopleEn } from './people-en.ts'
 import { rulesEn } from './rules-en.ts'
 import type { vi } from './vi.ts'
 
 /** The same texts in English. A missing or a surplus key does not compile. */
 export const en: Record<keyof typeof vi, string> = {
+  ...peopleEn,
   ...rulesEn,
   'app.name': 'Vọng Gác',
   'app.tagline': 'Security monitoring and incident response of the province',

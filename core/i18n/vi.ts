@@ -1,7 +1,9 @@
+import { peopleVi } from './people-vi.ts'
 import { rulesVi } from './rules-vi.ts'
 
 /** Every text of the screens, in Vietnamese: the source of the keys. Placeholders are `{name}`; see translate.ts. */
 export const vi = {
+  ...peopleVi,
   ...rulesVi,
   // The product and its frame
   'app.name': 'Vọng Gác',

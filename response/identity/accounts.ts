@@ -1,4 +1,4 @@
-import type { Actor, Grant } from '../../core/access/actor.ts'
+import { type Actor, type Grant, standingGrants } from '../../core/access/actor.ts'
 import { systemScope } from '../../core/access/scope.ts'
 import type { Clock } from '../../core/lib/clock.ts'
 import { CodedError } from '../../core/lib/errors.ts'
@@ -21,10 +21,11 @@ export interface Account {
 /** A stored form that no password fits, so that an unknown name takes as long to refuse as a wrong password. */
 const nobody = hashPassword(readablePassword())
 
-export const actorOf = (account: Account): Actor => ({
+/** Who the account's person is now: with the grants that stand at this moment. */
+export const actorOf = (account: Account, now: number, unitStands: (unit: string) => boolean): Actor => ({
   id: account.name,
   name: account.displayName,
-  grants: account.grants,
+  grants: standingGrants(account.grants, now, unitStands),
 })
 
 /** The account of that name, or undefined. */

@@ -1,5 +1,6 @@
 import type { Actor } from '../../core/access/actor.ts'
 import { systemScope } from '../../core/access/scope.ts'
+import type { UnitTree } from '../../core/access/unit.ts'
 import type { Clock } from '../../core/lib/clock.ts'
 import { CodedError } from '../../core/lib/errors.ts'
 import { randomSecret, secretDigest } from '../../core/lib/ids.ts'
@@ -32,11 +33,18 @@ export interface Sessions {
   end(actor: Actor, id: string): Promise<void>
 }
 
-export function createSessions(records: RecordStore, root: string, clock: Clock, hours: number): Sessions {
-  const audit = (actor: string, action: string, details: AuditEntry['details']): AuditEntry => ({
-    actor,
+export function createSessions(
+  records: RecordStore,
+  units: Pick<UnitTree, 'root' | 'subtree'>,
+  clock: Clock,
+  hours: number,
+): Sessions {
+  const { root } = units
+  const actor = (account: Account) => actorOf(account, clock.now(), (unit) => units.subtree(unit).length > 0)
+  const audit = (name: string, action: string, details: AuditEntry['details']): AuditEntry => ({
+    actor: name,
     action,
-    target: `account/${actor}`,
+    target: `account/${name}`,
     unitIds: [root],
     details,
   })
@@ -54,7 +62,7 @@ export function createSessions(records: RecordStore, root: string, clock: Clock,
         [{ kind: sessionKind, id: secretDigest(secret), document: session, unitIds: [], expect: 'absent' }],
         [audit(account.name, 'session.open', { address })],
       )
-      return { secret, expires: session.expires, actor: actorOf(account) }
+      return { secret, expires: session.expires, actor: actor(account) }
     },
     async find(secret) {
       const id = secretDigest(secret)
@@ -62,12 +70,12 @@ export function createSessions(records: RecordStore, root: string, clock: Clock,
       if (session === undefined || session.document.expires <= clock.now()) return undefined
       const account: { document: Account } | undefined = await findAccount(records, session.document.account)
       if (account === undefined || account.document.passwordSet > session.document.opened) return undefined
-      return { id, actor: actorOf(account.document) }
+      return { id, actor: actor(account.document) }
     },
-    async end(actor, id) {
+    async end({ id: name }, id) {
       await records.write(
         [{ kind: sessionKind, id, document: undefined, unitIds: [], expect: 'any' }],
-        [audit(actor.id, 'session.end', {})],
+        [audit(name, 'session.end', {})],
       )
     },
   }

@@ -21,6 +21,7 @@ import { recordSources } from '../../response/sources/source.ts'
 import { sampleUnits } from '../../response/units/sample-units.ts'
 import { ruleBook } from '../../roles/rule-book.ts'
 import { createRuleDesk } from '../../roles/rule-desk.ts'
+import { windowed } from '../../roles/windowed.ts'
 import { writeRuleState } from '../../rules/live/applied.ts'
 import { type RuleException, ruleExceptionKind } from '../../rules/live/exception.ts'
 import { openLiveRules } from '../../rules/live/live-rules.ts'
@@ -72,14 +73,15 @@ export async function testConsole(t: TestContext, clock: Clock = systemClock, ov
   }
   await writeRuleState(store.records, 'test', inForce)
   const rules = ruleBook({ current: live.current, records: store.records, clock, base: '/' })
+  const reads = windowed(store)
   const services: Services = {
-    ...store,
+    ...reads,
     units,
     clock,
     signal: () => {},
     rules,
     ruleDesk: createRuleDesk({
-      ...store,
+      ...reads,
       live,
       book: rules,
       units,
@@ -88,7 +90,7 @@ export async function testConsole(t: TestContext, clock: Clock = systemClock, ov
       installation: 'Đội thử',
       readLine: (line) => toEvent({ bytes: line }, 'auto', { receivedAt: clock.now(), zone: timeZone }),
     }),
-    sessions: createSessions(store.records, units.root, clock, 12),
+    sessions: createSessions(store.records, units, clock, 12),
     keys: createIntakeKeys(store.records, units.root, clock),
     triage: createTriage(store.records, clock),
     installation: {

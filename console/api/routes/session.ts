@@ -1,5 +1,5 @@
-import type { Actor } from '../../../core/access/actor.ts'
-import { type Permission, roles } from '../../../core/access/permissions.ts'
+import { type Actor, may } from '../../../core/access/actor.ts'
+import { permissions } from '../../../core/access/permissions.ts'
 import { createTryLimit } from '../../../response/identity/try-limit.ts'
 import { sessionCookie } from '../plugins/access.ts'
 import { Done } from '../schemas/common.ts'
@@ -15,11 +15,10 @@ export function sessionRoutes(api: Api, services: Services): void {
   const perAddress = createTryLimit(clock, { failures: 30, window: 5 * minute, keys: 10_000 })
 
   const show = (actor: Actor): Session => {
-    const allowed = new Set<Permission>(actor.grants.flatMap((grant) => [...roles[grant.role]]))
     const visible = new Set(actor.grants.flatMap((grant) => units.subtree(grant.unit)))
     return {
       actor: { id: actor.id, name: actor.id, displayName: actor.name },
-      permissions: [...allowed].sort(),
+      permissions: permissions.filter((permission) => may(actor, permission)).sort(),
       units: units
         .all()
         .filter((unit) => visible.has(unit.id))

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { may } from '../../../core/access/actor.ts'
+import { unitTree } from '../../../core/access/unit-tree.ts'
 import type { UnitScope } from '../../../core/access/scope.ts'
 import { manualClock } from '../../../core/lib/clock.ts'
 import { CodedError } from '../../../core/lib/errors.ts'
@@ -9,6 +10,7 @@ import { createIntakeKeys } from '../../../response/identity/intake-keys.ts'
 import { hashPassword, readablePassword, verifyPassword } from '../../../response/identity/password.ts'
 import { createSessions } from '../../../response/identity/sessions.ts'
 import { createTryLimit } from '../../../response/identity/try-limit.ts'
+import { sampleUnits } from '../../../response/units/sample-units.ts'
 import { temporaryStore } from '../../support/temporary-store.ts'
 
 const hasCode = (code: string) => (error: unknown) => error instanceof CodedError && error.code === code
@@ -19,7 +21,7 @@ async function desk(t: TestContext) {
   const store = temporaryStore(t, clock)
   const accounts = await makeFirstAccounts(store.records, 'tinh', clock)
   const passwords = Object.fromEntries(accounts.map(({ name, password }) => [name, password]))
-  return { clock, store, passwords, sessions: createSessions(store.records, 'tinh', clock, 12) }
+  return { clock, store, passwords, sessions: createSessions(store.records, unitTree(sampleUnits), clock, 12) }
 }
 
 test('a password fits its stored form alone, in whichever composition it was typed', async () => {
