@@ -33,7 +33,7 @@ export const systemScope = { kind: 'system' } as SystemScope
  */
 export function scopeOf(actor: Actor, permission: Permission, tree: UnitTree): UnitScope {
   const grants = actor.grants.filter((grant) => carries(grant, permission))
-  const units = new Set(grants.map(({ unit }) => unit))
+  const units = new Set(grants.flatMap(({ unit }) => tree.reach(unit)))
   const windows = grants.flatMap(({ reads }) => (reads === undefined ? [] : [reads]))
   return {
     kind: 'units',

@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml'
-import type { Unit } from '../../core/access/unit.ts'
+import { type Unit, unitKinds } from '../../core/access/unit.ts'
 import type { Problem } from '../../core/lib/errors.ts'
 import { parseNetwork } from '../../core/lib/ip.ts'
 import { fail, ok, type Result } from '../../core/lib/result.ts'
 
-const kinds = ['province', 'department', 'commune', 'ward', 'special-zone', 'office'] as const
 const keys = ['id', 'name', 'kind', 'parent', 'networks', 'hosts'] as const
 type Say = (node: unknown, code: string, message: string, hint?: string) => void
 /** Where a unit's keys and values stand in the file. */
@@ -88,8 +87,8 @@ function readUnit(node: unknown, say: Say): Placed | undefined {
   }
   const id = textAt('id', true)
   const name = textAt('name', true)
-  const kind = kinds.find((one) => one === node.get('kind'))
-  if (kind === undefined) say(at('kind'), 'units-value', 'kind is none that exists', `one of ${kinds.join(', ')}`)
+  const kind = unitKinds.find((one) => one === node.get('kind'))
+  if (kind === undefined) say(at('kind'), 'units-value', 'kind is none that exists', `one of ${unitKinds.join(', ')}`)
   if (id !== undefined && !/^[a-z0-9][a-z0-9-]{0,62}$/.test(id))
     say(at('id'), 'units-value', `id ${id} is not made of small letters, digits and hyphens`)
   const parent = textAt('parent', false)

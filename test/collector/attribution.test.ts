@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createAttribution } from '../../collector/enrich/unit.ts'
-import type { Unit, UnitTree } from '../../core/access/unit.ts'
+import type { Unit } from '../../core/access/unit.ts'
+import { unitTree } from '../../core/access/unit-tree.ts'
 import type { EventDocument } from '../../core/event/event.ts'
 
 const units: Unit[] = [
@@ -9,13 +10,7 @@ const units: Unit[] = [
   { id: 'so', name: 'Sở', kind: 'department', parent: 'tinh', networks: ['10.10.0.0/16', '2001:db8::/32'] },
   { id: 'phong', name: 'Phòng', kind: 'office', parent: 'so', networks: ['10.10.8.0/24'], hosts: ['web-01'] },
 ]
-const tree: UnitTree = {
-  root: 'tinh',
-  get: (id) => units.find((unit) => unit.id === id),
-  all: () => units,
-  lineage: (id) => ({ tinh: ['tinh'], so: ['so', 'tinh'], phong: ['phong', 'so', 'tinh'] })[id] ?? [],
-  subtree: () => [],
-}
+const tree = unitTree(units)
 const attribution = createAttribution(tree)
 const event = (host?: object): EventDocument =>
   ({ '@timestamp': '', event: {}, source: { ip: '10.10.8.9' }, ...(host && { host }) }) as EventDocument

@@ -1,6 +1,6 @@
 import type { Pipeline, PipelineParts } from '../../collector/pipeline.ts'
 import { createPipeline } from '../../collector/pipeline.ts'
-import type { UnitTree } from '../../core/access/unit.ts'
+import { unitTree } from '../../core/access/unit-tree.ts'
 import type { Clock } from '../../core/lib/clock.ts'
 import type { AppendResult, Match, StoredEvent } from '../../core/store/store.ts'
 import type { SignalName } from '../../core/telemetry/signals.ts'
@@ -34,13 +34,7 @@ function memoryEvents(): MemoryEvents {
 }
 
 /** A tree of one unit that knows no network. */
-const emptyTree: UnitTree = {
-  root: 'tinh',
-  get: () => undefined,
-  all: () => [],
-  lineage: () => [],
-  subtree: () => [],
-}
+const emptyTree = unitTree([{ id: 'tinh', name: 'Tỉnh', kind: 'province' }])
 
 /** A pipeline over a memory store, with what was signalled. */
 export function memoryPipeline(parts: Partial<PipelineParts> & { clock: Clock }): {
