@@ -15,7 +15,13 @@ import { scan, searchQuery } from './scan.ts'
 const spareValues = 200
 
 interface Counted {
-  readonly buckets: readonly { readonly key: string; readonly doc_count: number }[]
+  readonly buckets: readonly {
+    readonly key: string
+    readonly doc_count: number
+    /** How many more it may be: shards that have more values than they told, and did not tell of this one. */
+    readonly doc_count_error_upper_bound: number
+  }[]
+  /** How often a value that was not told may occur. */
   readonly doc_count_error_upper_bound: number
   readonly sum_other_doc_count: number
 }
@@ -68,7 +74,7 @@ export async function eventFacets(
     const answer = one.column === undefined ? undefined : aggregations?.sure?.[one.column]
     if (answer === undefined) continue
     for (const { key, doc_count: count } of answer.buckets) one.counts.addText(key, count)
-    one.partial = timedOut || answer.doc_count_error_upper_bound > 0 || (judged && answer.sum_other_doc_count > 0)
+    one.partial = timedOut || !isSure(answer) || (judged && answer.sum_other_doc_count > 0)
   }
   const others = counted.filter(({ column }) => column === undefined)
   const count = async (filter: readonly object[], into: typeof counted): Promise<void> => {
@@ -93,6 +99,13 @@ export async function eventFacets(
   return counted.map(({ counts, partial }) => counts.facet(limit, partial))
 }
 
+/** True when no count can be more and no other value can belong among these. */
+function isSure({ buckets, doc_count_error_upper_bound: unseen }: Counted): boolean {
+  return (
+    buckets.every(({ doc_count_error_upper_bound: error }) => error === 0) && unseen <= (buckets.at(-1)?.doc_count ?? 0)
+  )
+}
+
 function ask(
   connection: ElasticConnection,
   names: IndexNames,
@@ -106,7 +119,15 @@ function ask(
   const aggs = Object.fromEntries(
     columns.map((column) => [
       column,
-      { terms: { field: `facet.${column}`, size: limit, shard_size: limit + spareValues, order } },
+      {
+        terms: {
+          field: `facet.${column}`,
+          size: limit,
+          shard_size: limit + spareValues,
+          order,
+          show_term_doc_count_error: true,
+        },
+      },
     ]),
   )
   return connection.read('POST', `/${names.allEvents()}/_search`, {
