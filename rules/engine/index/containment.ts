@@ -4,6 +4,8 @@ import { Trie } from './trie.ts'
 
 /** Nodes so near the root have a row in the table: most characters of a text that matches nothing are read there. */
 const nearRoot = 3
+/** Of so many classes rows are too long to have one but where it is needed. */
+const wide = 256
 
 /**
  * Finds which of many texts stand somewhere in a value, reading it once (Aho and Corasick, 1975). Nodes near the root and
@@ -54,7 +56,8 @@ export class Containment {
     const { order, falls, endings } = links(trie, idsAt)
     const number = new Int32Array(size)
     let numbered = 0
-    const hasRow = (node: number) => trie.depthOf(node) <= nearRoot || trie.branches(node)
+    const near = this.#width > wide ? 0 : nearRoot
+    const hasRow = (node: number) => trie.depthOf(node) <= near || trie.branches(node)
     for (let node = 0; node < size; node++) if (hasRow(node) && endings[node] === 0) number[node] = numbered++
     this.#quiet = numbered * this.#width
     for (let node = 0; node < size; node++) if (hasRow(node) && endings[node] !== 0) number[node] = numbered++

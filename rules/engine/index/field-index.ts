@@ -12,6 +12,8 @@ type Looked = { readonly look: Look; readonly id: number }
 /** All looks into one field's values, answered together. */
 export class FieldIndex {
   readonly #inside: Containment | Sampling | undefined
+  /** Of texts with characters beyond ASCII, which are in no value that has none: tables as wide as all emoji would slow the rest. */
+  readonly #beyondAscii: Containment | undefined
   readonly #begin: Affixes | undefined
   readonly #end: Affixes | undefined
   /** The numbers of looks for a whole value as it came, by the value. */
@@ -37,26 +39,30 @@ export class FieldIndex {
       looks
         .filter(({ look }) => look.writing !== 'same' && where.includes(look.where))
         .map(({ look, id }) => ({ text: look.text, id, whole: look.where === 'whole' }))
-    const inside = texts('inside')
+    const inside = texts('inside').filter(({ text }) => isAscii(text))
+    const beyond = texts('inside').filter(({ text }) => !isAscii(text))
     const begin = texts('begin', 'whole')
     const end = texts('end')
     if (inside.length > 0) {
       this.#inside = Sampling.suits(inside) ? new Sampling(inside) : new Containment(inside, marks)
+    }
+    this.marks = this.#inside instanceof Containment ? this.#inside.size : 0
+    if (beyond.length > 0) {
+      this.#beyondAscii = new Containment(beyond, marks + this.marks)
+      this.marks += this.#beyondAscii.size
     }
     if (begin.length > 0) this.#begin = new Affixes(begin, false)
     if (end.length > 0) this.#end = new Affixes(end, true)
     for (const { look, id } of looks) if (look.writing === 'same') this.#same.set(look.text, id)
     this.#shortest = looks.reduce((least, { look }) => Math.min(least, look.text.length), Number.POSITIVE_INFINITY)
     this.#raw = new Set(looks.filter(({ look }) => look.writing === 'raw').map(({ id }) => id))
-    this.marks = this.#inside instanceof Containment ? this.#inside.size : 0
   }
 
   /** True where no look can find anything, since every text is longer than the value. */
   isTooShort(value: string): boolean {
     if (value.length >= this.#shortest) return false
     // Folding makes some letters beyond ASCII longer.
-    for (let i = 0; i < value.length; i++) if (value.charCodeAt(i) > 127) return false
-    return true
+    return isAscii(value)
   }
 
   /** Puts the numbers of all looks that find something in the value into `hits`; of those of `also`, too. */
@@ -81,7 +87,9 @@ export class FieldIndex {
 
   #collectFolded(value: string, hits: Hits): void {
     const before = hits.count
-    this.#read(foldCase(value), true, hits)
+    const folded = foldCase(value)
+    this.#read(folded, true, hits)
+    this.#beyondAscii?.find(folded, true, hits)
     if (this.#raw.size === 0) return
     hits.sift(before, (id) => !this.#raw.has(id))
     const raw = hits.count
@@ -91,10 +99,17 @@ export class FieldIndex {
   }
 
   #read(value: string, folded: boolean, hits: Hits): boolean {
+    // Nothing else reads the value to its end.
+    if (!folded && this.#inside === undefined && this.#beyondAscii !== undefined && !isAscii(value)) return false
     return (
       (this.#inside?.find(value, folded, hits) ?? true) &&
       (this.#end?.find(value, folded, hits) ?? true) &&
       (this.#begin?.find(value, folded, hits) ?? true)
     )
   }
+}
+
+function isAscii(value: string): boolean {
+  for (let i = 0; i < value.length; i++) if (value.charCodeAt(i) > 127) return false
+  return true
 }
