@@ -10,7 +10,7 @@ import type {
   RuleTestResults,
   RuleVerdict,
 } from '../../console/api/schemas/rules.ts'
-import type { ValueListDetail, ValueLists, ValueListVerdict } from '../../console/api/schemas/value-lists.ts'
+import type { ValueListDetail, ValueListRow, ValueListVerdict } from '../../console/api/schemas/value-lists.ts'
 import { type InventedRule, inventEvents, inventStatistics } from './invented.ts'
 
 const day = 86_400_000
@@ -132,7 +132,10 @@ export function answerRules(app: FastifyInstance, rules: readonly InventedRule[]
   app.post('/api/rule-exceptions', async () => changed('exception-new', 1))
 
   const lists: ValueListDetail[] = full ? listsAt(now) : []
-  app.get('/api/value-lists', async (): Promise<ValueLists> => ({ rows: lists.map(({ text: _, ...row }) => row) }))
+  app.get(
+    '/api/value-lists',
+    async (): Promise<{ rows: ValueListRow[] }> => ({ rows: lists.map(({ text: _, ...row }) => row) }),
+  )
   app.get<{ Params: { name: string } }>('/api/value-lists/:name', async ({ params }, reply) => {
     const list = lists.find(({ name }) => name === params.name)
     return list ?? reply.status(404).send(problem(404, 'not-found', 'there is no such list'))

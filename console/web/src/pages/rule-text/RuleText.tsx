@@ -43,6 +43,7 @@ function OfRule({ id, copy }: { id: string; copy: boolean }) {
   if (failed !== undefined && (rule === undefined || (kept !== undefined && !copy && text.data === undefined))) {
     return (
       <div className="page">
+        <h1 className="visually-hidden">{t('rule.edit')}</h1>
         <ErrorState error={failed.error} retry={() => void failed.refetch()} />
       </div>
     )
@@ -50,6 +51,7 @@ function OfRule({ id, copy }: { id: string; copy: boolean }) {
   if (rule === undefined || (kept !== undefined && !copy && text.data === undefined)) {
     return (
       <div className="page">
+        <h1 className="visually-hidden">{t('rule.edit')}</h1>
         <SkeletonRows rows={14} height={32} />
       </div>
     )

@@ -27,6 +27,7 @@ export function RulePage() {
   if (query.data === undefined) {
     return (
       <div className="page">
+        <h1 className="visually-hidden">{t('rules.label')}</h1>
         {query.isError ? (
           <ErrorState error={query.error} retry={() => void query.refetch()} />
         ) : (
