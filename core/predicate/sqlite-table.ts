@@ -22,6 +22,11 @@ export interface SqliteTable {
   readonly irregularColumn?: string
   /** Columns by the name of the field that they hold. */
   readonly columns: Readonly<Record<string, Column>>
+  /**
+   * A column that holds the texts of these fields folded for searching, a line each, or `seeDocument`: it answers whether
+   * one of them contains a text. TEXT affinity, never null.
+   */
+  readonly words?: { readonly column: string; readonly fields: readonly string[] }
 }
 
 /** What a column holds in place of values that it cannot hold faithfully: the query then opens the document. */

@@ -1,3 +1,4 @@
+import { foldSearch } from '../lib/fold-text.ts'
 import { handle } from './fold.ts'
 import type { AnyField, Cases, Compare, Equals, Exists, Predicate } from './predicate.ts'
 import type { Fragment } from './sqlite-fragment.ts'
@@ -113,7 +114,7 @@ class Writer {
           'all',
         )
       case 'any':
-        return this.#joined(this.#alternatives(node.of), 'any')
+        return this.#inWords(node.of) ?? this.#joined(this.#alternatives(node.of), 'any')
       default:
         return handle(this.#cases, node, false)
     }
@@ -133,6 +134,19 @@ class Writer {
     const opened =
       dear.length > mostLooks ? [this.holds({ kind, of: dear.map(({ part }) => part) })] : dear.map(({ sql }) => sql)
     return join(word, [...cheap.map(({ sql }) => sql), ...opened])
+  }
+
+  /** Whether any of just those fields that the words are of contains one text; undefined for every other question. */
+  #inWords(parts: readonly Predicate[]): Fragment | undefined {
+    const { words } = this.#table
+    const text = containedText(parts[0])
+    if (words === undefined || text === undefined || isUnfit(text) || text.includes('\n')) return undefined
+    const asked = parts.flatMap((part) => (containedText(part) === text && 'field' in part ? [part.field] : []))
+    if (asked.length !== parts.length || asked.length !== words.fields.length) return undefined
+    if (!words.fields.every((field) => asked.includes(field))) return undefined
+    const found = fragment(0, `instr(${words.column}, ?) > 0`, foldSearch(text))
+    const marked = this.holds({ kind: 'any', of: parts })
+    return { ...piece`case when ${words.column} is char(1) then ${marked} else ${found} end`, cost: 0 }
   }
 
   /** The parts of an `any`, those that ask one field for a text taken together. */
@@ -285,6 +299,14 @@ class Writer {
   #columnOf(field: string): Column | undefined {
     return Object.hasOwn(this.#table.columns, field) ? this.#table.columns[field] : undefined
   }
+}
+
+/** The text that a part looks for anywhere in a field, folded for searching. */
+function containedText(part: Predicate | undefined): string | undefined {
+  if (part?.kind !== 'wildcard' || part.fold !== 'search' || part.pattern.length !== 3) return undefined
+  const [before, text, after] = part.pattern
+  const isRun = (piece: typeof before) => typeof piece === 'object' && piece.any === 'run'
+  return isRun(before) && isRun(after) && typeof text === 'string' ? text : undefined
 }
 
 const operators = { lt: '<', lte: '<=', gt: '>', gte: '>=', eq: '=' } as const

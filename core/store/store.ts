@@ -204,6 +204,24 @@ export interface RecordQuery {
   readonly offset?: number
 }
 
+/** What records are counted by. */
+export interface TallyOf {
+  /** Fields that hold texts. */
+  readonly by: readonly string[]
+  /** A field that holds a whole number, in steps of `width`: it comes as the last of the values, the step it lies in. */
+  readonly steps?: { readonly field: string; readonly width: number }
+  /** A field that holds a number, of which the highest is told. */
+  readonly highest?: string
+}
+
+/** Records that have the same values. */
+export interface RecordTally {
+  /** One a field of `by`; then, where steps are asked for, a multiple of their width. */
+  readonly values: readonly (string | number | null)[]
+  readonly count: number
+  readonly highest: number | null
+}
+
 /** What changed, in order: live rows, rule reload and session revocation follow it. */
 export interface Change {
   readonly sequence: number
@@ -223,6 +241,11 @@ export interface RecordStore {
     fields: readonly string[],
     limit: number,
   ): Promise<readonly Facet[]>
+  /**
+   * How many records hold each combination of values, in no order. A record is counted once a field: by the first of several
+   * values, by null where it has none.
+   */
+  tally(scope: Scope, kind: string, where: Predicate, of: TallyOf): Promise<readonly RecordTally[]>
   /**
    * All or nothing, with one change-log entry a record and the audit entries in the same transaction. Answers
    * `conflict` with the first record whose version was not the expected one; then nothing is written.

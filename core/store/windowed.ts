@@ -68,6 +68,7 @@ export function windowedRecords(records: RecordStore, timed: TimedKinds): Record
     list: (scope, kind, query) => records.list(scope, kind, { ...query, where: narrowed(scope, kind, query.where) }),
     facets: (scope, kind, where, fields, limit) =>
       records.facets(scope, kind, narrowed(scope, kind, where), fields, limit),
+    tally: (scope, kind, where, of) => records.tally(scope, kind, narrowed(scope, kind, where), of),
     write: (writes, audit) => records.write(writes, audit),
     changes: (after, limit) => records.changes(after, limit),
     lastChange: () => records.lastChange(),

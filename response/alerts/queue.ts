@@ -105,10 +105,10 @@ export async function alertFacets(records: RecordStore, scope: Scope, filter: Al
   })
 }
 
-/** Alerts that are read in one go; Elasticsearch gives no more. */
-const rowsAtOnce = 10_000
-
-/** How many alerts a severity had its last match in each of about `buckets` equal spans of the range. */
+/**
+ * How many alerts of a severity had their last match in each of about `buckets` equal spans of the range; a span begins at
+ * a multiple of `interval`.
+ */
 export async function alertHistogram(
   records: RecordStore,
   scope: Scope,
@@ -116,29 +116,14 @@ export async function alertHistogram(
   buckets: number,
 ): Promise<{ interval: number; buckets: { from: number; counts: Partial<Record<Severity, number>> }[] }> {
   const interval = Math.max(1, Math.ceil((filter.to - filter.from) / buckets))
-  const counts = new Map<number, Partial<Record<Severity, number>>>()
-  /** A range that holds more than can be read at once is read in halves. */
-  async function count(from: number, to: number): Promise<void> {
-    const where = alertPredicate({ ...filter, from, to })
-    const { rows, total } = await records.list<Alert>(scope, alertKind, { where, limit: rowsAtOnce })
-    if (total > rows.length && to - from > 1) {
-      const middle = Math.floor((from + to) / 2)
-      await count(from, middle)
-      await count(middle, to)
-      return
-    }
-    for (const { document } of rows) {
-      const start = filter.from + Math.floor((document.last - filter.from) / interval) * interval
-      const bucket = counts.get(start) ?? {}
-      bucket[document.severity] = (bucket[document.severity] ?? 0) + 1
-      counts.set(start, bucket)
-    }
+  const steps = { field: 'last', width: interval }
+  const tallies = await records.tally(scope, alertKind, alertPredicate(filter), { by: ['severity'], steps })
+  const spans = new Map<number, Partial<Record<Severity, number>>>()
+  for (const { values, count } of tallies) {
+    const [severity, from] = values as readonly [Severity, number]
+    spans.set(from, { ...spans.get(from), [severity]: count })
   }
-  await count(filter.from, filter.to)
-  return {
-    interval,
-    buckets: [...counts].sort(([a], [b]) => a - b).map(([from, bucket]) => ({ from, counts: bucket })),
-  }
+  return { interval, buckets: [...spans].sort(([a], [b]) => a - b).map(([from, counts]) => ({ from, counts })) }
 }
 
 /** An alert with all that its flyout shows. */

@@ -11,7 +11,7 @@ export const sortable = /^[A-Za-z0-9_@-]+(\.[A-Za-z0-9_@-]+)*$/
 /** Sort keys of one record, their depth, and the characters of a text that count. */
 const mostSorts = 100
 const deepestSort = 4
-const longestSort = 500
+export const longestSort = 500
 
 /** A record as its index holds it; see `templates.ts`. A deleted one stays as a mark: an older write cannot bring it back. */
 export interface RecordSource {

@@ -1,9 +1,6 @@
 import type { Scope } from '../../access/scope.ts'
-import { compilePath } from '../../event/path.ts'
 import { CodedError } from '../../lib/errors.ts'
-import type { Predicate } from '../../predicate/predicate.ts'
-import type { Facet, RecordQuery, StoredRecord } from '../store.ts'
-import { ValueCounts } from '../value-counts.ts'
+import type { RecordQuery, StoredRecord } from '../store.ts'
 import { type Condition, visible } from './condition.ts'
 import type { ElasticConnection } from './connection.ts'
 import type { IndexNames } from './index-names.ts'
@@ -20,10 +17,11 @@ interface Answer extends RecordAnswer<RecordHit> {
   readonly aggregations: { readonly unsure: { readonly doc_count: number } }
 }
 
-const live = (kind: string) => [{ term: { kind } }, { term: { deleted: false } }]
+/** Filters for the records of a kind that were not deleted. */
+export const liveRecords = (kind: string) => [{ term: { kind } }, { term: { deleted: false } }]
 
 /** Makes every record findable that was written before. */
-async function refresh(connection: ElasticConnection, names: IndexNames): Promise<void> {
+export async function refresh(connection: ElasticConnection, names: IndexNames): Promise<void> {
   await connection.read('POST', `/${names.records}/_refresh`, { also: [404] })
 }
 
@@ -45,7 +43,7 @@ export async function listRecords<T>(
   await refresh(connection, names)
   if (condition.sure !== undefined) {
     const near = offset + query.limit <= resultWindow
-    const found = { query: { bool: { filter: [...live(kind), ...condition.filter] } }, sort }
+    const found = { query: { bool: { filter: [...liveRecords(kind), ...condition.filter] } }, sort }
     const body = {
       ...(near ? { from: offset, size: query.limit } : { size: 0 }),
       track_total_hits: true,
@@ -109,33 +107,15 @@ async function farRows(
   return rows
 }
 
-/** The most frequent values of each field among the records that the scope lets through and for which `where` holds. */
-export async function recordFacets(
-  connection: ElasticConnection,
-  names: IndexNames,
-  scope: Scope,
-  kind: string,
-  where: Predicate,
-  fields: readonly string[],
-  limit: number,
-): Promise<readonly Facet[]> {
-  const counted = fields.map((field) => ({ path: compilePath(field), counts: new ValueCounts(field) }))
-  await refresh(connection, names)
-  const sort = [{ id: { order: 'asc' } }]
-  for await (const { document } of judged<object>(connection, names, kind, visible(scope, where), sort))
-    for (const { path, counts } of counted) counts.addValues(path.values(document))
-  return counted.map(({ counts }) => counts.facet(limit, false))
-}
-
 /** Every record that passes, those that the query cannot vouch for judged one by one. */
-async function* judged<T>(
+export async function* judged<T>(
   connection: ElasticConnection,
   names: IndexNames,
   kind: string,
   { filter, holds }: Condition,
   sort: readonly object[],
 ): AsyncGenerator<StoredRecord<T>> {
-  const of = { index: names.records, filter: [...live(kind), ...filter], sort, fields: recordSourceFields }
+  const of = { index: names.records, filter: [...liveRecords(kind), ...filter], sort, fields: recordSourceFields }
   for await (const hits of scan<RecordHit>(connection, of)) {
     for (const { _source } of hits) {
       const record = recordOfSource<T>(_source)

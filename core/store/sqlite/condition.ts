@@ -4,6 +4,7 @@ import type { Predicate } from '../../predicate/predicate.ts'
 import type { Column, SqliteTable } from '../../predicate/sqlite-table.ts'
 import { toSqlite, toSqliteText } from '../../predicate/to-sqlite.ts'
 import { facetColumns } from '../facet-columns.ts'
+import { listedLayout } from './listed-rows.ts'
 
 /** A condition for a `where` clause, with the values of its placeholders. */
 export interface Condition {
@@ -27,6 +28,7 @@ const tables = {
     },
   },
   record: { documentColumn: 'document', irregularColumn: 'irregular', columns: unitIds },
+  listed: { ...listedLayout, columns: { ...listedLayout.columns, ...unitIds } },
   match: { documentColumn: `'{}'`, columns: unitIds },
   audit: { documentColumn: `'{}'`, columns: unitIds },
 } as const satisfies Record<string, SqliteTable>

@@ -1,11 +1,13 @@
 import type { Scope } from '../../access/scope.ts'
-import { compilePath } from '../../event/path.ts'
 import { CodedError } from '../../lib/errors.ts'
 import type { Predicate } from '../../predicate/predicate.ts'
+import { listedFields, listedKind } from '../listed-fields.ts'
 import type { Facet, RecordQuery, StoredRecord } from '../store.ts'
 import { ValueCounts } from '../value-counts.ts'
 import { visible } from './condition.ts'
 import type { Connection } from './connection.ts'
+import { listedLayout } from './listed-rows.ts'
+import { eachRecord } from './record-rows.ts'
 import { unitsOfColumn } from './unit-list.ts'
 
 /** What a sort field may look like: it becomes a JSON path inside the statement. */
@@ -18,12 +20,11 @@ export function listRecords<T>(
   kind: string,
   query: RecordQuery,
 ): { rows: readonly StoredRecord<T>[]; total: number } {
+  if (kind === listedKind) return listByRows(connection, scope, query)
   const { sql, params } = visible(scope, 'record', query.where)
-  const order = (query.sort ?? []).map(
-    ({ field, direction }) => `${sortKey(field)} ${direction === 'asc' ? 'asc' : 'desc'}`,
-  )
+  const order = orderBy(query, sortKey)
   const rows = connection
-    .prepare(`select * from record where kind = ? and ${sql} order by ${[...order, 'id'].join(', ')} limit ? offset ?`)
+    .prepare(`select * from record where kind = ? and ${sql} order by ${order} limit ? offset ?`)
     .all(kind, ...params, query.limit, query.offset ?? 0)
   const counted = connection
     .prepare(`select count(*) as total from record where kind = ? and ${sql}`)
@@ -31,10 +32,37 @@ export function listRecords<T>(
   return { rows: rows.map((row) => recordOfRow(row) as StoredRecord<T>), total: Number(counted?.total) }
 }
 
-function sortKey(field: string): string {
+/** The same of the listed kind: found by its narrow rows, then read one by one. */
+function listByRows<T>(
+  connection: Connection,
+  scope: Scope,
+  query: RecordQuery,
+): { rows: readonly StoredRecord<T>[]; total: number } {
+  const { sql, params } = visible(scope, 'listed', query.where)
+  const order = orderBy(query, (field) => columnToSort(field) ?? sortKey(field, listedLayout.documentColumn))
+  const ids = connection
+    .prepare(`select id from listed where ${sql} order by ${order} limit ? offset ?`)
+    .all(...params, query.limit, query.offset ?? 0)
+  const counted = connection.prepare(`select count(*) as total from listed where ${sql}`).get(...params)
+  const record = connection.prepare('select * from record where kind = ? and id = ?')
+  const rows = ids.map(({ id }) => record.get(listedKind, String(id))).filter((row) => row !== undefined)
+  return { rows: rows.map((row) => recordOfRow(row) as StoredRecord<T>), total: Number(counted?.total) }
+}
+
+function columnToSort(field: string): string | undefined {
+  const columns: Readonly<Record<string, string>> = { ...listedFields.texts, ...listedFields.numbers }
+  return Object.hasOwn(columns, field) ? columns[field] : undefined
+}
+
+function orderBy({ sort = [] }: RecordQuery, keyOf: (field: string) => string): string {
+  const order = sort.map(({ field, direction }) => `${keyOf(field)} ${direction === 'asc' ? 'asc' : 'desc'}`)
+  return [...order, 'id'].join(', ')
+}
+
+function sortKey(field: string, document = 'document'): string {
   if (!sortable.test(field)) throw new CodedError('bad-request', `"${field}" is no field to sort by`)
   const path = field.split('.').map((name) => `."${name}"`)
-  return `document ->> '$${path.join('')}'`
+  return `${document} ->> '$${path.join('')}'`
 }
 
 /** The most frequent values of each field among the records that the scope lets through and for which `where` holds. */
@@ -46,14 +74,11 @@ export function recordFacets(
   fields: readonly string[],
   limit: number,
 ): readonly Facet[] {
-  const counted = fields.map((field) => ({ path: compilePath(field), counts: new ValueCounts(field) }))
-  const { sql, params } = visible(scope, 'record', where)
-  const statement = connection.prepare(`select document from record where kind = ? and ${sql}`)
-  for (const row of statement.iterate(kind, ...params)) {
-    const document = JSON.parse(String(row.document)) as object
-    for (const { path, counts } of counted) counts.addValues(path.values(document))
-  }
-  return counted.map(({ counts }) => counts.facet(limit, false))
+  const counts = fields.map((field) => new ValueCounts(field))
+  eachRecord(connection, scope, kind, where, { texts: fields, numbers: [] }, (values) => {
+    for (const [at, count] of counts.entries()) count.addValues(values[at] ?? undefined)
+  })
+  return counts.map((count) => count.facet(limit, false))
 }
 
 /** A record as it was written. */

@@ -1,3 +1,4 @@
+import { fillListed, listedTable } from './listed-rows.ts'
 import type { Schema } from './schema.ts'
 
 /**
@@ -34,5 +35,9 @@ export const recordSchema: Schema = {
       hash text not null
     ) strict;
     create index audit_target on audit (target, number);`,
+    (database) => {
+      database.exec(listedTable)
+      fillListed(database)
+    },
   ],
 }

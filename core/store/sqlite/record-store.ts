@@ -3,7 +3,9 @@ import type { Change, RecordStore, RecordWrite, StoredRecord } from '../store.ts
 import type { SqliteAuditLog } from './audit-log.ts'
 import { visible } from './condition.ts'
 import type { Connection } from './connection.ts'
+import { listRow } from './listed-rows.ts'
 import { listRecords, recordFacets, recordOfRow } from './record-list.ts'
+import { tallyRecords } from './record-tally.ts'
 import { columnOfUnits, unitsOfColumn } from './unit-list.ts'
 
 /** Thrown inside the transaction to take it back. */
@@ -27,6 +29,7 @@ export function openRecordStore(connection: Connection, audit: SqliteAuditLog): 
     },
     list: async (scope, kind, query) => listRecords(connection, scope, kind, query),
     facets: async (scope, kind, where, fields, limit) => recordFacets(connection, scope, kind, where, fields, limit),
+    tally: async (scope, kind, where, of) => tallyRecords(connection, scope, kind, where, of),
     async write(writes, entries = []) {
       if (writes.length === 0 && entries.length === 0) return { ok: true, versions: [] }
       try {
@@ -67,6 +70,7 @@ function apply(connection: Connection, write: RecordWrite): number {
       .prepare('insert or replace into record values (?, ?, ?, ?, ?, ?)')
       .run(kind, id, version, units, isIrregular(document) ? 1 : 0, JSON.stringify(document))
   }
+  listRow(connection, write)
   return version
 }
 

@@ -6,7 +6,7 @@ export interface Schema {
   readonly name: string
   /** `application_id` in the file's header (sqlite.org/fileformat2.html §1.3.17), so that kinds cannot be mixed up. */
   readonly applicationId: number
-  readonly migrations: readonly string[]
+  readonly migrations: readonly (string | ((database: DatabaseSync) => void))[]
 }
 
 /** How far a file is: as this program writes it, in need of migrations first, or made but not filled yet. */
@@ -39,7 +39,10 @@ export function migrate(database: DatabaseSync, schema: Schema, path: string): v
   database.exec('begin immediate')
   try {
     checkSchema(database, schema, path)
-    for (const step of schema.migrations.slice(pragma(database, 'user_version'))) database.exec(step)
+    for (const step of schema.migrations.slice(pragma(database, 'user_version'))) {
+      if (typeof step === 'string') database.exec(step)
+      else step(database)
+    }
     database.exec(`pragma application_id = ${schema.applicationId}; pragma user_version = ${schema.migrations.length}`)
     database.exec('commit')
   } catch (error) {

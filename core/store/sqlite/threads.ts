@@ -14,7 +14,7 @@ export function startRecordsThread({ directory, secretsDirectory }: ThreadOption
   return startStoreThread(new URL('./records-worker.ts', import.meta.url), { directory, secretsDirectory })
 }
 
-const recordMethods = ['get', 'list', 'facets', 'write', 'changes', 'lastChange'] as const
+const recordMethods = ['get', 'list', 'facets', 'tally', 'write', 'changes', 'lastChange'] as const
 const auditMethods = ['append', 'list', 'verify'] as const
 
 /** The thread that writes event files, so that a disk flush holds up nobody who decodes or judges. */

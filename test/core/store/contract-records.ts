@@ -3,7 +3,9 @@ import { describe, test } from 'node:test'
 import { systemScope } from '../../../core/access/scope.ts'
 import { manualClock } from '../../../core/lib/clock.ts'
 import { CodedError } from '../../../core/lib/errors.ts'
-import type { Store } from '../../../core/store/store.ts'
+import { contains } from '../../../core/predicate/build.ts'
+import type { Predicate } from '../../../core/predicate/predicate.ts'
+import type { Store, TallyOf } from '../../../core/store/store.ts'
 import type { OpenStore } from './contract.ts'
 import { audited, equals, everything, start, write } from './fixtures.ts'
 
@@ -170,6 +172,84 @@ export function describeRecords(name: string, open: OpenStore): void {
             },
           ],
         )
+      }),
+    )
+
+    test(
+      'records are counted by the combinations of their values, with steps of a number and the highest',
+      withStore(async (store) => {
+        // `alert` has columns of its own in SQLite, `other` has none: the answer is the same.
+        for (const kind of ['alert', 'other']) {
+          const rows = [
+            { id: 'a', document: { severity: 'high', host: 'máy-1', last: 5, count: 3 } },
+            { id: 'b', document: { severity: 'high', host: 'máy-1', last: 14, count: 1 } },
+            { id: 'c', document: { severity: 'low', host: null, last: 19, count: 7 } },
+            { id: 'd', document: { severity: 'low', last: 25 } },
+          ]
+          await store.records.write(rows.map(({ id, document }) => write(kind, id, document)))
+          const tally = async (where: Predicate, of: TallyOf) =>
+            [...(await store.records.tally(systemScope, kind, where, of))].sort((x, y) =>
+              JSON.stringify(x.values) < JSON.stringify(y.values) ? -1 : 1,
+            )
+          assert.deepEqual(await tally(everything, { by: ['severity', 'host'], highest: 'count' }), [
+            { values: ['high', 'máy-1'], count: 2, highest: 3 },
+            { values: ['low', null], count: 2, highest: 7 },
+          ])
+          assert.deepEqual(await tally(everything, { by: ['severity'], steps: { field: 'last', width: 10 } }), [
+            { values: ['high', 0], count: 1, highest: null },
+            { values: ['high', 10], count: 1, highest: null },
+            { values: ['low', 10], count: 1, highest: null },
+            { values: ['low', 20], count: 1, highest: null },
+          ])
+          assert.deepEqual(await tally(equals('host', 'máy-1'), { by: ['host'] }), [
+            { values: ['máy-1'], count: 2, highest: null },
+          ])
+          await store.records.write([write(kind, 'e', { severity: ['low', 'high'], host: 'x', last: 1 })])
+          assert.deepEqual(await tally(equals('host', 'x'), { by: ['severity'] }), [
+            { values: ['low'], count: 1, highest: null },
+          ])
+          assert.deepEqual((await store.records.facets(systemScope, kind, everything, ['severity'], 5))[0]?.values, [
+            { value: 'high', count: 3 },
+            { value: 'low', count: 3 },
+          ])
+        }
+      }),
+    )
+
+    test(
+      'free text finds a record whatever its case and marks; a list of the listed kind sorts and filters by its columns',
+      withStore(async (store) => {
+        const alert = (title: string, host: string, last: number, values: readonly string[]) => ({
+          rule: { id: 'r', title: { vi: title, en: 'x' } },
+          host,
+          last,
+          rank: last % 2,
+          entity: values.map((value) => ({ field: 'f', value })),
+        })
+        await store.records.write([
+          write('alert', 'a', alert('Đăng nhập thất bại', 'mc-01', 1, ['one|two'])),
+          write('alert', 'b', alert('Mã độc', 'mc-02', 2, ['one', 'hai'])),
+          write('alert', 'c', alert('Quét cổng', 'mc-03', 3, [])),
+        ])
+        const fields = ['rule.title.vi', 'rule.title.en', 'host', 'user', 'source', 'entity.value']
+        const text = (asked: string): Predicate => ({
+          kind: 'any',
+          of: fields.map((field) => contains(field, asked, 'search')),
+        })
+        const ids = async (where: Predicate, sort = [{ field: 'last', direction: 'desc' as const }]) =>
+          (await store.records.list(systemScope, 'alert', { where, sort, limit: 10 })).rows.map(({ id }) => id).join('')
+        assert.equal(await ids(text('DANG nhap')), 'a')
+        assert.equal(await ids(text('mc-0')), 'cba')
+        assert.equal(await ids(text('ne|t')), 'a')
+        assert.equal(await ids(text('độc mc')), '')
+        assert.equal(await ids(text('nowhere')), '')
+        assert.equal(await ids({ kind: 'equals', field: 'entity.value', value: 'one|two', fold: 'none' }), 'a')
+        assert.equal(await ids({ kind: 'equals', field: 'entity.value', value: 'one', fold: 'none' }), 'b')
+        assert.equal(await ids({ kind: 'compare', field: 'last', op: 'gte', value: 2, as: 'number' }), 'cb')
+        await store.records.write([write('alert', 'b', undefined)])
+        assert.equal(await ids(text('mc-0')), 'ca')
+        await store.records.write([write('alert', 'c', alert('Quét', 'khác', 0, []))])
+        assert.equal(await ids(text('mc-0')), 'a')
       }),
     )
   })

@@ -1,0 +1,62 @@
+import { textOf, type Values } from '../event/path.ts'
+import { numberOf } from '../predicate/measure.ts'
+import type { RecordTally, TallyOf } from './store.ts'
+
+type Cell = Values | null
+interface Counted {
+  readonly values: readonly (string | number | null)[]
+  count: number
+  highest: number | null
+}
+
+/** Counts records by the combinations of their values, one after another. */
+export class RecordCounts {
+  readonly #of: TallyOf
+  readonly #counted = new Map<string, Counted>()
+
+  constructor(of: TallyOf) {
+    this.#of = of
+  }
+
+  /** A record with its values of `by`, of `steps` and of `highest`, in this order, as far as they are asked for. */
+  add(cells: readonly Cell[]): void {
+    const { by, steps, highest } = this.#of
+    const values: (string | number | null)[] = by.map((_, at) => firstText(cells[at]))
+    if (steps !== undefined) {
+      const number = firstNumber(cells[by.length])
+      values.push(number === null ? null : Math.floor(number / steps.width) * steps.width)
+    }
+    const high = highest === undefined ? null : firstNumber(cells[by.length + (steps === undefined ? 0 : 1)])
+    this.addCounted({ values, count: 1, highest: high })
+  }
+
+  /** Records that were counted elsewhere. */
+  addCounted({ values, count, highest }: RecordTally): void {
+    const key = values.length === 1 ? String(values[0]) + typeof values[0] : JSON.stringify(values)
+    const known = this.#counted.get(key)
+    if (known === undefined) this.#counted.set(key, { values, count, highest })
+    else {
+      known.count += count
+      if (highest !== null && (known.highest === null || highest > known.highest)) known.highest = highest
+    }
+  }
+
+  all(): readonly RecordTally[] {
+    return [...this.#counted.values()]
+  }
+}
+
+function firstText(cell: Cell | undefined): string | null {
+  if (cell === undefined || cell === null) return null
+  const first = typeof cell === 'object' ? cell[0] : cell
+  return first === undefined ? null : textOf(first)
+}
+
+function firstNumber(cell: Cell | undefined): number | null {
+  if (cell === undefined || cell === null) return null
+  for (const value of typeof cell === 'object' ? cell : [cell]) {
+    const number = numberOf(value)
+    if (number !== undefined) return number
+  }
+  return null
+}
