@@ -24,6 +24,11 @@ const looked = [
   'search-suggestions',
   'sources',
   'rules',
+  'rule-source',
+  'rule-exception',
+  'rule-new',
+  'lists',
+  'coverage',
   'forbidden',
 ]
 

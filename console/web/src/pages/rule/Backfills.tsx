@@ -6,7 +6,6 @@ import { useBackfills, useCancelBackfill, useStartBackfill } from '../../api/rul
 import { useMay } from '../../api/session.ts'
 import { useWords } from '../../app/words.tsx'
 import { ErrorState, ErrorWords, SkeletonRows } from '../../components/states.tsx'
-import { WriteHint } from '../../components/WriteHint.tsx'
 
 /** The times that the rule has not seen, and its runs over stored events. */
 export function Backfills({ rule }: { rule: RuleDetail }) {
@@ -90,7 +89,6 @@ function Start({ rule }: { rule: RuleDetail }) {
           {t('past.start')}
         </Button>
       </form>
-      <WriteHint />
       {start.isError && (
         <div className="form-error" role="alert">
           <ErrorWords error={start.error} />

@@ -9,7 +9,6 @@ import { ChangeWords } from '../../components/ChangeWords.tsx'
 import { InertText } from '../../components/InertText.tsx'
 import { ErrorState, SkeletonRows } from '../../components/states.tsx'
 import { ExactTime, RelativeTime } from '../../components/Time.tsx'
-import { WriteHint } from '../../components/WriteHint.tsx'
 import { useAddress } from '../../lib/address.ts'
 import { ExceptionForm } from './ExceptionForm.tsx'
 import { blankDraft, draftOf } from './exception-draft.ts'
@@ -33,7 +32,6 @@ export function Exceptions({ rule }: { rule: RuleDetail }) {
     <section className="section" aria-labelledby="rule-exceptions">
       <h2 id="rule-exceptions">{t('rule.tab.exceptions')}</h2>
       <p className="dim">{t('exceptions.text')}</p>
-      <WriteHint />
       {making && may('rule.write') ? (
         <ExceptionForm
           key="new"

@@ -11,7 +11,7 @@ import { ErrorWords } from '../../components/states.tsx'
 import { ExactTime } from '../../components/Time.tsx'
 import { fieldValue } from '../../lib/event-fields.ts'
 
-export const previewSpans = [1, 7, 14, 30] as const
+const previewSpans = [1, 7, 14, 30] as const
 
 /** What a text or a rule would have caught in the last days; asked for by hand, since it reads stored events. */
 export function PreviewPanel({ of, ready = true }: { of: { text: string } | { rule: string }; ready?: boolean }) {

@@ -48,7 +48,7 @@ function Loaded({ rule }: { rule: RuleDetail }) {
   const tab = shown.find((one) => one === params.get('tab')) ?? 'overview'
   const go = (next: (typeof tabs)[number]) =>
     change((one) => {
-      for (const name of [...one.keys()]) one.delete(name)
+      for (const name of Array.from(one.keys())) one.delete(name)
       if (next !== 'overview') one.set('tab', next)
     })
   useCommands({

@@ -6,7 +6,6 @@ import { useSetSetting } from '../../api/rule-queries.ts'
 import { useMay } from '../../api/session.ts'
 import { useWords } from '../../app/words.tsx'
 import { ChangeWords } from '../../components/ChangeWords.tsx'
-import { WriteHint } from '../../components/WriteHint.tsx'
 import { readSetting, type SettingFault, type SettingForm, settingForm } from './setting-form.ts'
 
 /** What the installation decides about a rule: on or off, level, grouping, suppression, schedule. */
@@ -44,7 +43,6 @@ function Form({ rule, loaded, reload }: { rule: RuleDetail; loaded: RuleDetail['
     <form className="section form" onSubmit={submit} noValidate aria-labelledby="rule-settings">
       <h2 id="rule-settings">{t('rule.tab.settings')}</h2>
       <p className="dim">{t('setting.text')}</p>
-      <WriteHint />
       {overtaken && (
         <div className="form-error" role="status">
           <p>{t('change.overtaken', { name: rule.setting.changed?.by ?? '' })}</p>

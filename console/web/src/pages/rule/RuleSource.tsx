@@ -3,7 +3,6 @@ import type { RuleDetail } from '../../../../api/schemas/rules.ts'
 import { useMay } from '../../api/session.ts'
 import { useWords } from '../../app/words.tsx'
 import { CopyButton } from '../../components/CopyButton.tsx'
-import { WriteHint } from '../../components/WriteHint.tsx'
 import { YamlText } from '../../components/YamlText.tsx'
 import { PreviewPanel } from './Preview.tsx'
 import { RuleTests } from './RuleTests.tsx'
@@ -27,7 +26,6 @@ export function RuleSource({ rule }: { rule: RuleDetail }) {
           )}
           <CopyButton text={rule.source} />
         </div>
-        <WriteHint />
         <YamlText source={rule.source} />
       </section>
       <div className="stack">

@@ -8,7 +8,6 @@ import { useMay } from '../../api/session.ts'
 import { useWords } from '../../app/words.tsx'
 import { ChangeWords } from '../../components/ChangeWords.tsx'
 import { ErrorState, SkeletonRows } from '../../components/states.tsx'
-import { WriteHint } from '../../components/WriteHint.tsx'
 import { foldDiff } from './fold-diff.ts'
 
 /** What the text was before, who changed it and why, and how ours differs from the vendor's. */
@@ -92,7 +91,6 @@ function Remove({ rule, text }: { rule: RuleDetail; text: NonNullable<RuleDetail
           {t('versions.remove')}
         </Button>
       </div>
-      <WriteHint />
       {asking && (
         <Modal
           opened

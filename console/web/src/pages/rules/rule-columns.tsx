@@ -18,14 +18,14 @@ export function ruleColumns({
     {
       id: 'level',
       head: t('field.severity'),
-      width: 116,
+      width: 128,
       sorts: true,
       cell: ({ level }) => <SeverityMark severity={level} />,
     },
     {
       id: 'title',
       head: t('field.rule'),
-      width: 260,
+      width: 240,
       grows: true,
       opens: true,
       sorts: true,
@@ -34,7 +34,7 @@ export function ruleColumns({
     {
       id: 'state',
       head: t('rules.state'),
-      width: 156,
+      width: 150,
       sorts: true,
       cell: (rule) => (
         <>
@@ -46,7 +46,7 @@ export function ruleColumns({
     {
       id: 'hits',
       head: t('rules.hits'),
-      width: 128,
+      width: 122,
       sorts: true,
       cell: ({ counted }) =>
         counted === undefined ? (
@@ -62,7 +62,7 @@ export function ruleColumns({
     {
       id: 'lastHit',
       head: t('rules.lastHit'),
-      width: 112,
+      width: 108,
       sorts: true,
       cell: ({ counted }) => (counted?.lastHit ? <RelativeTime at={counted.lastHit} /> : none),
     },
@@ -77,7 +77,7 @@ export function ruleColumns({
     {
       id: 'precision',
       head: t('rules.precision'),
-      width: 104,
+      width: 100,
       numeric: true,
       sorts: true,
       cell: ({ counted }) =>

@@ -5,7 +5,7 @@ import type { RuleRow, RuleStatisticsList } from '../../../../api/schemas/rules.
 import { tactics } from '../../lib/attack-tactics.ts'
 
 /** The states of rules in the order of the tabs; `all` and `rejected` stand around them. */
-export const ruleStates = ['runs', 'off', 'no-source', 'cannot-run'] as const satisfies readonly RuleRow['state'][]
+const ruleStates = ['runs', 'off', 'no-source', 'cannot-run'] as const satisfies readonly RuleRow['state'][]
 export const tabs = ['all', ...ruleStates, 'rejected'] as const
 export type Tab = (typeof tabs)[number]
 
@@ -75,7 +75,7 @@ export function toggleFacet(params: URLSearchParams, facet: RuleFacet, value: st
 export const logsourceOf = ({ logsource }: Pick<RuleRow, 'logsource'>): string => Object.values(logsource).join(' / ')
 
 /** The tactics that a rule's tags name, as tags write them today (with hyphens). */
-export function tacticsOf({ tags }: Pick<RuleRow, 'tags'>): readonly string[] {
+function tacticsOf({ tags }: Pick<RuleRow, 'tags'>): readonly string[] {
   const named = new Set(
     tags.flatMap((tag) => (tag.startsWith('attack.') ? [tag.slice(7).replaceAll('_', '-').toLowerCase()] : [])),
   )
