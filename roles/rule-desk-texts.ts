@@ -160,7 +160,7 @@ const ofFile = ({ rules, correlations, problems }: LoadReport, file: string) => 
 })
 
 /** A problem of a text that is no file yet. */
-const shownProblem = ({ code, level, line, column, message, hint }: Problem): RuleProblem => ({
+export const shownProblem = ({ code, level, line, column, message, hint }: Problem): RuleProblem => ({
   code,
   level,
   file: '',

@@ -8,6 +8,7 @@ import type { Clock } from '../core/lib/clock.ts'
 import { CodedError } from '../core/lib/errors.ts'
 import type { AuditLog, EventReads, RecordStore } from '../core/store/store.ts'
 import { ruleStatistics } from '../response/alerts/rule-statistics.ts'
+import { ruleCollectionKind } from '../rules/collections/collection.ts'
 import { awaitApplied } from '../rules/live/applied.ts'
 import { coverage, navigatorLayer } from '../rules/live/coverage.ts'
 import type { Edit, Edited } from '../rules/live/edit.ts'
@@ -19,6 +20,7 @@ import { ruleTextKind } from '../rules/live/rule-text.ts'
 import type { ReadLine } from '../rules/live/run-tests.ts'
 import { valueListKind } from '../rules/live/value-list.ts'
 import { backfillDesk } from './rule-desk-backfills.ts'
+import { collectionDesk } from './rule-desk-collections.ts'
 import { exceptionDesk } from './rule-desk-exceptions.ts'
 import { listDesk } from './rule-desk-lists.ts'
 import { textDesk } from './rule-desk-texts.ts'
@@ -80,8 +82,12 @@ export function createRuleDesk(parts: DeskParts): RuleDesk {
   }
 
   return {
-    recordKinds: { shown: [ruleTextKind, ruleSettingKind], scoped: [ruleExceptionKind, valueListKind] },
+    recordKinds: {
+      shown: [ruleTextKind, ruleSettingKind, ruleCollectionKind],
+      scoped: [ruleExceptionKind, valueListKind],
+    },
     ...textDesk(parts, carry),
+    ...collectionDesk(parts, carry),
     ...exceptionDesk(parts, carry),
     ...backfillDesk(parts),
     ...listDesk(parts, carry),

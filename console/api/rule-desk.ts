@@ -2,6 +2,7 @@ import type { Actor } from '../../core/access/actor.ts'
 import type { Scope } from '../../core/access/scope.ts'
 import type { Coverage } from './schemas/coverage.ts'
 import type { NewRuleBackfill, RuleBackfill, RuleBackfills } from './schemas/rule-backfills.ts'
+import type { ImportPreview, ImportQuery, RollBack, RuleCollection } from './schemas/rule-collections.ts'
 import type {
   ExceptionPreview,
   ExceptionPreviewRequest,
@@ -58,6 +59,20 @@ export interface RuleDesk {
   createText(by: By, text: NewRuleText): Promise<Changed>
   changeText(by: By, id: string, change: RuleTextChange): Promise<Changed>
   removeText(by: By, id: string, removal: RuleTextRemoval): Promise<Changed>
+
+  collections(scope: Scope): Promise<readonly RuleCollection[]>
+  collection(scope: Scope, name: string): Promise<RuleCollection>
+  previewImport(by: By, name: string, query: ImportQuery, archive: Uint8Array): Promise<ImportPreview>
+  /** `version`: that of the record on the screen; null for a new collection. */
+  importCollection(
+    by: By,
+    name: string,
+    query: ImportQuery,
+    archive: Uint8Array,
+    version: number | null,
+  ): Promise<Changed>
+  rollBackCollection(by: By, name: string, to: RollBack): Promise<Changed>
+  removeCollection(by: By, name: string, version: number): Promise<Changed>
 
   exceptions(scope: Scope, rule: string | undefined): Promise<readonly RuleException[]>
   createException(by: By, words: NewRuleException): Promise<Changed>

@@ -15,6 +15,7 @@ import { alertRoutes } from './routes/alerts.ts'
 import { eventRoutes } from './routes/events.ts'
 import { healthRoutes } from './routes/health.ts'
 import { ruleBackfillRoutes } from './routes/rule-backfills.ts'
+import { ruleCollectionRoutes } from './routes/rule-collections.ts'
 import { ruleExceptionRoutes } from './routes/rule-exceptions.ts'
 import { ruleTextRoutes } from './routes/rule-texts.ts'
 import { ruleRoutes } from './routes/rules.ts'
@@ -84,6 +85,7 @@ export async function createServer(services: Services): Promise<FastifyInstance>
       ruleRoutes,
       ruleBackfillRoutes,
       ruleTextRoutes,
+      ruleCollectionRoutes,
       ruleExceptionRoutes,
       valueListRoutes,
       systemRoutes,

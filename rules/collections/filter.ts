@@ -1,11 +1,12 @@
-import type { Level, LogSource, Status } from '../sigma/rule.ts'
+import { CodedError } from '../../core/lib/errors.ts'
+import { type Level, type LogSource, levels, type Status, statuses } from '../sigma/rule.ts'
 
 /** Which rules of a release are taken; null takes all. */
 export interface RuleFilter {
   readonly levels: readonly Level[] | null
   /** Null: all but those that the vendor has given up (deprecated, unsupported). */
   readonly statuses: readonly Status[] | null
-  /** See `sourcePattern`. */
+  /** See `fitsSource`. */
   readonly logsources: readonly string[] | null
   /** Only rules whose log source sends events here now. */
   readonly arrivingOnly: boolean
@@ -26,8 +27,36 @@ export function leftByWords(
   return fits ? undefined : 'status'
 }
 
-/** What a pattern of log sources may be: see `fitsSource`. */
-export const sourcePattern = /^[\w.*-]{1,60}(?:\/[\w.*-]{1,60}){0,2}$/
+const sourcePattern = /^[\w.*-]{1,60}(?:\/[\w.*-]{1,60}){0,2}$/
+
+/** A filter as people write it, lists with commas. Rejects with `bad-request` and the list that holds a wrong word. */
+export function readFilter(written: {
+  readonly levels?: string | undefined
+  readonly status?: string | undefined
+  readonly logsources?: string | undefined
+  readonly arrivingOnly: boolean
+}): RuleFilter {
+  const logsources = written.logsources?.split(',').map((part) => part.trim()) ?? null
+  const wrong = logsources?.find((part) => !sourcePattern.test(part))
+  if (wrong !== undefined) throw refused('logsources', `“${wrong}” is not product/category/service`)
+  return {
+    levels: listed('levels', written.levels, levels),
+    statuses: listed('status', written.status, statuses),
+    logsources,
+    arrivingOnly: written.arrivingOnly,
+  }
+}
+
+function listed<T extends string>(name: string, value: string | undefined, known: readonly T[]): readonly T[] | null {
+  if (value === undefined) return null
+  return value.split(',').map((word) => {
+    const found = known.find((one) => one === word.trim())
+    if (found === undefined) throw refused(name, `“${word}” is none of ${known.join(', ')}`)
+    return found
+  })
+}
+
+const refused = (name: string, detail: string) => new CodedError('bad-request', detail, { hint: `/${name}` })
 
 /**
  * True if the log source is one of those meant. `windows` is a product, category or service; `windows/process_creation` a

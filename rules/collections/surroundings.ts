@@ -1,5 +1,5 @@
 import type { RuleFile } from '../engine/load.ts'
-import type { RuleRecords } from '../live/rule-records.ts'
+import type { RuleSources } from '../live/rule-set.ts'
 import { fileOfText } from '../live/rule-text.ts'
 import type { FileRules } from '../sigma/read.ts'
 import type { Surroundings } from './compare.ts'
@@ -10,7 +10,7 @@ import type { Surroundings } from './compare.ts'
  */
 export function surroundingsOf(
   name: string,
-  { texts, settings, exceptions }: Pick<Readonly<RuleRecords>, 'texts' | 'settings' | 'exceptions'>,
+  { texts, settings, exceptions }: Pick<RuleSources, 'texts' | 'settings' | 'exceptions'>,
   files: readonly RuleFile[],
   read: (bytes: Uint8Array, file: string) => FileRules,
 ): Surroundings {

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import type { Clock } from '../../../core/lib/clock.ts'
+import { CodedError } from '../../../core/lib/errors.ts'
 import type { RecordStore } from '../../../core/store/store.ts'
 import type { ChangedRule } from '../../../rules/collections/compare.ts'
 import {
@@ -8,7 +9,7 @@ import {
   type ImportWishes,
   planImport,
 } from '../../../rules/collections/edit-collection.ts'
-import { type RuleFilter, sourcePattern } from '../../../rules/collections/filter.ts'
+import { type RuleFilter, readFilter } from '../../../rules/collections/filter.ts'
 import { readRelease } from '../../../rules/collections/read-release.ts'
 import { surroundingsOf } from '../../../rules/collections/surroundings.ts'
 import { unifiedDiff } from '../../../rules/collections/unified-diff.ts'
@@ -17,7 +18,7 @@ import { readPlaceholders } from '../../../rules/engine/placeholders.ts'
 import { readRuleRecords } from '../../../rules/live/rule-records.ts'
 import { placeholderValues } from '../../../rules/live/value-list.ts'
 import { readRules } from '../../../rules/sigma/read.ts'
-import { levels, type Rule, statuses } from '../../../rules/sigma/rule.ts'
+import type { Rule } from '../../../rules/sigma/rule.ts'
 import { taxonomies } from '../../../rules/taxonomy/taxonomies.ts'
 import { type CommandIo, UsageError } from '../command.ts'
 import type { Installation, WithInstallation } from '../installation.ts'
@@ -103,12 +104,7 @@ function argumentsOf(argv: readonly string[]) {
   if (path === undefined || more.length > 0) throw new UsageError('import needs one PATH')
   if (values.enabled === true && values.disabled === true)
     throw new UsageError('--enabled and --disabled exclude each other')
-  const filter: RuleFilter = {
-    levels: listed('levels', values.levels, levels),
-    statuses: listed('status', values.status, statuses),
-    logsources: patterns(values.logsources),
-    arrivingOnly: values['only-arriving'] === true,
-  }
+  const filter = filterOf({ ...values, arrivingOnly: values['only-arriving'] === true })
   const wishes: ImportWishes = {
     name: values.name ?? nameOf(path),
     origin: path,
@@ -134,20 +130,13 @@ function nameOf(path: string): string {
   return plain.replace(/^[^a-z]+/, '').slice(0, 40)
 }
 
-function listed<T extends string>(option: string, value: string | undefined, known: readonly T[]): readonly T[] | null {
-  if (value === undefined) return null
-  return value.split(',').map((word) => {
-    const found = known.find((one) => one === word.trim())
-    if (found === undefined) throw new UsageError(`--${option}: “${word}” is none of ${known.join(', ')}`)
-    return found
-  })
-}
-
-function patterns(value: string | undefined): readonly string[] | null {
-  const found = value?.split(',').map((part) => part.trim()) ?? null
-  const wrong = found?.find((part) => !sourcePattern.test(part))
-  if (wrong !== undefined) throw new UsageError(`--logsources: “${wrong}” is not product/category/service`)
-  return found
+function filterOf(written: Parameters<typeof readFilter>[0]): RuleFilter {
+  try {
+    return readFilter(written)
+  } catch (error) {
+    if (error instanceof CodedError) throw new UsageError(`--${error.hint?.slice(1)}: ${error.message}`)
+    throw error
+  }
 }
 
 async function surroundings({ config, store }: Installation, { name, filter }: ImportWishes, parts: Parts) {

@@ -222,6 +222,41 @@ const rows: Record<string, Row> = {
     payload: () => ({ note: '', version: 1 }),
     allowed: { lead: 404 },
   },
+  'GET /api/rule-collections': {
+    method: 'GET',
+    url: '/api/rule-collections',
+    allowed: { ...readers, admin: 200 },
+  },
+  'GET /api/rule-collections/:name': {
+    method: 'GET',
+    url: '/api/rule-collections/none',
+    allowed: Object.fromEntries([...Object.keys(readers), 'admin'].map((caller) => [caller, 404])),
+  },
+  'POST /api/rule-collections/:name/preview': {
+    method: 'POST',
+    url: '/api/rule-collections/none/preview',
+    payload: () => ({}),
+    // It takes archives alone.
+    allowed: { lead: 415 },
+  },
+  'POST /api/rule-collections/:name/import': {
+    method: 'POST',
+    url: '/api/rule-collections/none/import',
+    payload: () => ({}),
+    allowed: { lead: 415 },
+  },
+  'POST /api/rule-collections/:name/rollback': {
+    method: 'POST',
+    url: '/api/rule-collections/none/rollback',
+    payload: () => ({ version: 1, to: null }),
+    allowed: { lead: 404 },
+  },
+  'POST /api/rule-collections/:name/remove': {
+    method: 'POST',
+    url: '/api/rule-collections/none/remove',
+    payload: () => ({ version: 1 }),
+    allowed: { lead: 404 },
+  },
   'GET /api/rule-exceptions': { method: 'GET', url: '/api/rule-exceptions', allowed: readers, complete: true },
   'POST /api/rule-exceptions/preview': {
     method: 'POST',
