@@ -201,3 +201,13 @@ test('an index made in slices answers as one that is made at once', async () => 
   }
   assert.ok(fired > 50)
 })
+
+test('a text that comes after much that only begins as it does is found in the same value', () => {
+  const detection: Predicate = { kind: 'wildcard', field: 'a', pattern: [run, 'abcdef', run], fold: 'case' }
+  for (const before of ['abc ', 'abcd ', 'bcde ', 'cde ']) {
+    for (const shift of ['', '.', '..']) {
+      const { evaluate } = indexedEvaluator([rule(detection)])
+      assert.equal(evaluate({ a: `${before.repeat(9_000)}${shift}abcdef` }).length, 1, `${before}${shift}`)
+    }
+  }
+})

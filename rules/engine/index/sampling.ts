@@ -51,6 +51,8 @@ export class Sampling {
 
   /** As `Containment` does. */
   find(value: string, folded: boolean, hits: Hits): boolean {
+    // Not within a value: what was read by the old choice would be missed by the new one.
+    if (this.#sinceChoice > patience && this.#choices < mostChoices) this.#choose()
     const listOf = this.#listOf
     const step = this.#step
     const mask = this.#mask
@@ -93,7 +95,6 @@ export class Sampling {
         this.#sinceChoice++
       }
     }
-    if (this.#sinceChoice > patience && this.#choices < mostChoices) this.#choose()
   }
 
   #choose(): void {
