@@ -14,17 +14,17 @@ import { logSourcesOf, unique, windowsEvents } from './windows-events.ts'
 // Sigma corpus (where it is there) on recorded Windows events, beside rsigma-eval on the same events. Each figure is of the
 // best round, by the clock and by the processor's time: on a machine that others use, the latter compares.
 
+const corpora = process.env.CORPORA ?? join(import.meta.dirname, '../../../shared/corpora')
+const recorded = join(corpora, 'windows')
+if (existsSync(recorded)) onWindows()
+else console.log(`no recorded Windows events at ${recorded}`)
+
 const pack = loadRules([join(import.meta.dirname, '../../rules/pack')], { taxonomy: 'ecs' }).rules
 const context = { receivedAt: Date.parse('2026-08-10T08:00:00Z'), zone: 'Asia/Ho_Chi_Minh' }
 const lines = pack.flatMap(({ tests }) => [...tests.fires, ...tests.silent])
 const decoded = () => lines.map((line) => toEvent({ bytes: line }, 'auto', context))
 measure(`${pack.length} rules of the pack, ${lines.length} events, plain matcher`, evaluator(pack), decoded, 3)
 measure(`${pack.length} rules of the pack, ${lines.length} events, index`, indexedEvaluator(pack), decoded, 3)
-
-const corpora = process.env.CORPORA ?? join(import.meta.dirname, '../../../shared/corpora')
-const recorded = join(corpora, 'windows')
-if (existsSync(recorded)) onWindows()
-else console.log(`no recorded Windows events at ${recorded}`)
 
 function onWindows(): void {
   const start = performance.now()

@@ -50,8 +50,8 @@ test('recorded Windows events, taken as they are, by all Windows rules', { skip:
 
 test('events of the regression cases, through the collector, by all rules', { skip: absent }, (t) => {
   const events: object[] = []
-  for (const file of globSync(join(sigma, 'regression/*.json'))) {
-    const reader = eventReader('evtx-json')
+  for (const file of globSync(join(sigma, 'regression/*.{json,evtx}'))) {
+    const reader = eventReader(file.endsWith('.evtx') ? 'evtx' : 'evtx-json')
     for (const { event } of [...reader.push(readFileSync(file)), ...reader.end()]) {
       if (event !== undefined) events.push(event)
     }
