@@ -90,6 +90,11 @@ const verbs: readonly Verb[] = [
     load: async () => (await import('./console/cli/commands/user.ts')).userCommand(withInstallation, clock),
   },
   {
+    name: 'unit',
+    summary: 'list, export and import the tree of units',
+    load: async () => (await import('./console/cli/commands/unit.ts')).unitCommand(withInstallation, clock),
+  },
+  {
     name: 'audit',
     summary: 'verify the audit log',
     load: async () => (await import('./console/cli/commands/audit.ts')).auditCommand(withInstallation),
@@ -223,16 +228,16 @@ function release(): string {
 }
 
 async function withInstallation(...[file, work]: Parameters<WithInstallation>): Promise<number> {
-  const [{ openStore }, { unitTree }, { configuredUnits }] = await Promise.all([
+  const [{ openStore }, { rootOf }, { installedUnits }] = await Promise.all([
     import('./roles/open-store.ts'),
-    import('./core/access/unit-tree.ts'),
+    import('./response/units/unit-record.ts'),
     import('./roles/units.ts'),
   ])
   const config = configuration(file)
-  const { root } = unitTree(configuredUnits(config))
   const store = await openStore(config, clock)
   try {
-    return await work({ config, store, root })
+    const { units } = await installedUnits(config, store.records, clock)
+    return await work({ config, store, root: rootOf(units.values()) })
   } finally {
     await store.close()
   }

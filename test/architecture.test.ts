@@ -179,6 +179,7 @@ test('the system scope is imported by the platform’s own work alone', () => {
     'response/retention/disk-watch.ts',
     'response/retention/hold.ts',
     'response/retention/ledger.ts',
+    'response/units/unit-records.ts',
   ]
   const users = files.filter((file) => /\bsystemScope\b/.test(readFileSync(join(root, file), 'utf8')))
   assert.deepEqual(

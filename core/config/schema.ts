@@ -31,7 +31,7 @@ export const schema = {
       kind: 'optional-path',
       default: '',
       about:
-        'YAML list of the units (id, name, kind, parent, networks, hosts); empty for the invented sample; relative to this file',
+        'YAML list of the units (id, name, kind, parent, networks, hosts) for the first start, later `vonggac unit import`; empty for the invented sample; relative to this file',
     }),
   },
   storage: {

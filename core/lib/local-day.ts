@@ -18,3 +18,16 @@ export function localDay(ms: number, timeZone: string): string {
   dayCache.set(timeZone, { hour, day })
   return day
 }
+
+/** The first moment of a calendar day (yyyy-mm-dd) in an IANA time zone, epoch milliseconds. */
+export function startOfLocalDay(day: string, timeZone: string): number {
+  const midnight = Date.parse(`${day}T00:00:00Z`)
+  // Zones lie within 14 hours of UTC; the day only ever goes up.
+  let [low, high] = [-60, 60]
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2)
+    if (localDay(midnight + middle * 900_000, timeZone) >= day) high = middle
+    else low = middle + 1
+  }
+  return midnight + low * 900_000
+}

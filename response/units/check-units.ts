@@ -57,9 +57,10 @@ export function checkUnits(units: readonly Unit[]): readonly UnitProblem[] {
 
 function checkParents(living: readonly Unit[], byId: ReadonlyMap<string, Unit>): UnitProblem[] {
   const roots = living.filter(({ parent }) => parent === undefined)
-  const problems = roots
-    .slice(1)
-    .map(({ id }) => unitError(id, 'parent', 'unit-root', `${id} has no parent, and there is a root already`))
+  const problems = roots.slice(1).map(({ id }) => {
+    const hint = `the root is ${roots[0]?.id}: the province keeps that id, its name may change`
+    return unitError(id, 'parent', 'unit-root', `${id} has no parent, and there is a root already`, hint)
+  })
   if (roots.length === 0 && living[0] !== undefined) {
     problems.push(
       unitError(living[0].id, 'parent', 'unit-root', 'no unit is the root', 'leave parent empty at the province'),

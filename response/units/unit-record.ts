@@ -110,3 +110,9 @@ export function turningDays(records: Iterable<UnitRecord>): readonly string[] {
   }
   return [...days].sort()
 }
+
+/** The id of the unit that stands above all; it stays the same for good. */
+export function rootOf(records: Iterable<UnitRecord>): string {
+  for (const { id, states } of records) if (states[0]?.parent === null) return id
+  throw new Error('no unit is the root')
+}
