@@ -35,7 +35,7 @@ export const rulesVi = {
   'rules.hits': 'Khớp mỗi ngày',
   'rules.hits.words': '{n} lần khớp trong 30 ngày, hôm nay {today}',
   'rules.hits.short': '{n} lần khớp',
-  'rules.lastHit': 'Khớp gần nhất',
+  'rules.lastHit': 'Khớp cuối',
   'rules.alerts.column': 'Cảnh báo',
   'rules.precision': 'Độ chính xác',
   'rules.precision.formula':

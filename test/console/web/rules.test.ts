@@ -148,7 +148,7 @@ test('an exception that is changed keeps its rules and its end', () => {
 })
 
 test('a copy has an id of its own and says that it is one', () => {
-  const source = "title: 'Failed: log-in'\nid: old\nlevel: low\n"
+  const source = "title: 'Failed: log-in'\nid: old\nname: failed\nlevel: low\n"
   const copy = duplicateOf(source, 'new', 'bản sao')
   assert.equal(copy, 'title: "Failed: log-in (bản sao)"\nid: new\nlevel: low\n')
   assert.match(duplicateOf('title: a\n', 'new', 'copy'), /^id: new\n/)

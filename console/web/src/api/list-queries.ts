@@ -46,7 +46,9 @@ export function useKeepList() {
   const client = useQueryClient()
   return useMutation({
     mutationFn: ({ name, ...change }: ValueListChange & { name: string }) => send<Changed>('PUT', pathOf(name), change),
-    onSettled: () => client.invalidateQueries({ queryKey: ['lists'] }),
+    onSettled: () => {
+      void client.invalidateQueries({ queryKey: ['lists'] })
+    },
   })
 }
 
@@ -55,6 +57,8 @@ export function useRemoveList() {
   return useMutation({
     mutationFn: ({ name, version }: { name: string; version: number }) =>
       send<Changed>('POST', `${pathOf(name)}/remove`, { version }),
-    onSettled: () => client.invalidateQueries({ queryKey: ['lists'] }),
+    onSettled: () => {
+      void client.invalidateQueries({ queryKey: ['lists'] })
+    },
   })
 }

@@ -101,17 +101,28 @@ export const useExceptionPreview = () =>
   useAsk<ExceptionPreviewRequest, ExceptionPreview>('/api/rule-exceptions/preview')
 export const useRuleTests = () => useAsk<{ text?: string; rule?: string }, RuleTestResults>('/api/rules/test')
 
-/** A change of something about rules; whatever the answer, what is shown of rules is read again. */
+/**
+ * A change of something about rules; whatever the answer, what is shown of rules is read again. Whoever made the change goes
+ * on at once: a form closes before the list that it stands in has been read.
+ */
 function useChange<Body, Answer = Changed>(change: (body: Body) => Promise<Answer>) {
   const client = useQueryClient()
   return useMutation({
     mutationFn: change,
-    onSettled: () => client.invalidateQueries({ queryKey: ['rules'] }),
+    onSettled: () => {
+      void client.invalidateQueries({ queryKey: ['rules'] })
+    },
   })
 }
 
-export const useSetSetting = (rule: string) =>
-  useChange((change: RuleSettingChange) => send<Changed>('PUT', `/api/rules/${at(rule)}/setting`, change))
+/** Sets what the installation decides about a rule; done once the rule has been read again, so that the next change knows. */
+export function useSetSetting(rule: string) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (change: RuleSettingChange) => send<Changed>('PUT', `/api/rules/${at(rule)}/setting`, change),
+    onSettled: () => client.invalidateQueries({ queryKey: ['rules'] }),
+  })
+}
 
 /** Keeps a text: a new one, or the next state of one that is there. */
 export const useKeepText = () =>

@@ -33,9 +33,13 @@ vonggac:
 `
 }
 
-/** The text of a rule under another id, its title saying that it is a copy. Only the first document of it changes. */
+/**
+ * The text of a rule under another id, its title saying that it is a copy, and without the name by which correlations refer
+ * to it. Only the first document of it changes.
+ */
 export function duplicateOf(source: string, id: string, mark: string): string {
-  const named = /^id:.*$/m.test(source) ? source.replace(/^id:.*$/m, `id: ${id}`) : `id: ${id}\n${source}`
+  const own = source.replace(/^name:.*\n/m, '')
+  const named = /^id:.*$/m.test(own) ? own.replace(/^id:.*$/m, `id: ${id}`) : `id: ${id}\n${own}`
   return named.replace(/^title:[ \t]*(.*?)[ \t]*$/m, (_, title: string) => {
     const plain = /^(["'])(.*)\1$/.exec(title)?.[2] ?? title
     return `title: ${JSON.stringify(`${plain} (${mark})`)}`
