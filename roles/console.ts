@@ -12,7 +12,9 @@ import type { Clock } from '../core/lib/clock.ts'
 import type { AuditLog, EventReads, RecordStore } from '../core/store/store.ts'
 import type { Signal } from '../core/telemetry/signals.ts'
 import { createTriage } from '../response/alerts/triage.ts'
+import { createAccountLinks } from '../response/identity/account-links.ts'
 import { createIntakeKeys } from '../response/identity/intake-keys.ts'
+import { createPeople } from '../response/identity/people.ts'
 import { createSessions } from '../response/identity/sessions.ts'
 import type { DiskRoom } from '../response/retention/disk.ts'
 import { rerunFailures } from '../response/sources/rerun.ts'
@@ -84,6 +86,8 @@ export async function startConsole(parts: ConsoleParts): Promise<{ port: number;
     rules: parts.rules,
     ruleDesk: parts.ruleDesk,
     sessions: createSessions(store.records, units, clock, config.console.sessionHours),
+    people: createPeople(store.records, units, clock),
+    accountLinks: createAccountLinks(store.records, clock),
     keys: createIntakeKeys(store.records, units.root, clock),
     triage: createTriage(store.records, clock),
     installation: {

@@ -158,6 +158,8 @@ test('the system scope is imported by the platform’s own work alone', () => {
     'rules/engine/correlate/stored.ts',
     'rules/engine/correlate/correlator.ts',
     'response/identity/accounts.ts',
+    'response/identity/leaders.ts',
+    'console/cli/commands/user.ts',
     'response/identity/sessions.ts',
     'response/identity/intake-keys.ts',
     'response/events/platform-event.ts',

@@ -14,6 +14,8 @@ import { problems } from './plugins/problems.ts'
 import { alertRoutes } from './routes/alerts.ts'
 import { eventRoutes } from './routes/events.ts'
 import { healthRoutes } from './routes/health.ts'
+import { meRoutes } from './routes/me.ts'
+import { peopleRoutes } from './routes/people.ts'
 import { ruleBackfillRoutes } from './routes/rule-backfills.ts'
 import { ruleCollectionRoutes } from './routes/rule-collections.ts'
 import { ruleExceptionRoutes } from './routes/rule-exceptions.ts'
@@ -23,6 +25,7 @@ import { sessionRoutes } from './routes/session.ts'
 import { sourceRoutes } from './routes/sources.ts'
 import { systemRoutes } from './routes/system.ts'
 import { valueListRoutes } from './routes/value-lists.ts'
+import { welcomeRoutes } from './routes/welcome.ts'
 import type { Services } from './services.ts'
 
 /** Fastify sets its own on servers that it makes itself. */
@@ -79,6 +82,9 @@ export async function createServer(services: Services): Promise<FastifyInstance>
     const routes = typed(api)
     for (const register of [
       sessionRoutes,
+      meRoutes,
+      peopleRoutes,
+      welcomeRoutes,
       alertRoutes,
       eventRoutes,
       sourceRoutes,

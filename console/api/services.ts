@@ -6,7 +6,9 @@ import type { Clock } from '../../core/lib/clock.ts'
 import type { AuditLog, EventReads, RecordStore } from '../../core/store/store.ts'
 import type { Signal } from '../../core/telemetry/signals.ts'
 import type { Triage } from '../../response/alerts/triage.ts'
+import type { AccountLinks } from '../../response/identity/account-links.ts'
 import type { IntakeKeys } from '../../response/identity/intake-keys.ts'
+import type { People } from '../../response/identity/people.ts'
 import type { Sessions } from '../../response/identity/sessions.ts'
 import type { RuleDesk } from './rule-desk.ts'
 import type { MatchedField } from './schemas/alerts.ts'
@@ -32,6 +34,8 @@ export interface Services {
   readonly audit: AuditLog
   readonly units: UnitTree
   readonly sessions: Sessions
+  readonly people: People
+  readonly accountLinks: AccountLinks
   readonly keys: IntakeKeys
   readonly triage: Triage
   readonly rules: RuleBook

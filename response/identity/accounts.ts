@@ -11,11 +11,41 @@ export const accountKind = 'account'
 export interface Account {
   readonly name: string
   readonly displayName: string
+  /** The stored form; empty until an invitation is taken up, and always for a program's account. */
   readonly password: string
   readonly grants: readonly Grant[]
   /** Epoch milliseconds. */
   readonly created: number
   readonly passwordSet: number
+  /** The unit that it belongs to, whose people may see it; absent: the root. */
+  readonly unit?: string
+  /** It is a program's: it holds keys and never signs in. */
+  readonly service?: true
+  readonly disabled?: { readonly at: number; readonly by: string }
+  /** The one link that is out for it. */
+  readonly link?: AccountLink
+  readonly secondFactor?: SecondFactor
+  /** A second factor that was begun and is not confirmed: its sealed secret. */
+  readonly secondFactorDraft?: string
+}
+
+/** A link with which the account's person sets a password, once. */
+interface AccountLink {
+  readonly digest: string
+  readonly purpose: 'invite' | 'reset'
+  readonly expires: number
+  readonly by: string
+}
+
+/** What proves possession at log-in. */
+export interface SecondFactor {
+  /** The shared secret, sealed with a key that is kept outside the store. */
+  readonly sealed: string
+  /** The newest time step whose code was taken: no code is taken twice (RFC 6238 §5.2). */
+  readonly lastStep: number
+  /** Digests of the recovery codes that are left. */
+  readonly recovery: readonly string[]
+  readonly since: number
 }
 
 /** A stored form that no password fits, so that an unknown name takes as long to refuse as a wrong password. */
@@ -33,15 +63,17 @@ export function findAccount(records: RecordStore, name: string): Promise<StoredR
   return records.get<Account>(systemScope, accountKind, name)
 }
 
-/** The account when name and password fit, else undefined; takes the same time either way. */
+/** The account when name and password fit and it is not locked, else undefined; takes the same time either way. */
 export async function checkPassword(
   records: RecordStore,
   name: string,
   password: string,
-): Promise<Account | undefined> {
+): Promise<StoredRecord<Account> | undefined> {
   const account = await findAccount(records, name)
-  const fits = await verifyPassword(password, account?.document.password ?? (await nobody))
-  return fits ? account?.document : undefined
+  const known = account?.document
+  const usable = known !== undefined && known.disabled === undefined && known.password !== ''
+  const fits = await verifyPassword(password, usable ? known.password : await nobody)
+  return fits && usable ? account : undefined
 }
 
 /** What the first start prints once. */
@@ -117,7 +149,7 @@ export async function makeFirstAccounts(
   return made.map(({ account, password, about }) => ({ name: account.name, password, about }))
 }
 
-/** Gives the account a new password and returns it. Whoever runs this holds the host; the audit log says so. */
+/** Gives the account a new password and returns it; a lock and a second factor are taken off. Whoever runs this holds the host; the audit log says so. */
 export async function recoverAccount(records: RecordStore, name: string, root: string, clock: Clock): Promise<string> {
   const password = readablePassword()
   const hashed = await hashPassword(password)
@@ -128,12 +160,13 @@ export async function recoverAccount(records: RecordStore, name: string, root: s
       hint: `accounts here: ${all.rows.map((row) => row.id).join(', ') || 'none'}`,
     })
   }
+  const { link: _, secondFactor: __, secondFactorDraft: ___, disabled: ____, ...without } = account.document
   const written = await records.write(
     [
       {
         kind: accountKind,
         id: name,
-        document: { ...account.document, password: hashed, passwordSet: clock.now() },
+        document: { ...without, password: hashed, passwordSet: clock.now() },
         unitIds: account.unitIds,
         expect: account.version,
       },

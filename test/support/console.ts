@@ -13,9 +13,11 @@ import type { Store } from '../../core/store/store.ts'
 import { matchOf, type RuleFacts } from '../../response/alerts/match.ts'
 import { createAlertOpener } from '../../response/alerts/open.ts'
 import { createTriage } from '../../response/alerts/triage.ts'
+import { createAccountLinks } from '../../response/identity/account-links.ts'
 import { type Account, accountKind } from '../../response/identity/accounts.ts'
 import { createIntakeKeys } from '../../response/identity/intake-keys.ts'
 import { hashPassword } from '../../response/identity/password.ts'
+import { createPeople } from '../../response/identity/people.ts'
 import { createSessions } from '../../response/identity/sessions.ts'
 import { recordSources } from '../../response/sources/source.ts'
 import { sampleUnits } from '../../response/units/sample-units.ts'
@@ -91,6 +93,8 @@ export async function testConsole(t: TestContext, clock: Clock = systemClock, ov
       readLine: (line) => toEvent({ bytes: line }, 'auto', { receivedAt: clock.now(), zone: timeZone }),
     }),
     sessions: createSessions(store.records, units, clock, 12),
+    people: createPeople(store.records, units, clock),
+    accountLinks: createAccountLinks(store.records, clock),
     keys: createIntakeKeys(store.records, units.root, clock),
     triage: createTriage(store.records, clock),
     installation: {
@@ -193,6 +197,13 @@ export async function testConsole(t: TestContext, clock: Clock = systemClock, ov
       const write = { kind: ruleExceptionKind, id: exception.id, document: exception, unitIds: ids }
       await store.records.write([{ ...write, expect: 'absent' }])
       return { alert: match.alertKey, event: id, source: `source-${canary}` }
+    },
+    /** An account of the unit, with a name to show that is a canary. */
+    async plantPerson(name: string, unit: string, displayName: string): Promise<void> {
+      const now = clock.now()
+      const account: Account = { name, displayName, password: '', grants: [], created: now, passwordSet: now, unit }
+      const write = { kind: accountKind, id: name, document: account, unitIds: units.lineage(unit) }
+      await store.records.write([{ ...write, expect: 'absent' }])
     },
     /** A list of values of the whole installation, named `canaries`. */
     async plantList(items: readonly string[]): Promise<void> {

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { type Actor, may } from '../../../core/access/actor.ts'
 import type { Permission } from '../../../core/access/permissions.ts'
 import { type Scope, scopeOf } from '../../../core/access/scope.ts'
@@ -67,4 +67,25 @@ async function authenticate(request: FastifyRequest, sessions: Services['session
   if (session === undefined) throw new CodedError('not-signed-in', 'log in first')
   request.actor = session.actor
   request.sessionId = session.id
+}
+
+/** Where a log-in comes from. */
+export const originOf = (request: FastifyRequest) => ({
+  address: request.ip,
+  agent: request.headers['user-agent'] ?? '',
+})
+
+/** Hands the log-in's secret to the browser, out of the reach of scripts and of other sites. */
+export function giveCookie(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  opened: { secret: string; expires: number },
+): void {
+  reply.setCookie(sessionCookie, opened.secret, {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'strict',
+    secure: request.protocol === 'https',
+    expires: new Date(opened.expires),
+  })
 }

@@ -1,7 +1,7 @@
 import { type Actor, may } from '../../../core/access/actor.ts'
 import { permissions } from '../../../core/access/permissions.ts'
 import { createTryLimit } from '../../../response/identity/try-limit.ts'
-import { sessionCookie } from '../plugins/access.ts'
+import { giveCookie, originOf, sessionCookie } from '../plugins/access.ts'
 import { Done } from '../schemas/common.ts'
 import { Credentials, Session } from '../schemas/session.ts'
 import type { Api } from '../server.ts'
@@ -58,15 +58,13 @@ export function sessionRoutes(api: Api, services: Services): void {
       perAccount.check(key)
       perAddress.check(request.ip)
       try {
-        const opened = await sessions.open(name, password, request.ip)
+        // A log-in never goes on under a secret that was there before it.
+        const before = request.cookies[sessionCookie]
+        const earlier = before === undefined ? undefined : await sessions.find(before)
+        const opened = await sessions.open(name, password, originOf(request))
+        if (earlier !== undefined) await sessions.end(earlier.actor, earlier.id)
         perAccount.passed(key)
-        reply.setCookie(sessionCookie, opened.secret, {
-          path: '/',
-          httpOnly: true,
-          sameSite: 'strict',
-          secure: request.protocol === 'https',
-          expires: new Date(opened.expires),
-        })
+        giveCookie(request, reply, opened)
         return show(opened.actor)
       } catch (error) {
         perAccount.failed(key)

@@ -7,7 +7,7 @@ import { guard, testConsole } from '../../support/console.ts'
  * Every route × every kind of caller, on data with a canary per unit: what is the caller's own is there, what is foreign
  * is nowhere: not in the body, the headers or the error. A route without a row fails.
  */
-type Caller = 'anonymous' | 'own' | 'sibling' | 'parent' | 'auditor' | 'lead' | 'admin'
+type Caller = 'anonymous' | 'own' | 'sibling' | 'parent' | 'auditor' | 'lead' | 'admin' | 'head' | 'contact' | 'partner'
 
 const callers: Record<Exclude<Caller, 'anonymous'>, readonly Grant[]> = {
   own: [{ role: 'analyst', unit: 'so-tc' }],
@@ -16,6 +16,9 @@ const callers: Record<Exclude<Caller, 'anonymous'>, readonly Grant[]> = {
   auditor: [{ role: 'auditor', unit: 'so-tc' }],
   lead: [{ role: 'duty-lead', unit: 'tinh' }],
   admin: [{ role: 'platform-admin', unit: 'tinh' }],
+  head: [{ role: 'agency-head', unit: 'so-tc' }],
+  contact: [{ role: 'agency-contact', unit: 'so-yt' }],
+  partner: [{ role: 'partner-cert', unit: 'tinh' }],
 }
 
 /** Which canaries a caller with content rights sees: `ketoan` lies under so-tc, `yte` is so-yt, `none` is no unit's. */
@@ -27,13 +30,19 @@ const sees: Record<Caller, readonly string[]> = {
   auditor: ['ketoan'],
   lead: ['ketoan', 'yte', 'none'],
   admin: [],
+  head: ['ketoan'],
+  contact: ['yte'],
+  partner: [],
 }
 const canaries = ['ketoan', 'yte', 'none'] as const
 
 type Allowed = Partial<Record<Caller, number>>
 const readers: Allowed = { own: 200, sibling: 200, parent: 200, auditor: 200, lead: 200 }
 const workers: Allowed = { own: 200, sibling: 404, parent: 200, lead: 200 }
-const everyone: Allowed = { anonymous: 200, own: 200, sibling: 200, parent: 200, auditor: 200, lead: 200, admin: 200 }
+const everyone: Allowed = Object.fromEntries(['anonymous', ...Object.keys(callers)].map((caller) => [caller, 200]))
+const seesSources: Allowed = { ...readers, admin: 200, head: 200, contact: 200 }
+const keepers: Allowed = { lead: 200, admin: 200, head: 200 }
+const all = (who: Allowed, status: number): Allowed => Object.fromEntries(Object.keys(who).map((one) => [one, status]))
 const signedIn: Allowed = { ...everyone, anonymous: 401 }
 
 interface Row {
@@ -117,7 +126,7 @@ const rows: Record<string, Row> = {
   'GET /api/sources': {
     method: 'GET',
     url: '/api/sources',
-    allowed: { ...readers, admin: 200 },
+    allowed: seesSources,
     complete: true,
     adminSees: true,
   },
@@ -320,6 +329,80 @@ const rows: Record<string, Row> = {
     url: '/api/system/dead-letters/replay',
     allowed: { admin: 200 },
   },
+  'GET /api/people': {
+    method: 'GET',
+    url: '/api/people',
+    allowed: { ...keepers, auditor: 200 },
+    complete: true,
+    adminSees: true,
+  },
+  'GET /api/people/:name': {
+    method: 'GET',
+    url: '/api/people/so-tc-ketoan.mot',
+    allowed: { ...keepers, auditor: 200 },
+    adminSees: true,
+  },
+  'POST /api/people': {
+    method: 'POST',
+    url: '/api/people',
+    payload: (_, caller) => ({ name: `so-tc.${caller}`, displayName: 'x', unit: 'so-tc', service: false }),
+    allowed: keepers,
+  },
+  ...Object.fromEntries(
+    ['link', 'disable', 'enable'].map((step): [string, Row] => [
+      `POST /api/people/:name/${step}`,
+      {
+        method: 'POST',
+        url: `/api/people/so-tc-ketoan.mot/${step}`,
+        payload: () => ({ version: 0 }),
+        allowed: all(keepers, 409),
+      },
+    ]),
+  ),
+  'POST /api/people/:name/grants': {
+    method: 'POST',
+    url: '/api/people/so-tc-ketoan.mot/grants',
+    payload: () => ({ version: 0, role: 'agency-reporter', unit: 'so-tc' }),
+    allowed: all(keepers, 409),
+  },
+  'POST /api/people/:name/grants/remove': {
+    method: 'POST',
+    url: '/api/people/so-yt.hai/grants/remove',
+    payload: () => ({ version: 0, role: 'agency-reporter', unit: 'so-tc' }),
+    allowed: { lead: 409, admin: 409, head: 404 },
+  },
+  'GET /api/people/:name/sessions': { method: 'GET', url: '/api/people/so-tc-ketoan.mot/sessions', allowed: keepers },
+  'POST /api/people/:name/sessions/end': {
+    method: 'POST',
+    url: '/api/people/so-yt.hai/sessions/end',
+    allowed: { lead: 200, admin: 200, head: 404 },
+  },
+  'GET /api/roles': { method: 'GET', url: '/api/roles?unit=so-tc', allowed: { ...keepers, auditor: 200 } },
+  'GET /api/me/sessions': { method: 'GET', url: '/api/me/sessions', allowed: signedIn },
+  'DELETE /api/me/sessions/:id': {
+    method: 'DELETE',
+    url: '/api/me/sessions/none',
+    allowed: { ...all(signedIn, 404), anonymous: 401 },
+  },
+  'POST /api/me/sessions/end-others': { method: 'POST', url: '/api/me/sessions/end-others', allowed: signedIn },
+  'POST /api/me/password': {
+    method: 'POST',
+    url: '/api/me/password',
+    payload: () => ({ current: 'wrong', password: 'wrong' }),
+    allowed: all(signedIn, 401),
+  },
+  'POST /api/welcome/look': {
+    method: 'POST',
+    url: '/api/welcome/look',
+    payload: () => ({ name: 'so-tc-ketoan.mot', secret: 'x' }),
+    allowed: all(everyone, 404),
+  },
+  'POST /api/welcome': {
+    method: 'POST',
+    url: '/api/welcome',
+    payload: () => ({ name: 'so-tc-ketoan.mot', secret: 'x', password: 'x' }),
+    allowed: all(everyone, 404),
+  },
   'GET /health/live': { method: 'GET', url: '/health/live', allowed: everyone },
   'GET /health/ready': { method: 'GET', url: '/health/ready', allowed: everyone },
   'GET /metrics': { method: 'GET', url: '/metrics', allowed: everyone },
@@ -328,13 +411,16 @@ const rows: Record<string, Row> = {
 }
 
 test('the caller matrix: own present, foreign absent, every route in it', async (t) => {
-  const { app, plant, plantList, signIn, store } = await testConsole(t)
+  const { app, plant, plantList, plantPerson, signIn, store } = await testConsole(t)
   const now = Date.now()
   const planted = {
     ketoan: await plant('so-tc-ketoan', 'ketoan', now),
     yte: await plant('so-yt', 'yte', now),
     none: await plant(undefined, 'none', now),
   }
+  await plantPerson('so-tc-ketoan.mot', 'so-tc-ketoan', 'user ketoan')
+  await plantPerson('so-yt.hai', 'so-yt', 'user yte')
+  await plantPerson('ba', 'tinh', 'user none')
   await plantList(['ketoan', 'yte', 'none'].map((canary) => `host-${canary}`))
   const { paths } = (await app.inject({ url: '/api/docs/json' })).json<{ paths: Record<string, object> }>()
   const described = Object.entries(paths).flatMap(([path, methods]) =>
@@ -383,5 +469,5 @@ test('the caller matrix: own present, foreign absent, every route in it', async 
       }
     }
   }
-  assert.equal(requests, Object.keys(rows).length * 7)
+  assert.equal(requests, Object.keys(rows).length * (1 + Object.keys(callers).length))
 })

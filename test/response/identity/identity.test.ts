@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { may } from '../../../core/access/actor.ts'
-import { unitTree } from '../../../core/access/unit-tree.ts'
 import type { UnitScope } from '../../../core/access/scope.ts'
+import { unitTree } from '../../../core/access/unit-tree.ts'
 import { manualClock } from '../../../core/lib/clock.ts'
 import { CodedError } from '../../../core/lib/errors.ts'
 import { makeFirstAccounts, recoverAccount } from '../../../response/identity/accounts.ts'
@@ -14,6 +14,7 @@ import { sampleUnits } from '../../../response/units/sample-units.ts'
 import { temporaryStore } from '../../support/temporary-store.ts'
 
 const hasCode = (code: string) => (error: unknown) => error instanceof CodedError && error.code === code
+const here = { address: '127.0.0.1', agent: 'test' }
 const wholeProvince: UnitScope = { kind: 'units', units: ['tinh'], unattributed: true }
 
 async function desk(t: TestContext) {
@@ -47,8 +48,8 @@ test('the first start makes two accounts, once', async (t) => {
 
 test('admin runs the system and sees no case content; the duty lead sees it', async (t) => {
   const { sessions, passwords } = await desk(t)
-  const admin = (await sessions.open('admin', passwords['admin']!, '127.0.0.1')).actor
-  const lead = (await sessions.open('truc', passwords['truc']!, '127.0.0.1')).actor
+  const admin = (await sessions.open('admin', passwords['admin']!, here)).actor
+  const lead = (await sessions.open('truc', passwords['truc']!, here)).actor
   for (const content of ['alert.read', 'alert.triage', 'event.read', 'audit.read'] as const) {
     assert.ok(!may(admin, content), content)
     assert.ok(may(lead, content), content)
@@ -58,7 +59,7 @@ test('admin runs the system and sees no case content; the duty lead sees it', as
 
 test('a session is found by its secret until it ends, expires or the password changes', async (t) => {
   const { clock, store, sessions, passwords } = await desk(t)
-  const opened = await sessions.open('truc', passwords['truc']!, '127.0.0.1')
+  const opened = await sessions.open('truc', passwords['truc']!, here)
   const found = await sessions.find(opened.secret)
   assert.equal(found?.actor.id, 'truc')
   assert.equal(await sessions.find(`${opened.secret}x`), undefined)
@@ -67,25 +68,25 @@ test('a session is found by its secret until it ends, expires or the password ch
   await sessions.end(found!.actor, found!.id)
   assert.equal(await sessions.find(opened.secret), undefined)
 
-  const second = await sessions.open('truc', passwords['truc']!, '127.0.0.1')
+  const second = await sessions.open('truc', passwords['truc']!, here)
   clock.advance(12 * 3_600_000 - 1)
   assert.ok(await sessions.find(second.secret))
   clock.advance(1)
   assert.equal(await sessions.find(second.secret), undefined)
 
-  const third = await sessions.open('truc', passwords['truc']!, '127.0.0.1')
+  const third = await sessions.open('truc', passwords['truc']!, here)
   clock.advance(1)
   const fresh = await recoverAccount(store.records, 'truc', 'tinh', clock)
   assert.equal(await sessions.find(third.secret), undefined)
-  await assert.rejects(sessions.open('truc', passwords['truc']!, '127.0.0.1'), hasCode('wrong-credentials'))
-  assert.ok(await sessions.open('truc', fresh, '127.0.0.1'))
+  await assert.rejects(sessions.open('truc', passwords['truc']!, here), hasCode('wrong-credentials'))
+  assert.ok(await sessions.open('truc', fresh, here))
 })
 
 test('log-ins, refusals and recoveries stand in the audit log, without a secret', async (t) => {
   const { store, clock, sessions, passwords } = await desk(t)
-  await sessions.open('truc', passwords['truc']!, '127.0.0.1')
-  await assert.rejects(sessions.open('truc', 'sai-mat-khau', '127.0.0.1'), hasCode('wrong-credentials'))
-  await assert.rejects(sessions.open('ai-do', 'sai-mat-khau', '127.0.0.1'), hasCode('wrong-credentials'))
+  await sessions.open('truc', passwords['truc']!, here)
+  await assert.rejects(sessions.open('truc', 'sai-mat-khau', here), hasCode('wrong-credentials'))
+  await assert.rejects(sessions.open('ai-do', 'sai-mat-khau', here), hasCode('wrong-credentials'))
   const fresh = await recoverAccount(store.records, 'admin', 'tinh', clock)
   const rows = await store.audit.list(wholeProvince, { limit: 50 })
   assert.deepEqual(rows.map(({ actor, action, target }) => `${actor} ${action} ${target}`).reverse(), [

@@ -1,0 +1,58 @@
+import { Type } from 'typebox'
+import { createTryLimit } from '../../../response/identity/try-limit.ts'
+import { giveCookie, originOf } from '../plugins/access.ts'
+import { Done } from '../schemas/common.ts'
+import { Ended, LogIns, PasswordChange } from '../schemas/people.ts'
+import type { Api } from '../server.ts'
+import type { Services } from '../services.ts'
+import { showLogIns } from './log-ins.ts'
+
+const ById = Type.Object({ id: Type.String({ maxLength: 100 }) }, { additionalProperties: false })
+
+/** What everybody may do with the own account. */
+export function meRoutes(api: Api, { sessions, clock }: Services): void {
+  const tries = createTryLimit(clock, { failures: 5, window: 5 * 60_000, keys: 10_000 })
+
+  api.get(
+    '/api/me/sessions',
+    { schema: { summary: 'My log-ins', response: { 200: LogIns } }, config: { requires: 'log-in' } },
+    async ({ actor, sessionId }) => ({ rows: showLogIns(await sessions.list(actor.id), sessionId) }),
+  )
+
+  api.delete(
+    '/api/me/sessions/:id',
+    {
+      schema: { summary: 'Ends one of my log-ins', params: ById, response: { 200: Done } },
+      config: { requires: 'log-in' },
+    },
+    async ({ actor, params }) => {
+      await sessions.endOne(actor, actor.id, params.id)
+      return { done: true as const }
+    },
+  )
+
+  api.post(
+    '/api/me/sessions/end-others',
+    { schema: { summary: 'Ends my other log-ins', response: { 200: Ended } }, config: { requires: 'log-in' } },
+    async ({ actor, sessionId }) => ({ ended: await sessions.endAll(actor, actor.id, sessionId) }),
+  )
+
+  api.post(
+    '/api/me/password',
+    {
+      schema: { summary: 'Changes my password', body: PasswordChange, response: { 200: Done } },
+      config: { requires: 'log-in' },
+    },
+    async (request, reply) => {
+      tries.check(request.actor.id)
+      try {
+        giveCookie(request, reply, await sessions.changePassword(request.actor, request.body, originOf(request)))
+        tries.passed(request.actor.id)
+      } catch (error) {
+        tries.failed(request.actor.id)
+        throw error
+      }
+      return { done: true as const }
+    },
+  )
+}

@@ -1,0 +1,42 @@
+import { createTryLimit } from '../../../response/identity/try-limit.ts'
+import { Done } from '../schemas/common.ts'
+import { LinkLook, LinkShown, LinkUse } from '../schemas/people.ts'
+import type { Api } from '../server.ts'
+import type { Services } from '../services.ts'
+
+const minute = 60_000
+
+/** What a link of invitation or reset opens, before anybody is signed in. */
+export function welcomeRoutes(api: Api, { accountLinks, clock }: Services): void {
+  const perAddress = createTryLimit(clock, { failures: 20, window: 5 * minute, keys: 10_000 })
+  const limited = async <T>(address: string, work: () => Promise<T>): Promise<T> => {
+    perAddress.check(address)
+    try {
+      return await work()
+    } catch (error) {
+      perAddress.failed(address)
+      throw error
+    }
+  }
+
+  api.post(
+    '/api/welcome/look',
+    {
+      schema: { summary: 'Whom a link is for', body: LinkLook, response: { 200: LinkShown } },
+      config: { requires: 'nothing', rateLimit: { max: 60, timeWindow: minute } },
+    },
+    ({ ip, body }) => limited(ip, () => accountLinks.look(body.name, body.secret)),
+  )
+
+  api.post(
+    '/api/welcome',
+    {
+      schema: { summary: 'Sets the password by a link, once', body: LinkUse, response: { 200: Done } },
+      config: { requires: 'nothing', rateLimit: { max: 60, timeWindow: minute } },
+    },
+    async ({ ip, body }) => {
+      await limited(ip, () => accountLinks.use(body.name, body.secret, body.password, ip))
+      return { done: true as const }
+    },
+  )
+}

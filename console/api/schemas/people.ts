@@ -1,0 +1,126 @@
+import { type Static, Type } from 'typebox'
+import { type Role, roles } from '../../../core/access/permissions.ts'
+
+const closed = { additionalProperties: false }
+const RoleName = Type.Enum(Object.keys(roles) as Role[])
+const Moment = Type.Integer({ minimum: 0, maximum: 8_640_000_000_000_000 })
+const Window = Type.Object({ from: Moment, to: Moment }, closed)
+
+/** The name with which one signs in. */
+export const AccountName = Type.String({
+  minLength: 2,
+  maxLength: 64,
+  pattern: '^[a-z][a-z0-9-]*(\\.[a-z0-9][a-z0-9-]*)?$',
+})
+const UnitId = Type.String({ minLength: 1, maxLength: 100 })
+const UnitName = Type.Object({ id: Type.String(), name: Type.String() })
+
+/** A role at a unit, as far as the reader's scope shows it. */
+export const PersonGrant = Type.Object({
+  role: Type.String(),
+  unit: UnitName,
+  from: Type.Optional(Type.Integer()),
+  until: Type.Optional(Type.Integer()),
+  reads: Type.Optional(Type.Object({ from: Type.Integer(), to: Type.Integer() })),
+  /** It stands now: begun, not ended, its unit still there. */
+  stands: Type.Boolean(),
+})
+export type PersonGrant = Static<typeof PersonGrant>
+
+/** An account; never anything that could sign in with it. */
+export const Person = Type.Object({
+  name: Type.String(),
+  version: Type.Integer(),
+  displayName: Type.String(),
+  unit: UnitName,
+  service: Type.Boolean(),
+  created: Type.Integer(),
+  state: Type.Enum(['invited', 'active', 'disabled']),
+  /** Until when a link is open for it. */
+  linkUntil: Type.Optional(Type.Integer()),
+  secondFactor: Type.Boolean(),
+  grants: Type.Array(PersonGrant),
+})
+export type Person = Static<typeof Person>
+
+export const PeopleQuery = Type.Object(
+  {
+    text: Type.Optional(Type.String({ maxLength: 100 })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
+    offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 100_000 })),
+  },
+  closed,
+)
+export const PeoplePage = Type.Object({ rows: Type.Array(Person), total: Type.Integer() })
+export type PeoplePage = Static<typeof PeoplePage>
+
+export const Invitation = Type.Object(
+  {
+    name: AccountName,
+    displayName: Type.String({ minLength: 1, maxLength: 100 }),
+    unit: UnitId,
+    service: Type.Boolean(),
+  },
+  closed,
+)
+export type Invitation = Static<typeof Invitation>
+
+/** A link for the person to follow; null for a program, which never signs in. */
+export const PersonWithLink = Type.Object({
+  person: Person,
+  link: Type.Union([Type.Null(), Type.Object({ secret: Type.String(), expires: Type.Integer() })]),
+})
+export type PersonWithLink = Static<typeof PersonWithLink>
+
+export const PersonVersion = Type.Object({ version: Type.Integer() }, closed)
+export const GrantChange = Type.Object(
+  {
+    version: Type.Integer(),
+    role: RoleName,
+    unit: UnitId,
+    from: Type.Optional(Moment),
+    until: Type.Optional(Moment),
+    reads: Type.Optional(Window),
+  },
+  closed,
+)
+export type GrantChange = Static<typeof GrantChange>
+export const GrantRemoval = Type.Object({ version: Type.Integer(), role: RoleName, unit: UnitId }, closed)
+
+export const RoleQuery = Type.Object({ unit: UnitId }, closed)
+/** The roles with what they may do, and whether the reader may grant them at the unit asked about. */
+export const Roles = Type.Object({
+  rows: Type.Array(
+    Type.Object({ role: Type.String(), permissions: Type.Array(Type.String()), grantable: Type.Boolean() }),
+  ),
+})
+export type Roles = Static<typeof Roles>
+
+/** A log-in that holds. */
+export const LogIn = Type.Object({
+  id: Type.String(),
+  opened: Type.Integer(),
+  expires: Type.Integer(),
+  address: Type.String(),
+  agent: Type.String(),
+  /** The one this answer was asked for with. */
+  current: Type.Boolean(),
+})
+export type LogIn = Static<typeof LogIn>
+export const LogIns = Type.Object({ rows: Type.Array(LogIn) })
+export const Ended = Type.Object({ ended: Type.Integer() })
+
+export const PasswordChange = Type.Object(
+  { current: Type.String({ minLength: 1, maxLength: 1000 }), password: Type.String({ minLength: 1, maxLength: 1000 }) },
+  closed,
+)
+
+const linkFields = { name: AccountName, secret: Type.String({ minLength: 1, maxLength: 100 }) }
+export const LinkLook = Type.Object(linkFields, closed)
+export const LinkShown = Type.Object({
+  displayName: Type.String(),
+  purpose: Type.Enum(['invite', 'reset']),
+  expires: Type.Integer(),
+})
+export type LinkShown = Static<typeof LinkShown>
+export const LinkUse = Type.Object({ ...linkFields, password: Type.String({ minLength: 1, maxLength: 1000 }) }, closed)
