@@ -11,6 +11,7 @@ import type { Config } from '../core/config/schema.ts'
 import type { Clock } from '../core/lib/clock.ts'
 import type { AuditLog, EventReads, RecordStore } from '../core/store/store.ts'
 import type { Signal } from '../core/telemetry/signals.ts'
+import { createBulks } from '../response/alerts/bulk.ts'
 import { createTriage } from '../response/alerts/triage.ts'
 import { createAccountLinks } from '../response/identity/account-links.ts'
 import { createIntakeKeys } from '../response/identity/intake-keys.ts'
@@ -78,6 +79,9 @@ export async function startConsole(parts: ConsoleParts): Promise<{ port: number;
   ]
   const readState = lastKnown(() => storedState({ ...store, clock, retention, watermarks, room: parts.room }))
 
+  const bulks = createBulks(store.records, clock, (error) =>
+    parts.signal('request-failed', { route: 'bulk', cause: String(error) }),
+  )
   const app = await createServer({
     ...store,
     units,
@@ -90,6 +94,7 @@ export async function startConsole(parts: ConsoleParts): Promise<{ port: number;
     accountLinks: createAccountLinks(store.records, clock),
     keys: createIntakeKeys(store.records, units.root, clock),
     triage: createTriage(store.records, clock),
+    bulks,
     installation: {
       name: config.installation.name,
       timeZone: config.installation.timeZone,
@@ -143,12 +148,14 @@ export async function startConsole(parts: ConsoleParts): Promise<{ port: number;
     await app.close()
     throw error
   }
+  await bulks.resume()
   const address = app.server.address()
   return {
     port: typeof address === 'object' && address !== null ? address.port : port,
     async close() {
       watch?.stop()
       await app.close()
+      await bulks.stop()
     },
   }
 }

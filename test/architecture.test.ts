@@ -179,6 +179,8 @@ test('the system scope is imported by the platform’s own work alone', () => {
     'response/sources/silence.ts',
     'response/sources/source.ts',
     'response/retention/disk-watch.ts',
+    'response/alerts/bulk.ts',
+    'response/alerts/bulk-run.ts',
     'response/retention/hold.ts',
     'response/retention/ledger.ts',
     'response/units/unit-records.ts',

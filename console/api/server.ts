@@ -11,6 +11,7 @@ import { attachLive } from './live.ts'
 import { openApi } from './openapi.ts'
 import { access } from './plugins/access.ts'
 import { problems } from './plugins/problems.ts'
+import { alertBulkRoutes } from './routes/alert-bulks.ts'
 import { alertRoutes } from './routes/alerts.ts'
 import { eventRoutes } from './routes/events.ts'
 import { healthRoutes } from './routes/health.ts'
@@ -86,6 +87,7 @@ export async function createServer(services: Services): Promise<FastifyInstance>
       peopleRoutes,
       welcomeRoutes,
       alertRoutes,
+      alertBulkRoutes,
       eventRoutes,
       sourceRoutes,
       ruleRoutes,

@@ -5,6 +5,7 @@ import type { EventDocument } from '../../core/event/event.ts'
 import type { Clock } from '../../core/lib/clock.ts'
 import type { AuditLog, EventReads, RecordStore } from '../../core/store/store.ts'
 import type { Signal } from '../../core/telemetry/signals.ts'
+import type { Bulks } from '../../response/alerts/bulk.ts'
 import type { Triage } from '../../response/alerts/triage.ts'
 import type { AccountLinks } from '../../response/identity/account-links.ts'
 import type { IntakeKeys } from '../../response/identity/intake-keys.ts'
@@ -38,6 +39,7 @@ export interface Services {
   readonly accountLinks: AccountLinks
   readonly keys: IntakeKeys
   readonly triage: Triage
+  readonly bulks: Bulks
   readonly rules: RuleBook
   readonly ruleDesk: RuleDesk
   readonly clock: Clock

@@ -32,7 +32,8 @@ export class RecordCounts {
 
   /** Records that were counted elsewhere. */
   addCounted({ values, count, highest }: RecordTally): void {
-    const key = values.length === 1 ? String(values[0]) + typeof values[0] : JSON.stringify(values)
+    // Says the same as JSON would, for a fraction of its time.
+    const key = values.map((value) => (typeof value === 'string' ? `${value.length}:${value}` : value)).join()
     const known = this.#counted.get(key)
     if (known === undefined) this.#counted.set(key, { values, count, highest })
     else {

@@ -58,4 +58,17 @@ export interface Alert {
   /** Judgement times it counts: after `from`, up to `to` (null: still open). */
   readonly window: { readonly from: number; readonly to: number | null }
   readonly latestEventId: string
+  /** Steps that were taken on many alerts at once, this among them; the newest last. */
+  readonly bulks?: readonly BulkMark[]
+}
+
+/** What one step on many alerts did to this one. */
+export interface BulkMark {
+  readonly id: string
+  readonly at: number
+  /** The id of who did it. */
+  readonly by: string
+  readonly verb: 'acknowledge' | 'close' | 'reopen' | 'undo'
+  readonly disposition?: Disposition
+  readonly note?: string
 }

@@ -1,6 +1,7 @@
 import type { Scope } from '../../core/access/scope.ts'
 import type { EventDocument } from '../../core/event/event.ts'
 import type { Severity } from '../../core/event/severity.ts'
+import { CodedError } from '../../core/lib/errors.ts'
 import { contains } from '../../core/predicate/build.ts'
 import type { Predicate } from '../../core/predicate/predicate.ts'
 import type { AuditLog, AuditRow, EventReads, Facet, RecordStore, StoredRecord } from '../../core/store/store.ts'
@@ -19,11 +20,14 @@ export interface AlertFilter {
   readonly host?: readonly string[]
   readonly user?: readonly string[]
   readonly source?: readonly string[]
+  readonly assignee?: readonly string[]
+  /** What is left out, each as `facet=value`: `host=mc-01`. */
+  readonly without?: readonly string[]
   readonly text?: string
 }
 
 /** A facet's name in the filter, and the field of the alert that it counts. */
-const facetFields = {
+export const facetFields = {
   status: 'status',
   severity: 'severity',
   unit: 'unit',
@@ -31,6 +35,7 @@ const facetFields = {
   host: 'host',
   user: 'user',
   source: 'source',
+  assignee: 'assignee.id',
 } as const
 const facetNames = Object.keys(facetFields) as (keyof typeof facetFields)[]
 
@@ -47,11 +52,27 @@ export type AlertSort = keyof typeof sortFields
 
 const equalsAny = (field: string, values: readonly string[]): Predicate => ({
   kind: 'any',
-  of: values.map((value) => ({ kind: 'equals', field, value, fold: 'none' })),
+  // The empty value asks for those without one.
+  of: values.map(
+    (value): Predicate =>
+      value === '' ? { kind: 'not', of: { kind: 'exists', field } } : { kind: 'equals', field, value, fold: 'none' },
+  ),
 })
 
+/** What is left out, by facet. Throws CodedError `bad-request` for a facet that there is not. */
+function leftOut(without: readonly string[]): Predicate[] {
+  return without.map((one) => {
+    const at = one.indexOf('=')
+    const name = facetNames.find((facet) => facet === one.slice(0, at))
+    if (name === undefined) {
+      throw new CodedError('bad-request', `"${one}" leaves out no known facet`, { hint: 'write facet=value' })
+    }
+    return { kind: 'not', of: equalsAny(facetFields[name], [one.slice(at + 1)]) }
+  })
+}
+
 /** The filter as a predicate over alert records. */
-function alertPredicate(filter: AlertFilter): Predicate {
+export function alertPredicate(filter: AlertFilter): Predicate {
   const of: Predicate[] = [
     { kind: 'compare', field: 'last', op: 'gte', value: filter.from, as: 'number' },
     { kind: 'compare', field: 'last', op: 'lt', value: filter.to, as: 'number' },
@@ -60,6 +81,7 @@ function alertPredicate(filter: AlertFilter): Predicate {
     const values = filter[name]
     if (values !== undefined && values.length > 0) of.push(equalsAny(facetFields[name], values))
   }
+  of.push(...leftOut(filter.without ?? []))
   const text = filter.text?.trim()
   if (text) {
     const fields = ['rule.title.vi', 'rule.title.en', 'host', 'user', 'source', 'entity.value']
@@ -134,7 +156,8 @@ export interface AlertView {
   readonly findings: readonly Finding[]
   /** Matches that a suppression held back behind it. */
   readonly heldBack: number
-  readonly history: readonly AuditRow[]
+  /** Who did what to it, the oldest first. */
+  readonly history: readonly Pick<AuditRow, 'time' | 'actor' | 'action' | 'details'>[]
   readonly seenBefore: readonly {
     readonly id: string
     readonly last: number
@@ -142,6 +165,15 @@ export interface AlertView {
     readonly disposition: Disposition | null
   }[]
 }
+
+/** What was done to the alert as one of many: the audit log has one row for all of them. */
+const markRows = ({ bulks = [] }: Alert): AlertView['history'] =>
+  bulks.map(({ id, at, by, verb, ...details }) => ({
+    time: at,
+    actor: by,
+    action: `alert.${verb}`,
+    details: { ...details, bulk: id },
+  }))
 
 /** Events that an alert is shown with. */
 const eventsShown = 20
@@ -186,7 +218,7 @@ export async function viewAlert(
     events: found.filter((event) => event !== undefined),
     findings,
     heldBack: held,
-    history: [...history].reverse(),
+    history: [...history, ...markRows(alert.document)].sort((a, b) => a.time - b.time),
     seenBefore: before.rows.map(({ document: { id, last, count, disposition } }) => ({
       id,
       last,

@@ -2,10 +2,10 @@ import type { Actor } from '../../core/access/actor.ts'
 import type { Scope } from '../../core/access/scope.ts'
 import type { Clock } from '../../core/lib/clock.ts'
 import { CodedError } from '../../core/lib/errors.ts'
-import type { Json } from '../../core/lib/json.ts'
 import type { RecordStore, StoredRecord } from '../../core/store/store.ts'
 import { type Alert, alertKind, type Disposition } from './alert.ts'
 import { alertWrite } from './open.ts'
+import { type AlertStep, stepped } from './step.ts'
 
 /** One step of an analyst on an alert: in which scope, and the revision that was on the screen. */
 export interface Step {
@@ -28,65 +28,33 @@ export interface Triage {
  * the scope), or with `conflict` when the alert is no longer as the actor saw it.
  */
 export function createTriage(records: RecordStore, clock: Clock): Triage {
-  async function step(
-    actor: Actor,
-    { scope, id, revision }: Step,
-    action: string,
-    details: { readonly [key: string]: Json },
-    change: (alert: Alert) => Alert,
-  ): Promise<StoredRecord<Alert>> {
+  async function take(actor: Actor, { scope, id, revision }: Step, step: AlertStep): Promise<StoredRecord<Alert>> {
+    const { verb, ...details } = step
     // Counting writes the same record several times a second while matches come in: that is no conflict, try again.
     for (let attempt = 0; attempt < 20; attempt++) {
       const found = await records.get<Alert>(scope, alertKind, id)
       if (found === undefined) throw new CodedError('not-found', 'there is no such alert')
       if (found.document.revision !== revision) throw moved()
-      const alert = { ...change(found.document), revision: revision + 1 }
+      const alert = stepped(found.document, step, actor, clock.now())
+      if (alert === undefined) throw refused(found.document, step)
       const written = await records.write(
         [alertWrite(alert, found.unitIds, found.version)],
-        [{ actor: actor.id, action, target: `${alertKind}/${id}`, unitIds: found.unitIds, details }],
+        [{ actor: actor.id, action: `alert.${verb}`, target: `${alertKind}/${id}`, unitIds: found.unitIds, details }],
       )
       if (written.ok) return { ...found, version: written.versions[0] ?? found.version + 1, document: alert }
     }
     throw moved()
   }
   return {
-    acknowledge: (actor, at) =>
-      step(actor, at, 'alert.acknowledge', {}, (alert) => {
-        if (alert.status === 'closed') throw moved()
-        return {
-          ...alert,
-          status: 'acknowledged',
-          assignee: { id: actor.id, name: actor.name },
-          acknowledged: alert.acknowledged ?? clock.now(),
-        }
-      }),
-    close: (actor, { disposition, note, ...at }) =>
-      step(actor, at, 'alert.close', { disposition, note }, (alert) => {
-        if (alert.status === 'closed') throw moved()
-        const now = clock.now()
-        return {
-          ...alert,
-          status: 'closed',
-          disposition,
-          closed: { at: now, by: actor.name, note },
-          window: { ...alert.window, to: now },
-        }
-      }),
-    reopen: (actor, at) =>
-      step(actor, at, 'alert.reopen', {}, (alert) => {
-        if (alert.status !== 'closed') throw moved()
-        if (alert.next !== null) {
-          throw new CodedError('conflict', 'a successor of this alert is open', { hint: alert.next })
-        }
-        return {
-          ...alert,
-          status: alert.assignee === null ? 'new' : 'acknowledged',
-          disposition: null,
-          closed: null,
-          window: { ...alert.window, to: null },
-        }
-      }),
+    acknowledge: (actor, at) => take(actor, at, { verb: 'acknowledge' }),
+    close: (actor, { disposition, note, ...at }) => take(actor, at, { verb: 'close', disposition, note }),
+    reopen: (actor, at) => take(actor, at, { verb: 'reopen' }),
   }
+}
+
+function refused(alert: Alert, step: AlertStep): CodedError {
+  if (step.verb !== 'reopen' || alert.status !== 'closed' || alert.next === null) return moved()
+  return new CodedError('conflict', 'a successor of this alert is open', { hint: alert.next })
 }
 
 const moved = () =>

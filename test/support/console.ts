@@ -10,6 +10,7 @@ import { unitTree } from '../../core/access/unit-tree.ts'
 import type { EventDocument } from '../../core/event/event.ts'
 import { type Clock, systemClock } from '../../core/lib/clock.ts'
 import type { Store } from '../../core/store/store.ts'
+import { createBulks } from '../../response/alerts/bulk.ts'
 import { matchOf, type RuleFacts } from '../../response/alerts/match.ts'
 import { createAlertOpener } from '../../response/alerts/open.ts'
 import { createTriage } from '../../response/alerts/triage.ts'
@@ -76,6 +77,8 @@ export async function testConsole(t: TestContext, clock: Clock = systemClock, ov
   await writeRuleState(store.records, 'test', inForce)
   const rules = ruleBook({ current: live.current, records: store.records, clock, base: '/' })
   const reads = windowed(store)
+  const bulks = createBulks(reads.records, clock, (error) => assert.fail(String(error)))
+  t.after(() => bulks.stop())
   const services: Services = {
     ...reads,
     units,
@@ -97,6 +100,7 @@ export async function testConsole(t: TestContext, clock: Clock = systemClock, ov
     accountLinks: createAccountLinks(store.records, clock),
     keys: createIntakeKeys(store.records, units.root, clock),
     triage: createTriage(store.records, clock),
+    bulks,
     installation: {
       name: 'Đội thử',
       timeZone: 'Asia/Ho_Chi_Minh',

@@ -2,12 +2,15 @@ import { Type } from 'typebox'
 import { CodedError } from '../../../core/lib/errors.ts'
 import type { StoredRecord } from '../../../core/store/store.ts'
 import type { Alert as AlertRecord } from '../../../response/alerts/alert.ts'
+import { alertGroups } from '../../../response/alerts/groups.ts'
 import { alertFacets, alertHistogram, listAlerts, viewAlert } from '../../../response/alerts/queue.ts'
 import {
   Acknowledge,
   Alert,
   AlertDetail,
   AlertFilter,
+  AlertGroupQuery,
+  AlertGroups,
   AlertPage,
   AlertQuery,
   AlertSummary,
@@ -23,7 +26,7 @@ export function alertRoutes(api: Api, services: Services): void {
   const { records, units, triage, rules } = services
 
   const show = ({ document }: StoredRecord<AlertRecord>): Alert => {
-    const { key: _, rank: __, window: ___, latestEventId: ____, unit, ...alert } = document
+    const { key: _, rank: __, window: ___, latestEventId: ____, bulks: _____, unit, ...alert } = document
     const known = unit === null ? undefined : units.get(unit)
     return {
       ...alert,
@@ -61,6 +64,24 @@ export function alertRoutes(api: Api, services: Services): void {
         alertHistogram(records, scope, query, 60),
       ])
       return { facets: facets.map((facet) => ({ ...facet, values: [...facet.values] })), histogram }
+    },
+  )
+
+  api.get(
+    '/api/alerts/groups',
+    {
+      schema: { summary: 'The queue in groups', querystring: AlertGroupQuery, response: { 200: AlertGroups } },
+      config: { requires: 'alert.read' },
+    },
+    async ({ scope, query }) => {
+      const { by, limit = 100, offset = 0, ...filter } = query
+      const { groups, total } = await alertGroups(records, scope, filter, by, { limit, offset })
+      const nameOf = (value: string | null): string | null => {
+        if (value === null) return null
+        if (by === 'unit') return units.get(value)?.name ?? null
+        return by === 'rule' ? (rules.get(value)?.title.vi ?? null) : null
+      }
+      return { groups: groups.map((group) => ({ ...group, name: nameOf(group.value) })), total }
     },
   )
 

@@ -1,6 +1,7 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { severities } from '../../../core/event/severity.ts'
 import { alertStatuses, dispositions } from '../../../response/alerts/alert.ts'
+import { groupings } from '../../../response/alerts/groups.ts'
 import { Bilingual, Facet, OpenDocument, Range } from './common.ts'
 
 export const Severity = Type.Enum([...severities])
@@ -47,6 +48,9 @@ export const AlertFilter = Type.Object(
     host: list(Type.String()),
     user: list(Type.String()),
     source: list(Type.String()),
+    assignee: list(Type.String()),
+    /** What is left out, each as `facet=value`. In every list the empty value asks for alerts without one. */
+    without: list(Type.String({ maxLength: 1_000 })),
     /** Free text over title, entity, host and user; case and diacritics do not matter. */
     text: Type.Optional(Type.String({ maxLength: 200 })),
   },
@@ -69,6 +73,32 @@ export type AlertQuery = Static<typeof AlertQuery>
 
 export const AlertPage = Type.Object({ rows: Type.Array(Alert), total: Type.Integer() })
 export type AlertPage = Static<typeof AlertPage>
+
+/** Groups of the queue. */
+export const AlertGroupQuery = Type.Object(
+  {
+    ...AlertFilter.properties,
+    by: Type.Enum([...groupings]),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 100 })),
+    offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 100000, default: 0 })),
+  },
+  { additionalProperties: false },
+)
+/** The largest first; `value` is null for alerts without one, `name` is what people read where the value is an id. */
+export const AlertGroups = Type.Object({
+  groups: Type.Array(
+    Type.Object({
+      value: Nullable(Type.String()),
+      name: Nullable(Type.String()),
+      count: Type.Integer(),
+      last: Type.Integer(),
+      severities: Type.Record(Type.String(), Type.Integer()),
+      statuses: Type.Record(Type.String(), Type.Integer()),
+    }),
+  ),
+  total: Type.Integer(),
+})
+export type AlertGroups = Static<typeof AlertGroups>
 
 /** Counts for the facet bar (status, severity, unit, rule, host, user, source) and the histogram by severity. */
 export const AlertSummary = Type.Object({

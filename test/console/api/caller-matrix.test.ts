@@ -89,6 +89,39 @@ const rows: Record<string, Row> = {
   },
   'GET /api/alerts': { method: 'GET', url: `/api/alerts?${range}`, allowed: readers, complete: true },
   'GET /api/alerts/summary': { method: 'GET', url: `/api/alerts/summary?${range}`, allowed: readers, complete: true },
+  'GET /api/alerts/groups': {
+    method: 'GET',
+    url: `/api/alerts/groups?${range}&by=host`,
+    allowed: readers,
+    complete: true,
+  },
+  'POST /api/alerts/bulks': {
+    method: 'POST',
+    url: '/api/alerts/bulks',
+    // Nobody's scope reaches what the filter would find elsewhere.
+    payload: (_, caller) => ({
+      key: `caller-${caller}`,
+      verb: 'acknowledge',
+      filter: { from: 0, to: 1, host: ['host-ketoan'] },
+    }),
+    allowed: { ...workers, sibling: 200 },
+  },
+  'GET /api/alerts/bulks/:id': {
+    method: 'GET',
+    url: '/api/alerts/bulks/none',
+    allowed: { own: 404, sibling: 404, parent: 404, lead: 404 },
+  },
+  'POST /api/alerts/bulks/:id/cancel': {
+    method: 'POST',
+    url: '/api/alerts/bulks/none/cancel',
+    allowed: { own: 404, sibling: 404, parent: 404, lead: 404 },
+  },
+  'POST /api/alerts/bulks/:id/undo': {
+    method: 'POST',
+    url: '/api/alerts/bulks/none/undo',
+    payload: (_, caller) => ({ key: `undo-by-${caller}` }),
+    allowed: { own: 404, sibling: 404, parent: 404, lead: 404 },
+  },
   'GET /api/alerts/:id': { method: 'GET', url: '/api/alerts/{alert}', allowed: { ...readers, sibling: 404 } },
   'POST /api/alerts/:id/acknowledge': {
     method: 'POST',

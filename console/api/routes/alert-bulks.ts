@@ -1,0 +1,76 @@
+import { Type } from 'typebox'
+import { CodedError } from '../../../core/lib/errors.ts'
+import type { AlertBulk as BulkRecord } from '../../../response/alerts/bulk-record.ts'
+import type { AlertStep } from '../../../response/alerts/step.ts'
+import { AlertBulk, AskBulk, UndoBulk } from '../schemas/alert-bulks.ts'
+import type { Api } from '../server.ts'
+import type { Services } from '../services.ts'
+
+const ById = Type.Object({ id: Type.String({ maxLength: 200 }) }, { additionalProperties: false })
+
+/** Steps on many alerts at once: asked for, looked at, cancelled, taken back; each by who asked for it. */
+export function alertBulkRoutes(api: Api, { bulks }: Services): void {
+  api.post(
+    '/api/alerts/bulks',
+    {
+      schema: { summary: 'A step on many alerts', body: AskBulk, response: { 200: AlertBulk } },
+      config: { requires: 'alert.triage' },
+    },
+    async ({ actor, scope, body }) => {
+      const { key, alerts, filter } = body
+      if ((alerts === undefined) === (filter === undefined)) {
+        throw new CodedError('bad-request', 'name either alerts or a filter')
+      }
+      const target = filter === undefined ? { alerts: alerts ?? [] } : { filter }
+      return show(await bulks.ask(actor, { scope, key, step: stepOf(body), target }))
+    },
+  )
+
+  api.get(
+    '/api/alerts/bulks/:id',
+    {
+      schema: { summary: 'How far a step on many alerts is', params: ById, response: { 200: AlertBulk } },
+      config: { requires: 'alert.triage' },
+    },
+    async ({ actor, params }) => show(await bulks.find(actor, params.id)),
+  )
+
+  api.post(
+    '/api/alerts/bulks/:id/cancel',
+    {
+      schema: { summary: 'Stop a step on many alerts', params: ById, response: { 200: AlertBulk } },
+      config: { requires: 'alert.triage' },
+    },
+    async ({ actor, params }) => show(await bulks.cancel(actor, params.id)),
+  )
+
+  api.post(
+    '/api/alerts/bulks/:id/undo',
+    {
+      schema: { summary: 'Take a step back', params: ById, body: UndoBulk, response: { 200: AlertBulk } },
+      config: { requires: 'alert.triage' },
+    },
+    async ({ actor, scope, params, body }) => show(await bulks.undo(actor, { scope, ...params, ...body })),
+  )
+}
+
+function stepOf({ verb, disposition, note }: Pick<AskBulk, 'verb' | 'disposition' | 'note'>): AlertStep {
+  if (verb !== 'close') {
+    if (disposition === undefined && note === undefined) return { verb }
+    throw new CodedError('bad-request', 'a conclusion goes with closing alone')
+  }
+  if (disposition === undefined) throw new CodedError('bad-request', 'closing needs a conclusion')
+  return { verb, disposition, note: note ?? '' }
+}
+
+const show = ({ id, step, state, total, done, skipped, changed, undoOf, undoneBy }: BulkRecord): AlertBulk => ({
+  id,
+  ...step,
+  state,
+  total,
+  done,
+  skipped,
+  changed,
+  undoes: undoOf !== null,
+  undone: undoneBy !== null,
+})
