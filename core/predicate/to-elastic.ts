@@ -9,6 +9,7 @@ import {
   sortableNumber,
   termsOfText,
 } from './elastic-terms.ts'
+import { soughtInWords } from './elastic-words.ts'
 import { foldLeaves } from './fold.ts'
 import type { AnyField, Cases, Cidr, Compare, Equals, Predicate, Regex, Wildcard } from './predicate.ts'
 import { requiredLiteral } from './required-literal.ts'
@@ -22,6 +23,8 @@ export type ElasticQuery = { readonly [clause: string]: unknown }
 export interface ElasticLayout {
   /** Keyword fields that hold a field's values as they are; asked for equality without fold and for presence. */
   readonly keywords: Readonly<Record<string, string>>
+  /** The field that holds `elasticWords`, if there is one; documents without it are in doubt where words are asked for. */
+  readonly words?: string
 }
 
 /** A condition for a filter. */
@@ -32,6 +35,8 @@ export interface ElasticCondition {
   readonly exact: boolean
   /** The documents whose terms do not tell all that is asked of them (see `ElasticTerms.cut`); few, mostly none. */
   readonly doubt: ElasticQuery
+  /** True when documents can be in doubt that are not cut: those without words. */
+  readonly asksWords: boolean
 }
 
 /** Patterns walk through a dictionary of terms; past so many in one query they are left to the matcher. */
@@ -52,7 +57,7 @@ export function toElastic(predicate: Predicate, layout: ElasticLayout): ElasticC
   const writer = new Writer(layout)
   const simple = simplify(predicate)
   const { query, exact } = foldLeaves(simple, writer.cases, joints)
-  return { query, exact, doubt: query === everything ? nothing : writer.doubt() }
+  return { query, exact, doubt: query === everything ? nothing : writer.doubt(), asksWords: writer.asksWords }
 }
 
 const everything: ElasticQuery = { match_all: {} }
@@ -204,14 +209,27 @@ class Writer {
   /** Names whose being cut matters; `cutWhole` when that of any does. */
   readonly #asked = new Set<string>()
   #patterns = 0
+  #asksWords = false
 
   constructor(layout: ElasticLayout) {
     this.#layout = layout
   }
 
+  /** True once words were asked for. */
+  get asksWords(): boolean {
+    return this.#asksWords
+  }
+
   doubt(): ElasticQuery {
     if (this.#asked.size === 0) return nothing
-    return this.#asked.has(cutWhole) ? anyCut : terms('cut', [...this.#asked, cutWhole])
+    const cut = this.#asked.has(cutWhole) ? anyCut : terms('cut', [...this.#asked, cutWhole])
+    return this.#asksWords ? anyOf([cut, ...this.#wordless()]) : cut
+  }
+
+  /** Documents that were laid out before words were. */
+  #wordless(): readonly ElasticQuery[] {
+    const { words } = this.#layout
+    return words === undefined ? [] : [noneOf({ exists: { field: words } })]
   }
 
   readonly cases: Cases<Part> = {
@@ -304,6 +322,13 @@ class Writer {
     const pattern = test.kind === 'wildcard' ? test.pattern : [test.value]
     const raw = test.fold === 'none'
     const folded = foldPattern(pattern, test.fold)
+    const sought = test.fold === 'search' ? soughtInWords(folded) : undefined
+    if (sought !== undefined && this.#layout.words !== undefined) {
+      this.#asksWords = true
+      const inWords = matching(this.#layout.words, `.*${luceneLiteral(sought)}.*`)
+      const { query, ...rest } = this.#leaf(cutWhole, inWords, true, negated)
+      return { ...rest, query: anyOf([query, ...this.#wordless()]), depth: rest.depth + 1, clauses: rest.clauses + 2 }
+    }
     const { source, exact } = lucenePattern(folded)
     const known = matching('vendor', `[^\0]*\0[${kindsOf[test.fold]}]${source}`)
     if (!raw) return this.#leaf(cutWhole, known, exact, negated)

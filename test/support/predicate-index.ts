@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { elasticTerms } from '../../core/predicate/elastic-terms.ts'
+import { elasticWords } from '../../core/predicate/elastic-words.ts'
 import type { Predicate } from '../../core/predicate/predicate.ts'
 import type { ElasticCondition } from '../../core/predicate/to-elastic.ts'
 import { toElastic } from '../../core/predicate/to-elastic.ts'
@@ -8,6 +9,9 @@ interface Found {
   readonly hits: { readonly hits: readonly { readonly fields: { readonly number: readonly [number] } }[] }
   readonly error?: object
 }
+
+/** Some documents stand as they did before there were words. */
+const wordless = (number: number): boolean => number % 5 === 4
 
 const keyword = { type: 'keyword', doc_values: false }
 /** An index in which many small sets of documents lie side by side, and what predicates find among each. */
@@ -24,7 +28,15 @@ export class PredicateIndex {
   add(documents: readonly object[]): number {
     const set = this.#sets++
     documents.forEach((document, number) => {
-      this.#lines.push('{"create":{}}', JSON.stringify({ set, number, ...elasticTerms(document) }))
+      this.#lines.push(
+        '{"create":{}}',
+        JSON.stringify({
+          set,
+          number,
+          ...elasticTerms(document),
+          ...(wordless(number) ? {} : { words: elasticWords(document) }),
+        }),
+      )
     })
     return set
   }
@@ -43,6 +55,7 @@ export class PredicateIndex {
           names: keyword,
           measures: keyword,
           cut: keyword,
+          words: keyword,
         },
       },
     })
@@ -57,7 +70,7 @@ export class PredicateIndex {
   async find(
     questions: readonly { readonly set: number; readonly predicate: Predicate }[],
   ): Promise<{ condition: ElasticCondition; found: number[]; doubtful: number[] }[]> {
-    const conditions = questions.map(({ predicate }) => toElastic(predicate, { keywords: {} }))
+    const conditions = questions.map(({ predicate }) => toElastic(predicate, { keywords: {}, words: 'words' }))
     const body = questions.flatMap(({ set }, i) => {
       const { query, doubt } = conditions[i]!
       const search = (filter: readonly object[]) =>

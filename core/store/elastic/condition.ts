@@ -3,8 +3,8 @@ import type { Predicate } from '../../predicate/predicate.ts'
 import { type ElasticCondition, type ElasticLayout, type ElasticQuery, toElastic } from '../../predicate/to-elastic.ts'
 import { toMatcher } from '../../predicate/to-matcher.ts'
 
-/** Every index that is read under a scope has the lineage of the owning unit in `units`. */
-const layout: ElasticLayout = { keywords: { [unitIdsField]: 'units' } }
+/** Every index that is read under a scope has the lineage of the owning unit in `units`; words, only those of events. */
+const layout: ElasticLayout = { keywords: { [unitIdsField]: 'units' }, words: 'words' }
 
 /** What a read asks of an index. */
 export interface Condition {
@@ -34,6 +34,7 @@ export function visible(scope: Scope, where: Predicate = { kind: 'true' }): Cond
     filter,
     sure: asked.exact ? [...filter, { bool: { must_not: [asked.doubt] } }] : undefined,
     unsure: asked.exact ? [...filter, asked.doubt] : filter,
-    holds: (document, cut) => (asked.exact && (cut === undefined || cut.length === 0)) || judge(document),
+    holds: (document, cut) =>
+      (asked.exact && !asked.asksWords && (cut === undefined || cut.length === 0)) || judge(document),
   }
 }

@@ -3,6 +3,7 @@ import type { EventDocument } from '../../event/event.ts'
 import type { Values } from '../../event/path.ts'
 import { compilePath, textOf } from '../../event/path.ts'
 import { elasticTerms, longestText } from '../../predicate/elastic-terms.ts'
+import { elasticWords } from '../../predicate/elastic-words.ts'
 import { eventTime } from '../event-time.ts'
 import { facetColumns } from '../facet-columns.ts'
 import type { StoredEvent } from '../store.ts'
@@ -24,6 +25,7 @@ export function eventSource(event: StoredEvent): string {
     units: textsOf(unitIdsPath.values(document)),
     facet,
     ...elasticTerms(document),
+    words: elasticWords(document),
     document: JSON.stringify(document),
   })
 }

@@ -6,7 +6,7 @@ const sorted = { type: 'keyword' }
 const time = { type: 'date', format: 'epoch_millis' }
 const terms = { vendor: term, own: term, names: term, measures: term, cut: term }
 /** What only the terms are for; the document itself stands in the source as text. */
-const notInSource = { excludes: ['vendor', 'own', 'names', 'measures', 'facet', 'sort'] }
+const notInSource = { excludes: ['vendor', 'own', 'names', 'measures', 'words', 'facet', 'sort'] }
 
 /** What a match is found by. `rule` came later: matches of before have it in their source alone. */
 export const matchFields = {
@@ -64,7 +64,7 @@ export function templates(names: IndexNames): Readonly<Record<string, object>> {
     [name(names.allEvents())]: template(
       names.allEvents(),
       settings('1s'),
-      { ts: time, id: sorted, units: term, ...terms, facet: { properties: facets } },
+      { ts: time, id: sorted, units: term, ...terms, words: term, facet: { properties: facets } },
       { _source: notInSource },
     ),
     [name(names.allMatches)]: template(names.allMatches, settings(quick), matchFields),

@@ -1,6 +1,7 @@
 import { compilePath, textOf } from '../../event/path.ts'
 import { foldSearch } from '../../lib/fold-text.ts'
 import type { WildcardPart } from '../../predicate/predicate.ts'
+import { wordsIn } from '../../predicate/words.ts'
 
 /** The fields whose words a segment knows: the two that free text is looked for in. */
 export const wordFields = ['event.original', 'message'] as const
@@ -18,42 +19,15 @@ export function eachWord(document: object, take: (word: string) => void): void {
     if (values === undefined) continue
     for (const value of typeof values === 'object' ? values : [values]) {
       const text = foldSearch(textOf(value))
-      if (text !== before) wordsIn(text, take)
+      if (text !== before) {
+        wordsIn(text, { word: take, joins: isBlank, pair: (first, _, second) => take(`${first}_${second}`) })
+      }
       before = text
     }
   }
 }
 
-function wordsIn(text: string, take: (word: string) => void): void {
-  let start = -1
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at)
-    if (isLetter(code) || isDigit(code)) {
-      if (start < 0) start = at
-      continue
-    }
-    if (start >= 0) {
-      take(text.slice(start, at))
-      start = -1
-    }
-    if (code === blank && isLetter(text.charCodeAt(at - 1)) && isLetter(text.charCodeAt(at + 1))) {
-      take(pairAround(text, at))
-    }
-  }
-  if (start >= 0) take(text.slice(start))
-}
-
-function pairAround(text: string, at: number): string {
-  let from = at
-  while (isLetter(text.charCodeAt(from - 1))) from--
-  let to = at + 1
-  while (isLetter(text.charCodeAt(to))) to++
-  return `${text.slice(from, at)}_${text.slice(at + 1, to)}`
-}
-
-const blank = 32
-const isLetter = (code: number): boolean => code >= 97 && code <= 122
-const isDigit = (code: number): boolean => code >= 48 && code <= 57
+const isBlank = (code: number): boolean => code === 32
 
 /** What must stand in the list of words (each between two blanks) for a text to match. */
 export interface WordQuestion {
@@ -76,15 +50,17 @@ export function wordQuestion(pattern: readonly WildcardPart[]): WordQuestion | u
       const end = index + word.length
       needles.push(`${index > 0 ? ' ' : ''}${word}${end < text.length ? ' ' : ''}`)
     }
-    for (let at = text.indexOf(' '); at >= 0; at = text.indexOf(' ', at + 1)) {
-      if (isLetter(text.charCodeAt(at - 1)) && isLetter(text.charCodeAt(at + 1))) needles.push(pairAround(text, at))
-    }
+    wordsIn(text, {
+      word: () => undefined,
+      joins: isBlank,
+      pair: (first, _, second) => void needles.push(`${first}_${second}`),
+    })
   }
   if (needles.length === 0) return undefined
   const [first, literal, last] = pattern
   const contains = pattern.length === 3 && isRun(first) && isRun(last) && typeof literal === 'string'
   const text = contains ? foldSearch(literal) : ''
-  if (/^[a-z]+ [a-z]+$/.test(text)) return { needles: [pairAround(text, text.indexOf(' '))], sure: true }
+  if (/^[a-z]+ [a-z]+$/.test(text)) return { needles: [text.replace(' ', '_')], sure: true }
   return { needles, sure: /^[a-z0-9]+$/.test(text) }
 }
 
