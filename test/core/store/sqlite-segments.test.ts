@@ -338,6 +338,7 @@ test('a file of the release before gets its segments, and so does what a writer 
     const old = new Connection(pathOf(directory), eventSchema, 'write')
     old.prepare('drop table segment').run()
     old.prepare('drop table segment_part').run()
+    old.prepare('drop index match_rule').run()
     old.prepare('pragma user_version = 1').all()
     old.close()
     const again = openEventWriter({ directory, segmentRows: 100, seals: true })
