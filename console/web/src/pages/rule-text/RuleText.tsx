@@ -1,5 +1,7 @@
 import { useState } from 'react'
 import { useParams, useSearchParams } from 'react-router'
+import type { RuleText as RuleTextRecord } from '../../../../api/schemas/rule-texts.ts'
+import type { RuleDetail } from '../../../../api/schemas/rules.ts'
 import { useRule } from '../../api/queries.ts'
 import { useRuleTextOf } from '../../api/rule-queries.ts'
 import { useMay, useSession } from '../../api/session.ts'
@@ -35,44 +37,45 @@ function Fresh() {
 function OfRule({ id, copy }: { id: string; copy: boolean }) {
   const { t, language } = useWords()
   const query = useRule(id)
-  const kept = query.data?.text?.id
-  const text = useRuleTextOf(copy ? undefined : kept)
+  const kept = copy ? undefined : query.data?.text?.id
+  const text = useRuleTextOf(kept)
   const [newId] = useState(makeId)
-  const rule = query.data
-  const failed = query.isError ? query : text.isError ? text : undefined
-  if (failed !== undefined && (rule === undefined || (kept !== undefined && !copy && text.data === undefined))) {
-    return (
-      <div className="page">
-        <h1 className="visually-hidden">{t('rule.edit')}</h1>
-        <ErrorState error={failed.error} retry={() => void failed.refetch()} />
-      </div>
-    )
+  // What is being written stays as it was opened, also when saving it, or somebody else, changes the rule underneath.
+  const [opened, open] = useState<{ readonly rule: RuleDetail; readonly text: RuleTextRecord | undefined }>()
+  if (opened === undefined && query.data !== undefined && (kept === undefined || text.data !== undefined)) {
+    open({ rule: query.data, text: text.data })
   }
-  if (rule === undefined || (kept !== undefined && !copy && text.data === undefined)) {
+  if (opened === undefined) {
+    const failed = query.isError ? query : text.isError ? text : undefined
     return (
       <div className="page">
         <h1 className="visually-hidden">{t('rule.edit')}</h1>
-        <SkeletonRows rows={14} height={32} />
+        {failed === undefined ? (
+          <SkeletonRows rows={14} height={32} />
+        ) : (
+          <ErrorState error={failed.error} retry={() => void failed.refetch()} />
+        )}
       </div>
     )
   }
   const back = `/rules/${encodeURIComponent(id)}`
+  const { rule } = opened
   const title = rule.title[language]
   if (copy) {
     const first = duplicateOf(rule.source, newId, t('text.copy'))
     return <TextEditor heading={t('text.duplicate', { title })} first={first} back={back} />
   }
-  if (text.data === undefined)
+  if (opened.text === undefined)
     return (
       <TextEditor heading={t('text.own', { title })} explain={t('text.own.text')} first={rule.source} back={back} />
     )
   return (
     <TextEditor
       heading={t('text.edit', { title })}
-      first={text.data.text}
-      kept={{ id: text.data.id, version: text.data.version }}
-      now={text.data}
-      reload={() => text.refetch()}
+      first={opened.text.text}
+      kept={{ id: opened.text.id, version: opened.text.version }}
+      now={text.data ?? opened.text}
+      reload={async () => (await text.refetch()).data}
       back={back}
     />
   )

@@ -25,7 +25,7 @@ export function TextEditor(props: {
   kept?: { readonly id: string; readonly version: number }
   /** How that text stands now: somebody else may have changed it meanwhile. */
   now?: RuleText
-  reload?: () => Promise<unknown>
+  reload?: () => Promise<RuleText | undefined>
   back: string
 }) {
   const { t } = useWords()
@@ -42,7 +42,9 @@ export function TextEditor(props: {
   const judged = settled === text && verdict.isSuccess && !verdict.isPlaceholderData
   const conflict = keep.error instanceof ApiProblem && keep.error.code === 'conflict'
   const overtaken =
-    conflict || (props.now !== undefined && start.kept !== undefined && props.now.version !== start.kept.version)
+    conflict ||
+    // What is on its way is one's own.
+    (keep.isIdle && props.now !== undefined && start.kept !== undefined && props.now.version !== start.kept.version)
   const ready = judged && errors.length === 0 && (verdict.data?.rules.length ?? 0) > 0
   const of = useMemo(() => ({ text }), [text])
   useWarnOfLoss(text !== start.text && !keep.isSuccess)
@@ -59,11 +61,11 @@ export function TextEditor(props: {
   }
   /** Takes what somebody else kept, in the place of what was typed here. */
   async function takeTheirs() {
-    await props.reload?.()
+    const theirs = await props.reload?.()
+    if (theirs === undefined) return
     keep.reset()
-    if (props.now === undefined) return
-    setText(props.now.text)
-    setStart({ text: props.now.text, kept: { id: props.now.id, version: props.now.version }, turn: start.turn + 1 })
+    setText(theirs.text)
+    setStart({ text: theirs.text, kept: { id: theirs.id, version: theirs.version }, turn: start.turn + 1 })
   }
   return (
     <div className="page rule-page">

@@ -22,8 +22,7 @@ export function Exceptions({ rule }: { rule: RuleDetail }) {
   const query = useExceptions(rule.id)
   const [editing, edit] = useState<RuleException | null>(null)
   const making = params.has('new')
-  const done = () => {
-    edit(null)
+  const made = () => {
     change((next) => {
       for (const name of ['new', 'expression', 'unit']) next.delete(name)
     })
@@ -37,10 +36,10 @@ export function Exceptions({ rule }: { rule: RuleDetail }) {
           key="new"
           rule={rule}
           first={blankDraft(actor.displayName, params.get('expression') ?? '', params.get('unit') ?? '')}
-          done={done}
+          done={made}
         />
       ) : editing !== null ? (
-        <ExceptionForm key={editing.id} rule={rule} first={draftOf(editing)} before={editing} done={done} />
+        <ExceptionForm key={editing.id} rule={rule} first={draftOf(editing)} before={editing} done={() => edit(null)} />
       ) : (
         <div className="actions">
           <Button disabled={!may('rule.write')} onClick={() => change((next) => next.set('new', '1'))}>
