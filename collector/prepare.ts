@@ -39,7 +39,7 @@ export function createPrepare(parts: PrepareParts): (delivery: Delivery, index: 
     const sourceId = again?.sourceId ?? sources.idOf(sender, document)
     const stamps = stampsOf(document)
     stamps.source = sender.address === undefined ? { id: sourceId } : { id: sourceId, address: sender.address }
-    const unit = attribution.unitOf(document, sender.address)
+    const unit = attribution.unitOf(document, { sender: sender.key, peer: sender.address, time })
     if (unit !== undefined) stamps.unit = unit
     const source: SourceOfEvent = { id: sourceId, peer: sender.peer, host: hostOf(document) }
     const { partition, placedByReceipt } = placeOf(time, receivedAt, parts.classOf(source))

@@ -13,6 +13,8 @@ export interface Sender {
   /** Stable for as long as the sender is the same; part of every event's identity. */
   readonly id: string
   readonly input: InputName
+  /** Id of the intake key that a request came with. */
+  readonly key?: string
   /** Peer address, or the name of the intake key. */
   readonly peer: string
   /** Address that the bytes came from; events without a known host are attributed by it. */

@@ -1,7 +1,7 @@
 import { workerData } from 'node:worker_threads'
-import { unitTree } from '../core/access/unit-tree.ts'
 import { systemClock as clock } from '../core/lib/clock.ts'
 import { createLog } from '../core/telemetry/log.ts'
+import { openLiveUnits } from '../response/units/live-units.ts'
 import { ingestRole } from './ingest.ts'
 import { openRoleStore } from './open-store.ts'
 import { retentionOf } from './retention.ts'
@@ -11,10 +11,16 @@ import { serveRole, type ThreadStart } from './threads.ts'
 const start = workerData as ThreadStart
 const { config } = start
 const { writes, records } = await openRoleStore(start, clock, (count, reason) => role.documentsRefused(count, reason))
+const units = await openLiveUnits({
+  records,
+  clock,
+  timeZone: config.installation.timeZone,
+  onError: (error) => role.unitsBehind(error),
+})
 const role = ingestRole({
   events: writes,
   records,
-  units: unitTree(start.units),
+  units: units.tree,
   rulePaths: start.rulePaths,
   classes: retentionOf(config, clock).classes,
   config,

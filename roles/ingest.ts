@@ -48,7 +48,7 @@ export function ingestRole({
   readonly config: Config
   readonly clock: Clock
   readonly log: Log
-}): Role & { documentsRefused(count: number, reason: string): void } {
+}): Role & { documentsRefused(count: number, reason: string): void; unitsBehind(error: unknown): void } {
   const registry = new Registry()
   const signal = createSignal(log, registry)
   const received = new Counter({
@@ -181,6 +181,7 @@ export function ingestRole({
     },
     /** Told of documents that the store keeps apart because it cannot place them. */
     documentsRefused: (count, reason) => signal('documents-refused', { count, reason }),
+    unitsBehind: (error) => signal('units-behind', { cause: String(error) }),
     async troubles() {
       return [...refusals.troubles(), ...(inputs?.troubles() ?? []), ...mappings.troubles()]
     },

@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { Registry } from 'prom-client'
 import { playSample } from '../collector/sample/play.ts'
 import type { RoleName } from '../console/cli/commands/serve.ts'
-import { unitTree } from '../core/access/unit-tree.ts'
 import type { Config } from '../core/config/schema.ts'
 import type { InputName } from '../core/event/inputs.ts'
 import { systemClock as clock } from '../core/lib/clock.ts'
@@ -18,7 +17,7 @@ import { retentionOf } from './retention.ts'
 import type { Ports } from './role.ts'
 import { startRoleThread } from './threads.ts'
 import { ensureCertificate, tlsFor } from './tls.ts'
-import { configuredUnits } from './units.ts'
+import { liveUnits } from './units.ts'
 import { windowed } from './windowed.ts'
 
 /** What comes along with the platform: accounts besides the first two, and a client that starts once it serves. */
@@ -49,8 +48,6 @@ export async function serve(
 ): Promise<number> {
   const registry = new Registry()
   const signal = createSignal(createLog(config.log.level, 'main'), registry)
-  const unitList = configuredUnits(config)
-  const units = unitTree(unitList)
   const rulePaths = [join(home, 'rules', 'pack'), ...config.rules.paths]
   retentionOf(config, clock)
   mkdirSync(config.storage.data, { recursive: true })
@@ -64,9 +61,15 @@ export async function serve(
   }
   const main = await openMainStore(config, clock, roles.includes('ingest'), died)
   const { records, audit } = main
+  const { tree: units, stop: forgetUnits } = await liveUnits(config, records, clock, signal).catch(
+    async (error: unknown) => {
+      await main.close()
+      throw error
+    },
+  )
   const thread = (role: 'ingest' | 'jobs') => {
     const module = new URL(`./${role}-thread.ts`, import.meta.url)
-    const started = startRoleThread(module, { config, rulePaths, units: unitList, ...main.portsFor(role) })
+    const started = startRoleThread(module, { config, rulePaths, ...main.portsFor(role) })
     started.ended.then(died)
     return started
   }
@@ -83,6 +86,7 @@ export async function serve(
     for (const role of threads) await role.stop()
     for (const close of closing) await close()
     for (const role of threads) await role.terminate()
+    forgetUnits()
     await main.close()
   }
 

@@ -1,5 +1,4 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
-import type { Unit } from '../core/access/unit.ts'
 import type { Config } from '../core/config/schema.ts'
 import { callOver, serveCalls } from '../core/lib/thread-call.ts'
 import type { Role } from './role.ts'
@@ -8,7 +7,6 @@ import type { Role } from './role.ts'
 export interface ThreadStart {
   readonly config: Config
   readonly rulePaths: readonly string[]
-  readonly units: readonly Unit[]
   /** The thread that owns the records' file; absent with Elasticsearch. */
   readonly records?: MessagePort
   /** The thread that writes event files; only ingest has it. */

@@ -240,7 +240,7 @@ function requestIdOf(request: IncomingMessage): string | undefined {
 }
 
 function senderOf(key: KnownKey, request: IncomingMessage, input: 'bulk' | 'ndjson'): Sender {
-  return { id: `${input}:${key.id}`, input, peer: key.name, address: peerAddress(request.socket) }
+  return { id: `${input}:${key.id}`, input, key: key.id, peer: key.name, address: peerAddress(request.socket) }
 }
 
 function isJson(type: string | undefined): boolean {

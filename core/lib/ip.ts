@@ -57,6 +57,11 @@ export function inNetwork(address: Address, network: Network): boolean {
   )
 }
 
+/** The first `prefix` bits (of 128) of an address, as a key: equal for the addresses of one network of that width. */
+export function addressKey(address: Address, prefix: number): string {
+  return address.map((word, i) => (word & maskOf(prefix, i)) >>> 0).join('.')
+}
+
 /** The bits of word `i` that a prefix covers. */
 function maskOf(prefix: number, i: number): number {
   const bits = prefix - i * 32

@@ -61,6 +61,10 @@ const signals = {
     level: 'error',
     text: 'changed rules could not be taken up: the former ones judge on; it is tried again',
   },
+  'units-behind': {
+    level: 'error',
+    text: 'changed units could not be taken up: the former ones are attributed to; it is tried again',
+  },
   'rules-in-force': { level: 'info', text: 'events are judged by these rules from now on' },
   'rules-loaded': { level: 'info', text: 'rules loaded' },
   'sign-in-failed': { level: 'warn', text: 'a log-in failed' },

@@ -86,12 +86,12 @@ test('all sources that the platform maps speak', () => {
 test('every event belongs to a unit of the province', () => {
   const units = unitTree(demoUnits())
   const { unitOf } = createAttribution(units)
-  const strays = read.filter(({ document }) => unitOf(document, '127.0.0.1') === undefined)
+  const strays = read.filter(({ document }) => unitOf(document, { peer: '127.0.0.1' }) === undefined)
   assert.deepEqual(
     strays.map(({ line }) => line.text),
     [],
   )
-  const owners = new Set(read.map(({ document }) => unitOf(document, undefined)?.id))
+  const owners = new Set(read.map(({ document }) => unitOf(document, { peer: undefined })?.id))
   assert.ok(owners.size >= 40, `${owners.size} units have events`)
 })
 
