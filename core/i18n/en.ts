@@ -1,4 +1,5 @@
 import { peopleEn } from './people-en.ts'
+import { ruleCollectionsEn } from './rule-collections-en.ts'
 import { rulesEn } from './rules-en.ts'
 import type { vi } from './vi.ts'
 
@@ -6,6 +7,7 @@ import type { vi } from './vi.ts'
 export const en: Record<keyof typeof vi, string> = {
   ...peopleEn,
   ...rulesEn,
+  ...ruleCollectionsEn,
   'app.name': 'Vọng Gác',
   'app.tagline': 'Security monitoring and incident response of the province',
   'app.loading': 'Loading…',

@@ -1,10 +1,12 @@
 import { peopleVi } from './people-vi.ts'
+import { ruleCollectionsVi } from './rule-collections-vi.ts'
 import { rulesVi } from './rules-vi.ts'
 
 /** Every text of the screens, in Vietnamese: the source of the keys. Placeholders are `{name}`; see translate.ts. */
 export const vi = {
   ...peopleVi,
   ...rulesVi,
+  ...ruleCollectionsVi,
   // The product and its frame
   'app.name': 'Vọng Gác',
   'app.tagline': 'Giám sát an ninh mạng và ứng cứu sự cố của tỉnh',

@@ -164,6 +164,22 @@ export const views: readonly View[] = [
   },
   { name: 'lists', as: 'truc', path: '/rules/lists', ready: settled },
   { name: 'list', as: 'truc', path: '/rules/lists?list=may-quet', ready: '.verdict .bad-text', fullOnly: true },
+  { name: 'collections', as: 'truc', path: '/rules/collections', ready: '.upload' },
+  {
+    name: 'collections-preview',
+    as: 'truc',
+    path: '/rules/collections',
+    ready: '.upload',
+    fullOnly: true,
+    act: async (page) => {
+      const file = { name: 'sigma-master.zip', mimeType: 'application/zip', buffer: Buffer.from('PK') }
+      await page.locator('.upload input').setInputFiles(file)
+      await page.locator('.form button[type=submit]').click()
+      await page.locator('.stack summary').nth(1).click()
+      await page.locator('.diff, .stack details[open] summary').first().waitFor()
+      await page.locator('details[open] details summary').first().click()
+    },
+  },
   { name: 'list-new', as: 'truc', path: '/rules/lists?new=1', ready: '.flyout form' },
   {
     name: 'coverage',

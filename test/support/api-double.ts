@@ -12,6 +12,7 @@ import type { SystemState } from '../../console/api/schemas/system.ts'
 import { type Role, roles } from '../../core/access/permissions.ts'
 import { parseSearch } from '../../core/predicate/search-language.ts'
 import { toMatcher } from '../../core/predicate/to-matcher.ts'
+import { answerCollections } from './collection-double.ts'
 import { type InventedRule, inventAlerts, inventEvents, inventRules, inventSources, inventUnits } from './invented.ts'
 import { answerRules } from './rule-double.ts'
 
@@ -67,6 +68,7 @@ export async function startApiDouble(kind: 'full' | 'empty', port = 0): Promise<
   const nameOf = (cookie: string | undefined) => /vonggac=(\w+)/.exec(cookie ?? '')?.[1]
   const sessionOf = (name: string): Session => ({
     actor: { id: name, name, displayName: name === 'truc' ? 'Trực ban trưởng' : 'Quản trị hệ thống' },
+    secondFactor: 'off',
     permissions: [...roles[(name === 'truc' ? 'duty-lead' : 'platform-admin') satisfies Role]],
     units,
     installation: {
@@ -253,6 +255,7 @@ export async function startApiDouble(kind: 'full' | 'empty', port = 0): Promise<
     return { done: true }
   })
   answerRules(app, rules, full)
+  answerCollections(app, full)
   app.get(
     '/api/system',
     async (): Promise<SystemState> => ({

@@ -16,7 +16,7 @@ export class ApiProblem extends Error {
   }
 }
 
-type QueryValue = string | number | readonly string[] | undefined
+type QueryValue = string | number | boolean | readonly string[] | undefined
 
 /** Writes a query string; a list repeats its name, an absent value is left out. */
 function queryString(query: object): string {
@@ -44,15 +44,26 @@ export function send<T>(
   return request<T>(method, path, body, signal)
 }
 
-async function request<T>(method: string, path: string, body: object | undefined, signal: AbortSignal | undefined) {
+/** Sends a file as it is. */
+export function sendFile<T>(path: string, query: object, file: Blob, type: string): Promise<T> {
+  return request<T>('POST', path + queryString(query), file, undefined, type)
+}
+
+async function request<T>(
+  method: string,
+  path: string,
+  body: object | undefined,
+  signal: AbortSignal | undefined,
+  type = 'application/json',
+) {
   const headers: Record<string, string> = { accept: 'application/json' }
   if (method !== 'GET') headers['x-vonggac'] = '1'
-  if (body !== undefined) headers['content-type'] = 'application/json'
+  if (body !== undefined) headers['content-type'] = type
   const response = await fetch(path, {
     method,
     headers,
     credentials: 'same-origin',
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: body instanceof Blob ? body : JSON.stringify(body) }),
     ...(signal === undefined ? {} : { signal }),
   }).catch((cause: unknown) => {
     if (signal?.aborted) throw cause

@@ -74,6 +74,14 @@ export const pages: readonly Page[] = [
     component: lazy(() => import('../pages/lists/Lists.tsx').then(({ Lists }) => ({ default: Lists }))),
   },
   {
+    path: '/rules/collections',
+    label: 'rules.nav.collections',
+    requires: 'rule.read',
+    component: lazy(() =>
+      import('../pages/rules/collections/Collections.tsx').then(({ Collections }) => ({ default: Collections })),
+    ),
+  },
+  {
     path: '/rules/new',
     label: 'rules.new',
     requires: 'rule.read',

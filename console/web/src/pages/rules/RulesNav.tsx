@@ -13,6 +13,7 @@ export function RulesNav() {
       </NavLink>
       <NavLink to="/rules/coverage">{t('rules.nav.coverage')}</NavLink>
       {may('alert.read') && <NavLink to="/rules/lists">{t('rules.nav.lists')}</NavLink>}
+      <NavLink to="/rules/collections">{t('rules.nav.collections')}</NavLink>
     </nav>
   )
 }
