@@ -16,11 +16,14 @@ import { createTriage } from '../response/alerts/triage.ts'
 import { createAccountLinks } from '../response/identity/account-links.ts'
 import { createIntakeKeys } from '../response/identity/intake-keys.ts'
 import { createPeople } from '../response/identity/people.ts'
+import { createSecondFactors } from '../response/identity/second-factor.ts'
+import { createSecretBox } from '../response/identity/secret-box.ts'
 import { createSessions } from '../response/identity/sessions.ts'
 import type { DiskRoom } from '../response/retention/disk.ts'
 import { rerunFailures } from '../response/sources/rerun.ts'
 import { replayOnce } from './dead-letters.ts'
 import { listening } from './listening.ts'
+import { identityKey } from './identity-key.ts'
 import type { ElasticCare } from './open-store.ts'
 import { retentionOf, watermarksOf } from './retention.ts'
 import type { Role, Trouble } from './role.ts'
@@ -83,13 +86,20 @@ export async function startConsole(parts: ConsoleParts): Promise<{ port: number;
     parts.signal('request-failed', { route: 'bulk', cause: String(error) }),
   )
   const app = await createServer({
+  const secondFactors = createSecondFactors(
+    store.records,
+    units.root,
+    createSecretBox(identityKey(config.storage.secrets)),
+    clock,
+  )
     ...store,
     units,
     clock,
     signal: parts.signal,
     rules: parts.rules,
     ruleDesk: parts.ruleDesk,
-    sessions: createSessions(store.records, units, clock, config.console.sessionHours),
+    sessions: createSessions(store.records, units, clock, config.console.sessionHours, secondFactors),
+    secondFactors,
     people: createPeople(store.records, units, clock),
     accountLinks: createAccountLinks(store.records, clock),
     keys: createIntakeKeys(store.records, units.root, clock),

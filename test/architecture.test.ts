@@ -159,6 +159,7 @@ test('the system scope is imported by the platform’s own work alone', () => {
     'rules/engine/correlate/correlator.ts',
     'response/identity/accounts.ts',
     'response/identity/leaders.ts',
+    'response/identity/second-factor.ts',
     'console/cli/commands/user.ts',
     'response/identity/sessions.ts',
     'response/identity/intake-keys.ts',

@@ -22,6 +22,7 @@ import { ruleCollectionRoutes } from './routes/rule-collections.ts'
 import { ruleExceptionRoutes } from './routes/rule-exceptions.ts'
 import { ruleTextRoutes } from './routes/rule-texts.ts'
 import { ruleRoutes } from './routes/rules.ts'
+import { secondFactorRoutes } from './routes/second-factor.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { sourceRoutes } from './routes/sources.ts'
 import { systemRoutes } from './routes/system.ts'
@@ -86,6 +87,7 @@ export async function createServer(services: Services): Promise<FastifyInstance>
       meRoutes,
       peopleRoutes,
       welcomeRoutes,
+      secondFactorRoutes,
       alertRoutes,
       alertBulkRoutes,
       eventRoutes,

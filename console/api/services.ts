@@ -10,6 +10,7 @@ import type { Triage } from '../../response/alerts/triage.ts'
 import type { AccountLinks } from '../../response/identity/account-links.ts'
 import type { IntakeKeys } from '../../response/identity/intake-keys.ts'
 import type { People } from '../../response/identity/people.ts'
+import type { SecondFactors } from '../../response/identity/second-factor.ts'
 import type { Sessions } from '../../response/identity/sessions.ts'
 import type { RuleDesk } from './rule-desk.ts'
 import type { MatchedField } from './schemas/alerts.ts'
@@ -37,6 +38,7 @@ export interface Services {
   readonly sessions: Sessions
   readonly people: People
   readonly accountLinks: AccountLinks
+  readonly secondFactors: SecondFactors
   readonly keys: IntakeKeys
   readonly triage: Triage
   readonly bulks: Bulks

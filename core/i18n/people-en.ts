@@ -6,6 +6,9 @@ export const peopleEn: Record<keyof typeof peopleVi, string> = {
   'permission.person.manage': 'invite, lock and reset accounts',
   'permission.role.grant': 'grant and take back roles',
 
+  'error.secondFactor': 'Enter the code of your authenticator app.',
+  'error.wrongCode': 'The code is wrong, used already or past its time. Wait for the next one and try again.',
+
   'role.platform-admin': 'Platform administrator',
   'role.platform-admin.text': 'Runs the machines, the sources and the accounts. Sees no case content.',
   'role.duty-lead': 'Duty lead',

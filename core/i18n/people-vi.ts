@@ -4,6 +4,9 @@ export const peopleVi = {
   'permission.person.manage': 'mời, khóa và đặt lại tài khoản',
   'permission.role.grant': 'cấp và thu hồi vai trò',
 
+  'error.secondFactor': 'Nhập mã của ứng dụng xác thực.',
+  'error.wrongCode': 'Mã không đúng, đã dùng hoặc đã hết hạn. Chờ mã kế tiếp rồi thử lại.',
+
   'role.platform-admin': 'Quản trị hệ thống',
   'role.platform-admin.text': 'Vận hành máy, nguồn, tài khoản. Không xem nội dung vụ việc.',
   'role.duty-lead': 'Trưởng ca trực',

@@ -7,6 +7,8 @@ export const errorTable = {
   'not-allowed': { status: 403, message: 'error.notAllowed' },
   'not-signed-in': { status: 401, message: 'error.notSignedIn' },
   'wrong-credentials': { status: 401, message: 'error.wrongCredentials' },
+  'second-factor': { status: 401, message: 'error.secondFactor' },
+  'wrong-code': { status: 401, message: 'error.wrongCode' },
   'wrong-key': { status: 401, message: 'error.wrongKey' },
   'too-many-tries': { status: 429, message: 'error.tooManyTries' },
   'bad-request': { status: 400, message: 'error.badRequest' },

@@ -34,11 +34,11 @@ export async function verifyPassword(password: string, stored: string): Promise<
 const normal = (password: string) => Buffer.from(password.normalize('NFC'), 'utf8')
 const base64 = (bytes: Buffer) => bytes.toString('base64').replace(/=+$/, '')
 
-/** A password for first use that a person can type: 4 groups of 5 letters and digits without look-alikes, 98 bits. */
-export function readablePassword(): string {
+/** A password that a person can type: groups of 5 letters and digits without look-alikes; four groups hold 98 bits, three 74. */
+export function readablePassword(groups = 4): string {
   const letters = 'abcdefghjkmnpqrstuvwxyz23456789'
   let text = ''
-  while (text.length < 23) {
+  while (text.length < groups * 6 - 1) {
     if (text.length % 6 === 5) text += '-'
     const byte = randomBytes(1)[0]!
     // 248 = 8 × 31: the rest would favour the first letters.

@@ -5,10 +5,11 @@ import type { Clock } from '../../core/lib/clock.ts'
 import { CodedError } from '../../core/lib/errors.ts'
 import { randomSecret, secretDigest } from '../../core/lib/ids.ts'
 import { equals } from '../../core/predicate/build.ts'
-import type { AuditEntry, RecordStore } from '../../core/store/store.ts'
+import type { AuditEntry, RecordStore, RecordWrite } from '../../core/store/store.ts'
 import { type Account, accountKind, actorOf, checkPassword, findAccount } from './accounts.ts'
 import { hashPassword } from './password.ts'
 import { passwordProblem } from './password-rules.ts'
+import type { SecondFactors } from './second-factor.ts'
 
 export const sessionKind = 'session'
 
@@ -21,6 +22,8 @@ export interface SessionRecord {
   readonly address: string
   /** What the browser calls itself, cut short. */
   readonly agent?: string
+  /** A second factor was shown for it. */
+  readonly second?: true
 }
 
 export interface OpenedSession {
@@ -28,14 +31,23 @@ export interface OpenedSession {
   readonly secret: string
   readonly expires: number
   readonly actor: Actor
+  readonly secondFactor: SecondFactorState
 }
 
+/** Whether the log-in's account has a second factor, or must set one up before it may do anything else. */
+export type SecondFactorState = 'off' | 'on' | 'must-set-up'
+
 export interface Sessions {
-  /** Rejects with `wrong-credentials`. A log-in, good or bad, stands in the audit log. */
-  open(name: string, password: string, from: Origin): Promise<OpenedSession>
+  /**
+   * Rejects with `wrong-credentials`; where a second factor is set up, with `second-factor` without a code and with
+   * `wrong-code` for one that is not good. A log-in, good or bad, stands in the audit log.
+   */
+  open(name: string, password: string, from: Origin, code?: string): Promise<OpenedSession>
   /** Who holds this secret now; undefined when it is unknown, ended or past its time, or a new password was set since. */
-  find(secret: string): Promise<{ id: string; actor: Actor } | undefined>
+  find(secret: string): Promise<{ id: string; actor: Actor; secondFactor: SecondFactorState } | undefined>
   end(actor: Pick<Actor, 'id'>, id: string): Promise<void>
+  /** The change that marks this log-in as one for which a second factor was shown. */
+  marked(id: string): Promise<readonly RecordWrite[]>
   /** The log-ins of an account that still hold, the newest first. */
   list(account: string): Promise<readonly (SessionRecord & { id: string })[]>
   /** Ends one log-in of the account; rejects with `not-found`. */
@@ -60,6 +72,7 @@ export function createSessions(
   units: Pick<UnitTree, 'root' | 'subtree'>,
   clock: Clock,
   hours: number,
+  secondFactors: SecondFactors,
 ): Sessions {
   const { root } = units
   const actor = (account: Account) => actorOf(account, clock.now(), (unit) => units.subtree(unit).length > 0)
@@ -70,6 +83,15 @@ export function createSessions(
     unitIds: [root],
     details,
   })
+  /** Who must set up a second factor first has no grant until it is done. */
+  const standing = async (account: Account): Promise<{ actor: Actor; secondFactor: SecondFactorState }> => {
+    const full = actor(account)
+    if (account.secondFactor !== undefined) return { actor: full, secondFactor: 'on' }
+    const required = (await secondFactors.setting()).roles
+    if (!full.grants.some(({ role }) => required.includes(role))) return { actor: full, secondFactor: 'off' }
+    return { actor: { ...full, grants: [] }, secondFactor: 'must-set-up' }
+  }
+  /** The account has been proved: by password, and by its second factor where there is one. */
   const begin = async (account: Account, { address, agent }: Origin): Promise<OpenedSession> => {
     const secret = randomSecret()
     const now = clock.now()
@@ -79,12 +101,13 @@ export function createSessions(
       expires: now + hours * 3_600_000,
       address,
       agent: agent.slice(0, 200),
+      ...(account.secondFactor === undefined ? {} : { second: true as const }),
     }
     await records.write(
       [{ kind: sessionKind, id: secretDigest(secret), document: session, unitIds: [], expect: 'absent' }],
       [audit(account.name, 'session.open', { address })],
     )
-    return { secret, expires: session.expires, actor: actor(account) }
+    return { secret, expires: session.expires, ...(await standing(account)) }
   }
   const ending = (by: Pick<Actor, 'id'>, account: string, details: AuditEntry['details']): AuditEntry => ({
     ...audit(account, 'session.end', details),
@@ -98,18 +121,26 @@ export function createSessions(
       limit: 500,
     })
     const account = await findAccount(records, name)
+    const proved = account?.document.secondFactor === undefined
     const passwordSet = account?.document.passwordSet ?? Number.POSITIVE_INFINITY
     return rows
       .filter(({ document }) => document.expires > clock.now() && document.opened >= passwordSet)
+      .filter(({ document }) => proved || document.second === true)
       .map(({ id, document }) => ({ ...document, id }))
   }
 
   return {
-    async open(name, password, from) {
+    async open(name, password, from, code) {
       const account = await checkPassword(records, name, password)
       if (account === undefined) {
         await records.write([], [audit(name.slice(0, 100), 'session.refuse', { address: from.address })])
         throw new CodedError('wrong-credentials', 'name or password is wrong')
+      }
+      if (account.document.secondFactor === undefined) return begin(account.document, from)
+      if (code === undefined) throw new CodedError('second-factor', 'a code is needed too')
+      if (!(await secondFactors.take(account, code))) {
+        await records.write([], [audit(name, 'session.refuse', { address: from.address, why: 'code' })])
+        throw new CodedError('wrong-code', 'the code is not good')
       }
       return begin(account.document, from)
     },
@@ -120,7 +151,15 @@ export function createSessions(
       const account = await findAccount(records, session.document.account)
       if (account === undefined || account.document.disabled !== undefined) return undefined
       if (account.document.passwordSet > session.document.opened) return undefined
-      return { id, actor: actor(account.document) }
+      // One that was opened before the second factor was set up ended with it.
+      if (account.document.secondFactor !== undefined && session.document.second !== true) return undefined
+      return { id, ...(await standing(account.document)) }
+    },
+    async marked(id) {
+      const session = await records.get<SessionRecord>(systemScope, sessionKind, id)
+      if (session === undefined) return []
+      const document: SessionRecord = { ...session.document, second: true }
+      return [{ kind: sessionKind, id, document, unitIds: [], expect: session.version }]
     },
     async end(by, id) {
       await records.write([drop(id)], [ending(by, by.id, {})])

@@ -68,6 +68,7 @@ export async function startApiDouble(kind: 'full' | 'empty', port = 0): Promise<
   const nameOf = (cookie: string | undefined) => /vonggac=(\w+)/.exec(cookie ?? '')?.[1]
   const sessionOf = (name: string): Session => ({
     actor: { id: name, name, displayName: name === 'truc' ? 'Trực ban trưởng' : 'Quản trị hệ thống' },
+    secondFactor: 'off',
     permissions: [...roles[(name === 'truc' ? 'duty-lead' : 'platform-admin') satisfies Role]],
     units,
     installation: {

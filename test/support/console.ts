@@ -19,6 +19,8 @@ import { type Account, accountKind } from '../../response/identity/accounts.ts'
 import { createIntakeKeys } from '../../response/identity/intake-keys.ts'
 import { hashPassword } from '../../response/identity/password.ts'
 import { createPeople } from '../../response/identity/people.ts'
+import { createSecondFactors } from '../../response/identity/second-factor.ts'
+import { createSecretBox } from '../../response/identity/secret-box.ts'
 import { createSessions } from '../../response/identity/sessions.ts'
 import { recordSources } from '../../response/sources/source.ts'
 import { sampleUnits } from '../../response/units/sample-units.ts'
@@ -80,6 +82,7 @@ export async function testConsole(t: TestContext, clock: Clock = systemClock, ov
   const bulks = createBulks(reads.records, clock, (error) => assert.fail(String(error)))
   t.after(() => bulks.stop())
   const services: Services = {
+  const secondFactors = createSecondFactors(store.records, units.root, createSecretBox(Buffer.alloc(32, 7)), clock)
     ...reads,
     units,
     clock,
@@ -95,7 +98,8 @@ export async function testConsole(t: TestContext, clock: Clock = systemClock, ov
       installation: 'Đội thử',
       readLine: (line) => toEvent({ bytes: line }, 'auto', { receivedAt: clock.now(), zone: timeZone }),
     }),
-    sessions: createSessions(store.records, units, clock, 12),
+    sessions: createSessions(store.records, units, clock, 12, secondFactors),
+    secondFactors,
     people: createPeople(store.records, units, clock),
     accountLinks: createAccountLinks(store.records, clock),
     keys: createIntakeKeys(store.records, units.root, clock),

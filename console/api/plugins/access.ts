@@ -3,6 +3,7 @@ import { type Actor, may } from '../../../core/access/actor.ts'
 import type { Permission } from '../../../core/access/permissions.ts'
 import { type Scope, scopeOf } from '../../../core/access/scope.ts'
 import { CodedError } from '../../../core/lib/errors.ts'
+import type { SecondFactorState } from '../../../response/identity/sessions.ts'
 import type { Services } from '../services.ts'
 
 /** What a route asks of its caller: a permission, just a log-in, or nothing. */
@@ -19,6 +20,7 @@ declare module 'fastify' {
     /** What the actor may see with the permission that the route requires. */
     scope: Scope
     sessionId: string
+    secondFactor: SecondFactorState
   }
 }
 
@@ -35,6 +37,7 @@ export function access(app: FastifyInstance, { sessions, units }: Pick<Services,
   app.decorateRequest('actor')
   app.decorateRequest('scope')
   app.decorateRequest('sessionId', '')
+  app.decorateRequest('secondFactor', 'off')
   const routes: RouteOptions[] = []
   app.addHook('onRoute', (route) => {
     routes.push(route)
@@ -67,6 +70,7 @@ async function authenticate(request: FastifyRequest, sessions: Services['session
   if (session === undefined) throw new CodedError('not-signed-in', 'log in first')
   request.actor = session.actor
   request.sessionId = session.id
+  request.secondFactor = session.secondFactor
 }
 
 /** Where a log-in comes from. */

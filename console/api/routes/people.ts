@@ -175,6 +175,21 @@ export function peopleRoutes(api: Api, { people, sessions, units, clock }: Servi
     },
   )
 
+  api.post(
+    '/api/people/:name/second-factor/remove',
+    {
+      schema: {
+        summary: 'Takes a lost second factor off',
+        params: ByName,
+        body: PersonVersion,
+        response: { 200: Person },
+      },
+      config: { requires: 'person.manage' },
+    },
+    async ({ actor, scope, params, body }) =>
+      show(scope, await people.removeSecondFactor(actor, { scope, ...params, ...body })),
+  )
+
   api.get(
     '/api/roles',
     {

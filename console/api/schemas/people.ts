@@ -124,3 +124,27 @@ export const LinkShown = Type.Object({
 })
 export type LinkShown = Static<typeof LinkShown>
 export const LinkUse = Type.Object({ ...linkFields, password: Type.String({ minLength: 1, maxLength: 1000 }) }, closed)
+
+const Code = Type.String({ minLength: 1, maxLength: 40 })
+const Password = Type.String({ minLength: 1, maxLength: 1000 })
+/** The own second factor: since when, or null, and how many recovery codes are left. */
+export const OwnFactor = Type.Object({
+  since: Type.Union([Type.Null(), Type.Integer()]),
+  recoveryLeft: Type.Integer(),
+})
+export type OwnFactor = Static<typeof OwnFactor>
+export const FactorBegin = Type.Object({ password: Password }, closed)
+/** What an app is fed with, shown once: the secret to type, and the address to be drawn. */
+export const FactorBegun = Type.Object({ secret: Type.String(), address: Type.String() })
+export type FactorBegun = Static<typeof FactorBegun>
+export const FactorConfirm = Type.Object({ code: Code }, closed)
+export const FactorSet = Type.Object({ recovery: Type.Array(Type.String()) })
+export type FactorSet = Static<typeof FactorSet>
+export const FactorRemove = Type.Object({ password: Password, code: Code }, closed)
+
+/** The roles whose holders must have a second factor. */
+export const FactorSetting = Type.Object(
+  { roles: Type.Array(RoleName, { maxItems: 50 }), version: Type.Union([Type.Null(), Type.Integer()]) },
+  closed,
+)
+export type FactorSetting = Static<typeof FactorSetting>

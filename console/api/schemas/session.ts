@@ -1,7 +1,12 @@
 import { type Static, Type } from 'typebox'
 
 export const Credentials = Type.Object(
-  { name: Type.String({ minLength: 1, maxLength: 100 }), password: Type.String({ minLength: 1, maxLength: 1000 }) },
+  {
+    name: Type.String({ minLength: 1, maxLength: 100 }),
+    password: Type.String({ minLength: 1, maxLength: 1000 }),
+    /** Of the authenticator app, or a recovery code; where a second factor is set up. */
+    code: Type.Optional(Type.String({ minLength: 1, maxLength: 40 })),
+  },
   { additionalProperties: false },
 )
 
@@ -9,6 +14,8 @@ export const Credentials = Type.Object(
 export const Session = Type.Object({
   actor: Type.Object({ id: Type.String(), name: Type.String(), displayName: Type.String() }),
   permissions: Type.Array(Type.String()),
+  /** `must-set-up`: a role of the account asks for one, and nothing is allowed before. */
+  secondFactor: Type.Enum(['off', 'on', 'must-set-up']),
   units: Type.Array(
     Type.Object({
       id: Type.String(),

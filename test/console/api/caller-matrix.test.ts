@@ -382,7 +382,7 @@ const rows: Record<string, Row> = {
     allowed: keepers,
   },
   ...Object.fromEntries(
-    ['link', 'disable', 'enable'].map((step): [string, Row] => [
+    ['link', 'disable', 'enable', 'second-factor/remove'].map((step): [string, Row] => [
       `POST /api/people/:name/${step}`,
       {
         method: 'POST',
@@ -470,6 +470,36 @@ test('the caller matrix: own present, foreign absent, every route in it', async 
     for (const caller of ['anonymous', ...Object.keys(callers)] as Caller[]) {
       // Steps by different callers on one alert: each brings the revision that stands now.
       const alert = await store.records.get<{ revision: number }>(
+  'GET /api/me/second-factor': { method: 'GET', url: '/api/me/second-factor', allowed: signedIn },
+  'POST /api/me/second-factor/begin': {
+    method: 'POST',
+    url: '/api/me/second-factor/begin',
+    payload: () => ({ password: 'wrong' }),
+    allowed: all(signedIn, 401),
+  },
+  'POST /api/me/second-factor/confirm': {
+    method: 'POST',
+    url: '/api/me/second-factor/confirm',
+    payload: () => ({ code: '000000' }),
+    allowed: { ...all(signedIn, 409), anonymous: 401 },
+  },
+  'POST /api/me/second-factor/remove': {
+    method: 'POST',
+    url: '/api/me/second-factor/remove',
+    payload: () => ({ password: 'wrong', code: '000000' }),
+    allowed: all(signedIn, 401),
+  },
+  'GET /api/second-factor-setting': {
+    method: 'GET',
+    url: '/api/second-factor-setting',
+    allowed: { ...keepers, auditor: 200 },
+  },
+  'PUT /api/second-factor-setting': {
+    method: 'PUT',
+    url: '/api/second-factor-setting',
+    payload: () => ({ roles: ['partner-cert'], version: 99 }),
+    allowed: { admin: 409 },
+  },
         { kind: 'units', units: ['tinh'], unattributed: true },
         'alert',
         planted.ketoan.alert,

@@ -8,6 +8,8 @@ import { CodedError } from '../../../core/lib/errors.ts'
 import { makeFirstAccounts, recoverAccount } from '../../../response/identity/accounts.ts'
 import { createIntakeKeys } from '../../../response/identity/intake-keys.ts'
 import { hashPassword, readablePassword, verifyPassword } from '../../../response/identity/password.ts'
+import { createSecondFactors } from '../../../response/identity/second-factor.ts'
+import { createSecretBox } from '../../../response/identity/secret-box.ts'
 import { createSessions } from '../../../response/identity/sessions.ts'
 import { createTryLimit } from '../../../response/identity/try-limit.ts'
 import { sampleUnits } from '../../../response/units/sample-units.ts'
@@ -22,7 +24,18 @@ async function desk(t: TestContext) {
   const store = temporaryStore(t, clock)
   const accounts = await makeFirstAccounts(store.records, 'tinh', clock)
   const passwords = Object.fromEntries(accounts.map(({ name, password }) => [name, password]))
-  return { clock, store, passwords, sessions: createSessions(store.records, unitTree(sampleUnits), clock, 12) }
+  return {
+    clock,
+    store,
+    passwords,
+    sessions: createSessions(
+      store.records,
+      unitTree(sampleUnits),
+      clock,
+      12,
+      createSecondFactors(store.records, 'tinh', createSecretBox(Buffer.alloc(32, 7)), clock),
+    ),
+  }
 }
 
 test('a password fits its stored form alone, in whichever composition it was typed', async () => {
@@ -35,7 +48,7 @@ test('a password fits its stored form alone, in whichever composition it was typ
 })
 
 test('a first password is typable and never the same', () => {
-  const made = new Set(Array.from({ length: 200 }, readablePassword))
+  const made = new Set(Array.from({ length: 200 }, () => readablePassword()))
   assert.equal(made.size, 200)
   for (const password of made) assert.match(password, /^[a-z2-9]{5}(-[a-z2-9]{5}){3}$/)
 })

@@ -9,6 +9,8 @@ import { createAccountLinks } from '../../../response/identity/account-links.ts'
 import { accountKind, makeFirstAccounts } from '../../../response/identity/accounts.ts'
 import { passwordProblem } from '../../../response/identity/password-rules.ts'
 import { createPeople } from '../../../response/identity/people.ts'
+import { createSecondFactors } from '../../../response/identity/second-factor.ts'
+import { createSecretBox } from '../../../response/identity/secret-box.ts'
 import { createSessions } from '../../../response/identity/sessions.ts'
 import { sampleUnits } from '../../../response/units/sample-units.ts'
 import { temporaryStore } from '../../support/temporary-store.ts'
@@ -38,7 +40,13 @@ async function desk(t: TestContext) {
     people,
     first,
     links: createAccountLinks(records, clock),
-    sessions: createSessions(records, units, clock, 12),
+    sessions: createSessions(
+      records,
+      units,
+      clock,
+      12,
+      createSecondFactors(records, 'tinh', createSecretBox(Buffer.alloc(32, 7)), clock),
+    ),
     lead,
     admin,
     head,
