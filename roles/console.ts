@@ -21,6 +21,7 @@ import { createSecretBox } from '../response/identity/secret-box.ts'
 import { createSessions } from '../response/identity/sessions.ts'
 import type { DiskRoom } from '../response/retention/disk.ts'
 import { rerunFailures } from '../response/sources/rerun.ts'
+import { createUnitDesk } from '../response/units/unit-desk.ts'
 import { replayOnce } from './dead-letters.ts'
 import { listening } from './listening.ts'
 import { identityKey } from './identity-key.ts'
@@ -94,6 +95,7 @@ export async function startConsole(parts: ConsoleParts): Promise<{ port: number;
   )
     ...store,
     units,
+    unitDesk: createUnitDesk(store.records, clock, config.installation.timeZone),
     clock,
     signal: parts.signal,
     rules: parts.rules,

@@ -26,6 +26,7 @@ import { secondFactorRoutes } from './routes/second-factor.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { sourceRoutes } from './routes/sources.ts'
 import { systemRoutes } from './routes/system.ts'
+import { unitRoutes } from './routes/units.ts'
 import { valueListRoutes } from './routes/value-lists.ts'
 import { welcomeRoutes } from './routes/welcome.ts'
 import type { Services } from './services.ts'
@@ -92,6 +93,7 @@ export async function createServer(services: Services): Promise<FastifyInstance>
       alertBulkRoutes,
       eventRoutes,
       sourceRoutes,
+      unitRoutes,
       ruleRoutes,
       ruleBackfillRoutes,
       ruleTextRoutes,

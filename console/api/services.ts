@@ -12,6 +12,7 @@ import type { IntakeKeys } from '../../response/identity/intake-keys.ts'
 import type { People } from '../../response/identity/people.ts'
 import type { SecondFactors } from '../../response/identity/second-factor.ts'
 import type { Sessions } from '../../response/identity/sessions.ts'
+import type { UnitDesk } from '../../response/units/unit-desk.ts'
 import type { RuleDesk } from './rule-desk.ts'
 import type { MatchedField } from './schemas/alerts.ts'
 import type { RuleDetail, RuleProblem, RuleRow } from './schemas/rules.ts'
@@ -35,6 +36,7 @@ export interface Services {
   readonly events: EventReads
   readonly audit: AuditLog
   readonly units: UnitTree
+  readonly unitDesk: UnitDesk
   readonly sessions: Sessions
   readonly people: People
   readonly accountLinks: AccountLinks

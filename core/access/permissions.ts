@@ -5,6 +5,8 @@ export const permissions = [
   'event.read',
   'source.read',
   'source.enroll',
+  'unit.read',
+  'unit.write',
   'rule.read',
   'rule.write',
   'system.read',
@@ -17,7 +19,7 @@ export const permissions = [
 ] as const
 export type Permission = (typeof permissions)[number]
 
-const analyst = ['alert.read', 'alert.triage', 'event.read', 'source.read', 'rule.read'] as const
+const analyst = ['alert.read', 'alert.triage', 'event.read', 'source.read', 'unit.read', 'rule.read'] as const
 
 /**
  * The roles, each a set of permissions held at a unit. `platform-admin` runs the system and sees no case content;
@@ -32,6 +34,7 @@ export const roles = {
     'system.operate',
     'source.read',
     'source.enroll',
+    'unit.read',
     'rule.read',
     'sample.send',
     'person.read',
@@ -44,6 +47,8 @@ export const roles = {
     'event.read',
     'source.read',
     'source.enroll',
+    'unit.read',
+    'unit.write',
     'rule.read',
     'rule.write',
     'system.read',
@@ -56,11 +61,11 @@ export const roles = {
   analyst,
   'analyst-2': analyst,
   'detection-engineer': [...analyst, 'rule.write'],
-  auditor: ['alert.read', 'event.read', 'source.read', 'rule.read', 'audit.read', 'person.read'],
-  'leadership-viewer': [],
+  auditor: ['alert.read', 'event.read', 'source.read', 'unit.read', 'rule.read', 'audit.read', 'person.read'],
+  'leadership-viewer': ['unit.read'],
   'agency-reporter': [],
-  'agency-contact': ['source.read'],
-  'agency-head': ['source.read', 'person.read', 'person.manage', 'role.grant'],
+  'agency-contact': ['source.read', 'unit.read'],
+  'agency-head': ['source.read', 'unit.read', 'unit.write', 'person.read', 'person.manage', 'role.grant'],
   'partner-cert': [],
   'service-account': ['alert.read', 'event.read', 'source.read', 'rule.read'],
 } as const satisfies Record<string, readonly Permission[]>

@@ -24,6 +24,8 @@ import { createSecretBox } from '../../response/identity/secret-box.ts'
 import { createSessions } from '../../response/identity/sessions.ts'
 import { recordSources } from '../../response/sources/source.ts'
 import { sampleUnits } from '../../response/units/sample-units.ts'
+import { createUnitDesk } from '../../response/units/unit-desk.ts'
+import { unitsFrom } from '../../response/units/unit-records.ts'
 import { ruleBook } from '../../roles/rule-book.ts'
 import { createRuleDesk } from '../../roles/rule-desk.ts'
 import { windowed } from '../../roles/windowed.ts'
@@ -59,6 +61,7 @@ export const guard = { 'x-vonggac': '1' }
 export async function testConsole(t: TestContext, clock: Clock = systemClock, overrides: Partial<Services> = {}) {
   const store: Store = temporaryStore(t, clock)
   const units = unitTree(sampleUnits)
+  await unitsFrom(store.records, () => sampleUnits, clock)
   const timeZone = 'Asia/Ho_Chi_Minh'
   const live = await openLiveRules({
     paths: [],
@@ -85,6 +88,7 @@ export async function testConsole(t: TestContext, clock: Clock = systemClock, ov
   const secondFactors = createSecondFactors(store.records, units.root, createSecretBox(Buffer.alloc(32, 7)), clock)
     ...reads,
     units,
+    unitDesk: createUnitDesk(store.records, clock, timeZone),
     clock,
     signal: () => {},
     rules,
@@ -212,6 +216,12 @@ export async function testConsole(t: TestContext, clock: Clock = systemClock, ov
       const account: Account = { name, displayName, password: '', grants: [], created: now, passwordSet: now, unit }
       const write = { kind: accountKind, id: name, document: account, unitIds: units.lineage(unit) }
       await store.records.write([{ ...write, expect: 'absent' }])
+    },
+    /** Somebody to call at a unit. */
+    plantContact(unit: string, name: string): Promise<void> {
+      const asker = { by: 'truc', scope: { kind: 'units', units: ['tinh'], unattributed: true } } as const
+      const contact = { name, role: '', phone: '0912 345 678', mail: '', duty: true }
+      return services.unitDesk.putContacts(asker, unit, [contact], 1)
     },
     /** A list of values of the whole installation, named `canaries`. */
     async plantList(items: readonly string[]): Promise<void> {

@@ -356,6 +356,52 @@ const rows: Record<string, Row> = {
     url: '/api/rules/none',
     allowed: Object.fromEntries([...Object.keys(readers), 'admin'].map((caller) => [caller, 404])),
   },
+  'GET /api/units': { method: 'GET', url: '/api/units', allowed: seesSources, complete: true, adminSees: true },
+  'GET /api/units/export': {
+    method: 'GET',
+    url: '/api/units/export',
+    allowed: seesSources,
+    complete: true,
+    adminSees: true,
+  },
+  'GET /api/units/:id': {
+    method: 'GET',
+    url: '/api/units/so-tc-ketoan',
+    allowed: { ...seesSources, sibling: 404, contact: 404 },
+    adminSees: true,
+  },
+  'POST /api/units/preview': {
+    method: 'POST',
+    url: '/api/units/preview',
+    // The tree is changed by who leads the whole installation alone.
+    payload: () => ({ act: 'merge', from: '2026-01-01', ids: ['so-yt'], into: 'so-tc' }),
+    allowed: { lead: 200 },
+  },
+  'POST /api/units/changes': {
+    method: 'POST',
+    url: '/api/units/changes',
+    payload: () => ({ act: 'rename', from: '2026-01-01', id: 'so-yt', name: 'Sở Y tế', kind: 'department' }),
+    allowed: { lead: 200 },
+  },
+  'PUT /api/units/:id/contacts': {
+    method: 'PUT',
+    url: '/api/units/so-yt/contacts',
+    // The head of so-tc learns nothing of so-yt.
+    payload: () => ({ contacts: [], steps: 0 }),
+    allowed: { lead: 409, head: 404 },
+  },
+  'POST /api/units/import/preview': {
+    method: 'POST',
+    url: '/api/units/import/preview',
+    payload: () => ({ text: 'id;name;kind;parent\nso-moi;Sở Mới;department;tinh\n', file: 'a.csv', whole: true }),
+    allowed: { lead: 200 },
+  },
+  'POST /api/units/import': {
+    method: 'POST',
+    url: '/api/units/import',
+    payload: () => ({ text: 'id;name;kind;parent\nso-moi;Sở Mới;department;tinh\n', file: 'a.csv', whole: false }),
+    allowed: { lead: 200 },
+  },
   'GET /api/system': { method: 'GET', url: '/api/system', allowed: { lead: 200, admin: 200 } },
   'POST /api/system/dead-letters/replay': {
     method: 'POST',
@@ -444,7 +490,7 @@ const rows: Record<string, Row> = {
 }
 
 test('the caller matrix: own present, foreign absent, every route in it', async (t) => {
-  const { app, plant, plantList, plantPerson, signIn, store } = await testConsole(t)
+  const { app, plant, plantContact, plantList, plantPerson, signIn, store } = await testConsole(t)
   const now = Date.now()
   const planted = {
     ketoan: await plant('so-tc-ketoan', 'ketoan', now),
@@ -454,6 +500,9 @@ test('the caller matrix: own present, foreign absent, every route in it', async 
   await plantPerson('so-tc-ketoan.mot', 'so-tc-ketoan', 'user ketoan')
   await plantPerson('so-yt.hai', 'so-yt', 'user yte')
   await plantPerson('ba', 'tinh', 'user none')
+  for (const [unit, canary] of [['so-tc-ketoan', 'ketoan'], ['so-yt', 'yte'], ['tinh', 'none']] as const) {
+    await plantContact(unit, `user ${canary}`)
+  }
   await plantList(['ketoan', 'yte', 'none'].map((canary) => `host-${canary}`))
   const { paths } = (await app.inject({ url: '/api/docs/json' })).json<{ paths: Record<string, object> }>()
   const described = Object.entries(paths).flatMap(([path, methods]) =>
