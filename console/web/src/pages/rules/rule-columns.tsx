@@ -18,14 +18,14 @@ export function ruleColumns({
     {
       id: 'level',
       head: t('field.severity'),
-      width: 128,
+      width: 136,
       sorts: true,
       cell: ({ level }) => <SeverityMark severity={level} />,
     },
     {
       id: 'title',
       head: t('field.rule'),
-      width: 240,
+      width: 232,
       grows: true,
       opens: true,
       sorts: true,
