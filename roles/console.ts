@@ -23,8 +23,8 @@ import type { DiskRoom } from '../response/retention/disk.ts'
 import { rerunFailures } from '../response/sources/rerun.ts'
 import { createUnitDesk } from '../response/units/unit-desk.ts'
 import { replayOnce } from './dead-letters.ts'
-import { listening } from './listening.ts'
 import { identityKey } from './identity-key.ts'
+import { listening } from './listening.ts'
 import type { ElasticCare } from './open-store.ts'
 import { retentionOf, watermarksOf } from './retention.ts'
 import type { Role, Trouble } from './role.ts'
@@ -86,13 +86,13 @@ export async function startConsole(parts: ConsoleParts): Promise<{ port: number;
   const bulks = createBulks(store.records, clock, (error) =>
     parts.signal('request-failed', { route: 'bulk', cause: String(error) }),
   )
-  const app = await createServer({
   const secondFactors = createSecondFactors(
     store.records,
     units.root,
     createSecretBox(identityKey(config.storage.secrets)),
     clock,
   )
+  const app = await createServer({
     ...store,
     units,
     unitDesk: createUnitDesk(store.records, clock, config.installation.timeZone),

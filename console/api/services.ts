@@ -38,9 +38,9 @@ export interface Services {
   readonly units: UnitTree
   readonly unitDesk: UnitDesk
   readonly sessions: Sessions
+  readonly secondFactors: SecondFactors
   readonly people: People
   readonly accountLinks: AccountLinks
-  readonly secondFactors: SecondFactors
   readonly keys: IntakeKeys
   readonly triage: Triage
   readonly bulks: Bulks

@@ -82,10 +82,10 @@ export async function testConsole(t: TestContext, clock: Clock = systemClock, ov
   await writeRuleState(store.records, 'test', inForce)
   const rules = ruleBook({ current: live.current, records: store.records, clock, base: '/' })
   const reads = windowed(store)
+  const secondFactors = createSecondFactors(store.records, units.root, createSecretBox(Buffer.alloc(32, 7)), clock)
   const bulks = createBulks(reads.records, clock, (error) => assert.fail(String(error)))
   t.after(() => bulks.stop())
   const services: Services = {
-  const secondFactors = createSecondFactors(store.records, units.root, createSecretBox(Buffer.alloc(32, 7)), clock)
     ...reads,
     units,
     unitDesk: createUnitDesk(store.records, clock, timeZone),

@@ -470,55 +470,6 @@ const rows: Record<string, Row> = {
     payload: () => ({ current: 'wrong', password: 'wrong' }),
     allowed: all(signedIn, 401),
   },
-  'POST /api/welcome/look': {
-    method: 'POST',
-    url: '/api/welcome/look',
-    payload: () => ({ name: 'so-tc-ketoan.mot', secret: 'x' }),
-    allowed: all(everyone, 404),
-  },
-  'POST /api/welcome': {
-    method: 'POST',
-    url: '/api/welcome',
-    payload: () => ({ name: 'so-tc-ketoan.mot', secret: 'x', password: 'x' }),
-    allowed: all(everyone, 404),
-  },
-  'GET /health/live': { method: 'GET', url: '/health/live', allowed: everyone },
-  'GET /health/ready': { method: 'GET', url: '/health/ready', allowed: everyone },
-  'GET /metrics': { method: 'GET', url: '/metrics', allowed: everyone },
-  // Last: it ends the caller's session.
-  'DELETE /api/session': { method: 'DELETE', url: '/api/session', allowed: signedIn },
-}
-
-test('the caller matrix: own present, foreign absent, every route in it', async (t) => {
-  const { app, plant, plantContact, plantList, plantPerson, signIn, store } = await testConsole(t)
-  const now = Date.now()
-  const planted = {
-    ketoan: await plant('so-tc-ketoan', 'ketoan', now),
-    yte: await plant('so-yt', 'yte', now),
-    none: await plant(undefined, 'none', now),
-  }
-  await plantPerson('so-tc-ketoan.mot', 'so-tc-ketoan', 'user ketoan')
-  await plantPerson('so-yt.hai', 'so-yt', 'user yte')
-  await plantPerson('ba', 'tinh', 'user none')
-  for (const [unit, canary] of [['so-tc-ketoan', 'ketoan'], ['so-yt', 'yte'], ['tinh', 'none']] as const) {
-    await plantContact(unit, `user ${canary}`)
-  }
-  await plantList(['ketoan', 'yte', 'none'].map((canary) => `host-${canary}`))
-  const { paths } = (await app.inject({ url: '/api/docs/json' })).json<{ paths: Record<string, object> }>()
-  const described = Object.entries(paths).flatMap(([path, methods]) =>
-    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`),
-  )
-  assert.deepEqual(described.sort(), Object.keys(rows).sort(), 'a route without a row, or a row without its route')
-
-  const cookies: Partial<Record<Caller, string>> = {}
-  for (const [caller, grants] of Object.entries(callers) as [Exclude<Caller, 'anonymous'>, readonly Grant[]][]) {
-    cookies[caller] = (await signIn(caller, grants)).cookie
-  }
-  let requests = 0
-  for (const [name, row] of Object.entries(rows)) {
-    for (const caller of ['anonymous', ...Object.keys(callers)] as Caller[]) {
-      // Steps by different callers on one alert: each brings the revision that stands now.
-      const alert = await store.records.get<{ revision: number }>(
   'GET /api/me/second-factor': { method: 'GET', url: '/api/me/second-factor', allowed: signedIn },
   'POST /api/me/second-factor/begin': {
     method: 'POST',
@@ -549,6 +500,59 @@ test('the caller matrix: own present, foreign absent, every route in it', async 
     payload: () => ({ roles: ['partner-cert'], version: 99 }),
     allowed: { admin: 409 },
   },
+  'POST /api/welcome/look': {
+    method: 'POST',
+    url: '/api/welcome/look',
+    payload: () => ({ name: 'so-tc-ketoan.mot', secret: 'x' }),
+    allowed: all(everyone, 404),
+  },
+  'POST /api/welcome': {
+    method: 'POST',
+    url: '/api/welcome',
+    payload: () => ({ name: 'so-tc-ketoan.mot', secret: 'x', password: 'x' }),
+    allowed: all(everyone, 404),
+  },
+  'GET /health/live': { method: 'GET', url: '/health/live', allowed: everyone },
+  'GET /health/ready': { method: 'GET', url: '/health/ready', allowed: everyone },
+  'GET /metrics': { method: 'GET', url: '/metrics', allowed: everyone },
+  // Last: it ends the caller's session.
+  'DELETE /api/session': { method: 'DELETE', url: '/api/session', allowed: signedIn },
+}
+
+test('the caller matrix: own present, foreign absent, every route in it', async (t) => {
+  const { app, plant, plantContact, plantList, plantPerson, signIn, store } = await testConsole(t)
+  const now = Date.now()
+  const planted = {
+    ketoan: await plant('so-tc-ketoan', 'ketoan', now),
+    yte: await plant('so-yt', 'yte', now),
+    none: await plant(undefined, 'none', now),
+  }
+  await plantPerson('so-tc-ketoan.mot', 'so-tc-ketoan', 'user ketoan')
+  await plantPerson('so-yt.hai', 'so-yt', 'user yte')
+  await plantPerson('ba', 'tinh', 'user none')
+  for (const [unit, canary] of [
+    ['so-tc-ketoan', 'ketoan'],
+    ['so-yt', 'yte'],
+    ['tinh', 'none'],
+  ] as const) {
+    await plantContact(unit, `user ${canary}`)
+  }
+  await plantList(['ketoan', 'yte', 'none'].map((canary) => `host-${canary}`))
+  const { paths } = (await app.inject({ url: '/api/docs/json' })).json<{ paths: Record<string, object> }>()
+  const described = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`),
+  )
+  assert.deepEqual(described.sort(), Object.keys(rows).sort(), 'a route without a row, or a row without its route')
+
+  const cookies: Partial<Record<Caller, string>> = {}
+  for (const [caller, grants] of Object.entries(callers) as [Exclude<Caller, 'anonymous'>, readonly Grant[]][]) {
+    cookies[caller] = (await signIn(caller, grants)).cookie
+  }
+  let requests = 0
+  for (const [name, row] of Object.entries(rows)) {
+    for (const caller of ['anonymous', ...Object.keys(callers)] as Caller[]) {
+      // Steps by different callers on one alert: each brings the revision that stands now.
+      const alert = await store.records.get<{ revision: number }>(
         { kind: 'units', units: ['tinh'], unattributed: true },
         'alert',
         planted.ketoan.alert,
