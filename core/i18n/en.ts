@@ -1,3 +1,4 @@
+import { alertsEn } from './alerts-en.ts'
 import { peopleEn } from './people-en.ts'
 import { ruleCollectionsEn } from './rule-collections-en.ts'
 import { rulesEn } from './rules-en.ts'
@@ -5,6 +6,7 @@ import type { vi } from './vi.ts'
 
 /** The same texts in English. A missing or a surplus key does not compile. */
 export const en: Record<keyof typeof vi, string> = {
+  ...alertsEn,
   ...peopleEn,
   ...rulesEn,
   ...ruleCollectionsEn,

@@ -84,6 +84,7 @@ export const AlertGroupQuery = Type.Object(
   },
   { additionalProperties: false },
 )
+export type AlertGroupQuery = Static<typeof AlertGroupQuery>
 /** The largest first; `value` is null for alerts without one, `name` is what people read where the value is an id. */
 export const AlertGroups = Type.Object({
   groups: Type.Array(

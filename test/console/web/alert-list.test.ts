@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { holdRows } from '../../../console/web/src/lib/held-rows.ts'
-import { readCriteria, setFilter, sortBy, toggleFilter } from '../../../console/web/src/pages/alerts/criteria.ts'
+import {
+  nextGrouping,
+  readCriteria,
+  readGrouping,
+  setFilter,
+  sortBy,
+  toggleFilter,
+  toggleWithout,
+} from '../../../console/web/src/pages/alerts/criteria.ts'
+import { rangeBetween } from '../../../console/web/src/pages/alerts/selection.ts'
 import { alertSentence } from '../../../console/web/src/pages/alerts/sentence.ts'
 import { translator } from '../../../core/i18n/translate.ts'
 
@@ -81,4 +90,31 @@ test('the sentence names what is known and nothing else', () => {
     alertSentence(words, { ...base, count: 1, user: null, source: null }),
     'Luật này khớp 1 lần trên máy web01.',
   )
+})
+
+test('a value that is left out is no longer asked for, and comes back at the second press', () => {
+  const params = new URLSearchParams('host=a&host=b')
+  toggleWithout(params, 'host', 'a')
+  assert.deepEqual([params.getAll('host'), params.getAll('without')], [['b'], ['host=a']])
+  assert.deepEqual(readCriteria(new URLSearchParams('without=host%3Da&without=rank%3D1')).without, ['host=a'])
+  toggleWithout(params, 'host', 'a')
+  assert.equal(params.has('without'), false)
+})
+
+test('the grouping goes round', () => {
+  const params = new URLSearchParams()
+  const seen = Array.from({ length: 6 }, () => {
+    nextGrouping(params)
+    return readGrouping(params)
+  })
+  assert.deepEqual(seen, ['rule', 'host', 'user', 'unit', 'source', null])
+})
+
+test('a range goes from the row touched last, up or down; without one it is the row alone', () => {
+  const keyOf = (row: string) => row
+  const rows = ['a', 'b', 'c', 'd']
+  assert.deepEqual(rangeBetween(rows, keyOf, 'b', 'd'), ['b', 'c', 'd'])
+  assert.deepEqual(rangeBetween(rows, keyOf, 'c', 'a'), ['a', 'b', 'c'])
+  assert.deepEqual(rangeBetween(rows, keyOf, null, 'c'), ['c'])
+  assert.deepEqual(rangeBetween(rows, keyOf, 'a', 'gone'), [])
 })

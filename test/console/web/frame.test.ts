@@ -20,6 +20,8 @@ test('keys are known by their place, chords are left to the browser', () => {
   assert.equal(commandOf(press('KeyJ')), 'down')
   assert.equal(commandOf(press('Slash')), 'search')
   assert.equal(commandOf(press('Slash', { shiftKey: true })), 'help')
+  assert.equal(commandOf(press('ArrowDown', { shiftKey: true })), 'extendDown')
+  assert.equal(commandOf(press('KeyX', { shiftKey: true })), undefined)
   assert.equal(commandOf(press('KeyA', { ctrlKey: true })), undefined)
   assert.equal(commandOf(press('KeyC', { metaKey: true })), undefined)
   assert.equal(commandOf(press('KeyQ')), undefined)

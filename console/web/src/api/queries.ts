@@ -1,5 +1,14 @@
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import type { Alert, AlertDetail, AlertPage, AlertQuery, AlertSummary } from '../../../api/schemas/alerts.ts'
+import type {
+  Alert,
+  AlertDetail,
+  AlertFilter,
+  AlertGroupQuery,
+  AlertGroups,
+  AlertPage,
+  AlertQuery,
+  AlertSummary,
+} from '../../../api/schemas/alerts.ts'
 import type { EventFacets, EventFilter, EventHistogram, EventPage } from '../../../api/schemas/events.ts'
 import type { RuleDetail, RuleList } from '../../../api/schemas/rules.ts'
 import type {
@@ -27,10 +36,8 @@ export function useAlertRows(range: TimeRange, criteria: AlertCriteria, enabled 
     enabled,
     queryKey: ['alerts', 'rows', range, criteria],
     queryFn: ({ pageParam, signal }) => {
-      const { from, to } = resolveRange(range, Date.now())
-      // A source whose clock runs ahead must not hide its alert until that hour comes.
-      const until = range.kind === 'last' ? to + day : to
-      const query = { ...criteria, from, to: until, limit: alertPageSize, offset: pageParam }
+      const { sort, direction } = criteria
+      const query = { ...filterNow(range, criteria), sort, direction, limit: alertPageSize, offset: pageParam }
       return get<AlertPage>('/api/alerts', query, signal)
     },
     initialPageParam: 0,
@@ -38,6 +45,24 @@ export function useAlertRows(range: TimeRange, criteria: AlertCriteria, enabled 
       const loaded = all.reduce((sum, page) => sum + page.rows.length, 0)
       return last.rows.length > 0 && loaded < last.total ? loaded : undefined
     },
+    placeholderData: keepPreviousData,
+    staleTime: 0,
+  })
+}
+
+/** The queue's filter at this moment. A source whose clock runs ahead must not hide its alert until that hour comes. */
+export function filterNow(range: TimeRange, { sort: _, direction: __, ...filter }: AlertCriteria): AlertFilter {
+  const { from, to } = resolveRange(range, Date.now())
+  return { ...filter, from, to: range.kind === 'last' ? to + day : to }
+}
+
+/** The queue in groups, the largest first; nothing while `by` is null. */
+export function useAlertGroups(range: TimeRange, criteria: AlertCriteria, by: AlertGroupQuery['by'] | null) {
+  return useQuery({
+    enabled: by !== null,
+    queryKey: ['alerts', 'groups', range, criteria, by],
+    queryFn: ({ signal }) =>
+      get<AlertGroups>('/api/alerts/groups', { ...filterNow(range, criteria), by: by ?? '', limit: 500 }, signal),
     placeholderData: keepPreviousData,
     staleTime: 0,
   })

@@ -1,5 +1,19 @@
 /** What a key press asks for in a list or beside it. `close` waits for a digit, `help` lasts as long as it is held. */
-export type Command = 'down' | 'up' | 'open' | 'close' | 'acknowledge' | 'judge' | 'except' | 'search' | 'help'
+export type Command =
+  | 'down'
+  | 'up'
+  | 'extendDown'
+  | 'extendUp'
+  | 'open'
+  | 'close'
+  | 'select'
+  | 'acknowledge'
+  | 'judge'
+  | 'except'
+  | 'undo'
+  | 'group'
+  | 'search'
+  | 'help'
 
 /** The part of a KeyboardEvent that decides. */
 export interface KeyPress {
@@ -14,17 +28,30 @@ const byCode: Readonly<Record<string, Command>> = {
   KeyJ: 'down',
   KeyK: 'up',
   KeyA: 'acknowledge',
+  KeyM: 'acknowledge',
   KeyC: 'judge',
+  KeyD: 'judge',
+  KeyX: 'select',
+  KeyU: 'undo',
+  KeyG: 'group',
   KeyT: 'except',
   Enter: 'open',
   Escape: 'close',
+}
+
+/** With Shift: the row before or after is chosen too. */
+const shifted: Readonly<Record<string, Command>> = {
+  KeyJ: 'extendDown',
+  ArrowDown: 'extendDown',
+  KeyK: 'extendUp',
+  ArrowUp: 'extendUp',
 }
 
 /** The command of a key press; undefined for anything else and for every chord with Ctrl, Alt or Meta. */
 export function commandOf(press: KeyPress & { readonly shiftKey: boolean }): Command | undefined {
   if (press.ctrlKey || press.metaKey || press.altKey) return undefined
   if (press.code === 'Slash' || press.code === 'NumpadDivide') return press.shiftKey ? 'help' : 'search'
-  return press.shiftKey ? undefined : byCode[press.code]
+  return press.shiftKey ? shifted[press.code] : byCode[press.code]
 }
 
 /** The digit 1–9 of a key press, from either row of digits. */

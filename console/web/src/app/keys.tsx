@@ -104,7 +104,8 @@ export function KeyHint({ of }: { of: string }) {
 function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
-    (target.isContentEditable || target.closest('input, textarea, select, [role="menu"], [role="dialog"]') !== null)
+    (target.isContentEditable ||
+      target.closest('input:not([type=checkbox]), textarea, select, [role="menu"], [role="dialog"]') !== null)
   )
 }
 
@@ -117,8 +118,12 @@ const sheetRows: readonly [string, TextKey][] = [
   ['k', 'key.up'],
   ['Enter', 'key.open'],
   ['Esc', 'key.close'],
-  ['a', 'key.acknowledge'],
-  ['c 1…6', 'key.judge'],
+  ['x', 'key.select'],
+  ['⇧ ↑↓', 'key.range'],
+  ['a, m', 'key.acknowledge'],
+  ['c, d 1…6', 'key.judge'],
+  ['u', 'key.undo'],
+  ['g', 'key.group'],
   ['t', 'key.except'],
   ['1…6', 'key.tabs'],
   ['/', 'key.search'],

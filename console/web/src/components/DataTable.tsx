@@ -50,12 +50,20 @@ export function DataTable<T>(props: {
   onNearEnd?: () => void
   /** Told when the list is scrolled to its top or away from it. */
   onAtTop?: (atTop: boolean) => void
+  /** Rows can be chosen: a box in front of each. */
+  choose?: {
+    readonly head: string
+    labelOf(row: T): string
+    has(key: string): boolean
+    /** `extend`: with all rows from the last one touched. */
+    toggle(row: T, extend: boolean): void
+  }
   foot?: ReactNode
   ref?: Ref<TableHandle>
 }) {
   const { t } = useWords()
   const box = useRef<HTMLDivElement>(null)
-  const { columns, rows, keyOf } = props
+  const { columns, rows, keyOf, choose } = props
 
   const definitions = useMemo<ColumnDef<typeof features, object>[]>(
     () => columns.map(({ id, width }) => ({ id, size: width, minSize: 48 })),
@@ -122,12 +130,18 @@ export function DataTable<T>(props: {
     >
       <table className="data" style={{ minWidth: total }} aria-rowcount={rows.length + 1} aria-label={props.label}>
         <colgroup>
+          {choose !== undefined && <col style={{ width: 40 }} />}
           {columns.map((column, at) => (
             <col key={column.id} style={column.grows === true ? undefined : { width: headers[at]?.getSize() }} />
           ))}
         </colgroup>
         <thead>
           <tr aria-rowindex={1}>
+            {choose !== undefined && (
+              <th scope="col">
+                <span className="visually-hidden">{choose.head}</span>
+              </th>
+            )}
             {columns.map((column, at) => {
               const header = headers[at]
               const sorted = props.sort?.by === column.id ? props.sort.direction : undefined
@@ -177,11 +191,25 @@ export function DataTable<T>(props: {
                 className={props.faded?.has(id) ? 'faded' : undefined}
                 title={props.faded?.has(id) ? props.fadedTitle : undefined}
                 data-current={isCurrent || undefined}
+                data-chosen={choose?.has(id) || undefined}
                 style={{ height: props.rowHeight }}
                 onClick={(event) => {
-                  if ((event.target as Element).closest('a, button') === null) props.onOpen(row)
+                  if ((event.target as Element).closest('a, button, label') === null) props.onOpen(row)
                 }}
               >
+                {choose !== undefined && (
+                  <td>
+                    <label className="row-choose">
+                      <input
+                        type="checkbox"
+                        tabIndex={-1}
+                        aria-label={choose.labelOf(row)}
+                        checked={choose.has(id)}
+                        onChange={(event) => choose.toggle(row, (event.nativeEvent as MouseEvent).shiftKey)}
+                      />
+                    </label>
+                  </td>
+                )}
                 {columns.map((column) => (
                   <td key={column.id} className={column.numeric === true ? 'numeric' : undefined}>
                     {column.opens === true ? (
@@ -189,6 +217,10 @@ export function DataTable<T>(props: {
                         type="button"
                         className="row-open"
                         aria-current={isCurrent ? 'true' : undefined}
+                        // One way in for Tab where rows can be chosen: the keys go from row to row.
+                        tabIndex={
+                          choose === undefined || isCurrent || (props.current === undefined && index === 0) ? 0 : -1
+                        }
                         onClick={() => props.onOpen(row)}
                       >
                         {column.cell(row)}

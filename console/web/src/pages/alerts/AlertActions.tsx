@@ -1,16 +1,15 @@
-import { Button, Textarea } from '@mantine/core'
-import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { Button } from '@mantine/core'
+import { useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 import type { Alert } from '../../../../api/schemas/alerts.ts'
 import { ApiProblem } from '../../api/client.ts'
 import { useAlertAction } from '../../api/queries.ts'
 import { useMay, useSession } from '../../api/session.ts'
-import { digitOf } from '../../app/key-map.ts'
 import { KeyHint, useCommands } from '../../app/keys.tsx'
 import { useWords } from '../../app/words.tsx'
 import { ErrorWords } from '../../components/states.tsx'
 import { exceptionAddress } from '../rule/exception-draft.ts'
-import { dispositions } from './criteria.ts'
+import { JudgeForm } from './JudgeForm.tsx'
 
 /** What can be done with an alert: take it, judge it, open it again. What was typed survives a refusal. */
 export function AlertActions({ alert }: { alert: Alert }) {
@@ -20,16 +19,8 @@ export function AlertActions({ alert }: { alert: Alert }) {
   const navigate = useNavigate()
   const action = useAlertAction(alert)
   const [judging, setJudging] = useState(false)
-  const [disposition, choose] = useState<(typeof dispositions)[number] | null>(null)
-  const [note, setNote] = useState('')
-  const [missing, setMissing] = useState(false)
-  const form = useRef<HTMLFormElement>(null)
   const closed = alert.status === 'closed'
   const mine = alert.assignee?.id === actor.id
-
-  useEffect(() => {
-    if (judging) form.current?.querySelector<HTMLElement>('input')?.focus()
-  }, [judging])
 
   const acknowledge = () => {
     if (!closed && !mine && !action.isPending) action.mutate({ verb: 'acknowledge' })
@@ -42,28 +33,7 @@ export function AlertActions({ alert }: { alert: Alert }) {
     judge: () => {
       if (!closed) setJudging(true)
     },
-    ...(judging
-      ? {
-          digit: pick,
-          close: () => setJudging(false),
-        }
-      : {}),
   })
-
-  /** Chooses by number, and takes the focus along: Tab then goes on to the note. */
-  function pick(digit: number) {
-    const chosen = dispositions[digit - 1]
-    if (chosen === undefined) return
-    choose(chosen)
-    setMissing(false)
-    form.current?.querySelector<HTMLElement>(`input[value="${chosen}"]`)?.focus()
-  }
-
-  function submit(event: FormEvent) {
-    event.preventDefault()
-    if (disposition === null) return setMissing(true)
-    action.mutate({ verb: 'close', disposition, note }, { onSuccess: () => setJudging(false) })
-  }
 
   const conflict = action.error instanceof ApiProblem && action.error.code === 'conflict'
   return (
@@ -77,63 +47,15 @@ export function AlertActions({ alert }: { alert: Alert }) {
         {action.isSuccess && t(`action.done.${action.variables.verb}`)}
       </p>
       {judging && !closed ? (
-        <form
-          ref={form}
-          className="judge"
-          onSubmit={submit}
-          onKeyDown={(event) => {
-            if (event.key !== 'Escape') return
-            event.stopPropagation()
-            setJudging(false)
-          }}
-        >
-          <fieldset>
-            <legend>{t('close.title')}</legend>
-            {dispositions.map((one, at) => (
-              <label key={one} className="radio">
-                <input
-                  type="radio"
-                  name="disposition"
-                  value={one}
-                  checked={disposition === one}
-                  onChange={() => {
-                    choose(one)
-                    setMissing(false)
-                  }}
-                  onKeyDown={(event) => {
-                    const digit = digitOf(event)
-                    if (digit !== undefined) pick(digit)
-                  }}
-                />
-                <span className="digit" aria-hidden>
-                  {at + 1}
-                </span>
-                {t(`disposition.${one}`)}
-              </label>
-            ))}
-          </fieldset>
-          {missing && disposition === null && (
-            <p className="field-error" role="alert">
-              {t('close.choose')}
-            </p>
-          )}
-          <Textarea
-            label={t('close.note')}
-            description={t('close.note.hint')}
-            value={note}
-            onChange={(event) => setNote(event.currentTarget.value)}
-            maxLength={4000}
-            rows={3}
-          />
-          <div className="actions">
-            <Button type="submit" loading={action.isPending}>
-              {t('close.submit')}
-            </Button>
-            <Button variant="default" onClick={() => setJudging(false)}>
-              {t('do.cancel')}
-            </Button>
-          </div>
-        </form>
+        <JudgeForm
+          title={t('close.title')}
+          submit={t('close.submit')}
+          pending={action.isPending}
+          onSubmit={(disposition, note) =>
+            action.mutate({ verb: 'close', disposition, note }, { onSuccess: () => setJudging(false) })
+          }
+          close={() => setJudging(false)}
+        />
       ) : (
         <div className="actions">
           {closed ? (

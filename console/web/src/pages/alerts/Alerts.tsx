@@ -3,10 +3,10 @@ import { useMediaQuery } from '@mantine/hooks'
 import { IconAdjustmentsHorizontal, IconArrowUp, IconSearch } from '@tabler/icons-react'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { Link } from 'react-router'
-import type { Alert } from '../../../../api/schemas/alerts.ts'
-import { useAlertRows, useAlertSummary, useRules } from '../../api/queries.ts'
+import type { Alert, AlertGroups } from '../../../../api/schemas/alerts.ts'
+import { filterNow, useAlertGroups, useAlertRows, useAlertSummary, useRules } from '../../api/queries.ts'
 import { useMay, useSession } from '../../api/session.ts'
-import { useCommands } from '../../app/keys.tsx'
+import { KeyHint, useCommands } from '../../app/keys.tsx'
 import { useWords } from '../../app/words.tsx'
 import { DataTable, type TableHandle } from '../../components/DataTable.tsx'
 import { FacetColumn } from '../../components/FacetColumn.tsx'
@@ -18,10 +18,29 @@ import { useTitle } from '../../lib/title.ts'
 import { AlertCards } from './AlertCards.tsx'
 import { AlertFlyout } from './AlertFlyout.tsx'
 import { AlertHistogram } from './AlertHistogram.tsx'
+import { BulkBar, type BulkStep } from './BulkBar.tsx'
+import { ColumnChooser } from './ColumnChooser.tsx'
 import { alertColumns } from './columns.tsx'
-import { isNarrowed, type ListFilter, listFilters, readCriteria, setFilter, sortBy, toggleFilter } from './criteria.ts'
+import {
+  groupings,
+  isNarrowed,
+  type ListFilter,
+  listFilters,
+  nextGrouping,
+  readCriteria,
+  readGrouping,
+  readHidden,
+  setFilter,
+  sortBy,
+  toggleFilter,
+  toggleWithout,
+} from './criteria.ts'
+import { groupColumns, groupKey } from './group-columns.tsx'
 import { queueFacets } from './queue-facets.tsx'
+import { useBulk } from './use-bulk.ts'
 import { useHeldList } from './use-held-list.ts'
+import { useSelection } from './use-selection.ts'
+import { Without } from './Without.tsx'
 
 /** The alert queue. */
 export function Alerts() {
@@ -61,7 +80,80 @@ export function Alerts() {
     change((next) => next.delete('alert'))
     if (openId !== null) table.current?.focusRow(openId)
   }, [change, openId])
+  const triages = may('alert.triage')
+  const grouping = readGrouping(params)
+  const groups = useAlertGroups(range, criteria, grouping)
+  const chosen = useSelection(keyOf)
+  const chosenGroups = useSelection(groupKey)
+  const bulk = useBulk()
+  const [judging, setJudging] = useState(false)
+  const clearChosen = () => {
+    chosen.clear()
+    chosenGroups.clear()
+    setJudging(false)
+  }
+  // Another question, another choice: nothing is done to what is no longer in sight.
+  const asked = JSON.stringify([range, criteria, grouping])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only the question counts
+  useEffect(clearChosen, [asked])
+  const groupRows = groups.data?.groups ?? []
+  const atCursor = grouping === null ? held.rows.find(({ id }) => id === cursor) : undefined
+  const groupAtCursor = grouping === null ? undefined : groupRows.find((group) => groupKey(group) === cursor)
+  /** What the next step is about: what is chosen, else the row at the cursor. */
+  const pickedGroups =
+    chosenGroups.rows.size > 0 ? [...chosenGroups.rows.values()] : groupAtCursor === undefined ? [] : [groupAtCursor]
+  const pickedAlerts = chosen.rows.size > 0 ? [...chosen.rows.values()] : atCursor === undefined ? [] : [atCursor]
+  const chosenCount =
+    grouping === null
+      ? chosen.all
+        ? total
+        : chosen.rows.size
+      : [...chosenGroups.rows.values()].reduce((sum, { count }) => sum + count, 0)
+  const pickedCount =
+    chosenCount > 0
+      ? chosenCount
+      : grouping === null
+        ? pickedAlerts.length
+        : pickedGroups.reduce((sum, { count }) => sum + count, 0)
+  const take = (what: BulkStep) => {
+    if (bulk.pending || !triages || pickedCount === 0) return
+    const filter = filterNow(range, criteria)
+    const target =
+      grouping !== null
+        ? { filter: { ...filter, [grouping]: pickedGroups.map(groupKey) } }
+        : chosen.all
+          ? { filter }
+          : { alerts: pickedAlerts.map(({ id, revision }) => ({ id, revision })) }
+    bulk.ask({ ...what, ...target }, { onSuccess: clearChosen })
+  }
+  const extend = (by: 1 | -1) => {
+    if (grouping !== null) return
+    const at = held.rows.findIndex(({ id }) => id === cursor)
+    const here = held.rows[at]
+    const next = held.rows[Math.min(Math.max(at + by, 0), held.rows.length - 1)]
+    if (next === undefined) return
+    if (here !== undefined && !chosen.has(here.id)) chosen.toggle(here)
+    chosen.extend(held.rows, next)
+    held.touch()
+    setCursor(next.id)
+    table.current?.focusRow(next.id)
+  }
+  const drill = (group: AlertGroups['groups'][number]) => {
+    if (grouping === null) return
+    change((next) => {
+      setFilter(next, grouping, [groupKey(group)])
+      next.delete('group')
+    })
+  }
+  const stepGroups = (by: 1 | -1) => {
+    const at = groupRows.findIndex((group) => groupKey(group) === cursor)
+    const next = groupRows[at === -1 ? 0 : Math.min(Math.max(at + by, 0), groupRows.length - 1)]
+    if (next === undefined) return
+    setCursor(groupKey(next))
+    table.current?.focusRow(groupKey(next))
+  }
   const step = (by: 1 | -1) => {
+    if (grouping !== null) return stepGroups(by)
     const at = held.rows.findIndex(({ id }) => id === (openId ?? cursor))
     const next = held.rows[at === -1 ? 0 : Math.min(Math.max(at + by, 0), held.rows.length - 1)]
     if (next === undefined) return
@@ -75,21 +167,53 @@ export function Alerts() {
     up: () => step(-1),
     search: () => search.current?.focus(),
     open: () => {
-      if (cursor !== null && openId === null) open({ id: cursor })
+      if (groupAtCursor !== undefined) drill(groupAtCursor)
+      else if (cursor !== null && openId === null) open({ id: cursor })
     },
+    group: () => change(nextGrouping),
+    ...(triages && openId === null
+      ? {
+          extendDown: () => extend(1),
+          extendUp: () => extend(-1),
+          select: () => {
+            if (groupAtCursor !== undefined) chosenGroups.toggle(groupAtCursor)
+            else if (atCursor !== undefined) chosen.toggle(atCursor)
+          },
+          acknowledge: () => take({ verb: 'acknowledge' }),
+          judge: () => {
+            if (pickedCount > 0) setJudging(true)
+          },
+        }
+      : {}),
+    ...(bulk.undo === undefined ? {} : { undo: bulk.undo }),
   })
 
   const filterBy = useCallback(
     (filter: ListFilter, value: string) => [
       { label: t('value.only'), run: () => change((next) => setFilter(next, filter, [value])) },
+      { label: t('value.without'), run: () => change((next) => toggleWithout(next, filter, value)) },
+      ...(groupings.some((one) => one === filter)
+        ? [{ label: t('group.by'), run: () => change((next) => next.set('group', filter)) }]
+        : []),
     ],
     [change, t],
   )
-  const columns = useMemo(() => alertColumns({ t, language, number }, filterBy), [t, language, number, filterBy])
+  const every = useMemo(() => alertColumns({ t, language, number }, filterBy), [t, language, number, filterBy])
+  const hidden = readHidden(params)
+  const columns = every.filter(({ id }) => !hidden.includes(id))
+  // A rule that is gone is still named by its alerts.
+  const ruleTitles = new Map([
+    ...fresh.map(({ rule }) => [rule.id, rule.title[language]] as const),
+    ...(rules.data?.rows ?? []).map(({ id, title }) => [id, title[language]] as const),
+  ])
+  const nameOfGroup = (group: AlertGroups['groups'][number]) =>
+    group.value === null
+      ? t('group.noValue')
+      : ((grouping === 'rule' ? ruleTitles.get(group.value) : undefined) ?? group.name ?? group.value)
   const narrowed = isNarrowed(params)
   const clear = () =>
     change((next) => {
-      for (const name of [...listFilters, 'text']) next.delete(name)
+      for (const name of [...listFilters, 'without', 'text']) next.delete(name)
     })
 
   return (
@@ -122,12 +246,54 @@ export function Alerts() {
         >
           {t('do.filters')}
         </Button>
+        <label className="grouping">
+          <span>{t('group.by')}</span>
+          <select
+            value={grouping ?? ''}
+            onChange={(event) => {
+              const { value } = event.currentTarget
+              change((next) => (value === '' ? next.delete('group') : next.set('group', value)))
+            }}
+          >
+            <option value="">{t('group.none')}</option>
+            {groupings.map((one) => (
+              <option key={one} value={one}>
+                {t(`field.${one}`)}
+              </option>
+            ))}
+          </select>
+          <KeyHint of="g" />
+        </label>
+        {!phone && grouping === null && (
+          <ColumnChooser
+            columns={every}
+            hidden={hidden}
+            onToggle={(id) =>
+              change((next) => {
+                const left = hidden.includes(id) ? hidden.filter((one) => one !== id) : [...hidden, id]
+                next.delete('hide')
+                for (const one of left) next.append('hide', one)
+              }, true)
+            }
+          />
+        )}
         {narrowed && (
           <button type="button" className="link" onClick={clear}>
             {t('do.clear')}
           </button>
         )}
       </div>
+      {criteria.without !== undefined && (
+        <Without
+          left={criteria.without}
+          nameOf={(filter, value) =>
+            (filter === 'rule'
+              ? ruleTitles.get(value)
+              : units.find(({ id }) => filter === 'unit' && id === value)?.name) ?? value
+          }
+          remove={(filter, value) => change((next) => toggleWithout(next, filter, value))}
+        />
+      )}
       <AlertHistogram
         summary={summary.data}
         range={range}
@@ -137,6 +303,7 @@ export function Alerts() {
         <FacetColumn
           groups={queueFacets(words, summary.data, criteria, { units, rules: rules.data?.rows ?? [], rows: fresh })}
           onToggle={(field, value) => change((next) => toggleFilter(next, field as ListFilter, value))}
+          onExclude={(field, value) => change((next) => toggleWithout(next, field as ListFilter, value))}
         />
         <div ref={area} className="list-main">
           {held.waiting > 0 && (
@@ -153,6 +320,21 @@ export function Alerts() {
               <IconArrowUp size={14} stroke={2} aria-hidden />
               {t('alerts.fresh', { n: held.waiting })}
             </button>
+          )}
+          {triages && (
+            <BulkBar
+              chosen={judging ? pickedCount : chosenCount}
+              pickAll={
+                grouping === null && !chosen.all && total > chosen.rows.size
+                  ? { total, run: chosen.pickAll }
+                  : undefined
+              }
+              clear={clearChosen}
+              judging={judging}
+              setJudging={setJudging}
+              onStep={take}
+              bulk={bulk}
+            />
           )}
           {list.isError && fresh.length === 0 ? (
             <ErrorState error={list.error} retry={() => void list.refetch()} />
@@ -177,6 +359,28 @@ export function Alerts() {
                 </>
               )}
             </EmptyState>
+          ) : grouping !== null ? (
+            <DataTable<AlertGroups['groups'][number]>
+              ref={table}
+              name="alert-groups"
+              label={t('group.table')}
+              columns={groupColumns(words, grouping, nameOfGroup)}
+              rows={groupRows}
+              keyOf={groupKey}
+              rowHeight={rowHeight}
+              current={cursor ?? undefined}
+              onOpen={drill}
+              {...(triages
+                ? {
+                    choose: {
+                      head: t('bulk.selectHead'),
+                      labelOf: (group) => t('bulk.select', { name: nameOfGroup(group) }),
+                      has: chosenGroups.has,
+                      toggle: (group) => chosenGroups.toggle(group),
+                    },
+                  }
+                : {})}
+            />
           ) : phone ? (
             <AlertCards
               rows={held.rows}
@@ -187,7 +391,7 @@ export function Alerts() {
               onAtTop={held.setAtTop}
             />
           ) : (
-            <DataTable
+            <DataTable<Alert>
               ref={table}
               name="alerts"
               label={t('alerts.table')}
@@ -205,6 +409,21 @@ export function Alerts() {
                 if (list.hasNextPage && !list.isFetching) void list.fetchNextPage()
               }}
               onAtTop={held.setAtTop}
+              {...(triages
+                ? {
+                    choose: {
+                      head: t('bulk.selectHead'),
+                      labelOf: ({ rule, host }) =>
+                        t('bulk.select', { name: [rule.title[language], host].filter(Boolean).join(', ') }),
+                      has: chosen.has,
+                      toggle: (alert, extended) => {
+                        setCursor(alert.id)
+                        if (extended) chosen.extend(held.rows, alert)
+                        else chosen.toggle(alert)
+                      },
+                    },
+                  }
+                : {})}
             />
           )}
         </div>

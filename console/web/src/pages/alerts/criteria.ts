@@ -1,5 +1,5 @@
 import { severities } from '../../../../../core/event/severity.ts'
-import type { Alert, AlertQuery } from '../../../../api/schemas/alerts.ts'
+import type { Alert, AlertGroupQuery, AlertQuery } from '../../../../api/schemas/alerts.ts'
 
 export const statuses = ['new', 'acknowledged', 'closed'] as const satisfies readonly Alert['status'][]
 export const dispositions = [
@@ -12,8 +12,12 @@ export const dispositions = [
 ] as const satisfies readonly NonNullable<Alert['disposition']>[]
 
 /** Filters that hold a list in the address, each under its own name. */
-export const listFilters = ['status', 'severity', 'unit', 'rule', 'host', 'user', 'source'] as const
+export const listFilters = ['status', 'severity', 'unit', 'rule', 'host', 'user', 'source', 'assignee'] as const
 export type ListFilter = (typeof listFilters)[number]
+
+/** What the queue can be grouped by. */
+export const groupings = ['rule', 'host', 'user', 'unit', 'source'] as const satisfies readonly AlertGroupQuery['by'][]
+export type Grouping = (typeof groupings)[number]
 
 const sorts = ['last', 'first', 'severity', 'count', 'rule', 'host'] as const satisfies readonly NonNullable<
   AlertQuery['sort']
@@ -25,6 +29,8 @@ const openStatuses: readonly Alert['status'][] = ['new', 'acknowledged']
 export interface Criteria extends Partial<Record<Exclude<ListFilter, 'status' | 'severity'>, string[]>> {
   readonly status: Alert['status'][]
   readonly severity?: Alert['severity'][]
+  /** What is left out, each as `filter=value`. */
+  readonly without?: string[]
   readonly text?: string
   readonly sort: (typeof sorts)[number]
   readonly direction: 'asc' | 'desc'
@@ -37,14 +43,19 @@ export function readCriteria(params: URLSearchParams): Criteria {
   const status = known('status', statuses)
   const severity = known('severity', severities)
   const text = params.get('text')?.trim().slice(0, 200) ?? ''
-  const free = (['unit', 'rule', 'host', 'user', 'source'] as const).flatMap((name) => {
+  const free = (['unit', 'rule', 'host', 'user', 'source', 'assignee'] as const).flatMap((name) => {
     const values = params.getAll(name).slice(0, 50)
     return values.length > 0 ? [[name, values] as const] : []
   })
+  const without = params
+    .getAll('without')
+    .filter((one) => listFilters.some((name) => one.startsWith(`${name}=`)))
+    .slice(0, 50)
   return {
     status: status.length > 0 ? status : [...openStatuses],
     ...(severity.length > 0 ? { severity } : {}),
     ...Object.fromEntries(free),
+    ...(without.length > 0 ? { without } : {}),
     ...(text === '' ? {} : { text }),
     sort: sorts.find((one) => one === params.get('sort')) ?? 'last',
     direction: params.get('direction') === 'asc' ? 'asc' : 'desc',
@@ -53,7 +64,7 @@ export function readCriteria(params: URLSearchParams): Criteria {
 
 /** True when anything narrows the queue beyond its defaults. */
 export function isNarrowed(params: URLSearchParams): boolean {
-  return [...listFilters, 'text'].some((name) => params.has(name))
+  return [...listFilters, 'without', 'text'].some((name) => params.has(name))
 }
 
 /**
@@ -83,4 +94,32 @@ export function sortBy(params: URLSearchParams, column: string): void {
   params.delete('direction')
   if (column !== 'last') params.set('sort', column)
   if (next !== 'desc') params.set('direction', next)
+}
+
+/** Leaves a value out, or no longer. What is left out is not asked for as well. */
+export function toggleWithout(params: URLSearchParams, name: ListFilter, value: string): void {
+  const one = `${name}=${value}`
+  const before = params.getAll('without')
+  if (params.getAll(name).includes(value)) toggleFilter(params, name, value)
+  params.delete('without')
+  for (const left of before) if (left !== one) params.append('without', left)
+  if (!before.includes(one)) params.append('without', one)
+}
+
+/** How the queue is grouped; null: not at all. */
+export function readGrouping(params: URLSearchParams): Grouping | null {
+  return groupings.find((one) => one === params.get('group')) ?? null
+}
+
+/** The next grouping, round and round. */
+export function nextGrouping(params: URLSearchParams): void {
+  const at = groupings.indexOf(readGrouping(params) as Grouping)
+  const next = groupings[at + 1]
+  if (next === undefined) params.delete('group')
+  else params.set('group', next)
+}
+
+/** Columns of the queue that are not shown. */
+export function readHidden(params: URLSearchParams): readonly string[] {
+  return params.getAll('hide')
 }

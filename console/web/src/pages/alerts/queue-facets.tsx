@@ -17,6 +17,7 @@ export function queueFacets(
   // Ids are what is filtered by, names are what people read. A rule that is gone is still named by its alerts.
   const names = new Map<string, string>()
   for (const { rule } of known.rows) names.set(`rule ${rule.id}`, rule.title[language])
+  for (const { assignee } of known.rows) if (assignee !== null) names.set(`assignee ${assignee.id}`, assignee.name)
   for (const { id, title } of known.rules) names.set(`rule ${id}`, title[language])
   for (const { id, name } of known.units) names.set(`unit ${id}`, name)
   return listFilters.map((field) => {

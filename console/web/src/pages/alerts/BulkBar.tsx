@@ -1,0 +1,124 @@
+import { Button } from '@mantine/core'
+import { KeyHint, useCommands } from '../../app/keys.tsx'
+import { useWords } from '../../app/words.tsx'
+import { ErrorWords } from '../../components/states.tsx'
+import { JudgeForm } from './JudgeForm.tsx'
+import type { useBulk } from './use-bulk.ts'
+
+/** What a step does, without the alerts that it is about. */
+export type BulkStep = Omit<Parameters<ReturnType<typeof useBulk>['ask']>[0], 'alerts' | 'filter'>
+
+/** Over the list: how many alerts are chosen and what can be done with them, then how far it is and how to take it back. */
+export function BulkBar(props: {
+  /** How many alerts the next step is about. */
+  chosen: number
+  /** How many match in all; absent when they are chosen already or there are no more. */
+  pickAll: { readonly total: number; readonly run: () => void } | undefined
+  clear: () => void
+  judging: boolean
+  setJudging: (judging: boolean) => void
+  onStep: (step: BulkStep) => void
+  bulk: ReturnType<typeof useBulk>
+}) {
+  const { t, number } = useWords()
+  const { bulk, chosen } = props
+  useCommands(props.judging || chosen === 0 ? {} : { close: props.clear })
+  return (
+    <div className="bulk-bar">
+      {bulk.error !== null && (
+        <div className="form-error" role="alert">
+          <ErrorWords error={bulk.error} />
+        </div>
+      )}
+      {props.judging ? (
+        <JudgeForm
+          title={t('bulk.judge', { n: chosen })}
+          submit={t('bulk.close', { n: chosen })}
+          pending={bulk.pending}
+          onSubmit={(disposition, note) => props.onStep({ verb: 'close', disposition, note })}
+          close={() => props.setJudging(false)}
+        />
+      ) : (
+        chosen > 0 && (
+          <div className="bulk-row">
+            <strong>{t('bulk.chosen', { n: chosen })}</strong>
+            {props.pickAll !== undefined && (
+              <button type="button" className="link" onClick={props.pickAll.run}>
+                {t('bulk.all', { n: props.pickAll.total })}
+              </button>
+            )}
+            <span className="actions">
+              <Button size="compact-sm" disabled={bulk.pending} onClick={() => props.onStep({ verb: 'acknowledge' })}>
+                {t('action.alert.acknowledge')}
+                <KeyHint of="a" />
+              </Button>
+              <Button
+                size="compact-sm"
+                variant="default"
+                disabled={bulk.pending}
+                onClick={() => props.setJudging(true)}
+              >
+                {t('action.alert.close')}
+                <KeyHint of="c" />
+              </Button>
+              <Button
+                size="compact-sm"
+                variant="default"
+                disabled={bulk.pending}
+                onClick={() => props.onStep({ verb: 'reopen' })}
+              >
+                {t('action.alert.reopen')}
+              </Button>
+              <button type="button" className="link" onClick={props.clear}>
+                {t('bulk.clear')}
+                <KeyHint of="Esc" />
+              </button>
+            </span>
+          </div>
+        )
+      )}
+      <div role="status">
+        {bulk.bulk !== undefined && (
+          <div className="bulk-row">
+            {bulk.bulk.state === 'running' ? (
+              <>
+                <progress
+                  aria-label={t('bulk.running')}
+                  max={bulk.bulk.total}
+                  value={bulk.bulk.done + bulk.bulk.skipped + bulk.bulk.changed}
+                />
+                <span>
+                  {t('bulk.progress', {
+                    n: number(bulk.bulk.done + bulk.bulk.skipped + bulk.bulk.changed),
+                    total: number(bulk.bulk.total),
+                  })}
+                </span>
+                <button type="button" className="link" onClick={bulk.cancel}>
+                  {t('bulk.stop')}
+                </button>
+              </>
+            ) : (
+              <>
+                <span>
+                  {t(bulk.bulk.undoes ? 'bulk.done.undo' : `bulk.done.${bulk.bulk.verb}`, { n: bulk.bulk.done })}
+                  {bulk.bulk.skipped > 0 && ` ${t('bulk.skipped', { n: bulk.bulk.skipped })}`}
+                  {bulk.bulk.changed > 0 && ` ${t('bulk.changed', { n: bulk.bulk.changed })}`}
+                  {bulk.bulk.state === 'cancelled' && ` ${t('bulk.cancelled')}`}
+                </span>
+                {bulk.undo !== undefined && (
+                  <button type="button" className="link" onClick={bulk.undo}>
+                    {t('bulk.undo')}
+                    <KeyHint of="u" />
+                  </button>
+                )}
+                <button type="button" className="link" onClick={bulk.dismiss}>
+                  {t('do.close')}
+                </button>
+              </>
+            )}
+          </div>
+        )}
+      </div>
+    </div>
+  )
+}

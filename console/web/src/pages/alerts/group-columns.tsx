@@ -1,0 +1,57 @@
+import { severities } from '../../../../../core/event/severity.ts'
+import type { Translator } from '../../../../../core/i18n/translate.ts'
+import type { AlertGroups } from '../../../../api/schemas/alerts.ts'
+import type { Column } from '../../components/DataTable.tsx'
+import { InertText } from '../../components/InertText.tsx'
+import { SeverityMark } from '../../components/marks.tsx'
+import { StackedTime } from '../../components/Time.tsx'
+import type { Grouping } from './criteria.ts'
+
+type Group = AlertGroups['groups'][number]
+
+/** A group's key: its value, the empty one where there is none. */
+export const groupKey = ({ value }: Group): string => value ?? ''
+
+/** The columns of the queue in groups. */
+export function groupColumns(
+  { t, number }: Pick<Translator, 't' | 'number'>,
+  by: Grouping,
+  nameOf: (group: Group) => string,
+): Column<Group>[] {
+  return [
+    {
+      id: 'value',
+      head: t(`field.${by}`),
+      width: 260,
+      grows: true,
+      opens: true,
+      cell: (group) => <InertText text={nameOf(group)} />,
+    },
+    {
+      id: 'severities',
+      head: t('field.severity'),
+      width: 320,
+      cell: ({ severities: counts }) => (
+        <span className="group-severities">
+          {severities.toReversed().map((severity) => {
+            const count = counts[severity] ?? 0
+            return count === 0 ? null : (
+              <span key={severity}>
+                <SeverityMark severity={severity} /> {number(count)}
+              </span>
+            )
+          })}
+        </span>
+      ),
+    },
+    {
+      id: 'new',
+      head: t('status.new'),
+      width: 96,
+      numeric: true,
+      cell: ({ statuses }) => number(statuses['new'] ?? 0),
+    },
+    { id: 'count', head: t('group.alerts'), width: 96, numeric: true, cell: ({ count }) => number(count) },
+    { id: 'last', head: t('field.last'), width: 92, cell: ({ last }) => <StackedTime at={last} /> },
+  ]
+}
