@@ -96,7 +96,7 @@ const shown = ({ document, version }: StoredRecord<Collection>): RuleCollection 
 
 const copied = (words: readonly string[] | null) => (words === null ? null : [...words])
 
-function previewOf({ release, before, anything, selection, diff, texts }: ImportPlan): ImportPreview {
+function previewOf({ release, before, anything, selection, diff, texts, gone }: ImportPlan): ImportPreview {
   const left: Record<string, number> = {}
   for (const { reason } of selection.left) left[reason] = (left[reason] ?? 0) + 1
   const row = ({ id, title, path, overrides }: ChangedRule) => ({ id, title, path, overrides: [...overrides] })
@@ -112,6 +112,7 @@ function previewOf({ release, before, anything, selection, diff, texts }: Import
       added: diff.added.length,
       changed: diff.changed.length,
       removed: diff.removed.length,
+      gone: gone.size,
       same: diff.same,
       underOwnText: diff.changed.filter(({ overrides }) => overrides.includes('own-text')).length,
       idsTaken: diff.taken.length,

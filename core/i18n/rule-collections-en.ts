@@ -36,7 +36,7 @@ export const ruleCollectionsEn: Record<keyof typeof ruleCollectionsVi, string> =
   'collections.preview.title': 'If this release is taken',
   'collections.preview.nothing': 'Nothing differs from what is in force.',
   'collections.preview.counts':
-    '{taken} {taken|file is|files are} taken; rules: {added} added, {changed} changed, {removed} removed, {same} the same.',
+    '{taken} {taken|file is|files are} taken; rules: {added} added, {changed} changed, {gone} removed, {same} the same.',
   'collections.preview.kept': '{n} {n|rule|rules} that the vendor has removed stay in force: removing is not chosen.',
   'collections.preview.under':
     '{n} {n|rule|rules} changed under a text of your own: yours stays in force; compare them again.',

@@ -34,8 +34,7 @@ export const ruleCollectionsVi = {
   'collections.preview': 'Xem trước',
   'collections.preview.title': 'Nếu lấy bản này',
   'collections.preview.nothing': 'Không có gì khác bản đang chạy.',
-  'collections.preview.counts':
-    '{taken} tệp được lấy; thêm {added}, đổi {changed}, bỏ {removed}, giữ nguyên {same} luật.',
+  'collections.preview.counts': '{taken} tệp được lấy; thêm {added}, đổi {changed}, bỏ {gone}, giữ nguyên {same} luật.',
   'collections.preview.kept': '{n} luật nhà cung cấp đã bỏ vẫn chạy, vì chưa chọn bỏ chúng.',
   'collections.preview.under': '{n} luật bị đổi dưới bản tự viết của mình: bản của mình vẫn chạy, hãy so lại.',
   'collections.left': 'Không lấy: {n}',

@@ -38,6 +38,8 @@ export interface ImportPlan {
   readonly diff: CollectionDiff
   /** Every text that would be in force, those that are kept too. */
   readonly texts: readonly CollectionText[]
+  /** Of what is removed, the rules that would be in force no longer. */
+  readonly gone: ReadonlySet<string>
   /** The collection as it stands, and its record's version; undefined for a new one. */
   readonly before: { readonly document: RuleCollection; readonly version: number } | undefined
   /** False when everything is as it is already. */
@@ -75,12 +77,14 @@ export async function planImport(
     throw new CodedError('too-large', `more than ${mostRules} rules`, { hint: 'ask for fewer levels or log sources' })
   }
   const diff = compareTexts(old, selection.texts, parts)
-  const anything = inForce === undefined || differs(inForce, release, wishes) || isAny(diff, prune)
-  return { wishes, release, selection, diff, texts, before: found, anything }
+  const there = new Set(texts.flatMap(({ rules }) => rules.map(({ id }) => id)))
+  const gone = new Set(diff.removed.map(({ id }) => id).filter((id) => !there.has(id)))
+  const anything =
+    inForce === undefined ||
+    differs(inForce, release, wishes) ||
+    diff.added.length + diff.changed.length + gone.size > 0
+  return { wishes, release, selection, diff, texts, gone, before: found, anything }
 }
-
-const isAny = ({ added, changed, removed }: CollectionDiff, prune: boolean) =>
-  added.length + changed.length + (prune ? removed.length : 0) > 0
 
 function differs(version: CollectionVersion, { kind, release }: Release, wishes: ImportWishes): boolean {
   // A folder is named by the day, which says nothing of what is in it.
@@ -98,9 +102,9 @@ function differs(version: CollectionVersion, { kind, release }: Release, wishes:
  */
 export async function applyImport(
   edit: Edit,
-  { wishes, release, selection, diff, texts, before }: ImportPlan,
+  { wishes, release, selection, diff, texts, gone, before }: ImportPlan,
 ): Promise<Edited> {
-  const { name, origin, filter, enabled, preferred, prune } = wishes
+  const { name, origin, filter, enabled, preferred } = wishes
   if (selection.texts.length === 0) {
     throw new CodedError('bad-request', 'there is no rule in it that is wanted', {
       hint: 'look at what was left out and rejected; ask for more levels or log sources',
@@ -117,7 +121,7 @@ export async function applyImport(
     rejected: selection.rejected,
     added: diff.added.length,
     changed: diff.changed.length,
-    removed: prune ? diff.removed.length : 0,
+    removed: gone.size,
   }
   const names = { release: release.release, origin, filter, enabled, preferred }
   const version: CollectionVersion = { number, kind, ...names, at, by, counts, parts: packed.length }

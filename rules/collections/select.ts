@@ -66,9 +66,15 @@ export async function selectRules(
     }
     const found = parts.read(bytes, path)
     const twice = documentsOf(found).find(({ id }) => ids.has(id))
-    if (path.length > longestPath || twice !== undefined) {
+    const wrong =
+      twice !== undefined
+        ? duplicate(path, twice, ids.get(twice.id) ?? '')
+        : candidates.at(-1)?.path === path || path.length > longestPath
+          ? unusablePath(path)
+          : undefined
+    if (wrong !== undefined) {
       rejected++
-      problems.push(twice === undefined ? tooLong(path) : duplicate(path, twice, ids.get(twice.id) ?? ''))
+      problems.push(wrong)
       continue
     }
     problems.push(...found.problems)
@@ -168,12 +174,13 @@ function takeReferred(
   }
 }
 
-const tooLong = (file: string): Problem => ({
-  code: 'path-too-long',
+/** Files come in the order of their paths, so that an archive's second entry of a path stands behind the first. */
+const unusablePath = (file: string): Problem => ({
+  code: 'unusable-path',
   level: 'error',
   file,
-  message: `its path is longer than ${longestPath} characters`,
-  hint: 'import a folder further down',
+  message: `its path is there twice, or longer than ${longestPath} characters`,
+  hint: 'pack the rules anew, or a folder further down',
 })
 
 const duplicate = (file: string, { id, title }: { id: string; title: string }, first: string): Problem => ({

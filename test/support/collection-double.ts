@@ -58,6 +58,7 @@ const preview: ImportPreview = {
     added: 9,
     changed: 2,
     removed: 2,
+    gone: 0,
     same: 1408,
     underOwnText: 1,
     idsTaken: 1,

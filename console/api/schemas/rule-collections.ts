@@ -72,6 +72,8 @@ export const ImportPreview = Type.Object({
     added: Type.Integer(),
     changed: Type.Integer(),
     removed: Type.Integer(),
+    /** Of those removed, the ones that would be in force no longer. */
+    gone: Type.Integer(),
     same: Type.Integer(),
     underOwnText: Type.Integer(),
     idsTaken: Type.Integer(),

@@ -150,14 +150,14 @@ async function surroundings({ config, store }: Installation, { name, filter }: I
   return { ...surroundingsOf(name, held, files, read), read, arrives }
 }
 
-function linesOf({ selection, diff, wishes }: ImportPlan, withLeft: boolean): readonly object[] {
+function linesOf({ selection, diff, gone }: ImportPlan, withLeft: boolean): readonly object[] {
   const rows = (change: string, rules: readonly ChangedRule[]) =>
     rules.map(({ id, title, path, overrides }) => ({ change, id, title, path, overrides }))
   return [
     ...selection.problems,
     ...rows('added', diff.added),
     ...rows('changed', diff.changed),
-    ...rows('removed', diff.removed).map((row) => ({ ...row, kept: !wishes.prune })),
+    ...rows('removed', diff.removed).map((row) => ({ ...row, kept: !gone.has(row.id) })),
     ...diff.taken.map((row) => ({ change: 'taken', ...row })),
     ...(withLeft ? selection.left.map((row) => ({ change: 'left', ...row })) : []),
   ]
@@ -171,7 +171,7 @@ function diffsOf({ diff }: ImportPlan, asked: string): string {
   return [...new Set(texts)].join('')
 }
 
-function summaryOf({ wishes, release, selection, diff, texts }: ImportPlan) {
+function summaryOf({ wishes, release, selection, diff, texts, gone }: ImportPlan) {
   const left: Record<string, number> = {}
   for (const { reason } of selection.left) left[reason] = (left[reason] ?? 0) + 1
   return {
@@ -186,6 +186,7 @@ function summaryOf({ wishes, release, selection, diff, texts }: ImportPlan) {
     added: diff.added.length,
     changed: diff.changed.length,
     removed: diff.removed.length,
+    gone: gone.size,
     same: diff.same,
     underOwnText: diff.changed.filter(({ overrides }) => overrides.includes('own-text')).length,
     idsTaken: diff.taken.length,

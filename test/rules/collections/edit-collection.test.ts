@@ -111,7 +111,7 @@ function describeCollections(name: string, open: (t: TestContext) => Promise<Sto
     skip,
   }, async (t) => {
     const store = await open(t)
-    const { edit, plan, take, running, versionOf } = await world(t, store)
+    const { live, edit, plan, take, running, versionOf } = await world(t, store)
     const plans = await Promise.all([plan('1', first), plan('2', second)])
     const done = await Promise.allSettled(plans.map((one) => applyImport(edit, one)))
     assert.deepEqual(done.map(({ status }) => status).sort(), ['fulfilled', 'rejected'])
@@ -130,6 +130,7 @@ function describeCollections(name: string, open: (t: TestContext) => Promise<Sto
     )
     const parts = await store.records.list(systemScope, 'rule-collection-part', { where: { kind: 'true' }, limit: 100 })
     assert.equal(parts.total, 5, 'nothing is left of versions that are not kept')
+    await eventually('the last one is in force', async () => / v10$/m.test(live.current().running[0]?.source ?? ''))
   })
 }
 
@@ -188,6 +189,18 @@ test('a collection can come with its rules off, and a second one with the same i
   assert.equal(diff.taken[0]?.by, 'rule-text/vendor:r/1.yml')
   await take('1', first, { enabled: true })
   await running('all on', 1, 2, 3)
+})
+
+test('a rule that its file has lost goes with the file’s former text, and that is told', async (t) => {
+  const { records } = temporaryStore(t, clock)
+  const { plan, take, running } = await world(t, { records })
+  await take('1', { 'r/both.yml': `${ruleText(1, 'one')}---\n${ruleText(2, 'two')}`, 'r/3.yml': ruleText(3, 'three') })
+  await running('all', 1, 2, 3)
+  const next = { 'r/both.yml': ruleText(1, 'one') }
+  const { diff, gone } = await plan('2', next)
+  assert.deepEqual([ids(diff.removed), [...gone]], [[2, 3], [ruleId(2)]])
+  await take('2', next)
+  await running('the one whose file is gone stays', 1, 3)
 })
 
 test('names that are none and releases without a rule are refused', async (t) => {

@@ -106,6 +106,17 @@ test('what cannot be used is told with file, line, code and hint, and a second r
   assert.match(problems.find(({ code }) => code === 'duplicate-id')?.hint ?? '', /a\.yml/)
 })
 
+test('an archive that has a path twice puts nothing in the place of what was read first', async () => {
+  const once = releaseOf('1', { 'a.yml': ruleText(1, 'a') })
+  const files = [...once.files, ...releaseOf('1', { 'a.yml': ruleText(2, 'b') }).files]
+  const { texts, problems } = await selectRules({ ...once, files }, everything, { read, arrives: () => true })
+  assert.deepEqual(
+    texts.map(({ rules }) => rules[0]?.id),
+    [ruleId(1)],
+  )
+  assert.equal(problems[0]?.code, 'unusable-path')
+})
+
 test('a unified difference', () => {
   const lines = Array.from({ length: 20 }, (_, at) => `line ${at}`)
   const before = lines.join('\n')

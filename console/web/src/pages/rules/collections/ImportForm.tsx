@@ -137,7 +137,7 @@ export function ImportForm({ names }: { names: string[] }) {
         </div>
       )}
       {preview.data !== undefined && file !== undefined && (
-        <PreviewSection preview={preview.data} prunes={chosen.prune === true}>
+        <PreviewSection preview={preview.data}>
           {preview.data.anything && take.data === undefined && (
             <div className="actions">
               <Button

@@ -7,11 +7,11 @@ type Changed = ImportPreview['changed'][number]
 const reasons = ['level', 'status', 'logsource', 'not-arriving', 'no-rule'] as const
 
 /** What an import would change, before anything is written; below it what to do with that. */
-export function PreviewSection(props: { preview: ImportPreview; prunes: boolean; children: ReactNode }) {
+export function PreviewSection(props: { preview: ImportPreview; children: ReactNode }) {
   const { t, number } = useWords()
   const { counts, left, problems, added, changed, removed, taken, anything } = props.preview
   const leftOut = reasons.filter((reason) => (left[reason] ?? 0) > 0)
-  const kept = props.prunes ? 0 : counts.removed
+  const kept = counts.removed - counts.gone
   return (
     <div className="stack">
       <h3>{t('collections.preview.title')}</h3>
