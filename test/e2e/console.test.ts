@@ -24,10 +24,8 @@ const looked = [
   'search-suggestions',
   'sources',
   'rules',
-  'rule-source',
   'rule-exception',
   'rule-new',
-  'lists',
   'coverage',
   'forbidden',
 ]

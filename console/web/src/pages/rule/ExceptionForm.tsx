@@ -33,7 +33,6 @@ export function ExceptionForm(props: {
   const [faults, setFaults] = useState<Partial<Record<keyof ExceptionDraft, ExceptionFault>>>({})
   const [opened] = useState(() => Date.now())
   const box = useRef<HTMLInputElement>(null)
-  const panel = useRef<HTMLDivElement>(null)
   useEffect(() => box.current?.focus(), [])
   const set = (some: Partial<ExceptionDraft>) => setDraft((now) => ({ ...now, ...some }))
   const fault = (field: keyof ExceptionDraft) => {
@@ -61,14 +60,7 @@ export function ExceptionForm(props: {
     tried !== undefined &&
     JSON.stringify(coveredBy(draft)) !== JSON.stringify(coveredBy({ ...draft, ...unlisted(tried) }))
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: Escape leaves the form from any of its fields
-    <div
-      ref={panel}
-      className="form-panel"
-      onKeyDown={(event) => {
-        if (event.key === 'Escape' && !event.defaultPrevented) props.done()
-      }}
-    >
+    <div className="form-panel">
       <h3>{t(before === undefined ? 'exceptions.new' : 'exceptions.edit')}</h3>
       <p>{t('exceptions.expression')}</p>
       <SearchBox
