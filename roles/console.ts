@@ -14,6 +14,7 @@ import type { Signal } from '../core/telemetry/signals.ts'
 import { createBulks } from '../response/alerts/bulk.ts'
 import { createTriage } from '../response/alerts/triage.ts'
 import { createAccountLinks } from '../response/identity/account-links.ts'
+import { createApiKeys } from '../response/identity/api-keys.ts'
 import { createIntakeKeys } from '../response/identity/intake-keys.ts'
 import { createPeople } from '../response/identity/people.ts'
 import { createSecondFactors } from '../response/identity/second-factor.ts'
@@ -103,6 +104,7 @@ export async function startConsole(parts: ConsoleParts): Promise<{ port: number;
     sessions: createSessions(store.records, units, clock, config.console.sessionHours, secondFactors),
     secondFactors,
     people: createPeople(store.records, units, clock),
+    apiKeys: createApiKeys(store.records, units, clock),
     accountLinks: createAccountLinks(store.records, clock),
     keys: createIntakeKeys(store.records, units.root, clock),
     triage: createTriage(store.records, clock),

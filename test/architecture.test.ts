@@ -158,6 +158,7 @@ test('the system scope is imported by the platform’s own work alone', () => {
     'rules/engine/correlate/stored.ts',
     'rules/engine/correlate/correlator.ts',
     'response/identity/accounts.ts',
+    'response/identity/api-keys.ts',
     'response/identity/leaders.ts',
     'response/identity/second-factor.ts',
     'console/cli/commands/user.ts',

@@ -13,6 +13,7 @@ import { access } from './plugins/access.ts'
 import { problems } from './plugins/problems.ts'
 import { alertBulkRoutes } from './routes/alert-bulks.ts'
 import { alertRoutes } from './routes/alerts.ts'
+import { apiKeyRoutes } from './routes/api-keys.ts'
 import { eventRoutes } from './routes/events.ts'
 import { healthRoutes } from './routes/health.ts'
 import { meRoutes } from './routes/me.ts'
@@ -87,6 +88,7 @@ export async function createServer(services: Services): Promise<FastifyInstance>
       sessionRoutes,
       meRoutes,
       peopleRoutes,
+      apiKeyRoutes,
       secondFactorRoutes,
       welcomeRoutes,
       alertRoutes,

@@ -8,6 +8,7 @@ import type { Signal } from '../../core/telemetry/signals.ts'
 import type { Bulks } from '../../response/alerts/bulk.ts'
 import type { Triage } from '../../response/alerts/triage.ts'
 import type { AccountLinks } from '../../response/identity/account-links.ts'
+import type { ApiKeys } from '../../response/identity/api-keys.ts'
 import type { IntakeKeys } from '../../response/identity/intake-keys.ts'
 import type { People } from '../../response/identity/people.ts'
 import type { SecondFactors } from '../../response/identity/second-factor.ts'
@@ -40,6 +41,7 @@ export interface Services {
   readonly sessions: Sessions
   readonly secondFactors: SecondFactors
   readonly people: People
+  readonly apiKeys: ApiKeys
   readonly accountLinks: AccountLinks
   readonly keys: IntakeKeys
   readonly triage: Triage

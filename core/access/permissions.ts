@@ -67,6 +67,6 @@ export const roles = {
   'agency-contact': ['source.read', 'unit.read'],
   'agency-head': ['source.read', 'unit.read', 'unit.write', 'person.read', 'person.manage', 'role.grant'],
   'partner-cert': [],
-  'service-account': ['alert.read', 'event.read', 'source.read', 'rule.read'],
+  'service-account': ['alert.read', 'event.read', 'source.read', 'rule.read', 'unit.read'],
 } as const satisfies Record<string, readonly Permission[]>
 export type Role = keyof typeof roles

@@ -6,6 +6,7 @@ import type { SystemState } from '../../console/api/schemas/system.ts'
 import { createServer } from '../../console/api/server.ts'
 import type { Services } from '../../console/api/services.ts'
 import type { Grant } from '../../core/access/actor.ts'
+import { roles } from '../../core/access/permissions.ts'
 import { unitTree } from '../../core/access/unit-tree.ts'
 import type { EventDocument } from '../../core/event/event.ts'
 import { type Clock, systemClock } from '../../core/lib/clock.ts'
@@ -16,6 +17,7 @@ import { createAlertOpener } from '../../response/alerts/open.ts'
 import { createTriage } from '../../response/alerts/triage.ts'
 import { createAccountLinks } from '../../response/identity/account-links.ts'
 import { type Account, accountKind } from '../../response/identity/accounts.ts'
+import { createApiKeys } from '../../response/identity/api-keys.ts'
 import { createIntakeKeys } from '../../response/identity/intake-keys.ts'
 import { hashPassword } from '../../response/identity/password.ts'
 import { createPeople } from '../../response/identity/people.ts'
@@ -105,6 +107,7 @@ export async function testConsole(t: TestContext, clock: Clock = systemClock, ov
     sessions: createSessions(store.records, units, clock, 12, secondFactors),
     secondFactors,
     people: createPeople(store.records, units, clock),
+    apiKeys: createApiKeys(store.records, units, clock),
     accountLinks: createAccountLinks(store.records, clock),
     keys: createIntakeKeys(store.records, units.root, clock),
     triage: createTriage(store.records, clock),
@@ -209,6 +212,32 @@ export async function testConsole(t: TestContext, clock: Clock = systemClock, ov
       const write = { kind: ruleExceptionKind, id: exception.id, document: exception, unitIds: ids }
       await store.records.write([{ ...write, expect: 'absent' }])
       return { alert: match.alertKey, event: id, source: `source-${canary}` }
+    },
+    /** A program's account with these grants and a key to all that they allow; gives the header that carries it. */
+    async makeKey(name: string, grants: readonly Grant[]): Promise<{ authorization: string }> {
+      const now = clock.now()
+      const account: Account = {
+        name,
+        displayName: name,
+        password: '',
+        grants,
+        created: now,
+        passwordSet: now,
+        unit: units.root,
+        service: true,
+      }
+      await store.records.write([
+        { kind: accountKind, id: name, document: account, unitIds: [units.root], expect: 'absent' },
+      ])
+      const lead = { id: 'truc', name: 'truc', grants: [{ role: 'duty-lead', unit: units.root }] } as const
+      const kept = await services.people.get({ kind: 'units', units: [units.root], unattributed: true }, name)
+      const { secret } = await services.apiKeys.make(lead, kept, {
+        name,
+        permissions: grants.flatMap(({ role }) => [...roles[role]]),
+        unit: grants[0]?.unit ?? units.root,
+        days: 1,
+      })
+      return { authorization: `Bearer ${secret}` }
     },
     /** An account of the unit, with a name to show that is a canary. */
     async plantPerson(name: string, unit: string, displayName: string): Promise<void> {

@@ -33,7 +33,8 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
  * Here a route's permission is checked, for every route: the caller's session becomes `request.actor`, and what the
  * actor may see with the route's permission becomes `request.scope`.
  */
-export function access(app: FastifyInstance, { sessions, units }: Pick<Services, 'sessions' | 'units'>): void {
+export function access(app: FastifyInstance, services: Pick<Services, 'sessions' | 'apiKeys' | 'units'>): void {
+  const { units } = services
   app.decorateRequest('actor')
   app.decorateRequest('scope')
   app.decorateRequest('sessionId', '')
@@ -49,12 +50,17 @@ export function access(app: FastifyInstance, { sessions, units }: Pick<Services,
   })
   app.addHook('onRequest', async (request) => {
     const requires = request.routeOptions.config.requires
-    if (!safeMethods.has(request.method) && request.headers[guardHeader] === undefined) {
+    // No page of another origin can send a key either.
+    const guarded = request.headers[guardHeader] !== undefined || bearerOf(request) !== undefined
+    if (!safeMethods.has(request.method) && !guarded) {
       throw new CodedError('not-allowed', `state changes need the header ${guardHeader}`)
     }
     if (requires === undefined || requires === 'nothing') return
-    await authenticate(request, sessions)
-    if (requires === 'log-in') return
+    await authenticate(request, services)
+    if (requires === 'log-in') {
+      if (request.sessionId === '') throw new CodedError('not-allowed', 'this is for people, not for keys')
+      return
+    }
     if (!may(request.actor, requires)) {
       throw new CodedError('not-allowed', `this needs the permission ${requires}`, {
         hint: 'a duty lead or platform administrator grants roles',
@@ -64,7 +70,21 @@ export function access(app: FastifyInstance, { sessions, units }: Pick<Services,
   })
 }
 
-async function authenticate(request: FastifyRequest, sessions: Services['sessions']): Promise<void> {
+/** The key that a program calls with (RFC 6750 §2.1). */
+const bearerOf = ({ headers }: FastifyRequest): string | undefined =>
+  /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1]
+
+async function authenticate(
+  request: FastifyRequest,
+  { sessions, apiKeys }: Pick<Services, 'sessions' | 'apiKeys'>,
+): Promise<void> {
+  const bearer = bearerOf(request)
+  if (bearer !== undefined) {
+    const caller = await apiKeys.find(bearer)
+    if (caller === undefined) throw new CodedError('wrong-key', 'the key is unknown, ended or past its time')
+    request.actor = caller
+    return
+  }
   const secret = request.cookies[sessionCookie]
   const session = secret === undefined ? undefined : await sessions.find(secret)
   if (session === undefined) throw new CodedError('not-signed-in', 'log in first')

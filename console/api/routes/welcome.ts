@@ -8,7 +8,7 @@ const minute = 60_000
 
 /** What a link of invitation or reset opens, before anybody is signed in. */
 export function welcomeRoutes(api: Api, { accountLinks, clock }: Services): void {
-  const perAddress = createTryLimit(clock, { failures: 20, window: 5 * minute, keys: 10_000 })
+  const perAddress = createTryLimit(clock, { failures: 60, window: 5 * minute, keys: 10_000 })
   const limited = async <T>(address: string, work: () => Promise<T>): Promise<T> => {
     perAddress.check(address)
     try {

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { type Role, roles } from '../../../core/access/permissions.ts'
+import { permissions, type Role, roles } from '../../../core/access/permissions.ts'
 
 const closed = { additionalProperties: false }
 const RoleName = Type.Enum(Object.keys(roles) as Role[])
@@ -148,3 +148,31 @@ export const FactorSetting = Type.Object(
   closed,
 )
 export type FactorSetting = Static<typeof FactorSetting>
+
+const PermissionName = Type.Enum([...permissions])
+/** A program's key, without its secret. */
+export const ApiKey = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  permissions: Type.Array(Type.String()),
+  unit: UnitName,
+  created: Type.Integer(),
+  by: Type.String(),
+  expires: Type.Integer(),
+  lastUsed: Type.Union([Type.Null(), Type.Integer()]),
+})
+export type ApiKey = Static<typeof ApiKey>
+export const ApiKeyList = Type.Object({ rows: Type.Array(ApiKey) })
+export const ApiKeyDraft = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: 100 }),
+    permissions: Type.Array(PermissionName, { minItems: 1, maxItems: 50 }),
+    unit: UnitId,
+    days: Type.Integer({ minimum: 1, maximum: 366 }),
+  },
+  closed,
+)
+export type ApiKeyDraft = Static<typeof ApiKeyDraft>
+/** The secret is shown this once. */
+export const ApiKeyMade = Type.Object({ key: ApiKey, secret: Type.String() })
+export type ApiKeyMade = Static<typeof ApiKeyMade>

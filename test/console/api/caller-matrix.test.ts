@@ -7,9 +7,22 @@ import { guard, testConsole } from '../../support/console.ts'
  * Every route × every kind of caller, on data with a canary per unit: what is the caller's own is there, what is foreign
  * is nowhere: not in the body, the headers or the error. A route without a row fails.
  */
-type Caller = 'anonymous' | 'own' | 'sibling' | 'parent' | 'auditor' | 'lead' | 'admin' | 'head' | 'contact' | 'partner'
+type Caller =
+  | 'anonymous'
+  | 'own'
+  | 'sibling'
+  | 'parent'
+  | 'auditor'
+  | 'lead'
+  | 'admin'
+  | 'head'
+  | 'contact'
+  | 'partner'
+  | 'key'
 
+/** `key` is a program's, with what its role holds. */
 const callers: Record<Exclude<Caller, 'anonymous'>, readonly Grant[]> = {
+  key: [{ role: 'service-account', unit: 'so-tc' }],
   own: [{ role: 'analyst', unit: 'so-tc' }],
   sibling: [{ role: 'analyst', unit: 'so-yt' }],
   parent: [{ role: 'analyst', unit: 'tinh' }],
@@ -33,17 +46,19 @@ const sees: Record<Caller, readonly string[]> = {
   head: ['ketoan'],
   contact: ['yte'],
   partner: [],
+  key: ['ketoan'],
 }
 const canaries = ['ketoan', 'yte', 'none'] as const
 
 type Allowed = Partial<Record<Caller, number>>
-const readers: Allowed = { own: 200, sibling: 200, parent: 200, auditor: 200, lead: 200 }
+const readers: Allowed = { key: 200, own: 200, sibling: 200, parent: 200, auditor: 200, lead: 200 }
 const workers: Allowed = { own: 200, sibling: 404, parent: 200, lead: 200 }
 const everyone: Allowed = Object.fromEntries(['anonymous', ...Object.keys(callers)].map((caller) => [caller, 200]))
 const seesSources: Allowed = { ...readers, admin: 200, head: 200, contact: 200 }
 const keepers: Allowed = { lead: 200, admin: 200, head: 200 }
-const all = (who: Allowed, status: number): Allowed => Object.fromEntries(Object.keys(who).map((one) => [one, status]))
-const signedIn: Allowed = { ...everyone, anonymous: 401 }
+const all = (who: Allowed, status: number): Allowed =>
+  Object.fromEntries(Object.entries(who).map(([one, was]) => [one, was === 403 ? 403 : status]))
+const signedIn: Allowed = { ...everyone, anonymous: 401, key: 403 }
 
 interface Row {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
@@ -337,7 +352,7 @@ const rows: Record<string, Row> = {
     method: 'GET',
     url: '/api/value-lists/canaries',
     // It belongs to the whole installation: who reads one unit's content alone does not see it.
-    allowed: { own: 404, sibling: 404, parent: 200, auditor: 404, lead: 200 },
+    allowed: { key: 404, own: 404, sibling: 404, parent: 200, auditor: 404, lead: 200 },
   },
   'PUT /api/value-lists/:name': {
     method: 'PUT',
@@ -450,6 +465,19 @@ const rows: Record<string, Row> = {
     payload: () => ({ version: 0, role: 'agency-reporter', unit: 'so-tc' }),
     allowed: { lead: 409, admin: 409, head: 404 },
   },
+  'GET /api/people/:name/keys': { method: 'GET', url: '/api/people/so-tc-ketoan.mot/keys', allowed: keepers },
+  'POST /api/people/:name/keys': {
+    method: 'POST',
+    url: '/api/people/so-tc-ketoan.mot/keys',
+    payload: () => ({ name: 'x', permissions: ['alert.read'], unit: 'so-tc', days: 1 }),
+    // It is a person's account, not a program's.
+    allowed: all(keepers, 400),
+  },
+  'DELETE /api/people/:name/keys/:id': {
+    method: 'DELETE',
+    url: '/api/people/so-yt.hai/keys/none',
+    allowed: all(keepers, 404),
+  },
   'GET /api/people/:name/sessions': { method: 'GET', url: '/api/people/so-tc-ketoan.mot/sessions', allowed: keepers },
   'POST /api/people/:name/sessions/end': {
     method: 'POST',
@@ -520,7 +548,7 @@ const rows: Record<string, Row> = {
 }
 
 test('the caller matrix: own present, foreign absent, every route in it', async (t) => {
-  const { app, plant, plantContact, plantList, plantPerson, signIn, store } = await testConsole(t)
+  const { app, plant, plantContact, plantList, plantPerson, makeKey, signIn, store } = await testConsole(t)
   const now = Date.now()
   const planted = {
     ketoan: await plant('so-tc-ketoan', 'ketoan', now),
@@ -544,9 +572,10 @@ test('the caller matrix: own present, foreign absent, every route in it', async 
   )
   assert.deepEqual(described.sort(), Object.keys(rows).sort(), 'a route without a row, or a row without its route')
 
-  const cookies: Partial<Record<Caller, string>> = {}
+  const credentials: Partial<Record<Caller, Record<string, string>>> = {}
   for (const [caller, grants] of Object.entries(callers) as [Exclude<Caller, 'anonymous'>, readonly Grant[]][]) {
-    cookies[caller] = (await signIn(caller, grants)).cookie
+    credentials[caller] =
+      caller === 'key' ? await makeKey(caller, grants) : { cookie: (await signIn(caller, grants)).cookie }
   }
   let requests = 0
   for (const [name, row] of Object.entries(rows)) {
@@ -564,7 +593,7 @@ test('the caller matrix: own present, foreign absent, every route in it', async 
       const reply = await app.inject({
         method: row.method,
         url,
-        headers: { ...guard, ...(cookies[caller] === undefined ? {} : { cookie: cookies[caller] }) },
+        headers: { ...guard, ...credentials[caller] },
         ...(row.payload === undefined ? {} : { payload: row.payload(alert?.document.revision ?? 1, caller) }),
       })
       requests++
