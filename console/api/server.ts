@@ -23,6 +23,7 @@ import { ruleCollectionRoutes } from './routes/rule-collections.ts'
 import { ruleExceptionRoutes } from './routes/rule-exceptions.ts'
 import { ruleTextRoutes } from './routes/rule-texts.ts'
 import { ruleRoutes } from './routes/rules.ts'
+import { savedViewRoutes } from './routes/saved-views.ts'
 import { secondFactorRoutes } from './routes/second-factor.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { sourceRoutes } from './routes/sources.ts'
@@ -93,6 +94,7 @@ export async function createServer(services: Services): Promise<FastifyInstance>
       welcomeRoutes,
       alertRoutes,
       alertBulkRoutes,
+      savedViewRoutes,
       eventRoutes,
       sourceRoutes,
       unitRoutes,

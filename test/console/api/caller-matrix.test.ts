@@ -137,6 +137,18 @@ const rows: Record<string, Row> = {
     payload: (_, caller) => ({ key: `undo-by-${caller}` }),
     allowed: { own: 404, sibling: 404, parent: 404, lead: 404 },
   },
+  'GET /api/alerts/views': { method: 'GET', url: '/api/alerts/views', allowed: readers },
+  'POST /api/alerts/views': {
+    method: 'POST',
+    url: '/api/alerts/views',
+    payload: (_, caller) => ({ name: `view of ${caller}`, address: 'group=host', shared: true }),
+    allowed: readers,
+  },
+  'POST /api/alerts/views/:id/remove': {
+    method: 'POST',
+    url: '/api/alerts/views/none/remove',
+    allowed: Object.fromEntries(Object.keys(readers).map((caller) => [caller, 404])),
+  },
   'GET /api/alerts/:id': { method: 'GET', url: '/api/alerts/{alert}', allowed: { ...readers, sibling: 404 } },
   'POST /api/alerts/:id/acknowledge': {
     method: 'POST',

@@ -37,6 +37,7 @@ import {
 } from './criteria.ts'
 import { groupColumns, groupKey } from './group-columns.tsx'
 import { queueFacets } from './queue-facets.tsx'
+import { SavedViews } from './SavedViews.tsx'
 import { useBulk } from './use-bulk.ts'
 import { useHeldList } from './use-held-list.ts'
 import { useSelection } from './use-selection.ts'
@@ -246,6 +247,7 @@ export function Alerts() {
         >
           {t('do.filters')}
         </Button>
+        <SavedViews params={params} />
         <label className="grouping">
           <span>{t('group.by')}</span>
           <select
