@@ -5,8 +5,10 @@ import { CodedError } from '../../core/lib/errors.ts'
 import { contains } from '../../core/predicate/build.ts'
 import type { Predicate } from '../../core/predicate/predicate.ts'
 import type { AuditLog, AuditRow, EventReads, Facet, RecordStore, StoredRecord } from '../../core/store/store.ts'
+import { type UnitContact, type UnitRecord, unitKind } from '../units/unit-record.ts'
 import { type Alert, type AlertStatus, alertKind, type Disposition } from './alert.ts'
 import { type Finding, findingsOf } from './finding.ts'
+import { type Precedent, precedentsOf } from './precedents.ts'
 import { heldBack } from './quiet-count.ts'
 
 /** What the queue is narrowed to: lists are OR within and AND across; the range is over the last match's time. */
@@ -164,6 +166,9 @@ export interface AlertView {
     readonly count: number
     readonly disposition: Disposition | null
   }[]
+  readonly precedents: readonly Precedent[]
+  /** Whom to call at the alert's unit. */
+  readonly contacts: readonly UnitContact[]
 }
 
 /** What was done to the alert as one of many: the audit log has one row for all of them. */
@@ -187,7 +192,9 @@ export async function viewAlert(
   const alert = await records.get<Alert>(scope, alertKind, id)
   if (alert === undefined) return undefined
   const { window, key, rule, entity, last } = alert.document
-  const [matches, history, held, before] = await Promise.all([
+  const [precedents, unit, matches, history, held, before] = await Promise.all([
+    precedentsOf(records, scope, alert.document),
+    alert.document.unit === null ? undefined : records.get<UnitRecord>(scope, unitKind, alert.document.unit),
     events.matchesOf(
       scope,
       { alertKey: key, from: window.from, to: window.to ?? Number.MAX_SAFE_INTEGER, around: last },
@@ -218,6 +225,8 @@ export async function viewAlert(
     events: found.filter((event) => event !== undefined),
     findings,
     heldBack: held,
+    precedents,
+    contacts: unit?.document.contacts ?? [],
     history: [...history, ...markRows(alert.document)].sort((a, b) => a.time - b.time),
     seenBefore: before.rows.map(({ document: { id, last, count, disposition } }) => ({
       id,

@@ -49,6 +49,18 @@ export const views: readonly View[] = [
       await page.locator('.judge').waitFor()
     },
   },
+  {
+    name: 'alerts-chosen',
+    as: 'truc',
+    path: '/alerts?without=severity%3Dlow&hide=user',
+    ready: settled,
+    fullOnly: true,
+    act: async (page) => {
+      for (const key of ['j', 'x', 'Shift+ArrowDown']) await page.keyboard.press(key)
+      await page.locator('.chooser summary').first().click()
+    },
+  },
+  { name: 'alerts-grouped', as: 'truc', path: '/alerts?group=rule', ready: settled, fullOnly: true },
   { name: 'alerts-filtered-out', as: 'truc', path: '/alerts?host=khong-co', ready: settled },
   { name: 'search', as: 'truc', path: '/search', ready: settled },
   {

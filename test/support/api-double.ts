@@ -3,9 +3,17 @@ import { join } from 'node:path'
 import staticFiles from '@fastify/static'
 import Fastify from 'fastify'
 import { Server } from 'socket.io'
-import type { Alert, AlertDetail, AlertPage, AlertQuery, AlertSummary } from '../../console/api/schemas/alerts.ts'
+import type {
+  Alert,
+  AlertDetail,
+  AlertGroups,
+  AlertPage,
+  AlertQuery,
+  AlertSummary,
+} from '../../console/api/schemas/alerts.ts'
 import type { EventFilter } from '../../console/api/schemas/events.ts'
 import type { LiveChange } from '../../console/api/schemas/live.ts'
+import type { SavedViewList } from '../../console/api/schemas/saved-views.ts'
 import type { Session } from '../../console/api/schemas/session.ts'
 import type { IntakeKey, SourceList } from '../../console/api/schemas/sources.ts'
 import type { SystemState } from '../../console/api/schemas/system.ts'
@@ -147,6 +155,34 @@ export async function startApiDouble(kind: 'full' | 'empty', port = 0): Promise<
         histogram: { interval, buckets },
       }
     },
+  )
+  app.get<{ Querystring: Record<string, string | string[]> }>(
+    '/api/alerts/groups',
+    async ({ query }): Promise<AlertGroups> => {
+      const keyOf = ({ rule, unit, ...alert }: Alert) => {
+        const by = query['by'] as 'rule' | 'unit' | 'host' | 'user' | 'source'
+        return by === 'rule' ? rule.id : by === 'unit' ? (unit?.id ?? null) : alert[by]
+      }
+      const groups = Map.groupBy(alertsOf(state, query), keyOf)
+      const rows = [...groups].map(([value, alerts]) => ({
+        value,
+        name: null,
+        count: alerts.length,
+        last: Math.max(...alerts.map(({ last }) => last)),
+        severities: tally(alerts.map(({ severity }) => severity)),
+        statuses: tally(alerts.map(({ status }) => status)),
+      }))
+      return { groups: rows.sort((a, b) => b.count - a.count), total: rows.length }
+    },
+  )
+  app.get(
+    '/api/alerts/views',
+    async (): Promise<SavedViewList> => ({
+      rows: [
+        { id: 'v1', name: 'Máy chủ web, chưa ai nhận', address: 'status=new', owner: 'An', shared: true, mine: false },
+        { id: 'v2', name: 'Của tôi theo luật', address: 'group=rule', owner: 'truc', shared: false, mine: true },
+      ],
+    }),
   )
   app.get<{ Params: { id: string } }>('/api/alerts/:id', async ({ params }, reply) => {
     const alert = state.alerts.find(({ id }) => id === params.id)
@@ -377,6 +413,13 @@ function detailOf(state: State, alert: Alert): AlertDetail {
       .filter((one) => one.rule.id === alert.rule.id && one.id !== alert.id && one.status === 'closed')
       .slice(0, 3)
       .map(({ id, last, count, disposition }) => ({ id, last, count, disposition })),
+    precedents: [
+      { of: 'rule', alerts: 214, hosts: 12, units: 5, dispositions: { 'false-positive': 40, benign: 3 } },
+      { of: 'host', alerts: 2, hosts: 1, units: 1, dispositions: {} },
+    ],
+    contacts: [
+      { name: 'Lê Thị Bình', role: 'Đầu mối ứng cứu', phone: '0203 3835 111', mail: 'binh@so.example', duty: true },
+    ],
   }
 }
 

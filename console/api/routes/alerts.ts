@@ -123,6 +123,8 @@ export function alertRoutes(api: Api, services: Services): void {
           details: { ...details },
         })),
         seenBefore: [...view.seenBefore],
+        precedents: view.precedents.map((one) => ({ ...one, dispositions: { ...one.dispositions } })),
+        contacts: view.contacts.map(({ name, role, phone, mail, duty }) => ({ name, role, phone, mail, duty })),
       }
     },
   )

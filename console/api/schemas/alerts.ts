@@ -167,6 +167,26 @@ export const AlertDetail = Type.Object({
   seenBefore: Type.Array(
     Type.Object({ id: Type.String(), last: Type.Integer(), count: Type.Integer(), disposition: Nullable(Disposition) }),
   ),
+  /** Of its rule, host and user in the 30 days before: other alerts, on how many hosts and units, and how they were judged. */
+  precedents: Type.Array(
+    Type.Object({
+      of: Type.Enum(['rule', 'host', 'user']),
+      alerts: Type.Integer(),
+      hosts: Type.Integer(),
+      units: Type.Integer(),
+      dispositions: Type.Record(Type.String(), Type.Integer()),
+    }),
+  ),
+  /** Whom to call at its unit, the one on duty marked. */
+  contacts: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      role: Type.String(),
+      phone: Type.String(),
+      mail: Type.String(),
+      duty: Type.Boolean(),
+    }),
+  ),
 })
 export type AlertDetail = Static<typeof AlertDetail>
 

@@ -240,6 +240,31 @@ test('the alert’s own history tells what was done to it among many', async (t)
   )
 })
 
+test('an alert comes with how common it is and how that was judged, within the scope, and with whom to call', async (t) => {
+  const store = temporaryStore(t, manualClock(noon))
+  const { run, records } = await desk(store, 30)
+  await run(an, 'judged-some', close, { host: ['may-0', 'may-2'] })
+  const contact = { name: 'Lê Bình', role: 'Đầu mối', phone: '0203 111', mail: '', duty: true }
+  await records.write([
+    { kind: 'unit', id: 'xa-1', document: { contacts: [contact] }, unitIds: ['xa-1', 'tinh'], expect: 'absent' },
+  ])
+  const seen = await viewAlert(store, systemScope, 'a00000')
+  assert.deepEqual(seen?.precedents, [
+    { of: 'rule', alerts: 14, hosts: 5, units: 2, dispositions: { 'false-positive': 6 } },
+    { of: 'host', alerts: 2, hosts: 1, units: 2, dispositions: { 'false-positive': 3 } },
+  ])
+  assert.deepEqual(seen?.contacts, [contact])
+  const commune: UnitScope = { kind: 'units', units: ['xa-1'], unattributed: false }
+  const own = await viewAlert(store, commune, 'a00000')
+  assert.deepEqual(
+    own?.precedents.map(({ units, hosts }) => [units, hosts]),
+    [
+      [1, 5],
+      [1, 1],
+    ],
+  )
+})
+
 test('groups count by severity and status, the largest first, what has no value too', async (t) => {
   const { records, run } = await desk(temporaryStore(t, manualClock(noon)), 30)
   await run(an, 'some-closed', close, { host: ['may-0'], without: ['rule=quiet'] })

@@ -14,6 +14,7 @@ import { AlertEvents } from './AlertEvents.tsx'
 import { AlertFindings } from './AlertFindings.tsx'
 import { AlertHistory } from './AlertHistory.tsx'
 import { RuleTitle } from './columns.tsx'
+import { Contacts, Precedents } from './Precedents.tsx'
 import { alertSentence } from './sentence.ts'
 
 /** Everything that is needed to judge one alert, beside the list. */
@@ -103,6 +104,7 @@ function Detail({ detail, openOther }: { detail: AlertDetail; openOther: (id: st
 
       <FlyoutSection title={t('alert.entities')}>
         <Entities alert={alert} />
+        <Contacts contacts={detail.contacts} />
       </FlyoutSection>
 
       <FlyoutSection title={t('alert.seen')}>
@@ -122,6 +124,10 @@ function Detail({ detail, openOther }: { detail: AlertDetail; openOther: (id: st
             ))}
           </ul>
         )}
+      </FlyoutSection>
+
+      <FlyoutSection title={t('alert.precedents')}>
+        <Precedents precedents={detail.precedents} />
       </FlyoutSection>
 
       {rule !== null && (
