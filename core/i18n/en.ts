@@ -2,6 +2,7 @@ import { alertsEn } from './alerts-en.ts'
 import { peopleEn } from './people-en.ts'
 import { ruleCollectionsEn } from './rule-collections-en.ts'
 import { rulesEn } from './rules-en.ts'
+import { unitsEn } from './units-en.ts'
 import type { vi } from './vi.ts'
 
 /** The same texts in English. A missing or a surplus key does not compile. */
@@ -9,6 +10,7 @@ export const en: Record<keyof typeof vi, string> = {
   ...alertsEn,
   ...peopleEn,
   ...rulesEn,
+  ...unitsEn,
   ...ruleCollectionsEn,
   'app.name': 'Vọng Gác',
   'app.tagline': 'Security monitoring and incident response of the province',

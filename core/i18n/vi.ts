@@ -2,12 +2,14 @@ import { alertsVi } from './alerts-vi.ts'
 import { peopleVi } from './people-vi.ts'
 import { ruleCollectionsVi } from './rule-collections-vi.ts'
 import { rulesVi } from './rules-vi.ts'
+import { unitsVi } from './units-vi.ts'
 
 /** Every text of the screens, in Vietnamese: the source of the keys. Placeholders are `{name}`; see translate.ts. */
 export const vi = {
   ...alertsVi,
   ...peopleVi,
   ...rulesVi,
+  ...unitsVi,
   ...ruleCollectionsVi,
   // The product and its frame
   'app.name': 'Vọng Gác',

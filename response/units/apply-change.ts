@@ -20,7 +20,7 @@ export function applyChange(
 }
 
 /** Works the change into the draft. */
-export function put(draft: UnitDraft, change: UnitChange): undefined {
+function put(draft: UnitDraft, change: UnitChange): undefined {
   const { act, from } = change
   if (from !== '' && !isDay(from)) {
     return draft.refuse('', 'from', 'unit-day', `${from} is no day`, 'yyyy-mm-dd, e.g. 2025-07-01')

@@ -58,24 +58,23 @@ export function importUnits(
     .filter((record) => !named.has(record.id) && !endedOn(record, from))
     .map(({ id }) => id)
   if (whole) for (const id of absent) draft.end(id, from, [], 'import')
-  const finished = draft.finish(from)
+  const finished = draft.finish(from, true)
   if (finished.ok) return ok({ changed: finished.value, created, altered, absent })
   const lines = new Map(units.map(({ id, line }) => [id, line]))
-  return fail(
-    finished.error.map(({ unit, other, field, level, code, message, hint }) => {
-      const line = lines.get(unit) ?? lines.get(other ?? '')
-      const column = columnOf(field)
-      const text = column === undefined ? message : `${column}: ${message}`
-      return {
-        code,
-        level,
-        file,
-        ...(line !== undefined && { line }),
-        message: text,
-        ...(hint !== undefined && { hint }),
-      }
-    }),
-  )
+  const told = finished.error.map(({ unit, other, field, level, code, message, hint }): Problem => {
+    const line = lines.get(unit) ?? lines.get(other ?? '')
+    const column = columnOf(field)
+    const text = column === undefined ? message : `${column}: ${message}`
+    return {
+      code,
+      level,
+      file,
+      ...(line !== undefined && { line }),
+      message: text,
+      ...(hint !== undefined && { hint }),
+    }
+  })
+  return fail(told.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)))
 }
 
 function differing(unit: ImportedUnit, state: UnitState): Partial<Omit<UnitState, 'from'>> {

@@ -137,10 +137,13 @@ export class UnitDraft {
     this.#records.set(id, { ...record, predecessors: [...new Set([...record.predecessors, ...predecessors])] })
   }
 
-  /** The records that changed, unless something is wrong with one of them on some day from `from` on. */
-  finish(from: string): Result<readonly UnitRecord[], readonly UnitProblem[]> {
-    if (this.problems.length === 0) {
-      const told = new Set<string>()
+  /**
+   * The records that changed, unless something is wrong with one of them on some day from `from` on. Where units do not
+   * hang together (`apart`, as in a file) the tree is looked at even if some of them are wrong by themselves.
+   */
+  finish(from: string, apart = false): Result<readonly UnitRecord[], readonly UnitProblem[]> {
+    if (apart || this.problems.length === 0) {
+      const told = new Set(this.problems.map(({ message }) => message))
       for (const day of turningDays(this.#records.values()).filter((day) => day >= from)) {
         for (const problem of checkUnits(unitsOn(this.#records.values(), day))) {
           const concerned = this.#touched.has(problem.unit) || this.#touched.has(problem.other ?? '')

@@ -1,5 +1,6 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { unitKinds } from '../../../core/access/unit.ts'
+import { unitActs } from '../../../response/units/unit-record.ts'
 
 const closed = { additionalProperties: false }
 /** Null first: validation makes what was sent fit the first alternative that it can, and null fits a text as ''. */
@@ -76,7 +77,7 @@ export const UnitDetail = Type.Object({
     Type.Object({
       at: Type.Integer(),
       by: Type.String(),
-      act: Type.String(),
+      act: Type.Enum([...unitActs]),
       from: Nullable(Type.String()),
       others: Type.Array(UnitRef),
     }),
@@ -173,3 +174,10 @@ export const UnitImportPlan = Type.Object({
     }),
   ),
 })
+export type UnitContact = Static<typeof UnitContact>
+export type UnitRow = Static<typeof UnitRow>
+export type UnitList = Static<typeof UnitList>
+export type UnitChange = Static<typeof UnitChange>
+export type UnitPreview = Static<typeof UnitPreview>
+export type UnitImport = Static<typeof UnitImport>
+export type UnitImportPlan = Static<typeof UnitImportPlan>

@@ -76,6 +76,8 @@ test('everything that is wrong is told at once with its line and column, and not
     ),
     [
       'units.csv:2: error: Mã cấp trên: xa-a lies under itself',
+      'units.csv:3: error: Mã cấp trên: xa-b lies under nowhere, which is not there then',
+      'units.csv:3: error: Mạng: 10.10.9.0/24 of xa-b lies in 10.10.8.0/22 of tt-dlts, and xa-b is not under tt-dlts (divide the wider network, or put the one unit under the other)',
       'units.csv:4: error: Tên đơn vị: a name has 1 to 200 characters',
       'units.csv:4: error: Mạng: 10.0.0.0/40 is no network (e.g. 10.20.0.0/16 or 2001:db8::/32)',
       'units.csv:4: error: Đầu mối: abc is no telephone number (digits and spaces, e.g. 0912 345 678)',
@@ -85,8 +87,8 @@ test('everything that is wrong is told at once with its line and column, and not
     await told(`${head}\nxa-b;Xã B;xã;nowhere;10.10.9.0/24;;;\nxa-muong-la-2;xã mường la;xã;tinh;10.20.4.0/24;;;\n`),
     [
       'units.csv:2: error: Mã cấp trên: xa-b lies under nowhere, which is not there then',
-      'units.csv:3: error: Tên đơn vị: xa-muong-la-2 has the name of xa-muong-la: xã mường la (give one of them a name of its own)',
       'units.csv:2: error: Mạng: 10.10.9.0/24 of xa-b lies in 10.10.8.0/22 of tt-dlts, and xa-b is not under tt-dlts (divide the wider network, or put the one unit under the other)',
+      'units.csv:3: error: Tên đơn vị: xa-muong-la-2 has the name of xa-muong-la: xã mường la (give one of them a name of its own)',
       'units.csv:3: error: Mạng: 10.20.4.0/24 belongs to so-tc-ketoan already (give it to one of them)',
     ],
   )

@@ -6,6 +6,7 @@ import {
   type IconProps,
   IconServer2,
   IconServerCog,
+  IconSitemap,
 } from '@tabler/icons-react'
 import { type ComponentType, lazy } from 'react'
 import type { Permission } from '../../../../core/access/permissions.ts'
@@ -98,6 +99,13 @@ export const pages: readonly Page[] = [
     label: 'nav.rules',
     requires: 'rule.read',
     component: lazy(() => import('../pages/rule-text/RuleText.tsx').then(({ RuleText }) => ({ default: RuleText }))),
+  },
+  {
+    path: '/units',
+    label: 'nav.units',
+    icon: IconSitemap,
+    requires: 'unit.read',
+    component: lazy(() => import('../pages/units/Units.tsx').then(({ Units }) => ({ default: Units }))),
   },
   {
     path: '/system',

@@ -1,0 +1,163 @@
+import { Button, TextInput } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import { useRef, useState } from 'react'
+import { useMay } from '../../api/session.ts'
+import { useUnits } from '../../api/unit-queries.ts'
+import { useWords } from '../../app/words.tsx'
+import { type Column, DataTable, type TableHandle } from '../../components/DataTable.tsx'
+import { EmptyState, ErrorState, SkeletonRows } from '../../components/states.tsx'
+import { VirtualCards } from '../../components/VirtualCards.tsx'
+import { useAddress } from '../../lib/address.ts'
+import { useTitle } from '../../lib/title.ts'
+import { ImportFlyout } from './ImportFlyout.tsx'
+import { NewUnitFlyout } from './NewUnitFlyout.tsx'
+import { UnitFlyout } from './UnitFlyout.tsx'
+import './units.css'
+import { type PlacedUnit, placeUnits } from './unit-list.ts'
+
+/** The tree of units within the caller's scope. */
+export function Units() {
+  const { t, number } = useWords()
+  useTitle(t('units.title'))
+  const may = useMay()
+  const phone = useMediaQuery('(max-width: 720px)', false, { getInitialValueInEffect: false })
+  const [params, change] = useAddress()
+  const [find, setFind] = useState('')
+  const table = useRef<TableHandle>(null)
+  const units = useUnits()
+  const openId = params.get('unit')
+  const making = params.get('do')
+  const withEnded = params.has('ended')
+  const rows = placeUnits(units.data?.rows ?? [], find, withEnded)
+  const mayChange = may('unit.write') && units.data?.mayChangeTree === true
+  const show = (name: 'unit' | 'do', value: string) =>
+    change((next) => {
+      next.delete('unit')
+      next.delete('do')
+      next.set(name, value)
+    })
+  const close = () => {
+    change((next) => {
+      next.delete('unit')
+      next.delete('do')
+    })
+    if (openId !== null) table.current?.focusRow(openId)
+  }
+  const open = ({ id }: { id: string }) => show('unit', id)
+  const columns: Column<PlacedUnit>[] = [
+    {
+      id: 'name',
+      head: t('units.name'),
+      width: 320,
+      grows: true,
+      opens: true,
+      cell: (unit) => (
+        <span className="unit-name" style={{ paddingInlineStart: unit.depth * 20 }}>
+          {unit.name}
+          <Ended unit={unit} />
+        </span>
+      ),
+    },
+    { id: 'id', head: t('units.id'), width: 180, cell: ({ id }) => <span className="mono">{id}</span> },
+    { id: 'kind', head: t('units.kind'), width: 150, cell: ({ kind }) => t(`units.kind.${kind}`) },
+    { id: 'networks', head: t('units.networks'), width: 90, numeric: true, cell: (unit) => number(unit.networks) },
+    {
+      id: 'duty',
+      head: t('units.duty'),
+      width: 260,
+      cell: ({ duty }) =>
+        duty === null ? <span className="dim">{t('units.duty.none')}</span> : `${duty.name} ${duty.phone}`,
+    },
+  ]
+  return (
+    <div className="page list-page">
+      <header className="page-head">
+        <h1>{t('units.title')}</h1>
+        <span className="push unit-actions">
+          <a className="button-plain" href="/api/units/export" download>
+            {t('units.export')}
+          </a>
+          {mayChange && (
+            <>
+              <Button variant="default" onClick={() => show('do', 'import')}>
+                {t('units.import')}
+              </Button>
+              <Button onClick={() => show('do', 'new')}>{t('units.new')}</Button>
+            </>
+          )}
+        </span>
+      </header>
+      <p className="dim">{t('units.text')}</p>
+      {units.data !== undefined && !mayChange && <p className="dim small">{t('units.readOnly')}</p>}
+      <div className="unit-find">
+        <TextInput
+          type="search"
+          aria-label={t('units.find')}
+          placeholder={t('units.find')}
+          value={find}
+          onChange={(event) => setFind(event.currentTarget.value)}
+        />
+        <label className="check">
+          <input
+            type="checkbox"
+            checked={withEnded}
+            onChange={({ currentTarget: { checked } }) =>
+              change((next) => (checked ? next.set('ended', '1') : next.delete('ended')))
+            }
+          />
+          {t('units.ended.show')}
+        </label>
+      </div>
+      <div className="list-body no-facets">
+        <div className="list-main">
+          {units.isError && units.data === undefined ? (
+            <ErrorState error={units.error} retry={() => void units.refetch()} />
+          ) : units.data === undefined ? (
+            <SkeletonRows rows={10} height={36} />
+          ) : rows.length === 0 ? (
+            <EmptyState title={t('units.none')} text={t('units.none.text')} />
+          ) : phone ? (
+            <VirtualCards label={t('units.title')} rows={rows} height={72} more={undefined}>
+              {(unit) => (
+                <button
+                  type="button"
+                  className="card"
+                  style={{ paddingInlineStart: 12 + unit.depth * 16 }}
+                  onClick={() => open(unit)}
+                >
+                  <span className="card-title">
+                    {unit.name}
+                    <Ended unit={unit} />
+                  </span>
+                  <span className="card-line dim">
+                    {t(`units.kind.${unit.kind}`)} · {unit.duty === null ? t('units.duty.none') : unit.duty.name}
+                  </span>
+                </button>
+              )}
+            </VirtualCards>
+          ) : (
+            <DataTable
+              ref={table}
+              name="units"
+              label={t('units.title')}
+              columns={columns}
+              rows={rows}
+              keyOf={({ id }) => id}
+              rowHeight={36}
+              current={openId ?? undefined}
+              onOpen={open}
+            />
+          )}
+        </div>
+      </div>
+      {openId !== null && <UnitFlyout key={openId} id={openId} mayChange={mayChange} close={close} open={open} />}
+      {making === 'import' && mayChange && <ImportFlyout close={close} />}
+      {making === 'new' && mayChange && <NewUnitFlyout close={close} />}
+    </div>
+  )
+}
+
+function Ended({ unit }: { unit: PlacedUnit }) {
+  const { t } = useWords()
+  return unit.ended === null ? null : <span className="dim small"> {t('units.ended', { day: unit.ended })}</span>
+}
