@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import { IconAdjustmentsHorizontal, IconArrowUp, IconSearch } from '@tabler/icons-react'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { IconAdjustmentsHorizontal, IconArrowUp } from '@tabler/icons-react'
+import { useCallback, useMemo, useRef, useState } from 'react'
 import { Link } from 'react-router'
 import type { Alert, AlertGroups } from '../../../../api/schemas/alerts.ts'
-import { filterNow, useAlertGroups, useAlertRows, useAlertSummary, useRules } from '../../api/queries.ts'
+import { useAlertGroups, useAlertRows, useAlertSummary, useRules } from '../../api/queries.ts'
 import { useMay, useSession } from '../../api/session.ts'
 import { KeyHint, useCommands } from '../../app/keys.tsx'
 import { useWords } from '../../app/words.tsx'
@@ -18,7 +18,7 @@ import { useTitle } from '../../lib/title.ts'
 import { AlertCards } from './AlertCards.tsx'
 import { AlertFlyout } from './AlertFlyout.tsx'
 import { AlertHistogram } from './AlertHistogram.tsx'
-import { BulkBar, type BulkStep } from './BulkBar.tsx'
+import { BulkBar } from './BulkBar.tsx'
 import { ColumnChooser } from './ColumnChooser.tsx'
 import { alertColumns } from './columns.tsx'
 import {
@@ -38,9 +38,9 @@ import {
 import { groupColumns, groupKey } from './group-columns.tsx'
 import { queueFacets } from './queue-facets.tsx'
 import { SavedViews } from './SavedViews.tsx'
-import { useBulk } from './use-bulk.ts'
+import { TextFilter } from './TextFilter.tsx'
 import { useHeldList } from './use-held-list.ts'
-import { useSelection } from './use-selection.ts'
+import { useQueueSteps } from './use-queue-steps.ts'
 import { Without } from './Without.tsx'
 
 /** The alert queue. */
@@ -84,49 +84,10 @@ export function Alerts() {
   const triages = may('alert.triage')
   const grouping = readGrouping(params)
   const groups = useAlertGroups(range, criteria, grouping)
-  const chosen = useSelection(keyOf)
-  const chosenGroups = useSelection(groupKey)
-  const bulk = useBulk()
-  const [judging, setJudging] = useState(false)
-  const clearChosen = () => {
-    chosen.clear()
-    chosenGroups.clear()
-    setJudging(false)
-  }
-  // Another question, another choice: nothing is done to what is no longer in sight.
-  const asked = JSON.stringify([range, criteria, grouping])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only the question counts
-  useEffect(clearChosen, [asked])
   const groupRows = groups.data?.groups ?? []
-  const atCursor = grouping === null ? held.rows.find(({ id }) => id === cursor) : undefined
-  const groupAtCursor = grouping === null ? undefined : groupRows.find((group) => groupKey(group) === cursor)
-  /** What the next step is about: what is chosen, else the row at the cursor. */
-  const pickedGroups =
-    chosenGroups.rows.size > 0 ? [...chosenGroups.rows.values()] : groupAtCursor === undefined ? [] : [groupAtCursor]
-  const pickedAlerts = chosen.rows.size > 0 ? [...chosen.rows.values()] : atCursor === undefined ? [] : [atCursor]
-  const chosenCount =
-    grouping === null
-      ? chosen.all
-        ? total
-        : chosen.rows.size
-      : [...chosenGroups.rows.values()].reduce((sum, { count }) => sum + count, 0)
-  const pickedCount =
-    chosenCount > 0
-      ? chosenCount
-      : grouping === null
-        ? pickedAlerts.length
-        : pickedGroups.reduce((sum, { count }) => sum + count, 0)
-  const take = (what: BulkStep) => {
-    if (bulk.pending || !triages || pickedCount === 0) return
-    const filter = filterNow(range, criteria)
-    const target =
-      grouping !== null
-        ? { filter: { ...filter, [grouping]: pickedGroups.map(groupKey) } }
-        : chosen.all
-          ? { filter }
-          : { alerts: pickedAlerts.map(({ id, revision }) => ({ id, revision })) }
-    bulk.ask({ ...what, ...target }, { onSuccess: clearChosen })
-  }
+  const asked = { range, criteria, grouping }
+  const steps = useQueueSteps(asked, { rows: held.rows, groups: groupRows, cursor, total })
+  const { chosen, chosenGroups, groupAtCursor, atCursor, bulk, take } = steps
   const extend = (by: 1 | -1) => {
     if (grouping !== null) return
     const at = held.rows.findIndex(({ id }) => id === cursor)
@@ -182,7 +143,7 @@ export function Alerts() {
           },
           acknowledge: () => take({ verb: 'acknowledge' }),
           judge: () => {
-            if (pickedCount > 0) setJudging(true)
+            if (steps.pickedCount > 0) steps.setJudging(true)
           },
         }
       : {}),
@@ -325,15 +286,15 @@ export function Alerts() {
           )}
           {triages && (
             <BulkBar
-              chosen={judging ? pickedCount : chosenCount}
+              chosen={steps.judging ? steps.pickedCount : steps.chosenCount}
               pickAll={
                 grouping === null && !chosen.all && total > chosen.rows.size
                   ? { total, run: chosen.pickAll }
                   : undefined
               }
-              clear={clearChosen}
-              judging={judging}
-              setJudging={setJudging}
+              clear={steps.clear}
+              judging={steps.judging}
+              setJudging={steps.setJudging}
               onStep={take}
               bulk={bulk}
             />
@@ -442,39 +403,3 @@ const keyOf = (alert: Alert) => alert.id
 const tooMany = 2000
 /** Two lines of 18 px: a title with its English beneath, a day with its time. */
 const rowHeight = 44
-
-function TextFilter(props: { value: string; onChange: (text: string) => void; ref: React.Ref<HTMLInputElement> }) {
-  const { t } = useWords()
-  const [typed, setTyped] = useState(props.value)
-  const given = useRef(props.value)
-  // Back, or a cleared filter, changes the field; the reader's own typing reaches the address after a pause.
-  useEffect(() => {
-    if (props.value !== given.current) {
-      given.current = props.value
-      setTyped(props.value)
-    }
-  }, [props.value])
-  const { onChange } = props
-  useEffect(() => {
-    if (typed.trim() === given.current) return
-    const timer = setTimeout(() => {
-      given.current = typed.trim()
-      onChange(typed.trim())
-    }, 250)
-    return () => clearTimeout(timer)
-  }, [typed, onChange])
-  return (
-    <label className="text-filter">
-      <IconSearch size={16} stroke={1.6} aria-hidden />
-      <span className="visually-hidden">{t('alerts.text')}</span>
-      <input
-        ref={props.ref}
-        type="search"
-        value={typed}
-        placeholder={t('alerts.text')}
-        maxLength={200}
-        onChange={(event) => setTyped(event.currentTarget.value)}
-      />
-    </label>
-  )
-}

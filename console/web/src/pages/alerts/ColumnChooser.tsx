@@ -1,4 +1,5 @@
 import { useWords } from '../../app/words.tsx'
+import { Chooser } from '../../components/Chooser.tsx'
 import type { Column } from '../../components/DataTable.tsx'
 
 /** Which columns stand in the table; the one that opens a row always does. */
@@ -9,21 +10,18 @@ export function ColumnChooser<T>(props: {
 }) {
   const { t } = useWords()
   return (
-    <details className="chooser">
-      <summary>{t('columns.choose')}</summary>
-      <div className="chooser-list">
-        {props.columns.map(({ id, head, opens }) => (
-          <label key={id} className="check">
-            <input
-              type="checkbox"
-              checked={!props.hidden.includes(id)}
-              disabled={opens === true}
-              onChange={() => props.onToggle(id)}
-            />
-            {head}
-          </label>
-        ))}
-      </div>
-    </details>
+    <Chooser label={t('columns.choose')}>
+      {props.columns.map(({ id, head, opens }) => (
+        <label key={id} className="check">
+          <input
+            type="checkbox"
+            checked={!props.hidden.includes(id)}
+            disabled={opens === true}
+            onChange={() => props.onToggle(id)}
+          />
+          {head}
+        </label>
+      ))}
+    </Chooser>
   )
 }

@@ -5,6 +5,7 @@ import { Link } from 'react-router'
 import type { SavedViewList } from '../../../../api/schemas/saved-views.ts'
 import { get, send } from '../../api/client.ts'
 import { useWords } from '../../app/words.tsx'
+import { Chooser } from '../../components/Chooser.tsx'
 import { ErrorWords } from '../../components/states.tsx'
 
 /** Views of the queue that were saved, one's own and shared ones, and a form to save what stands now. */
@@ -36,53 +37,50 @@ export function SavedViews({ params }: { params: URLSearchParams }) {
   })
   const error = save.error ?? remove.error ?? views.error
   return (
-    <details className="chooser">
-      <summary>{t('views.title')}</summary>
-      <div className="chooser-list wide">
-        {error !== null && (
-          <div className="form-error" role="alert">
-            <ErrorWords error={error} />
-          </div>
-        )}
-        {views.data?.rows.length === 0 && <p className="dim">{t('views.none')}</p>}
-        <ul className="plain-list">
-          {views.data?.rows.map((view) => (
-            <li key={view.id} className="saved-view">
-              <Link to={`/alerts?${view.address}`}>{view.name}</Link>
-              {view.shared && <span className="dim">{t('views.sharedBy', { name: view.owner })}</span>}
-              {view.mine && (
-                <button
-                  type="button"
-                  className="link push"
-                  aria-label={t('views.remove.label', { name: view.name })}
-                  onClick={() => remove.mutate(view.id)}
-                >
-                  {t('views.remove')}
-                </button>
-              )}
-            </li>
-          ))}
-        </ul>
-        <form
-          className="saved-view-form"
-          onSubmit={(event: FormEvent) => {
-            event.preventDefault()
-            save.mutate()
-          }}
-        >
-          <label>
-            {t('views.name')}
-            <input value={name} maxLength={80} required onChange={(event) => setName(event.currentTarget.value)} />
-          </label>
-          <label className="check">
-            <input type="checkbox" checked={shared} onChange={(event) => setShared(event.currentTarget.checked)} />
-            {t('views.share')}
-          </label>
-          <Button type="submit" size="compact-sm" loading={save.isPending}>
-            {t('views.save')}
-          </Button>
-        </form>
-      </div>
-    </details>
+    <Chooser label={t('views.title')} wide>
+      {error !== null && (
+        <div className="form-error" role="alert">
+          <ErrorWords error={error} />
+        </div>
+      )}
+      {views.data?.rows.length === 0 && <p className="dim">{t('views.none')}</p>}
+      <ul className="plain-list">
+        {views.data?.rows.map((view) => (
+          <li key={view.id} className="saved-view">
+            <Link to={`/alerts?${view.address}`}>{view.name}</Link>
+            {view.shared && <span className="dim">{t('views.sharedBy', { name: view.owner })}</span>}
+            {view.mine && (
+              <button
+                type="button"
+                className="link push"
+                aria-label={t('views.remove.label', { name: view.name })}
+                onClick={() => remove.mutate(view.id)}
+              >
+                {t('views.remove')}
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+      <form
+        className="saved-view-form"
+        onSubmit={(event: FormEvent) => {
+          event.preventDefault()
+          save.mutate()
+        }}
+      >
+        <label>
+          {t('views.name')}
+          <input value={name} maxLength={80} required onChange={(event) => setName(event.currentTarget.value)} />
+        </label>
+        <label className="check">
+          <input type="checkbox" checked={shared} onChange={(event) => setShared(event.currentTarget.checked)} />
+          {t('views.share')}
+        </label>
+        <Button type="submit" size="compact-sm" loading={save.isPending}>
+          {t('views.save')}
+        </Button>
+      </form>
+    </Chooser>
   )
 }

@@ -1,0 +1,44 @@
+import { IconSearch } from '@tabler/icons-react'
+import { useEffect, useRef, useState } from 'react'
+import { useWords } from '../../app/words.tsx'
+
+/** Free text over the queue; what is typed is asked for after a pause. */
+export function TextFilter(props: {
+  value: string
+  onChange: (text: string) => void
+  ref: React.Ref<HTMLInputElement>
+}) {
+  const { t } = useWords()
+  const [typed, setTyped] = useState(props.value)
+  const given = useRef(props.value)
+  // Back, or a cleared filter, changes the field; the reader's own typing reaches the address after a pause.
+  useEffect(() => {
+    if (props.value !== given.current) {
+      given.current = props.value
+      setTyped(props.value)
+    }
+  }, [props.value])
+  const { onChange } = props
+  useEffect(() => {
+    if (typed.trim() === given.current) return
+    const timer = setTimeout(() => {
+      given.current = typed.trim()
+      onChange(typed.trim())
+    }, 250)
+    return () => clearTimeout(timer)
+  }, [typed, onChange])
+  return (
+    <label className="text-filter">
+      <IconSearch size={16} stroke={1.6} aria-hidden />
+      <span className="visually-hidden">{t('alerts.text')}</span>
+      <input
+        ref={props.ref}
+        type="search"
+        value={typed}
+        placeholder={t('alerts.text')}
+        maxLength={200}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+      />
+    </label>
+  )
+}

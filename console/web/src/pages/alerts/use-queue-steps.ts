@@ -1,0 +1,77 @@
+import { useEffect, useState } from 'react'
+import type { Alert, AlertGroups } from '../../../../api/schemas/alerts.ts'
+import { type AlertCriteria, filterNow } from '../../api/queries.ts'
+import type { TimeRange } from '../../lib/time-range.ts'
+import type { BulkStep } from './BulkBar.tsx'
+import type { Grouping } from './criteria.ts'
+import { groupKey } from './group-columns.tsx'
+import { useBulk } from './use-bulk.ts'
+import { useSelection } from './use-selection.ts'
+
+type Group = AlertGroups['groups'][number]
+
+/**
+ * What is chosen in the queue and what is done with it: alerts, all that match, or groups; without a choice, the row at
+ * the cursor.
+ */
+export function useQueueSteps(
+  asked: { readonly range: TimeRange; readonly criteria: AlertCriteria; readonly grouping: Grouping | null },
+  shown: {
+    readonly rows: readonly Alert[]
+    readonly groups: readonly Group[]
+    readonly cursor: string | null
+    readonly total: number
+  },
+) {
+  const { range, criteria, grouping } = asked
+  const { rows, groups, cursor, total } = shown
+  const chosen = useSelection(keyOf)
+  const chosenGroups = useSelection(groupKey)
+  const bulk = useBulk()
+  const [judging, setJudging] = useState(false)
+  const clear = () => {
+    chosen.clear()
+    chosenGroups.clear()
+    setJudging(false)
+  }
+  // Another question, another choice: nothing is done to what is no longer in sight.
+  const question = JSON.stringify(asked)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only the question counts
+  useEffect(clear, [question])
+
+  const atCursor = grouping === null ? rows.find(({ id }) => id === cursor) : undefined
+  const groupAtCursor = grouping === null ? undefined : groups.find((group) => groupKey(group) === cursor)
+  const groupsToDo = chosenGroups.rows.size > 0 ? [...chosenGroups.rows.values()] : [groupAtCursor].filter(isThere)
+  const alertsToDo = chosen.rows.size > 0 ? [...chosen.rows.values()] : [atCursor].filter(isThere)
+  const inGroups = (some: Iterable<Group>) => [...some].reduce((sum, { count }) => sum + count, 0)
+  const chosenCount = grouping !== null ? inGroups(chosenGroups.rows.values()) : chosen.all ? total : chosen.rows.size
+  const pickedCount = chosenCount > 0 ? chosenCount : grouping === null ? alertsToDo.length : inGroups(groupsToDo)
+
+  function take(step: BulkStep) {
+    if (bulk.pending || pickedCount === 0) return
+    const filter = filterNow(range, criteria)
+    const target =
+      grouping !== null
+        ? { filter: { ...filter, [grouping]: groupsToDo.map(groupKey) } }
+        : chosen.all
+          ? { filter }
+          : { alerts: alertsToDo.map(({ id, revision }) => ({ id, revision })) }
+    bulk.ask({ ...step, ...target }, { onSuccess: clear })
+  }
+  return {
+    chosen,
+    chosenGroups,
+    chosenCount,
+    pickedCount,
+    atCursor,
+    groupAtCursor,
+    judging,
+    setJudging,
+    clear,
+    take,
+    bulk,
+  }
+}
+
+const keyOf = (alert: Alert) => alert.id
+const isThere = <T>(row: T | undefined): row is T => row !== undefined
