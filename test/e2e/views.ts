@@ -63,6 +63,11 @@ export const views: readonly View[] = [
   { name: 'alerts-grouped', as: 'truc', path: '/alerts?group=rule', ready: settled, fullOnly: true },
   { name: 'alerts-filtered-out', as: 'truc', path: '/alerts?host=khong-co', ready: settled },
   { name: 'search', as: 'truc', path: '/search', ready: settled },
+  { name: 'units', as: 'truc', path: '/units', ready: settled },
+  { name: 'units-admin', as: 'admin', path: '/units?do=import', ready: settled },
+  { name: 'unit', as: 'truc', path: '/units?unit=so-yt', ready: '.unit-contacts' },
+  { name: 'unit-new', as: 'truc', path: '/units?do=new', ready: '.flyout form' },
+  { name: 'unit-import', as: 'truc', path: '/units?do=import', ready: '.flyout .upload' },
   {
     name: 'search-terms',
     as: 'truc',
@@ -93,6 +98,50 @@ export const views: readonly View[] = [
       await page.getByRole('combobox').press('ArrowDown')
     },
   },
+  { name: 'people', as: 'truc', path: '/people', ready: settled },
+  { name: 'person', as: 'truc', path: '/people?person=so-tc.dung', ready: '.flyout .facts', fullOnly: true },
+  {
+    name: 'person-program',
+    as: 'truc',
+    path: '/people?person=soar',
+    ready: '.flyout .facts',
+    fullOnly: true,
+    act: (page) => page.locator('.flyout input[type=checkbox]').first().waitFor(),
+  },
+  {
+    name: 'invite',
+    as: 'truc',
+    path: '/people?new=1',
+    ready: '.flyout form',
+    fullOnly: true,
+    act: async (page) => {
+      const fields = page.locator('.flyout input')
+      await fields.nth(0).fill('Nguyễn Văn Mới')
+      await fields.nth(1).fill('moi')
+      await page.locator('.flyout [type=submit]').click()
+      await page.locator('.once-shown').waitFor()
+    },
+  },
+  {
+    name: 'required-factor',
+    as: 'admin',
+    path: '/people',
+    ready: settled,
+    act: (page) => page.locator('summary').click(),
+  },
+  { name: 'me', as: 'truc', path: '/me', ready: '.plain-list' },
+  {
+    name: 'me-factor',
+    as: 'truc',
+    path: '/me',
+    ready: '.plain-list',
+    act: async (page) => {
+      await page.locator('#me-factor ~ * input').fill('x')
+      await page.locator('#me-factor ~ * [type=submit]').click()
+      await page.locator('.qr').waitFor()
+    },
+  },
+  { name: 'welcome', as: null, path: '/welcome#lan:secret', ready: 'form' },
   { name: 'sources', as: 'truc', path: '/sources', ready: settled },
   { name: 'source', as: 'truc', path: '/sources?source=source-2', ready: '.flyout', fullOnly: true },
   { name: 'rules', as: 'truc', path: '/rules', ready: settled },

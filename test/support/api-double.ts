@@ -22,7 +22,9 @@ import { parseSearch } from '../../core/predicate/search-language.ts'
 import { toMatcher } from '../../core/predicate/to-matcher.ts'
 import { answerCollections } from './collection-double.ts'
 import { type InventedRule, inventAlerts, inventEvents, inventRules, inventSources, inventUnits } from './invented.ts'
+import { answerPeople } from './people-double.ts'
 import { answerRules } from './rule-double.ts'
+import { answerUnits } from './unit-double.ts'
 
 /** The console's API answered from invented data, for looking at the screens with more on them than a test can raise. */
 export interface ApiDouble {
@@ -89,7 +91,7 @@ export async function startApiDouble(kind: 'full' | 'empty', port = 0): Promise<
     },
   })
   app.addHook('onRequest', async (request, reply) => {
-    const open = request.url.startsWith('/api/session') || !request.url.startsWith('/api/')
+    const open = /^\/api\/(session|welcome)/.test(request.url) || !request.url.startsWith('/api/')
     if (!open && nameOf(request.headers.cookie) === undefined)
       return reply.status(401).send(problem(401, 'not-signed-in', 'sign in first'))
   })
@@ -108,6 +110,7 @@ export async function startApiDouble(kind: 'full' | 'empty', port = 0): Promise<
     return { done: true }
   })
 
+  answerUnits(app, units)
   app.get<{ Querystring: Record<string, string | string[]> }>('/api/alerts', async ({ query }): Promise<AlertPage> => {
     const found = alertsOf(state, query)
     const { sort = 'last', direction = 'desc', limit = 100, offset = 0 } = query as unknown as AlertQuery
@@ -292,6 +295,7 @@ export async function startApiDouble(kind: 'full' | 'empty', port = 0): Promise<
   })
   answerRules(app, rules, full)
   answerCollections(app, full)
+  answerPeople(app, full)
   app.get(
     '/api/system',
     async (): Promise<SystemState> => ({

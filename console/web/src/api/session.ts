@@ -23,7 +23,8 @@ export function useSessionQuery() {
 export function useSignIn() {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (credentials: { name: string; password: string }) => send<Session>('POST', '/api/session', credentials),
+    mutationFn: (credentials: { name: string; password: string; code?: string }) =>
+      send<Session>('POST', '/api/session', credentials),
     onSuccess: (session) => client.setQueryData(key, session),
   })
 }

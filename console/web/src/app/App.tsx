@@ -1,7 +1,7 @@
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
 import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
-import { BrowserRouter } from 'react-router'
+import { lazy, Suspense, useRef, useState } from 'react'
+import { BrowserRouter, Route, Routes } from 'react-router'
 import { ApiProblem } from '../api/client.ts'
 import { heard, lost } from '../api/connection.ts'
 import { SessionContext, signOutHere, useSessionQuery } from '../api/session.ts'
@@ -27,10 +27,26 @@ export function App() {
     >
       <QueryClientProvider client={client}>
         <BrowserRouter>
-          <Door />
+          <Routes>
+            <Route path="/welcome" element={<Outside />} />
+            <Route path="*" element={<Door />} />
+          </Routes>
         </BrowserRouter>
       </QueryClientProvider>
     </MantineProvider>
+  )
+}
+
+const Welcome = lazy(() => import('../pages/sign-in/Welcome.tsx').then((page) => ({ default: page.Welcome })))
+
+/** Who follows a link is nobody yet, whoever else is signed in here. */
+function Outside() {
+  return (
+    <WordsProvider timeZone={defaultZone}>
+      <Suspense fallback={null}>
+        <Welcome />
+      </Suspense>
+    </WordsProvider>
   )
 }
 

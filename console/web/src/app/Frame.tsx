@@ -1,7 +1,7 @@
 import { Suspense } from 'react'
-import { NavLink, Route, Routes } from 'react-router'
+import { Navigate, NavLink, Route, Routes, useLocation } from 'react-router'
 import { useLive } from '../api/live.ts'
-import { useMay } from '../api/session.ts'
+import { useMay, useSession } from '../api/session.ts'
 import { ForbiddenState, LoadingState, NotFoundState } from '../components/states.tsx'
 import { ValueMenuProvider } from '../components/ValueMenu.tsx'
 import { KeysProvider } from './keys.tsx'
@@ -42,6 +42,9 @@ export function Frame() {
 
 function Guarded({ requires, page }: { requires: (typeof pages)[number]['requires']; page: React.ReactNode }) {
   const may = useMay()
+  const { secondFactor } = useSession()
+  const { pathname } = useLocation()
+  if (secondFactor === 'must-set-up' && pathname !== '/me') return <Navigate to="/me" replace />
   return requires === null || may(requires) ? page : <ForbiddenState permission={requires} />
 }
 

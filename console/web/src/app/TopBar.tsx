@@ -5,10 +5,12 @@ import {
   IconLanguage,
   IconLogout,
   IconMoon,
+  IconShieldLock,
   IconSun,
   IconSunMoon,
   IconUserCircle,
 } from '@tabler/icons-react'
+import { Link } from 'react-router'
 import { languages } from '../../../../core/i18n/translate.ts'
 import { useLostSince } from '../api/connection.ts'
 import { useSession, useSignOut } from '../api/session.ts'
@@ -124,6 +126,9 @@ function AccountMenu() {
         <Menu.Label>
           {actor.displayName} · {actor.name}
         </Menu.Label>
+        <Menu.Item component={Link} to="/me" leftSection={<IconShieldLock size={16} stroke={1.6} aria-hidden />}>
+          {t('me.title')}
+        </Menu.Item>
         <Menu.Item leftSection={<IconKeyboard size={16} stroke={1.6} aria-hidden />} onClick={showSheet}>
           {t('frame.keys')}
         </Menu.Item>

@@ -7,6 +7,7 @@ import {
   IconServer2,
   IconServerCog,
   IconSitemap,
+  IconUsers,
 } from '@tabler/icons-react'
 import { type ComponentType, lazy } from 'react'
 import type { Permission } from '../../../../core/access/permissions.ts'
@@ -106,6 +107,19 @@ export const pages: readonly Page[] = [
     icon: IconSitemap,
     requires: 'unit.read',
     component: lazy(() => import('../pages/units/Units.tsx').then(({ Units }) => ({ default: Units }))),
+  },
+  {
+    path: '/people',
+    label: 'nav.people',
+    icon: IconUsers,
+    requires: 'person.read',
+    component: lazy(() => import('../pages/people/People.tsx').then(({ People }) => ({ default: People }))),
+  },
+  {
+    path: '/me',
+    label: 'me.title',
+    requires: null,
+    component: lazy(() => import('../pages/people/Security.tsx').then(({ Security }) => ({ default: Security }))),
   },
   {
     path: '/system',

@@ -1,5 +1,6 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { ApiProblem } from '../../api/client.ts'
 import { useSignIn } from '../../api/session.ts'
 import { LanguageMenu, ThemeMenu } from '../../app/TopBar.tsx'
 import { useWords } from '../../app/words.tsx'
@@ -11,7 +12,10 @@ export function SignIn({ ended }: { ended: boolean }) {
   const signIn = useSignIn()
   const [name, setName] = useState('')
   const [password, setPassword] = useState('')
+  const [code, setCode] = useState('')
   const [tried, setTried] = useState(false)
+  const [needsCode, setNeedsCode] = useState(false)
+  if (!needsCode && asksForCode(signIn.error)) setNeedsCode(true)
   const passwordField = useRef<HTMLInputElement>(null)
   const nameField = useRef<HTMLInputElement>(null)
 
@@ -24,7 +28,10 @@ export function SignIn({ ended }: { ended: boolean }) {
     setTried(true)
     if (name.trim() === '') return nameField.current?.focus()
     if (password === '') return passwordField.current?.focus()
-    signIn.mutate({ name: name.trim(), password }, { onError: () => passwordField.current?.select() })
+    signIn.mutate(
+      { name: name.trim(), password, ...(code.trim() === '' ? {} : { code: code.trim() }) },
+      { onError: (error) => !asksForCode(error) && passwordField.current?.select() },
+    )
   }
 
   return (
@@ -43,7 +50,7 @@ export function SignIn({ ended }: { ended: boolean }) {
       <form className="door-form" onSubmit={submit} noValidate>
         <h1>{t('signIn.title')}</h1>
         {ended && !signIn.isError && <p role="status">{t('signIn.ended')}</p>}
-        {signIn.isError && (
+        {signIn.isError && !(code === '' && needsCode) && (
           <div className="form-error" role="alert">
             <ErrorWords error={signIn.error} />
           </div>
@@ -70,6 +77,17 @@ export function SignIn({ ended }: { ended: boolean }) {
           error={tried && password === '' ? t('signIn.missing.password') : undefined}
           visibilityToggleButtonProps={{ 'aria-label': t('signIn.password.show') }}
         />
+        {needsCode && (
+          <TextInput
+            label={t('signIn.code')}
+            description={t('signIn.code.hint')}
+            autoComplete="one-time-code"
+            autoFocus
+            maxLength={40}
+            value={code}
+            onChange={(event) => setCode(event.currentTarget.value)}
+          />
+        )}
         <Button type="submit" loading={signIn.isPending} fullWidth>
           {t('signIn.submit')}
         </Button>
@@ -92,3 +110,6 @@ export function SignIn({ ended }: { ended: boolean }) {
     </main>
   )
 }
+
+const asksForCode = (error: unknown) =>
+  error instanceof ApiProblem && ['second-factor', 'wrong-code'].includes(error.code)

@@ -1,0 +1,143 @@
+import { Button, TextInput } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import { useRef } from 'react'
+import type { Person } from '../../../../api/schemas/people.ts'
+import { usePeople } from '../../api/people-queries.ts'
+import { useMay } from '../../api/session.ts'
+import { useWords } from '../../app/words.tsx'
+import { type Column, DataTable, type TableHandle } from '../../components/DataTable.tsx'
+import { EmptyState, ErrorState, SkeletonRows } from '../../components/states.tsx'
+import { VirtualCards } from '../../components/VirtualCards.tsx'
+import { useAddress } from '../../lib/address.ts'
+import { useTitle } from '../../lib/title.ts'
+import { InviteFlyout } from './InviteFlyout.tsx'
+import { PersonFlyout } from './PersonFlyout.tsx'
+import { RequiredFactor } from './RequiredFactor.tsx'
+import { roleWords } from './role-words.ts'
+
+/** The accounts of the units in scope: who holds what where, and who is let in. */
+export function People() {
+  const words = useWords()
+  const { t } = words
+  useTitle(t('people.title'))
+  const may = useMay()
+  const phone = useMediaQuery('(max-width: 720px)', false, { getInitialValueInEffect: false })
+  const [params, change] = useAddress()
+  const table = useRef<TableHandle>(null)
+  const text = params.get('text') ?? ''
+  const people = usePeople(text)
+  const openName = params.get('person')
+  const rows = people.data?.rows ?? []
+  const open = ({ name }: Pick<Person, 'name'>) =>
+    change((next) => {
+      next.delete('new')
+      next.set('person', name)
+    })
+  const close = () => {
+    change((next) => {
+      next.delete('new')
+      next.delete('person')
+    })
+    if (openName !== null) table.current?.focusRow(openName)
+  }
+  const held = ({ grants }: Person) =>
+    grants.length === 0
+      ? t('people.grants.none')
+      : grants.map(({ role, unit }) => `${roleWords(t, role)} · ${unit.name}`).join('; ')
+  const columns: Column<Person>[] = [
+    {
+      id: 'name',
+      head: t('people.name'),
+      width: 260,
+      opens: true,
+      cell: ({ name, displayName }) => (
+        <>
+          {displayName}
+          <span className="dim second-line mono">{name}</span>
+        </>
+      ),
+    },
+    { id: 'unit', head: t('people.unit'), width: 220, cell: ({ unit }) => unit.name },
+    { id: 'grants', head: t('people.grants'), width: 320, grows: true, cell: held },
+    {
+      id: 'factor',
+      head: t('people.factor'),
+      width: 150,
+      cell: ({ secondFactor, service }) => t(service ? 'people.service' : secondFactor ? 'people.yes' : 'people.no'),
+    },
+    { id: 'state', head: t('people.state'), width: 140, cell: ({ state }) => t(`people.state.${state}`) },
+  ]
+  return (
+    <div className="page list-page">
+      <header className="page-head">
+        <h1>{t('people.title')}</h1>
+        <span className="push">
+          <Button
+            disabled={!may('person.manage')}
+            onClick={() =>
+              change((next) => {
+                next.delete('person')
+                next.set('new', '1')
+              })
+            }
+          >
+            {t('people.invite')}
+          </Button>
+        </span>
+      </header>
+      <p className="dim">{t('people.text')}</p>
+      {may('system.operate') && <RequiredFactor />}
+      <TextInput
+        className="people-search"
+        aria-label={t('people.search')}
+        placeholder={t('people.search')}
+        value={text}
+        maxLength={100}
+        onChange={(event) => {
+          const typed = event.currentTarget.value
+          change((next) => (typed === '' ? next.delete('text') : next.set('text', typed)))
+        }}
+      />
+      <div className="list-body no-facets">
+        <div className="list-main">
+          {people.isError && people.data === undefined ? (
+            <ErrorState error={people.error} retry={() => void people.refetch()} />
+          ) : people.data === undefined ? (
+            <SkeletonRows rows={6} height={44} />
+          ) : rows.length === 0 ? (
+            <EmptyState title={t('people.empty')} text={t('people.empty.text')} />
+          ) : phone ? (
+            <VirtualCards label={t('people.title')} rows={rows} height={88} more={undefined}>
+              {(person) => (
+                <button type="button" className="card" onClick={() => open(person)}>
+                  <span className="card-title">{person.displayName}</span>
+                  <span className="card-line dim">
+                    <span className="cut">{held(person)}</span>
+                    <span className="push nowrap">{t(`people.state.${person.state}`)}</span>
+                  </span>
+                </button>
+              )}
+            </VirtualCards>
+          ) : (
+            <DataTable
+              ref={table}
+              name="people"
+              label={t('people.title')}
+              columns={columns}
+              rows={rows}
+              keyOf={({ name }) => name}
+              rowHeight={44}
+              current={openName ?? undefined}
+              onOpen={open}
+            />
+          )}
+        </div>
+      </div>
+      {people.data !== undefined && people.data.total > rows.length && (
+        <p className="dim">{t('people.more', { n: people.data.total - rows.length })}</p>
+      )}
+      {openName !== null && <PersonFlyout key={openName} name={openName} close={close} />}
+      {params.has('new') && <InviteFlyout close={close} />}
+    </div>
+  )
+}

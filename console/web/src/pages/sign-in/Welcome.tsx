@@ -1,0 +1,74 @@
+import { Button, PasswordInput } from '@mantine/core'
+import { type FormEvent, useState } from 'react'
+import { useLink, useTakeLink } from '../../api/people-queries.ts'
+import { LanguageMenu, ThemeMenu } from '../../app/TopBar.tsx'
+import { useWords } from '../../app/words.tsx'
+import { SkeletonRows } from '../../components/states.tsx'
+import { useTitle } from '../../lib/title.ts'
+import { Refusal } from '../people/Refusal.tsx'
+
+/** What a link of invitation or reset opens: a password is set, once. Name and secret stand behind the #. */
+export function Welcome() {
+  const { t } = useWords()
+  useTitle(t('welcome.title'))
+  const [link] = useState(() => {
+    const [name = '', secret = ''] = decodeURIComponent(window.location.hash.slice(1)).split(':')
+    return { name, secret }
+  })
+  const shown = useLink(link)
+  const take = useTakeLink()
+  const [password, setPassword] = useState('')
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    if (password !== '') take.mutate({ ...link, password })
+  }
+  return (
+    <main className="door">
+      <div className="door-switches">
+        <LanguageMenu />
+        <ThemeMenu />
+      </div>
+      <div className="door-brand">
+        <img src="/icon.svg" alt="" width={40} height={40} />
+        <div>
+          <p className="door-name">{t('app.name')}</p>
+          <p className="dim">{t('app.tagline')}</p>
+        </div>
+      </div>
+      {take.isSuccess ? (
+        <div className="door-form" role="status">
+          <h1>{t('welcome.done')}</h1>
+          <a href="/">{t('signIn.submit')}</a>
+        </div>
+      ) : shown.isError ? (
+        <div className="door-form">
+          <h1>{t('welcome.title')}</h1>
+          <Refusal error={shown.error} />
+          <a href="/">{t('signIn.submit')}</a>
+        </div>
+      ) : shown.data === undefined ? (
+        <SkeletonRows rows={4} height={40} />
+      ) : (
+        <form className="door-form" onSubmit={submit}>
+          <h1>{t('welcome.hello', { name: shown.data.displayName })}</h1>
+          <p>{t('welcome.text', { account: link.name })}</p>
+          <input type="text" name="username" autoComplete="username" value={link.name} readOnly hidden />
+          <PasswordInput
+            label={t('me.password.new')}
+            description={t('me.password.rules')}
+            autoComplete="new-password"
+            required
+            autoFocus
+            value={password}
+            visibilityToggleButtonProps={{ 'aria-label': t('signIn.password.show') }}
+            onChange={(event) => setPassword(event.currentTarget.value)}
+          />
+          <Refusal error={take.error} />
+          <Button type="submit" loading={take.isPending} fullWidth>
+            {t('welcome.set')}
+          </Button>
+        </form>
+      )}
+    </main>
+  )
+}
