@@ -130,7 +130,7 @@ export function Units() {
                     <Ended unit={unit} />
                   </span>
                   <span className="card-line dim">
-                    {t(`units.kind.${unit.kind}`)} · {unit.duty === null ? t('units.duty.none') : unit.duty.name}
+                    {t(`units.kind.${unit.kind}`)} · {t('units.duty')}: {unit.duty?.name ?? t('units.duty.none')}
                   </span>
                 </button>
               )}
