@@ -16,7 +16,7 @@ const UnitId = Type.String({ minLength: 1, maxLength: 100 })
 const UnitName = Type.Object({ id: Type.String(), name: Type.String() })
 
 /** A role at a unit, as far as the reader's scope shows it. */
-export const PersonGrant = Type.Object({
+const PersonGrant = Type.Object({
   role: Type.String(),
   unit: UnitName,
   from: Type.Optional(Type.Integer()),
@@ -25,7 +25,6 @@ export const PersonGrant = Type.Object({
   /** It stands now: begun, not ended, its unit still there. */
   stands: Type.Boolean(),
 })
-export type PersonGrant = Static<typeof PersonGrant>
 
 /** An account; never anything that could sign in with it. */
 export const Person = Type.Object({

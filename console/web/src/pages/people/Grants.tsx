@@ -64,7 +64,7 @@ function GrantForm({ person }: { person: Person }) {
   const roles = (useRoles(unit).data?.rows ?? []).filter(
     ({ role, grantable }) => grantable && (role === 'service-account') === person.service,
   )
-  const role = roles.some((one) => one.role === draft.role) ? draft.role : (roles[0]?.role ?? '')
+  const role = roles.some((one) => one.role === draft.role) ? draft.role : ''
   const auditor = role === 'auditor'
   const about = `role.${role}.text`
   const zone = installation.timeZone
@@ -102,7 +102,10 @@ function GrantForm({ person }: { person: Person }) {
             label={t('people.grant.role')}
             description={isTextKey(about) ? t(about) : undefined}
             value={role}
-            data={roles.map((one) => ({ value: one.role, label: roleWords(t, one.role) }))}
+            data={[
+              { value: '', label: t('people.grant.choose') },
+              ...roles.map((one) => ({ value: one.role, label: roleWords(t, one.role) })),
+            ]}
             onChange={(event) => setDraft({ ...draft, role: event.currentTarget.value })}
           />
           <TextInput
@@ -132,7 +135,7 @@ function GrantForm({ person }: { person: Person }) {
           )}
           <Refusal error={grant.error} />
           <div className="actions">
-            <Button type="submit" size="compact-md" loading={grant.isPending}>
+            <Button type="submit" size="compact-md" disabled={role === ''} loading={grant.isPending}>
               {t('people.grant')}
             </Button>
           </div>

@@ -18,17 +18,19 @@ export function Keys({ person }: { person: Person }) {
   if (keys.data === undefined) return <SkeletonRows rows={3} height={40} />
   return (
     <div className="stack">
-      {keys.data.rows.length === 0 && <p className="dim">{t('keys.none')}</p>}
+      {keys.data.rows.length === 0 && <p className="dim">{t('apiKeys.none')}</p>}
       <ul className="plain-list">
         {keys.data.rows.map(({ id, name, unit, permissions, expires, lastUsed }) => (
           <li key={id}>
             <strong>{name}</strong>
             <span>{unit.name}</span>
             <span className="dim">{permissions.join(', ')}</span>
-            <span className="dim">{t('keys.until', { day: day(expires) })}</span>
-            <span className="dim">{lastUsed === null ? t('keys.unused') : t('keys.used', { day: day(lastUsed) })}</span>
+            <span className="dim">{t('apiKeys.until', { day: day(expires) })}</span>
+            <span className="dim">
+              {lastUsed === null ? t('apiKeys.unused') : t('apiKeys.used', { day: day(lastUsed) })}
+            </span>
             <Button size="compact-sm" variant="default" className="push" onClick={() => end.mutate(id)}>
-              {t('keys.end')}
+              {t('apiKeys.end')}
               <span className="visually-hidden"> {name}</span>
             </Button>
           </li>
@@ -61,7 +63,7 @@ function KeyForm({ person }: { person: Person }) {
   return (
     <form className="form" onSubmit={submit}>
       <TextInput
-        label={t('keys.name')}
+        label={t('apiKeys.name')}
         required
         maxLength={100}
         value={name}
@@ -75,13 +77,13 @@ function KeyForm({ person }: { person: Person }) {
       />
       <TextInput
         type="number"
-        label={t('keys.days')}
+        label={t('apiKeys.days')}
         min={1}
         max={366}
         value={days}
         onChange={(event) => setDays(Math.min(366, Math.max(1, Math.trunc(Number(event.currentTarget.value)) || 1)))}
       />
-      <Checkbox.Group label={t('keys.may')} value={[...chosen]} onChange={setChosen}>
+      <Checkbox.Group label={t('apiKeys.may')} value={[...chosen]} onChange={setChosen}>
         <div className="form-group">
           {offered.map((permission) => (
             <Checkbox key={permission} value={permission} label={words(permission)} />
@@ -89,10 +91,10 @@ function KeyForm({ person }: { person: Person }) {
         </div>
       </Checkbox.Group>
       <Refusal error={make.error} />
-      {make.data !== undefined && <OnceShown text={make.data.secret} words={t('keys.once')} />}
+      {make.data !== undefined && <OnceShown text={make.data.secret} words={t('apiKeys.once')} />}
       <div className="actions">
         <Button type="submit" size="compact-md" disabled={chosen.length === 0} loading={make.isPending}>
-          {t('keys.make')}
+          {t('apiKeys.make')}
         </Button>
       </div>
     </form>

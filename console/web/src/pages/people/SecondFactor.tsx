@@ -39,6 +39,7 @@ export function SecondFactor() {
       <div className="stack">
         <Picture begun={begin.data} />
         <Proof
+          key="code"
           label={t('factor.code')}
           submit={t('factor.confirm')}
           pending={confirm.isPending}
@@ -52,6 +53,7 @@ export function SecondFactor() {
     <div className="stack">
       <p className="dim">{t('factor.text')}</p>
       <Proof
+        key="password"
         secret
         label={t('me.password.current')}
         submit={t('factor.begin')}
