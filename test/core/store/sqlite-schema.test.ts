@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, test } from 'node:test'
-import { systemScope } from '../../../core/access/scope.ts'
+import { type Scope, systemScope } from '../../../core/access/scope.ts'
 import { CodedError } from '../../../core/lib/errors.ts'
+import type { Predicate } from '../../../core/predicate/predicate.ts'
 import { Connection } from '../../../core/store/sqlite/connection.ts'
 import { openEventWriter, openReader, openRecords } from '../../../core/store/sqlite/open.ts'
+import { recordSchema } from '../../../core/store/sqlite/record-schema.ts'
 import type { Schema } from '../../../core/store/sqlite/schema.ts'
 import { always, event, start } from './fixtures.ts'
 
@@ -93,6 +95,34 @@ test('records of a later release are refused', async () => {
   const path = join(options.directory, 'records.db')
   raise(path)
   assert.throws(() => openRecords(options), refusesNewer(path, 2))
+})
+
+test('alerts that an earlier release wrote are found, counted and sorted by the columns that came since', async () => {
+  const options = { directory: join(folder, 'old-records'), secretsDirectory: join(folder, 'old-secrets') }
+  mkdirSync(options.directory)
+  const path = join(options.directory, 'records.db')
+  const old = new Connection(path, { ...recordSchema, migrations: recordSchema.migrations.slice(0, 1) }, 'write')
+  for (const [id, host, last] of [
+    ['a', 'Máy-1', 1],
+    ['b', 'may-2', 2],
+  ] as const) {
+    const row = old.prepare('insert into record values (?, ?, ?, ?, ?, ?)')
+    row.run('alert', id, last, '|xa-1|tinh|', 0, JSON.stringify({ host, last, status: 'new' }))
+  }
+  old.close()
+  const { records, close } = openRecords(options)
+  const where: Predicate = { kind: 'equals', field: 'host', value: 'máy-1', fold: 'case' }
+  const commune: Scope = { kind: 'units', units: ['xa-1'], unattributed: false }
+  const found = await records.list(commune, 'alert', { where, limit: 5 })
+  assert.deepEqual([found.rows.map(({ id }) => id), found.total], [['a'], 1])
+  const sort = [{ field: 'last', direction: 'desc' as const }]
+  const all = await records.list(commune, 'alert', { where: { kind: 'true' }, sort, limit: 5 })
+  assert.deepEqual(
+    all.rows.map(({ id }) => id),
+    ['b', 'a'],
+  )
+  assert.equal((await records.tally(commune, 'alert', { kind: 'true' }, { by: ['status'] }))[0]?.count, 2)
+  await close()
 })
 
 test('a partition of a later release is refused by writer and reader', async () => {
