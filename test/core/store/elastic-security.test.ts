@@ -163,7 +163,7 @@ test('over TLS with a password from a file; a wrong password, authority or name 
   await assert.rejects(openElasticStore(withoutAuthority), /certificate/)
   await refusal(
     { urls: [url.replace('127.0.0.1', 'localhost')] },
-    /cannot be reached.*(altnames|certificate)/i,
-    /caFile/,
+    /certificate of Elasticsearch is refused: it is for another name.*altnames/,
+    /elasticsearch\.urls/,
   )
 })
