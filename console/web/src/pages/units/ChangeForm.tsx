@@ -1,11 +1,10 @@
 import { NativeSelect, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import { unitKinds } from '../../../../../core/access/unit.ts'
 import type { UnitChange, UnitDetail } from '../../../../api/schemas/units.ts'
 import { useUnits } from '../../api/unit-queries.ts'
 import { useWords } from '../../app/words.tsx'
 import { PreviewedChange } from './PreviewedChange.tsx'
-import { linesOf, placeUnits } from './unit-list.ts'
+import { linesOf, placeUnits, unitKinds } from './unit-list.ts'
 
 const acts = ['rename', 'move', 'edit', 'merge', 'abolish'] as const
 const lists = ['networks', 'domains', 'hosts', 'collectors'] as const

@@ -1,11 +1,10 @@
 import { NativeSelect, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import { unitKinds } from '../../../../../core/access/unit.ts'
 import { useUnits } from '../../api/unit-queries.ts'
 import { useWords } from '../../app/words.tsx'
 import { Flyout } from '../../components/Flyout.tsx'
 import { PreviewedChange } from './PreviewedChange.tsx'
-import { linesOf, placeUnits } from './unit-list.ts'
+import { linesOf, placeUnits, unitKinds } from './unit-list.ts'
 
 /** Makes a unit from a day on. */
 export function NewUnitFlyout({ close }: { close: () => void }) {

@@ -1,6 +1,16 @@
 import { foldSearch } from '../../../../../core/lib/fold-text.ts'
 import type { UnitRow } from '../../../../api/schemas/units.ts'
 
+/** The kinds in the order in which they are offered. */
+export const unitKinds = [
+  'province',
+  'department',
+  'commune',
+  'ward',
+  'special-zone',
+  'office',
+] as const satisfies readonly UnitRow['kind'][]
+
 /** A unit in its place: how deep it stands below the uppermost one shown. */
 export interface PlacedUnit extends UnitRow {
   readonly depth: number
