@@ -66,7 +66,7 @@ const verbs: readonly Verb[] = [
   },
   {
     name: 'rules',
-    summary: 'check, test and convert rule files, have them read again or run over what is stored',
+    summary: 'check, test, convert and import rules, have them read again or run over what is stored',
     async load() {
       const { rulesCommand } = await import('./console/cli/commands/rules.ts')
       const statement = async () => (await import('./core/store/sqlite/condition.ts')).eventStatement
@@ -86,7 +86,7 @@ const verbs: readonly Verb[] = [
   },
   {
     name: 'user',
-    summary: 'give an account a new password',
+    summary: 'list, invite, lock and recover accounts',
     load: async () => (await import('./console/cli/commands/user.ts')).userCommand(withInstallation, clock),
   },
   {
