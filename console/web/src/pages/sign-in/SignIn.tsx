@@ -2,9 +2,9 @@ import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { ApiProblem } from '../../api/client.ts'
 import { useSignIn } from '../../api/session.ts'
-import { LanguageMenu, ThemeMenu } from '../../app/TopBar.tsx'
 import { useWords } from '../../app/words.tsx'
 import { ErrorWords } from '../../components/states.tsx'
+import { Door } from './Door.tsx'
 
 /** A plain form: name, password, and which account is for what. */
 export function SignIn({ ended }: { ended: boolean }) {
@@ -35,18 +35,7 @@ export function SignIn({ ended }: { ended: boolean }) {
   }
 
   return (
-    <main className="door">
-      <div className="door-switches">
-        <LanguageMenu />
-        <ThemeMenu />
-      </div>
-      <div className="door-brand">
-        <img src="/icon.svg" alt="" width={40} height={40} />
-        <div>
-          <p className="door-name">{t('app.name')}</p>
-          <p className="dim">{t('app.tagline')}</p>
-        </div>
-      </div>
+    <Door>
       <form className="door-form" onSubmit={submit} noValidate>
         <h1>{t('signIn.title')}</h1>
         {ended && !signIn.isError && <p role="status">{t('signIn.ended')}</p>}
@@ -107,7 +96,7 @@ export function SignIn({ ended }: { ended: boolean }) {
         <p className="dim">{t('signIn.passwords')}</p>
         <pre className="inline-command">./vonggac user recover truc</pre>
       </section>
-    </main>
+    </Door>
   )
 }
 

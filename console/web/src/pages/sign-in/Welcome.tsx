@@ -1,11 +1,11 @@
 import { Button, PasswordInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useLink, useTakeLink } from '../../api/people-queries.ts'
-import { LanguageMenu, ThemeMenu } from '../../app/TopBar.tsx'
 import { useWords } from '../../app/words.tsx'
 import { SkeletonRows } from '../../components/states.tsx'
 import { useTitle } from '../../lib/title.ts'
 import { Refusal } from '../people/Refusal.tsx'
+import { Door } from './Door.tsx'
 
 /** What a link of invitation or reset opens: a password is set, once. Name and secret stand behind the #. */
 export function Welcome() {
@@ -23,18 +23,7 @@ export function Welcome() {
     if (password !== '') take.mutate({ ...link, password })
   }
   return (
-    <main className="door">
-      <div className="door-switches">
-        <LanguageMenu />
-        <ThemeMenu />
-      </div>
-      <div className="door-brand">
-        <img src="/icon.svg" alt="" width={40} height={40} />
-        <div>
-          <p className="door-name">{t('app.name')}</p>
-          <p className="dim">{t('app.tagline')}</p>
-        </div>
-      </div>
+    <Door>
       {take.isSuccess ? (
         <div className="door-form" role="status">
           <h1>{t('welcome.done')}</h1>
@@ -69,6 +58,6 @@ export function Welcome() {
           </Button>
         </form>
       )}
-    </main>
+    </Door>
   )
 }
