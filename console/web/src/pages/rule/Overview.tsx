@@ -9,6 +9,7 @@ import { SeverityMark, StatusMark } from '../../components/marks.tsx'
 import { ErrorWords, SkeletonRows } from '../../components/states.tsx'
 import { RelativeTime } from '../../components/Time.tsx'
 import { statuses } from '../alerts/criteria.ts'
+import { References } from '../rules/References.tsx'
 import { logsourceOf } from '../rules/rule-list.ts'
 
 /** What the rule means and asks for, beside what it came to. */
@@ -178,19 +179,7 @@ function Facts({ rule }: { rule: RuleDetail }) {
       {rule.references.length > 0 && (
         <>
           <h3>{t('rules.references')}</h3>
-          <ul className="plain-list">
-            {rule.references.map((one) => (
-              <li key={one} className="breakable">
-                {/^https?:\/\//.test(one) ? (
-                  <a href={one} target="_blank" rel="noreferrer noopener">
-                    {one}
-                  </a>
-                ) : (
-                  one
-                )}
-              </li>
-            ))}
-          </ul>
+          <References references={rule.references} />
         </>
       )}
     </section>

@@ -9,6 +9,7 @@ import { SeverityMark } from '../../components/marks.tsx'
 import { ErrorState, SkeletonRows } from '../../components/states.tsx'
 import { YamlText } from '../../components/YamlText.tsx'
 import { RuleTitle } from '../alerts/columns.tsx'
+import { References } from './References.tsx'
 import { RuleStateMark } from './RuleStateMark.tsx'
 
 /** One rule: what it means, what to do, and the YAML that it was read from. */
@@ -89,19 +90,7 @@ export function RuleFlyout({ id, close }: { id: string; close: () => void }) {
           </FlyoutSection>
           {rule.references.length > 0 && (
             <FlyoutSection title={t('rules.references')}>
-              <ul className="plain-list">
-                {rule.references.map((one) => (
-                  <li key={one} className="breakable">
-                    {/^https?:\/\//.test(one) ? (
-                      <a href={one} target="_blank" rel="noreferrer noopener">
-                        {one}
-                      </a>
-                    ) : (
-                      one
-                    )}
-                  </li>
-                ))}
-              </ul>
+              <References references={rule.references} />
             </FlyoutSection>
           )}
           <FlyoutSection title={t('rules.source')}>
