@@ -5,6 +5,7 @@ import { useImportUnits, usePreviewUnitImport, useUnits } from '../../api/unit-q
 import { useWords } from '../../app/words.tsx'
 import { Flyout } from '../../components/Flyout.tsx'
 import { ErrorWords } from '../../components/states.tsx'
+import { Problems } from './Problems.tsx'
 
 /** The most that is read into the page; the server takes as much. */
 const mostBytes = 4_000_000
@@ -92,19 +93,7 @@ export function ImportFlyout({ close }: { close: () => void }) {
               <li>{t(whole ? 'units.import.ended' : 'units.import.absent', { n: number(plan.absent.length) })}</li>
             </ul>
           )}
-          {plan !== undefined && plan.problems.length > 0 && (
-            <div className="form-error">
-              <p>{t('units.preview.wrong')}</p>
-              <ul className="bullets">
-                {plan.problems.slice(0, shownProblems).map(({ line, message, hint }) => (
-                  <li key={`${line} ${message}`}>
-                    {line !== null && <strong>{t('units.import.line', { line: String(line) })}: </strong>}
-                    {message} {hint !== null && <span className="dim">({hint})</span>}
-                  </li>
-                ))}
-              </ul>
-            </div>
-          )}
+          {plan !== undefined && <Problems problems={plan.problems.slice(0, shownProblems)} />}
           {error !== null && (
             <div className="form-error" role="alert">
               <ErrorWords error={error} />

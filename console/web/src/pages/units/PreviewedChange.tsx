@@ -4,6 +4,7 @@ import type { UnitChange } from '../../../../api/schemas/units.ts'
 import { useChangeUnit, usePreviewUnitChange } from '../../api/unit-queries.ts'
 import { useWords } from '../../app/words.tsx'
 import { ErrorWords } from '../../components/states.tsx'
+import { Problems } from './Problems.tsx'
 
 /** A form whose change is looked at before it is done; what was looked at is what is done. */
 export function PreviewedChange(props: {
@@ -37,18 +38,7 @@ export function PreviewedChange(props: {
             {t('units.preview.good', { n: number(preview.data.units.length), units: preview.data.units.join(', ') })}
           </p>
         )}
-        {current && preview.data !== undefined && preview.data.problems.length > 0 && (
-          <div className="form-error">
-            <p>{t('units.preview.wrong')}</p>
-            <ul className="bullets">
-              {preview.data.problems.map(({ message, hint }) => (
-                <li key={message}>
-                  {message} {hint !== null && <span className="dim">({hint})</span>}
-                </li>
-              ))}
-            </ul>
-          </div>
-        )}
+        {current && preview.data !== undefined && <Problems problems={preview.data.problems} />}
         {error !== null && (
           <div className="form-error" role="alert">
             <ErrorWords error={error} />
