@@ -70,6 +70,16 @@ export function ErrorWords({ error }: { error: unknown }) {
   )
 }
 
+/** Why what was asked for was refused, told in the form that asked; nothing while there is no error. */
+export function FormError({ error }: { error: unknown }) {
+  if (error === null || error === undefined) return null
+  return (
+    <div className="form-error" role="alert">
+      <ErrorWords error={error} />
+    </div>
+  )
+}
+
 /** Which permission is missing and who can grant it. */
 export function ForbiddenState({ permission }: { permission: Permission }) {
   const { t } = useWords()

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { KeyHint, useCommands } from '../../app/keys.tsx'
 import { useWords } from '../../app/words.tsx'
-import { ErrorWords } from '../../components/states.tsx'
+import { FormError } from '../../components/states.tsx'
 import { JudgeForm } from './JudgeForm.tsx'
 import type { useBulk } from './use-bulk.ts'
 
@@ -25,11 +25,7 @@ export function BulkBar(props: {
   useCommands(props.judging || chosen === 0 ? {} : { close: props.clear })
   return (
     <div className="bulk-bar">
-      {bulk.error !== null && (
-        <div className="form-error" role="alert">
-          <ErrorWords error={bulk.error} />
-        </div>
-      )}
+      <FormError error={bulk.error} />
       {props.judging ? (
         <JudgeForm
           title={t('bulk.judge', { n: chosen })}

@@ -6,7 +6,7 @@ import type { SavedViewList } from '../../../../api/schemas/saved-views.ts'
 import { get, send } from '../../api/client.ts'
 import { useWords } from '../../app/words.tsx'
 import { Chooser } from '../../components/Chooser.tsx'
-import { ErrorWords } from '../../components/states.tsx'
+import { FormError } from '../../components/states.tsx'
 
 /** Views of the queue that were saved, one's own and shared ones, and a form to save what stands now. */
 export function SavedViews({ params }: { params: URLSearchParams }) {
@@ -38,11 +38,7 @@ export function SavedViews({ params }: { params: URLSearchParams }) {
   const error = save.error ?? remove.error ?? views.error
   return (
     <Chooser label={t('views.title')} wide>
-      {error !== null && (
-        <div className="form-error" role="alert">
-          <ErrorWords error={error} />
-        </div>
-      )}
+      <FormError error={error} />
       {views.data?.rows.length === 0 && <p className="dim">{t('views.none')}</p>}
       <ul className="plain-list">
         {views.data?.rows.map((view) => (

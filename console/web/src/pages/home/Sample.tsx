@@ -4,7 +4,7 @@ import { Link } from 'react-router'
 import { useAlertRows, useSample } from '../../api/queries.ts'
 import { useMay } from '../../api/session.ts'
 import { useWords } from '../../app/words.tsx'
-import { ErrorWords } from '../../components/states.tsx'
+import { FormError } from '../../components/states.tsx'
 import { everyOpen, lastDay } from './work.ts'
 
 /** Sends the sample logs, and says what has come of it until the first alert stands in the queue. */
@@ -50,11 +50,7 @@ export function Sample({ first }: { first: boolean }) {
                 : t('home.sample.waiting')}
           </p>
         )}
-        {sample.isError && (
-          <div className="form-error" role="alert">
-            <ErrorWords error={sample.error} />
-          </div>
-        )}
+        <FormError error={sample.error} />
       </div>
     </div>
   )

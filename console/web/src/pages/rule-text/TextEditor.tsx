@@ -6,7 +6,7 @@ import { ApiProblem } from '../../api/client.ts'
 import { useKeepText, useVerdict } from '../../api/rule-queries.ts'
 import { useWords } from '../../app/words.tsx'
 import { CopyButton } from '../../components/CopyButton.tsx'
-import { ErrorWords, SkeletonRows } from '../../components/states.tsx'
+import { ErrorWords, FormError, SkeletonRows } from '../../components/states.tsx'
 import type { YamlEditorHandle } from '../../lib/editor-problem.ts'
 import { PreviewPanel } from '../rule/Preview.tsx'
 import { RuleTests } from '../rule/RuleTests.tsx'
@@ -121,11 +121,7 @@ export function TextEditor(props: {
               </div>
             </div>
           )}
-          {keep.isError && !conflict && (
-            <div className="form-error" role="alert">
-              <ErrorWords error={keep.error} />
-            </div>
-          )}
+          {!conflict && <FormError error={keep.error} />}
           <div className="actions">
             <Button
               type="submit"

@@ -5,7 +5,7 @@ import type { RuleDetail } from '../../../../api/schemas/rules.ts'
 import { useBackfills, useCancelBackfill, useStartBackfill } from '../../api/rule-queries.ts'
 import { useMay } from '../../api/session.ts'
 import { useWords } from '../../app/words.tsx'
-import { ErrorState, ErrorWords, SkeletonRows } from '../../components/states.tsx'
+import { ErrorState, ErrorWords, FormError, SkeletonRows } from '../../components/states.tsx'
 
 /** The times that the rule has not seen, and its runs over stored events. */
 export function Backfills({ rule }: { rule: RuleDetail }) {
@@ -89,11 +89,7 @@ function Start({ rule }: { rule: RuleDetail }) {
           {t('past.start')}
         </Button>
       </form>
-      {start.isError && (
-        <div className="form-error" role="alert">
-          <ErrorWords error={start.error} />
-        </div>
-      )}
+      <FormError error={start.error} />
     </>
   )
 }

@@ -3,7 +3,7 @@ import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { ApiProblem } from '../../api/client.ts'
 import { useSignIn } from '../../api/session.ts'
 import { useWords } from '../../app/words.tsx'
-import { ErrorWords } from '../../components/states.tsx'
+import { FormError } from '../../components/states.tsx'
 import { Door } from './Door.tsx'
 
 /** A plain form: name, password, and which account is for what. */
@@ -39,11 +39,7 @@ export function SignIn({ ended }: { ended: boolean }) {
       <form className="door-form" onSubmit={submit} noValidate>
         <h1>{t('signIn.title')}</h1>
         {ended && !signIn.isError && <p role="status">{t('signIn.ended')}</p>}
-        {signIn.isError && !(code === '' && needsCode) && (
-          <div className="form-error" role="alert">
-            <ErrorWords error={signIn.error} />
-          </div>
-        )}
+        {!(code === '' && needsCode) && <FormError error={signIn.error} />}
         <TextInput
           ref={nameField}
           label={t('signIn.name')}

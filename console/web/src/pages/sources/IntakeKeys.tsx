@@ -4,7 +4,7 @@ import type { IntakeKey, MadeIntakeKey } from '../../../../api/schemas/sources.t
 import { useIntakeKeys, useMakeKey, useRevokeKey } from '../../api/queries.ts'
 import { useWords } from '../../app/words.tsx'
 import { CopyButton } from '../../components/CopyButton.tsx'
-import { ErrorWords, SkeletonRows } from '../../components/states.tsx'
+import { ErrorWords, FormError, SkeletonRows } from '../../components/states.tsx'
 import { ExactTime } from '../../components/Time.tsx'
 
 /** The keys by which HTTP senders are known: made here, their secret shown once, revoked by typing the name. */
@@ -104,11 +104,7 @@ export function NewKey({ onMade }: { onMade?: (key: MadeIntakeKey) => void }) {
           {t('keys.create')}
         </Button>
       </form>
-      {make.isError && (
-        <div className="form-error" role="alert">
-          <ErrorWords error={make.error} />
-        </div>
-      )}
+      <FormError error={make.error} />
       {made !== null && (
         <Modal
           opened

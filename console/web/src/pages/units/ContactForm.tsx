@@ -3,7 +3,7 @@ import { type FormEvent, useState } from 'react'
 import type { UnitContact, UnitDetail } from '../../../../api/schemas/units.ts'
 import { usePutContacts } from '../../api/unit-queries.ts'
 import { useWords } from '../../app/words.tsx'
-import { ErrorWords } from '../../components/states.tsx'
+import { FormError } from '../../components/states.tsx'
 
 const blank: UnitContact = { name: '', role: '', phone: '', mail: '', duty: false }
 
@@ -65,11 +65,7 @@ export function ContactForm({ unit, close }: { unit: UnitDetail; close: () => vo
       >
         {t('units.contacts.add')}
       </Button>
-      {put.error !== null && (
-        <div className="form-error" role="alert">
-          <ErrorWords error={put.error} />
-        </div>
-      )}
+      <FormError error={put.error} />
       <div className="actions">
         <Button type="submit" loading={put.isPending}>
           {t('units.contacts.save')}

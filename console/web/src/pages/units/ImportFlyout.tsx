@@ -4,7 +4,7 @@ import type { UnitImport } from '../../../../api/schemas/units.ts'
 import { useImportUnits, usePreviewUnitImport, useUnits } from '../../api/unit-queries.ts'
 import { useWords } from '../../app/words.tsx'
 import { Flyout } from '../../components/Flyout.tsx'
-import { ErrorWords } from '../../components/states.tsx'
+import { FormError } from '../../components/states.tsx'
 import { Problems } from './Problems.tsx'
 
 /** The most that is read into the page; the server takes as much. */
@@ -94,11 +94,7 @@ export function ImportFlyout({ close }: { close: () => void }) {
             </ul>
           )}
           {plan !== undefined && <Problems problems={plan.problems.slice(0, shownProblems)} />}
-          {error !== null && (
-            <div className="form-error" role="alert">
-              <ErrorWords error={error} />
-            </div>
-          )}
+          <FormError error={error} />
         </div>
         <div className="actions">
           <Button

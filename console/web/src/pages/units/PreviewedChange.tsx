@@ -3,7 +3,7 @@ import { type FormEvent, type ReactNode, useState } from 'react'
 import type { UnitChange } from '../../../../api/schemas/units.ts'
 import { useChangeUnit, usePreviewUnitChange } from '../../api/unit-queries.ts'
 import { useWords } from '../../app/words.tsx'
-import { ErrorWords } from '../../components/states.tsx'
+import { FormError } from '../../components/states.tsx'
 import { Problems } from './Problems.tsx'
 
 /** A form whose change is looked at before it is done; what was looked at is what is done. */
@@ -39,11 +39,7 @@ export function PreviewedChange(props: {
           </p>
         )}
         {current && preview.data !== undefined && <Problems problems={preview.data.problems} />}
-        {error !== null && (
-          <div className="form-error" role="alert">
-            <ErrorWords error={error} />
-          </div>
-        )}
+        <FormError error={error} />
       </div>
       <div className="actions">
         <Button type="submit" disabled={change === undefined} loading={preview.isPending || apply.isPending}>

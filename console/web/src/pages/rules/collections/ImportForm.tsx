@@ -4,7 +4,7 @@ import { type ImportWish, useImport, useImportPreview } from '../../../api/colle
 import { useWords } from '../../../app/words.tsx'
 import { ChangeWords } from '../../../components/ChangeWords.tsx'
 import { InertText } from '../../../components/InertText.tsx'
-import { ErrorWords } from '../../../components/states.tsx'
+import { FormError } from '../../../components/states.tsx'
 import { PreviewSection } from './PreviewSection.tsx'
 
 /** As the API takes it at most. */
@@ -131,11 +131,7 @@ export function ImportForm({ names }: { names: string[] }) {
           </Button>
         </div>
       </form>
-      {preview.isError && (
-        <div className="form-error" role="alert">
-          <ErrorWords error={preview.error} />
-        </div>
-      )}
+      <FormError error={preview.error} />
       {preview.data !== undefined && file !== undefined && (
         <PreviewSection preview={preview.data}>
           {preview.data.anything && take.data === undefined && (
