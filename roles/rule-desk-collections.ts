@@ -12,6 +12,7 @@ import {
   rollBack,
 } from '../rules/collections/edit-collection.ts'
 import { readFilter } from '../rules/collections/filter.ts'
+import { leftCounts, planCounts } from '../rules/collections/plan-counts.ts'
 import { readArchive } from '../rules/collections/read-release.ts'
 import { surroundingsOf } from '../rules/collections/surroundings.ts'
 import { unifiedDiff } from '../rules/collections/unified-diff.ts'
@@ -96,28 +97,15 @@ const shown = ({ document, version }: StoredRecord<Collection>): RuleCollection 
 
 const copied = (words: readonly string[] | null) => (words === null ? null : [...words])
 
-function previewOf({ release, before, anything, selection, diff, texts, gone }: ImportPlan): ImportPreview {
-  const left: Record<string, number> = {}
-  for (const { reason } of selection.left) left[reason] = (left[reason] ?? 0) + 1
+function previewOf(plan: ImportPlan): ImportPreview {
+  const { release, before, anything, selection, diff } = plan
   const row = ({ id, title, path, overrides }: ChangedRule) => ({ id, title, path, overrides: [...overrides] })
   return {
     release: release.release,
     version: before?.version ?? null,
     anything,
-    counts: {
-      files: release.files.length,
-      taken: selection.texts.length,
-      inForce: texts.length,
-      rejected: selection.rejected,
-      added: diff.added.length,
-      changed: diff.changed.length,
-      removed: diff.removed.length,
-      gone: gone.size,
-      same: diff.same,
-      underOwnText: diff.changed.filter(({ overrides }) => overrides.includes('own-text')).length,
-      idsTaken: diff.taken.length,
-    },
-    left,
+    counts: planCounts(plan),
+    left: leftCounts(plan),
     problems: selection.problems
       .slice(0, mostRows)
       .map((problem) => ({ ...shownProblem(problem), file: problem.file })),

@@ -10,6 +10,7 @@ import {
   planImport,
 } from '../../../rules/collections/edit-collection.ts'
 import { type RuleFilter, readFilter } from '../../../rules/collections/filter.ts'
+import { leftCounts, planCounts } from '../../../rules/collections/plan-counts.ts'
 import { readRelease } from '../../../rules/collections/read-release.ts'
 import { surroundingsOf } from '../../../rules/collections/surroundings.ts'
 import { unifiedDiff } from '../../../rules/collections/unified-diff.ts'
@@ -171,24 +172,13 @@ function diffsOf({ diff }: ImportPlan, asked: string): string {
   return [...new Set(texts)].join('')
 }
 
-function summaryOf({ wishes, release, selection, diff, texts, gone }: ImportPlan) {
-  const left: Record<string, number> = {}
-  for (const { reason } of selection.left) left[reason] = (left[reason] ?? 0) + 1
+function summaryOf(plan: ImportPlan) {
+  const { wishes, release } = plan
   return {
     collection: wishes.name,
     kind: release.kind,
     release: release.release,
-    files: release.files.length,
-    taken: selection.texts.length,
-    inForce: texts.length,
-    left,
-    rejected: selection.rejected,
-    added: diff.added.length,
-    changed: diff.changed.length,
-    removed: diff.removed.length,
-    gone: gone.size,
-    same: diff.same,
-    underOwnText: diff.changed.filter(({ overrides }) => overrides.includes('own-text')).length,
-    idsTaken: diff.taken.length,
+    ...planCounts(plan),
+    left: leftCounts(plan),
   }
 }
