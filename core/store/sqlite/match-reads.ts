@@ -1,10 +1,9 @@
 import type { Scope } from '../../access/scope.ts'
-import { CodedError } from '../../lib/errors.ts'
-import { isObject } from '../../lib/json.ts'
 import type { Match, MatchTally, SeenWindow } from '../store.ts'
 import { type Condition, visible } from './condition.ts'
 import type { Connection } from './connection.ts'
 import { matchOfRow } from './match-columns.ts'
+import { newMatches } from './new-matches.ts'
 import { type KnownPartition, overlaps, type PartitionCatalog } from './partition-catalog.ts'
 
 /** Matches looked through in one call of `touchedMatches`; whoever follows calls again until nothing comes. */
@@ -90,51 +89,24 @@ function added(a: Tally, b: Tally): Tally {
   return { ...newer, count: a.count + b.count, first: Math.min(a.first, b.first) }
 }
 
-/** The last match row seen of each partition, `class/day`. */
-export type Cursor = Record<string, number>
-
-/**
- * One match of every alert key among those that arrived since the cursor, and the cursor to go on with. A partition's
- * rows are numbered in the order in which they were committed, so nothing can arrive behind the cursor.
- */
+/** One match of every alert key among those that arrived since the cursor, and the cursor to go on with. */
 export function touchedMatches(
   catalog: PartitionCatalog,
   scope: Scope,
-  cursor: string | undefined,
+  before: string | undefined,
 ): { matches: readonly Match[]; cursor: string } {
-  const before = cursor === undefined ? {} : readCursor(cursor)
-  const after: Cursor = {}
+  const { stretches, cursor } = newMatches(catalog, before, touchedAtOnce)
+  const { sql, params } = visible(scope, 'match')
   const matches = new Map<string, Match>()
-  let left = touchedAtOnce
-  for (const { open, partition, lastMatch } of catalog.all()) {
-    const name = `${partition.class}/${partition.day}`
-    const known = before[name] ?? 0
-    // Fewer rows than were seen: the partition was dropped and began anew.
-    const seen = known > lastMatch ? 0 : known
-    const to = Math.min(lastMatch, seen + left)
-    if (to > 0) after[name] = Math.max(seen, to)
-    if (to <= seen) continue
-    left -= to - seen
-    const connection = open()
-    const { sql, params } = visible(scope, 'match')
-    const rows = connection
+  for (const { known, seen, to } of stretches) {
+    const rows = known
+      .open()
       .prepare(
         `select * from match where row in
           (select max(row) from match where row > ? and row <= ? and ${sql} group by alert)`,
       )
       .all(seen, to, ...params)
-    for (const row of rows) matches.set(String(row.alert), matchOfRow(row, partition))
+    for (const row of rows) matches.set(String(row.alert), matchOfRow(row, known.partition))
   }
-  return { matches: [...matches.values()], cursor: JSON.stringify(after) }
-}
-
-/** Reads what `touched` and `arrived` gave. Throws CodedError `bad-request`. */
-export function readCursor(cursor: string): Cursor {
-  try {
-    const parsed: unknown = JSON.parse(cursor)
-    if (isObject(parsed) && Object.values(parsed).every(Number.isSafeInteger)) return parsed as Cursor
-  } catch (cause) {
-    throw new CodedError('bad-request', 'the cursor is not one that was given', { cause })
-  }
-  throw new CodedError('bad-request', 'the cursor is not one that was given')
+  return { matches: [...matches.values()], cursor }
 }

@@ -1,10 +1,10 @@
 import type { Scope } from '../../access/scope.ts'
 import { fieldReader } from '../../event/field-values.ts'
-import { cursorAt, readCursor as readPlace } from '../event-place.ts'
+import { cursorAt, readCursor } from '../event-place.ts'
 import type { EventReads, MatchWithValues, Partition, RuleFields } from '../store.ts'
 import { visible } from './condition.ts'
 import { matchOfRow } from './match-columns.ts'
-import { type Cursor, readCursor } from './match-reads.ts'
+import { newMatches } from './new-matches.ts'
 import { overlaps, type PartitionCatalog } from './partition-catalog.ts'
 
 /** Match rows looked through in one call of `arrivedMatches`; whoever follows calls again while there are more. */
@@ -12,38 +12,28 @@ const rowsAtOnce = 10_000
 
 const withEvent = 'select match.*, (select document from event where event.id = match.event) as document from match'
 
-/** Matches of the rules among those that arrived since the cursor; see `touchedMatches` for what a cursor knows. */
+/** Matches of the rules among those that arrived since the cursor, the cursor to go on with, and whether there are more. */
 export function arrivedMatches(
   catalog: PartitionCatalog,
   scope: Scope,
   wanted: RuleFields,
-  cursor: string | undefined,
+  before: string | undefined,
 ): Awaited<ReturnType<EventReads['arrived']>> {
-  const before = cursor === undefined ? {} : readCursor(cursor)
-  const after: Cursor = {}
-  const rows: MatchWithValues[] = []
+  const { stretches, cursor, more } = newMatches(catalog, before, rowsAtOnce)
+  const { sql, params } = visible(scope, 'match')
+  const rules = JSON.stringify(Object.keys(wanted))
   const read = reader(wanted)
-  let left = rowsAtOnce
-  let more = false
-  for (const { open, partition, lastMatch } of catalog.all()) {
-    const name = `${partition.class}/${partition.day}`
-    const known = before[name] ?? 0
-    // Fewer rows than were seen: the partition was dropped and began anew.
-    const seen = known > lastMatch ? 0 : known
-    const to = Math.min(lastMatch, seen + left)
-    if (to > 0) after[name] = Math.max(seen, to)
-    more ||= to < lastMatch
-    if (to <= seen) continue
-    left -= to - seen
-    const { sql, params } = visible(scope, 'match')
-    const found = open()
+  const rows: MatchWithValues[] = []
+  for (const { known, seen, to } of stretches) {
+    const found = known
+      .open()
       .prepare(
         `${withEvent} where row > ? and row <= ? and rule in (select value from json_each(?)) and ${sql} order by row`,
       )
-      .all(seen, to, JSON.stringify(Object.keys(wanted)), ...params)
-    for (const row of found) rows.push(read(row, partition))
+      .all(seen, to, rules, ...params)
+    for (const row of found) rows.push(read(row, known.partition))
   }
-  return { rows, cursor: JSON.stringify(after), more }
+  return { rows, cursor, more }
 }
 
 /** One page of the rules' matches by event time. */
@@ -54,7 +44,7 @@ export function matchesIn(
   range: { readonly from: number; readonly to: number },
   page: { readonly limit: number; readonly cursor?: string },
 ): Awaited<ReturnType<EventReads['matchesIn']>> {
-  const after = page.cursor === undefined ? { ts: range.from, id: '' } : readPlace(page.cursor)
+  const after = page.cursor === undefined ? { ts: range.from, id: '' } : readCursor(page.cursor)
   const read = reader(wanted)
   const { sql, params } = visible(scope, 'match')
   const heads: { readonly ts: number; readonly id: string; row(): MatchWithValues }[] = []
