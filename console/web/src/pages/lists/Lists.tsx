@@ -1,14 +1,12 @@
 import { Button } from '@mantine/core'
-import { useMediaQuery } from '@mantine/hooks'
 import { useRef } from 'react'
 import type { ValueListRow } from '../../../../api/schemas/value-lists.ts'
 import { useValueLists } from '../../api/list-queries.ts'
 import { useMay } from '../../api/session.ts'
 import { useWords } from '../../app/words.tsx'
-import { type Column, DataTable, type TableHandle } from '../../components/DataTable.tsx'
-import { EmptyState, ErrorState, SkeletonRows } from '../../components/states.tsx'
+import type { Column, TableHandle } from '../../components/DataTable.tsx'
+import { ShortList } from '../../components/ShortList.tsx'
 import { StackedTime } from '../../components/Time.tsx'
-import { VirtualCards } from '../../components/VirtualCards.tsx'
 import { WriteHint } from '../../components/WriteHint.tsx'
 import { useAddress } from '../../lib/address.ts'
 import { useTitle } from '../../lib/title.ts'
@@ -20,7 +18,6 @@ export function Lists() {
   const { t, number } = useWords()
   useTitle(t('lists.title'))
   const may = useMay()
-  const phone = useMediaQuery('(max-width: 720px)', false, { getInitialValueInEffect: false })
   const [params, change] = useAddress()
   const table = useRef<TableHandle>(null)
   const lists = useValueLists()
@@ -78,41 +75,34 @@ export function Lists() {
       </header>
       <p className="dim">{t('lists.text')}</p>
       <WriteHint />
-      <div className="list-body no-facets">
-        <div className="list-main">
-          {lists.isError && lists.data === undefined ? (
-            <ErrorState error={lists.error} retry={() => void lists.refetch()} />
-          ) : lists.data === undefined ? (
-            <SkeletonRows rows={6} height={44} />
-          ) : rows.length === 0 ? (
-            <EmptyState title={t('lists.empty')} text={t('lists.empty.text')} />
-          ) : phone ? (
-            <VirtualCards label={t('lists.title')} rows={rows} height={72} more={undefined}>
-              {(list) => (
-                <button type="button" className="card" onClick={() => open(list)}>
-                  <span className="card-title mono">{list.name}</span>
-                  <span className="card-line dim">
-                    <span className="cut">{list.about || t(`lists.type.${list.type}`)}</span>
-                    <span className="push nowrap">{t('lists.items.n', { n: list.items })}</span>
-                  </span>
-                </button>
-              )}
-            </VirtualCards>
-          ) : (
-            <DataTable
-              ref={table}
-              name="lists"
-              label={t('lists.title')}
-              columns={columns}
-              rows={rows}
-              keyOf={({ name }) => name}
-              rowHeight={44}
-              current={openName ?? undefined}
-              onOpen={open}
-            />
-          )}
-        </div>
-      </div>
+      <ShortList
+        list={lists}
+        bars={6}
+        table={{
+          ref: table,
+          name: 'lists',
+          label: t('lists.title'),
+          columns,
+          rows,
+          keyOf: ({ name }) => name,
+          rowHeight: 44,
+          current: openName ?? undefined,
+          onOpen: open,
+        }}
+        empty={{ title: t('lists.empty'), text: t('lists.empty.text') }}
+        card={{
+          height: 72,
+          of: (list) => (
+            <button type="button" className="card" onClick={() => open(list)}>
+              <span className="card-title mono">{list.name}</span>
+              <span className="card-line dim">
+                <span className="cut">{list.about || t(`lists.type.${list.type}`)}</span>
+                <span className="push nowrap">{t('lists.items.n', { n: list.items })}</span>
+              </span>
+            </button>
+          ),
+        }}
+      />
       {(openName !== null || making) && <ListFlyout key={openName ?? ''} name={openName} close={close} />}
     </div>
   )

@@ -1,13 +1,11 @@
 import { Button, TextInput } from '@mantine/core'
-import { useMediaQuery } from '@mantine/hooks'
 import { useRef } from 'react'
 import type { Person } from '../../../../api/schemas/people.ts'
 import { usePeople } from '../../api/people-queries.ts'
 import { useMay } from '../../api/session.ts'
 import { useWords } from '../../app/words.tsx'
-import { type Column, DataTable, type TableHandle } from '../../components/DataTable.tsx'
-import { EmptyState, ErrorState, SkeletonRows } from '../../components/states.tsx'
-import { VirtualCards } from '../../components/VirtualCards.tsx'
+import type { Column, TableHandle } from '../../components/DataTable.tsx'
+import { ShortList } from '../../components/ShortList.tsx'
 import { useAddress } from '../../lib/address.ts'
 import { useTitle } from '../../lib/title.ts'
 import { InviteFlyout } from './InviteFlyout.tsx'
@@ -21,7 +19,6 @@ export function People() {
   const { t } = words
   useTitle(t('people.title'))
   const may = useMay()
-  const phone = useMediaQuery('(max-width: 720px)', false, { getInitialValueInEffect: false })
   const [params, change] = useAddress()
   const table = useRef<TableHandle>(null)
   const text = params.get('text') ?? ''
@@ -98,41 +95,34 @@ export function People() {
           change((next) => (typed === '' ? next.delete('text') : next.set('text', typed)))
         }}
       />
-      <div className="list-body no-facets">
-        <div className="list-main">
-          {people.isError && people.data === undefined ? (
-            <ErrorState error={people.error} retry={() => void people.refetch()} />
-          ) : people.data === undefined ? (
-            <SkeletonRows rows={6} height={44} />
-          ) : rows.length === 0 ? (
-            <EmptyState title={t('people.empty')} text={t('people.empty.text')} />
-          ) : phone ? (
-            <VirtualCards label={t('people.title')} rows={rows} height={88} more={undefined}>
-              {(person) => (
-                <button type="button" className="card" onClick={() => open(person)}>
-                  <span className="card-title">{person.displayName}</span>
-                  <span className="card-line dim">
-                    <span className="cut">{held(person)}</span>
-                    <span className="push nowrap">{t(`people.state.${person.state}`)}</span>
-                  </span>
-                </button>
-              )}
-            </VirtualCards>
-          ) : (
-            <DataTable
-              ref={table}
-              name="people"
-              label={t('people.title')}
-              columns={columns}
-              rows={rows}
-              keyOf={({ name }) => name}
-              rowHeight={44}
-              current={openName ?? undefined}
-              onOpen={open}
-            />
-          )}
-        </div>
-      </div>
+      <ShortList
+        list={people}
+        bars={6}
+        table={{
+          ref: table,
+          name: 'people',
+          label: t('people.title'),
+          columns,
+          rows,
+          keyOf: ({ name }) => name,
+          rowHeight: 44,
+          current: openName ?? undefined,
+          onOpen: open,
+        }}
+        empty={{ title: t('people.empty'), text: t('people.empty.text') }}
+        card={{
+          height: 88,
+          of: (person) => (
+            <button type="button" className="card" onClick={() => open(person)}>
+              <span className="card-title">{person.displayName}</span>
+              <span className="card-line dim">
+                <span className="cut">{held(person)}</span>
+                <span className="push nowrap">{t(`people.state.${person.state}`)}</span>
+              </span>
+            </button>
+          ),
+        }}
+      />
       {people.data !== undefined && people.data.total > rows.length && (
         <p className="dim">{t('people.more', { n: people.data.total - rows.length })}</p>
       )}

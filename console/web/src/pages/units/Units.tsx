@@ -1,12 +1,10 @@
 import { Button, TextInput } from '@mantine/core'
-import { useMediaQuery } from '@mantine/hooks'
 import { useRef, useState } from 'react'
 import { useMay } from '../../api/session.ts'
 import { useUnits } from '../../api/unit-queries.ts'
 import { useWords } from '../../app/words.tsx'
-import { type Column, DataTable, type TableHandle } from '../../components/DataTable.tsx'
-import { EmptyState, ErrorState, SkeletonRows } from '../../components/states.tsx'
-import { VirtualCards } from '../../components/VirtualCards.tsx'
+import type { Column, TableHandle } from '../../components/DataTable.tsx'
+import { ShortList } from '../../components/ShortList.tsx'
 import { useAddress } from '../../lib/address.ts'
 import { useTitle } from '../../lib/title.ts'
 import { ImportFlyout } from './ImportFlyout.tsx'
@@ -20,7 +18,6 @@ export function Units() {
   const { t, number } = useWords()
   useTitle(t('units.title'))
   const may = useMay()
-  const phone = useMediaQuery('(max-width: 720px)', false, { getInitialValueInEffect: false })
   const [params, change] = useAddress()
   const [find, setFind] = useState('')
   const table = useRef<TableHandle>(null)
@@ -108,48 +105,41 @@ export function Units() {
           {t('units.ended.show')}
         </label>
       </div>
-      <div className="list-body no-facets">
-        <div className="list-main">
-          {units.isError && units.data === undefined ? (
-            <ErrorState error={units.error} retry={() => void units.refetch()} />
-          ) : units.data === undefined ? (
-            <SkeletonRows rows={10} height={36} />
-          ) : rows.length === 0 ? (
-            <EmptyState title={t('units.none')} text={t('units.none.text')} />
-          ) : phone ? (
-            <VirtualCards label={t('units.title')} rows={rows} height={72} more={undefined}>
-              {(unit) => (
-                <button
-                  type="button"
-                  className="card"
-                  style={{ paddingInlineStart: 12 + unit.depth * 16 }}
-                  onClick={() => open(unit)}
-                >
-                  <span className="card-title">
-                    {unit.name}
-                    <Ended unit={unit} />
-                  </span>
-                  <span className="card-line dim">
-                    {t(`units.kind.${unit.kind}`)} · {t('units.duty')}: {unit.duty?.name ?? t('units.duty.none')}
-                  </span>
-                </button>
-              )}
-            </VirtualCards>
-          ) : (
-            <DataTable
-              ref={table}
-              name="units"
-              label={t('units.title')}
-              columns={columns}
-              rows={rows}
-              keyOf={({ id }) => id}
-              rowHeight={36}
-              current={openId ?? undefined}
-              onOpen={open}
-            />
-          )}
-        </div>
-      </div>
+      <ShortList
+        list={units}
+        bars={10}
+        table={{
+          ref: table,
+          name: 'units',
+          label: t('units.title'),
+          columns,
+          rows,
+          keyOf: ({ id }) => id,
+          rowHeight: 36,
+          current: openId ?? undefined,
+          onOpen: open,
+        }}
+        empty={{ title: t('units.none'), text: t('units.none.text') }}
+        card={{
+          height: 72,
+          of: (unit) => (
+            <button
+              type="button"
+              className="card"
+              style={{ paddingInlineStart: 12 + unit.depth * 16 }}
+              onClick={() => open(unit)}
+            >
+              <span className="card-title">
+                {unit.name}
+                <Ended unit={unit} />
+              </span>
+              <span className="card-line dim">
+                {t(`units.kind.${unit.kind}`)} · {t('units.duty')}: {unit.duty?.name ?? t('units.duty.none')}
+              </span>
+            </button>
+          ),
+        }}
+      />
       {openId !== null && <UnitFlyout key={openId} id={openId} mayChange={mayChange} close={close} open={open} />}
       {making === 'import' && mayChange && <ImportFlyout close={close} />}
       {making === 'new' && mayChange && <NewUnitFlyout close={close} />}
