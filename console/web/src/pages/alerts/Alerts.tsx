@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import { IconAdjustmentsHorizontal, IconArrowUp } from '@tabler/icons-react'
+import { IconArrowUp } from '@tabler/icons-react'
 import { useCallback, useMemo, useRef, useState } from 'react'
 import { Link } from 'react-router'
 import type { Alert, AlertGroups } from '../../../../api/schemas/alerts.ts'
@@ -10,6 +10,7 @@ import { KeyHint, useCommands } from '../../app/keys.tsx'
 import { useWords } from '../../app/words.tsx'
 import { DataTable, type TableHandle } from '../../components/DataTable.tsx'
 import { FacetColumn } from '../../components/FacetColumn.tsx'
+import { FiltersButton } from '../../components/FiltersButton.tsx'
 import { EmptyState, ErrorState, SkeletonRows } from '../../components/states.tsx'
 import { TimeRangePicker } from '../../components/TimeRangePicker.tsx'
 import { useAddress } from '../../lib/address.ts'
@@ -199,15 +200,7 @@ export function Alerts() {
             }, true)
           }
         />
-        <Button
-          variant="default"
-          className="phone-only"
-          aria-expanded={filtersOpen}
-          leftSection={<IconAdjustmentsHorizontal size={16} stroke={1.6} aria-hidden />}
-          onClick={() => setFiltersOpen(!filtersOpen)}
-        >
-          {t('do.filters')}
-        </Button>
+        <FiltersButton open={filtersOpen} setOpen={setFiltersOpen} />
         <SavedViews params={params} />
         <label className="grouping">
           <span>{t('group.by')}</span>

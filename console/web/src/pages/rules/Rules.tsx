@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import { IconAdjustmentsHorizontal, IconSearch, IconX } from '@tabler/icons-react'
+import { IconSearch, IconX } from '@tabler/icons-react'
 import { useDeferredValue, useMemo, useRef, useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 import { useRules } from '../../api/queries.ts'
@@ -10,6 +10,7 @@ import { useCommands } from '../../app/keys.tsx'
 import { useWords } from '../../app/words.tsx'
 import { DataTable, type TableHandle } from '../../components/DataTable.tsx'
 import { FacetColumn } from '../../components/FacetColumn.tsx'
+import { FiltersButton } from '../../components/FiltersButton.tsx'
 import { EmptyState, ErrorState, SkeletonRows } from '../../components/states.tsx'
 import { useAddress } from '../../lib/address.ts'
 import { useTitle } from '../../lib/title.ts'
@@ -139,15 +140,7 @@ export function Rules() {
                 }}
               />
             </label>
-            <Button
-              variant="default"
-              className="phone-only"
-              aria-expanded={filtersOpen}
-              leftSection={<IconAdjustmentsHorizontal size={16} stroke={1.6} aria-hidden />}
-              onClick={() => setFiltersOpen(!filtersOpen)}
-            >
-              {t('do.filters')}
-            </Button>
+            <FiltersButton open={filtersOpen} setOpen={setFiltersOpen} />
             {criteria.technique !== null && (
               <span className="chip">
                 <span className="chip-turn mono">{criteria.technique}</span>

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import { IconAdjustmentsHorizontal, IconRefresh } from '@tabler/icons-react'
+import { IconRefresh } from '@tabler/icons-react'
 import { useCallback, useMemo, useRef, useState } from 'react'
 import { Link } from 'react-router'
 import { defaultFacets } from '../../../../../core/event/default-facets.ts'
@@ -11,6 +11,7 @@ import { useCommands } from '../../app/keys.tsx'
 import { useWords } from '../../app/words.tsx'
 import { DataTable, type TableHandle } from '../../components/DataTable.tsx'
 import { FacetColumn } from '../../components/FacetColumn.tsx'
+import { FiltersButton } from '../../components/FiltersButton.tsx'
 import { Histogram } from '../../components/Histogram.tsx'
 import { EmptyState, ErrorState, ErrorWords, SkeletonRows } from '../../components/states.tsx'
 import { TimeRangePicker } from '../../components/TimeRangePicker.tsx'
@@ -147,15 +148,7 @@ export function Search() {
         >
           {t('do.refresh')}
         </Button>
-        <Button
-          variant="default"
-          className="phone-only"
-          aria-expanded={filtersOpen}
-          leftSection={<IconAdjustmentsHorizontal size={16} stroke={1.6} aria-hidden />}
-          onClick={() => setFiltersOpen(!filtersOpen)}
-        >
-          {t('do.filters')}
-        </Button>
+        <FiltersButton open={filtersOpen} setOpen={setFiltersOpen} />
       </div>
       {terms.length > 0 && (
         <TermChips
