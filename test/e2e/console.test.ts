@@ -101,12 +101,12 @@ describe('the console in a browser', { skip, timeout: 240_000 }, () => {
     const row = page.locator(`tr[data-row="${id}"]`)
     await row.waitFor()
     assert.ok(Date.now() - raised < 1000, `it took ${Date.now() - raised} ms`)
-    const count = async () => (await row.locator('td').nth(6).textContent()) ?? ''
+    const count = async () => (await row.locator('td').nth(7).textContent()) ?? ''
     const before = Number((await count()).replaceAll('.', ''))
     for (let at = 0; at < 5; at += 1) empty.count(id)
     await until(
       page,
-      `Number(document.querySelector('tr[data-row="${id}"] td:nth-child(7)').textContent.replaceAll('.', '')) === ${before + 5}`,
+      `Number(document.querySelector('tr[data-row="${id}"] td:nth-child(8)').textContent.replaceAll('.', '')) === ${before + 5}`,
     )
     await context.close()
   })
