@@ -6,13 +6,11 @@ import { Link } from 'react-router'
 import type { Alert, AlertGroups } from '../../../../api/schemas/alerts.ts'
 import { useAlertGroups, useAlertRows, useAlertSummary, useRules } from '../../api/queries.ts'
 import { useMay, useSession } from '../../api/session.ts'
-import { KeyHint, useCommands } from '../../app/keys.tsx'
+import { useCommands } from '../../app/keys.tsx'
 import { useWords } from '../../app/words.tsx'
 import { DataTable, type TableHandle } from '../../components/DataTable.tsx'
 import { FacetColumn } from '../../components/FacetColumn.tsx'
-import { FiltersButton } from '../../components/FiltersButton.tsx'
 import { EmptyState, ErrorState, SkeletonRows } from '../../components/states.tsx'
-import { TimeRangePicker } from '../../components/TimeRangePicker.tsx'
 import { useAddress } from '../../lib/address.ts'
 import { readRange, writeRange } from '../../lib/time-range.ts'
 import { useTitle } from '../../lib/title.ts'
@@ -20,13 +18,12 @@ import { AlertCards } from './AlertCards.tsx'
 import { AlertFlyout } from './AlertFlyout.tsx'
 import { AlertHistogram } from './AlertHistogram.tsx'
 import { BulkBar } from './BulkBar.tsx'
-import { ColumnChooser } from './ColumnChooser.tsx'
 import { alertColumns } from './columns.tsx'
 import {
+  clearFilters,
   groupings,
   isNarrowed,
   type ListFilter,
-  listFilters,
   nextGrouping,
   readCriteria,
   readGrouping,
@@ -37,9 +34,8 @@ import {
   toggleWithout,
 } from './criteria.ts'
 import { groupColumns, groupKey } from './group-columns.tsx'
+import { QueryBar } from './QueryBar.tsx'
 import { queueFacets } from './queue-facets.tsx'
-import { SavedViews } from './SavedViews.tsx'
-import { TextFilter } from './TextFilter.tsx'
 import { useHeldList } from './use-held-list.ts'
 import { useQueueSteps } from './use-queue-steps.ts'
 import { Without } from './Without.tsx'
@@ -174,10 +170,6 @@ export function Alerts() {
       ? t('group.noValue')
       : ((grouping === 'rule' ? ruleTitles.get(group.value) : undefined) ?? group.name ?? group.value)
   const narrowed = isNarrowed(params)
-  const clear = () =>
-    change((next) => {
-      for (const name of [...listFilters, 'without', 'text']) next.delete(name)
-    })
 
   return (
     <div className="page list-page">
@@ -188,57 +180,12 @@ export function Alerts() {
         </span>
         {total > tooMany && <span className="dim">{t('state.tooMuch')}</span>}
       </header>
-      <div className="query-bar">
-        <TimeRangePicker range={range} onChange={(next) => change((one) => writeRange(one, next))} />
-        <TextFilter
-          ref={search}
-          value={criteria.text ?? ''}
-          onChange={(text) =>
-            change((next) => {
-              if (text === '') next.delete('text')
-              else next.set('text', text)
-            }, true)
-          }
-        />
-        <FiltersButton open={filtersOpen} setOpen={setFiltersOpen} />
-        <SavedViews params={params} />
-        <label className="grouping">
-          <span>{t('group.by')}</span>
-          <select
-            value={grouping ?? ''}
-            onChange={(event) => {
-              const { value } = event.currentTarget
-              change((next) => (value === '' ? next.delete('group') : next.set('group', value)))
-            }}
-          >
-            <option value="">{t('group.none')}</option>
-            {groupings.map((one) => (
-              <option key={one} value={one}>
-                {t(`field.${one}`)}
-              </option>
-            ))}
-          </select>
-          <KeyHint of="g" />
-        </label>
-        {!phone && grouping === null && (
-          <ColumnChooser
-            columns={every}
-            hidden={hidden}
-            onToggle={(id) =>
-              change((next) => {
-                const left = hidden.includes(id) ? hidden.filter((one) => one !== id) : [...hidden, id]
-                next.delete('hide')
-                for (const one of left) next.append('hide', one)
-              }, true)
-            }
-          />
-        )}
-        {narrowed && (
-          <button type="button" className="link" onClick={clear}>
-            {t('do.clear')}
-          </button>
-        )}
-      </div>
+      <QueryBar
+        search={search}
+        filtersOpen={filtersOpen}
+        setFiltersOpen={setFiltersOpen}
+        columns={!phone && grouping === null ? every : undefined}
+      />
       {criteria.without !== undefined && (
         <Without
           left={criteria.without}
@@ -302,7 +249,7 @@ export function Alerts() {
               text={t(narrowed ? 'alerts.empty.filtered.text' : 'alerts.empty.text')}
             >
               {narrowed ? (
-                <Button onClick={clear}>{t('do.clear')}</Button>
+                <Button onClick={() => change(clearFilters)}>{t('do.clear')}</Button>
               ) : (
                 <>
                   <Button

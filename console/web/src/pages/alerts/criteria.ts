@@ -62,9 +62,22 @@ export function readCriteria(params: URLSearchParams): Criteria {
   }
 }
 
+const narrowing = [...listFilters, 'without', 'text'] as const
+
 /** True when anything narrows the queue beyond its defaults. */
 export function isNarrowed(params: URLSearchParams): boolean {
-  return [...listFilters, 'without', 'text'].some((name) => params.has(name))
+  return narrowing.some((name) => params.has(name))
+}
+
+/** Takes off everything that narrows the queue. */
+export function clearFilters(params: URLSearchParams): void {
+  for (const name of narrowing) params.delete(name)
+}
+
+/** Asks for alerts with this text; none takes it off. */
+export function setText(params: URLSearchParams, text: string): void {
+  if (text === '') params.delete('text')
+  else params.set('text', text)
 }
 
 /**
@@ -122,4 +135,12 @@ export function nextGrouping(params: URLSearchParams): void {
 /** Columns of the queue that are not shown. */
 export function readHidden(params: URLSearchParams): readonly string[] {
   return params.getAll('hide')
+}
+
+/** Hides a column, or shows it again. */
+export function toggleHidden(params: URLSearchParams, id: string): void {
+  const hidden = readHidden(params)
+  params.delete('hide')
+  for (const one of hidden) if (one !== id) params.append('hide', one)
+  if (!hidden.includes(id)) params.append('hide', id)
 }
