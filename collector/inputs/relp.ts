@@ -1,7 +1,7 @@
 import type { Buffer } from 'node:buffer'
 import { hash } from 'node:crypto'
-import { createServer, type Socket } from 'node:net'
-import { createServer as createTlsServer, type TLSSocket } from 'node:tls'
+import type { Socket } from 'node:net'
+import type { TLSSocket } from 'node:tls'
 import type { Signal } from '../../core/telemetry/signals.ts'
 import { maxRecordBytes } from '../decode/text.ts'
 import type { Pipeline } from '../pipeline.ts'
@@ -9,7 +9,7 @@ import type { Sender } from '../record.ts'
 import { type Listening, listen, peerAddress } from './listening.ts'
 import { createRelpFramer, type RelpFrame, relpAnswer } from './relp-frames.ts'
 import { openRelpSessions, type RelpSessions } from './relp-sessions.ts'
-import { type SenderTls, serverOptions, tlsPeer } from './sender-tls.ts'
+import { type SenderTls, senderServer, tlsPeer } from './sender-tls.ts'
 
 export interface RelpInput {
   readonly host: string
@@ -66,14 +66,7 @@ export async function listenRelp(input: RelpInput): Promise<Listening> {
     const broken = (why: string) => onSignal?.('frame-refused', { peer, why })
     open.set(socket, converse(socket, sender, sessions, pipeline, broken))
   }
-  const server =
-    tls === undefined ? createServer(options, take) : createTlsServer({ ...options, ...serverOptions(tls) })
-  if (tls !== undefined) {
-    server.on('secureConnection', take)
-    server.on('tlsClientError', (error: Error, socket: TLSSocket) =>
-      onSignal?.('handshake-failed', { peer: peerAddress(socket), cause: error.message }),
-    )
-  }
+  const server = senderServer(options, tls, take, onSignal)
   const port = await listen(server, input.host, input.port)
   return {
     port,

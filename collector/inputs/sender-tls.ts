@@ -1,4 +1,5 @@
-import type { TLSSocket, TlsOptions } from 'node:tls'
+import { createServer, type Server, type ServerOpts, type Socket } from 'node:net'
+import { createServer as createTlsServer, type TLSSocket, type TlsOptions } from 'node:tls'
 import type { Signal } from '../../core/telemetry/signals.ts'
 import { peerAddress } from './listening.ts'
 
@@ -12,8 +13,27 @@ export interface SenderTls {
   readonly clients: 'none' | 'optional' | 'required'
 }
 
+/**
+ * A server that is not listening yet: over TLS where `tls` is given, else plain. `take` gets every connection, over TLS
+ * once the handshake is done; one that fails is told.
+ */
+export function senderServer(
+  options: ServerOpts,
+  tls: SenderTls | undefined,
+  take: (socket: Socket) => void,
+  onSignal?: Signal,
+): Server {
+  if (tls === undefined) return createServer(options, take)
+  const server = createTlsServer({ ...options, ...serverOptions(tls) })
+  server.on('secureConnection', take)
+  server.on('tlsClientError', (error: Error, socket: TLSSocket) =>
+    onSignal?.('handshake-failed', { peer: peerAddress(socket), cause: error.message }),
+  )
+  return server
+}
+
 /** What `tls.createServer` is to be told. */
-export function serverOptions(tls: SenderTls): TlsOptions {
+function serverOptions(tls: SenderTls): TlsOptions {
   return {
     cert: tls.cert,
     key: tls.key,

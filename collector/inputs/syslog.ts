@@ -1,5 +1,5 @@
-import { createServer, type Socket } from 'node:net'
-import { createServer as createTlsServer, type TLSSocket } from 'node:tls'
+import type { Socket } from 'node:net'
+import type { TLSSocket } from 'node:tls'
 import { randomId } from '../../core/lib/ids.ts'
 import type { Signal } from '../../core/telemetry/signals.ts'
 import { maxRecordBytes } from '../decode/text.ts'
@@ -9,7 +9,7 @@ import { type ConnectionLanes, createConnectionLanes } from './connection-lanes.
 import { createFramer } from './framing.ts'
 import { createLineOrdinals } from './line-ordinals.ts'
 import { type Listening, listen, peerAddress } from './listening.ts'
-import { type SenderTls, serverOptions, tlsPeer } from './sender-tls.ts'
+import { type SenderTls, senderServer, tlsPeer } from './sender-tls.ts'
 
 export interface SyslogInput {
   readonly host: string
@@ -67,14 +67,7 @@ export async function listenSyslog(input: SyslogInput): Promise<Listening> {
     const sender: Sender = { id: `syslog-tls:${shown.id}`, input: 'syslog-tls', peer: shown.peer, address: peer }
     read(socket, sender, pipeline, tls.resent === 'once' ? lanes : undefined)
   }
-  const server =
-    tls === undefined ? createServer(options, take) : createTlsServer({ ...options, ...serverOptions(tls) })
-  if (tls !== undefined) {
-    server.on('secureConnection', take)
-    server.on('tlsClientError', (error: Error, socket: TLSSocket) =>
-      onSignal?.('handshake-failed', { peer: peerAddress(socket), cause: error.message }),
-    )
-  }
+  const server = senderServer(options, tls, take, onSignal)
   const port = await listen(server, input.host, input.port)
   return {
     port,
