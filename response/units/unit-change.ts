@@ -1,16 +1,9 @@
 import type { Unit } from '../../core/access/unit.ts'
-import type { UnitContact } from './unit-record.ts'
+import type { UnitContact, UnitState } from './unit-record.ts'
 
 /** A unit to be made. */
-export interface NewUnit {
+export interface NewUnit extends Omit<UnitState, 'from'> {
   readonly id: string
-  readonly name: string
-  readonly kind: Unit['kind']
-  readonly parent: string | null
-  readonly networks: readonly string[]
-  readonly domains: readonly string[]
-  readonly hosts: readonly string[]
-  readonly collectors: readonly string[]
 }
 
 /** A change of the tree. `from` is the first day (yyyy-mm-dd) on which it holds; empty at a creation: since ever. */
