@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Grant } from '../../../core/access/actor.ts'
 import { guard, testConsole } from '../../support/console.ts'
+import { nothingSet } from '../../support/rule-edits.ts'
 
 /**
  * Every route × every kind of caller, on data with a canary per unit: what is the caller's own is there, what is foreign
@@ -82,7 +83,6 @@ detection:
   condition: selection
 level: low
 `
-const nothingSet = { enabled: true, reason: '', level: null, groupBy: null, suppression: null, schedule: null }
 const exceptionWords = {
   title: 'x',
   rules: null,

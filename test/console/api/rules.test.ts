@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { systemScope } from '../../../core/access/scope.ts'
 import { guard, testConsole } from '../../support/console.ts'
+import { nothingSet } from '../../support/rule-edits.ts'
 
 const ruleId = '2e0d8a5e-7c3f-4a1b-9f64-0d1c2b3a4f5e'
 const text = `title: Test
@@ -18,7 +19,6 @@ vonggac:
     fires: ['<38>1 2026-11-30T10:00:00+07:00 web-01 sshd 7 - - Failed password for user-a from 203.0.113.7 port 4 ssh2']
     silent: ['<38>1 2026-11-30T10:00:00+07:00 web-01 sshd 7 - - Failed password for root from 203.0.113.7 port 4 ssh2']
 `
-const unset = { enabled: true, reason: '', level: null, groupBy: null, suppression: null, schedule: null }
 const words = {
   title: 'Máy quét',
   rules: null,
@@ -52,7 +52,7 @@ test('who writes rules for one unit alone makes exceptions there, and changes no
   assert.equal((await lead('POST', '/api/rule-texts', { text, note: '' })).status, 200)
   const own = await as('kysu', 'detection-engineer', 'so-tc')
   assert.equal((await own('POST', '/api/rule-texts', { text: text.replaceAll('2e0d', '3e0d'), note: '' })).status, 403)
-  assert.equal((await own('PUT', `/api/rules/${ruleId}/setting`, { ...unset, version: null })).status, 403)
+  assert.equal((await own('PUT', `/api/rules/${ruleId}/setting`, { ...nothingSet, version: null })).status, 403)
   assert.equal((await own('POST', '/api/rule-exceptions', words)).status, 403)
   assert.equal((await own('POST', '/api/rule-exceptions', { ...words, unit: 'so-yt' })).status, 403)
   const list = { about: '', type: 'exact', text: 'a', owner: 'kysu', version: null }
@@ -114,7 +114,7 @@ test('what cannot be meant is refused with its place, and nothing is changed on 
 test('every change is in the audit log, with who and what', async (t) => {
   const { lead, store } = await desk(t)
   const made = await lead('POST', '/api/rule-texts', { text, note: 'mới' })
-  await lead('PUT', `/api/rules/${ruleId}/setting`, { ...unset, enabled: false, reason: 'ồn', version: null })
+  await lead('PUT', `/api/rules/${ruleId}/setting`, { ...nothingSet, enabled: false, reason: 'ồn', version: null })
   const exception = await lead('POST', '/api/rule-exceptions', { ...words, rules: [ruleId] })
   await lead('POST', `/api/rule-exceptions/${exception.body.id}/end`, { version: exception.body.version })
   const list = { about: '', type: 'cidr', text: '10.0.0.0/8\n', owner: 'truc', version: null }
@@ -182,7 +182,7 @@ test('the list says where a rule stands, tests run, and coverage tells what judg
   assert.equal(wrong.body.results[0].passed, false)
   const { techniques } = (await lead('GET', '/api/rules/coverage')).body
   assert.deepEqual(techniques, [{ id: 'T1110', running: [], idle: [ruleId] }])
-  const off = { ...unset, enabled: false, reason: 'thử', version: null }
+  const off = { ...nothingSet, enabled: false, reason: 'thử', version: null }
   assert.equal((await lead('PUT', `/api/rules/${ruleId}/setting`, off)).status, 200)
   assert.equal(await state(), 'off')
   const layer = (await lead('GET', '/api/rules/coverage/navigator')).body

@@ -6,10 +6,10 @@ import { systemClock as clock } from '../../../core/lib/clock.ts'
 import { packTexts, unpackTexts } from '../../../rules/collections/collection.ts'
 import { applyImport, planImport } from '../../../rules/collections/edit-collection.ts'
 import { readRelease } from '../../../rules/collections/read-release.ts'
-import { openLiveRules } from '../../../rules/live/live-rules.ts'
 import { readRules } from '../../../rules/sigma/read.ts'
 import { taxonomies } from '../../../rules/taxonomy/taxonomies.ts'
 import { eventually } from '../../support/platform.ts'
+import { everywhere, followRules } from '../../support/rule-edits.ts'
 import { temporaryStore } from '../../support/temporary-store.ts'
 
 const corpora = process.env.CORPORA ?? join(import.meta.dirname, '../../../../shared/corpora')
@@ -19,15 +19,7 @@ const absent = existsSync(sigma) ? false : `no Sigma corpus at ${sigma}`
 
 test('the public Sigma rules are imported, taken up, and compared with themselves', { skip: absent }, async (t) => {
   const { records } = temporaryStore(t, clock)
-  const scope = { kind: 'units', units: ['tinh'], unattributed: true } as const
-  const live = await openLiveRules({
-    paths: [],
-    records,
-    timeZone: 'Asia/Ho_Chi_Minh',
-    onRules: () => undefined,
-    onError: (error, what) => assert.equal(what, 'following', String(error)),
-  })
-  t.after(() => live.stop())
+  const { live, edit } = await followRules(t, records)
   const filter = { levels: null, statuses: null, logsources: null, arrivingOnly: false }
   const wishes = { name: 'sigmahq', origin: sigma, filter, enabled: true, preferred: false, prune: false }
   const parts = {
@@ -38,9 +30,8 @@ test('the public Sigma rules are imported, taken up, and compared with themselve
   }
   const start = performance.now()
   const release = readRelease(sigma, '2026-01-02')
-  const plan = await planImport(records, scope, release, wishes, parts)
+  const plan = await planImport(records, everywhere, release, wishes, parts)
   const planned = performance.now()
-  const edit = { records, clock, scope, actor: { id: 'truc', name: 'truc', grants: [] } }
   await applyImport(edit, plan)
   const written = performance.now()
   await eventually('taken up', async () => live.current().running.length >= 3755, 60_000)
@@ -59,6 +50,6 @@ test('the public Sigma rules are imported, taken up, and compared with themselve
   t.diagnostic(`${packed.length} records of ${bytes} bytes together`)
   assert.ok(bytes < 4_000_000, `${bytes} bytes`)
   assert.deepEqual(unpackTexts(packed.map(({ document }) => document as { packed: string })), plan.texts)
-  const again = await planImport(records, scope, release, wishes, parts)
+  const again = await planImport(records, everywhere, release, wishes, parts)
   assert.deepEqual([again.anything, again.diff.same], [false, plan.texts.length])
 })

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import type { Actor } from '../../../core/access/actor.ts'
 import { systemScope } from '../../../core/access/scope.ts'
 import { systemClock as clock } from '../../../core/lib/clock.ts'
 import type { Store } from '../../../core/store/store.ts'
@@ -13,40 +12,25 @@ import {
   rollBack,
 } from '../../../rules/collections/edit-collection.ts'
 import { surroundingsOf } from '../../../rules/collections/surroundings.ts'
-import type { Edit } from '../../../rules/live/edit.ts'
 import { putSetting } from '../../../rules/live/edit-setting.ts'
 import { changeText, createText } from '../../../rules/live/edit-text.ts'
-import { openLiveRules } from '../../../rules/live/live-rules.ts'
 import { readRuleRecords } from '../../../rules/live/rule-records.ts'
 import { readRules } from '../../../rules/sigma/read.ts'
 import { taxonomies } from '../../../rules/taxonomy/taxonomies.ts'
-import { findElasticsearch } from '../../support/elasticsearch.ts'
+import { eachStore, type StoreKind } from '../../support/each-store.ts'
 import { eventually } from '../../support/platform.ts'
+import { everywhere, followRules, nothingSet, unchecked } from '../../support/rule-edits.ts'
 import { releaseOf, ruleId, ruleText } from '../../support/rule-release.ts'
-import { temporaryElastic } from '../../support/temporary-elastic.ts'
 import { temporaryStore } from '../../support/temporary-store.ts'
 
-const lead: Actor = { id: 'truc', name: 'Trưởng ca trực', grants: [{ role: 'duty-lead', unit: 'tinh' }] }
-const everywhere = { kind: 'units', units: ['tinh'], unattributed: true } as const
 const all = { levels: null, statuses: null, logsources: null, arrivingOnly: false }
 const usual = { name: 'vendor', origin: 'test', filter: all, enabled: true, preferred: false, prune: false }
 const read = (bytes: Uint8Array, file: string) => readRules(bytes, file, { taxonomy: taxonomies.ecs })
-const unset = { enabled: true, reason: '', level: null, groupBy: null, suppression: null, schedule: null }
-const check = { read: () => ({ ids: [], problems: [] }), holderOf: () => undefined }
 const first = { 'r/1.yml': ruleText(1, 'one'), 'r/2.yml': ruleText(2, 'two'), 'r/3.yml': ruleText(3, 'three') }
 const second = { 'r/1.yml': ruleText(1, 'ONE'), 'moved/2.yml': ruleText(2, 'two'), 'r/4.yml': ruleText(4, 'four') }
 
 async function world(t: TestContext, { records }: Pick<Store, 'records'>) {
-  const live = await openLiveRules({
-    paths: [],
-    records,
-    timeZone: 'Asia/Ho_Chi_Minh',
-    onRules: () => undefined,
-    // The store may be closed before the following of it.
-    onError: (error, what) => assert.equal(what, 'following', String(error)),
-  })
-  t.after(() => live.stop())
-  const edit: Edit = { records, clock, actor: lead, scope: everywhere }
+  const { live, edit, running } = await followRules(t, records)
   const plan = async (release: string, files: Readonly<Record<string, string>>, more: Partial<ImportWishes> = {}) => {
     const wishes = { ...usual, ...more }
     const around = surroundingsOf(wishes.name, await readRuleRecords(records), [], read)
@@ -54,18 +38,13 @@ async function world(t: TestContext, { records }: Pick<Store, 'records'>) {
     return planImport(records, everywhere, releaseOf(release, files), wishes, parts)
   }
   const take = async (...args: Parameters<typeof plan>) => applyImport(edit, await plan(...args))
-  const running = (what: string, ...ids: number[]) =>
-    eventually(`${what}: rules ${ids.join(', ')} run`, async () => {
-      const found = live.current().running.map(({ id }) => id)
-      return found.length === ids.length && ids.every((n) => found.includes(ruleId(n)))
-    })
   const versionOf = async (name: string) => (await collectionOf(records, everywhere, name)).version
   return { live, edit, plan, take, running, versionOf }
 }
 const ids = (rows: readonly { readonly id: string }[]) => rows.map(({ id }) => Number(id.slice(-3)))
 
 /** The same on each store. */
-function describeCollections(name: string, open: (t: TestContext) => Promise<Store>, skip: string | false) {
+function describeCollections({ name, open, skip }: StoreKind) {
   test(`${name}: a release is taken, updated, gone back from and taken away`, { skip }, async (t) => {
     const store = await open(t)
     const { live, edit, plan, take, running, versionOf } = await world(t, store)
@@ -134,26 +113,16 @@ function describeCollections(name: string, open: (t: TestContext) => Promise<Sto
   })
 }
 
-describeCollections('SQLite', async (t) => temporaryStore(t, clock), false)
-const server = await findElasticsearch()
-describeCollections(
-  'Elasticsearch',
-  async (t) => {
-    const { store, close } = await temporaryElastic('url' in server ? server.url : '', clock)
-    t.after(close)
-    return store
-  },
-  'missing' in server ? server.missing : false,
-)
+for (const kind of await eachStore(clock)) describeCollections(kind)
 
 test('settings, exceptions and texts of one’s own stay as they are, and an update tells of them', async (t) => {
   const { records } = temporaryStore(t, clock)
   const { live, edit, plan, take, running } = await world(t, { records })
   await take('1', first)
   await running('imported', 1, 2, 3)
-  await putSetting(edit, { rule: ruleId(1), ...unset, level: 'low', reason: 'ồn' }, null)
-  await putSetting(edit, { rule: ruleId(2), ...unset, enabled: false, reason: 'thử' }, null)
-  await createText(edit, check, { text: ruleText(1, 'own'), note: 'bản của mình' })
+  await putSetting(edit, { rule: ruleId(1), ...nothingSet, level: 'low', reason: 'ồn' }, null)
+  await putSetting(edit, { rule: ruleId(2), ...nothingSet, enabled: false, reason: 'thử' }, null)
+  await createText(edit, unchecked, { text: ruleText(1, 'own'), note: 'bản của mình' })
   await running('one is off', 1, 3)
   const { diff } = await plan('2', second)
   assert.deepEqual(
@@ -170,7 +139,7 @@ test('settings, exceptions and texts of one’s own stay as they are, and an upd
   assert.match(behind?.source ?? '', /: ONE/)
   assert.deepEqual(live.current().report.problems, [])
   const text = [...live.current().texts.values()].find(({ origin }) => origin.kind === 'import')
-  await assert.rejects(changeText(edit, check, text?.id ?? '', { text: 'x', note: '', version: 0 }), {
+  await assert.rejects(changeText(edit, unchecked, text?.id ?? '', { text: 'x', note: '', version: 0 }), {
     code: 'bad-request',
     message: /text of vendor/,
   })
@@ -182,7 +151,7 @@ test('a collection can come with its rules off, and a second one with the same i
   await take('1', first, { enabled: false })
   await eventually('they are there', async () => live.current().report.rules.length === 3)
   await running('none runs')
-  await putSetting(edit, { rule: ruleId(3), ...unset }, null)
+  await putSetting(edit, { rule: ruleId(3), ...nothingSet }, null)
   await running('one is switched on', 3)
   const { diff } = await plan('1', first, { name: 'another' })
   assert.equal(diff.taken.length, 3)

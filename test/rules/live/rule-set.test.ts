@@ -5,18 +5,10 @@ import { RuleReader } from '../../../rules/live/rule-reader.ts'
 import { buildRuleSet, type RuleSources } from '../../../rules/live/rule-set.ts'
 import type { RuleSetting } from '../../../rules/live/rule-setting.ts'
 import type { RuleText } from '../../../rules/live/rule-text.ts'
+import { nothingSet } from '../../support/rule-edits.ts'
+import { ruleId, ruleText } from '../../support/rule-release.ts'
 
-const idOf = (n: number) => `00000000-0000-4000-8000-00000000000${n}`
-const rule = (n: number, value: string, more = '') => `title: Rule ${n}
-id: ${idOf(n)}
-status: test
-logsource: { product: linux, service: cron }
-detection:
-  selection:
-    message|contains: ${value}
-  condition: selection
-level: low
-${more}`
+const rule = (n: number, value: string, more = '') => ruleText(n, value, { level: 'low' }) + more
 const file = (name: string, text: string) => ({ file: name, bytes: new TextEncoder().encode(text) })
 const text = (id: string, body: string, more: Partial<RuleText> = {}): [string, RuleText] => [
   id,
@@ -31,15 +23,10 @@ const origin = {
   preferred: false,
 } as const
 const setting = (n: number, more: Partial<RuleSetting>): [string, RuleSetting] => [
-  idOf(n),
+  ruleId(n),
   {
-    rule: idOf(n),
-    enabled: true,
-    reason: '',
-    level: null,
-    groupBy: null,
-    suppression: null,
-    schedule: null,
+    rule: ruleId(n),
+    ...nothingSet,
     changed: { at: 0, by: '' },
     ...more,
   },
@@ -65,8 +52,8 @@ test('settings lie over the text: off, another level, another grouping', async (
   assert.deepEqual(
     set.running.map(({ id, level, groupBy }) => [id, level, groupBy]),
     [
-      [idOf(2), 'critical', ['source.ip']],
-      [idOf(3), 'low', []],
+      [ruleId(2), 'critical', ['source.ip']],
+      [ruleId(3), 'low', []],
     ],
   )
   assert.deepEqual(
@@ -123,7 +110,7 @@ test('rules of a collection that is off are off until they are switched on', asy
   const set = await build({ texts, settings: new Map([setting(2, {})]) })
   assert.deepEqual(
     set.running.map(({ id }) => id),
-    [idOf(2)],
+    [ruleId(2)],
   )
 })
 
@@ -186,8 +173,8 @@ test('lists of values fill placeholders, and a changed list changes the rule', a
 
 test('a rule that feeds a correlation is quiet as long as the correlation can find anything', async () => {
   const correlation = (n: number, of: string, more = '') =>
-    `title: Both\nid: ${idOf(n)}\ncorrelation:\n  type: temporal\n  rules: ${of}\n  group-by: [host.name]\n  timespan: 5m\n${more}`
-  const both = `[${idOf(1)}, ${idOf(2)}]`
+    `title: Both\nid: ${ruleId(n)}\ncorrelation:\n  type: temporal\n  rules: ${of}\n  group-by: [host.name]\n  timespan: 5m\n${more}`
+  const both = `[${ruleId(1)}, ${ruleId(2)}]`
   const files = [
     file('a.yml', rule(1, 'a')),
     file('b.yml', rule(2, 'b')),
@@ -201,8 +188,8 @@ test('a rule that feeds a correlation is quiet as long as the correlation can fi
     }
   }
   assert.deepEqual(await state([setting(3, { level: 'critical' })]), {
-    quiet: [idOf(1), idOf(2)],
-    correlating: [[idOf(3), 'critical']],
+    quiet: [ruleId(1), ruleId(2)],
+    correlating: [[ruleId(3), 'critical']],
   })
   assert.deepEqual(await state([setting(3, { enabled: false })]), { quiet: [], correlating: [] })
   assert.deepEqual(await state([setting(2, { enabled: false })]), { quiet: [], correlating: [] })
