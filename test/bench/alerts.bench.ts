@@ -6,9 +6,10 @@ import { severities } from '../../core/event/severity.ts'
 import { systemClock } from '../../core/lib/clock.ts'
 import { openSqliteStore } from '../../core/store/sqlite/open.ts'
 import type { RecordStore } from '../../core/store/store.ts'
-import { type Alert, alertKind } from '../../response/alerts/alert.ts'
+import type { Alert } from '../../response/alerts/alert.ts'
 import { type AlertFilter, alertFacets, alertHistogram, listAlerts } from '../../response/alerts/queue.ts'
 import { findElasticsearch } from '../support/elasticsearch.ts'
+import { storeAlerts, untouchedAlert } from '../support/stored-alerts.ts'
 import { temporaryElastic } from '../support/temporary-elastic.ts'
 
 /**
@@ -25,50 +26,27 @@ const pace = Math.floor((30 * day) / total)
 function alert(n: number): Alert {
   const severity = severities[(n * 7) % severities.length] ?? 'low'
   const at = start + n * pace
-  const host = `may-${(n * 31) % 2_000}`
-  return {
+  return untouchedAlert(n, at, severity, {
     id: `a${String(n).padStart(7, '0')}`,
-    key: `k${n}`,
-    generation: 1,
-    revision: 1,
     status: n % 10 < 6 ? 'closed' : n % 10 < 9 ? 'new' : 'acknowledged',
     disposition: n % 10 < 6 ? 'false-positive' : null,
     rule: {
       id: `rule-${(n * 13) % 400}`,
       title: { vi: `Đăng nhập thất bại nhiều lần ${n % 400}`, en: `Failed ${n % 400}` },
     },
-    severity,
-    rank: severities.indexOf(severity),
     unit: `xa-${n % 140}`,
-    entity: [{ field: 'host.name', value: host }],
-    host,
+    host: `may-${(n * 31) % 2_000}`,
     user: n % 3 === 0 ? null : `nguoi-dung-${(n * 17) % 3_000}`,
     source: `10.${n % 200}.${(n * 3) % 250}.7`,
     count: (n % 90) + 1,
     first: at - 60_000,
-    last: at,
-    opened: at,
     assignee: n % 10 === 9 ? { id: 'u1', name: 'An' } : null,
-    acknowledged: null,
-    closed: null,
-    previous: null,
-    next: null,
-    window: { from: 0, to: null },
-    latestEventId: `e${n}`,
-  }
+  })
 }
 
 async function fill(records: RecordStore): Promise<void> {
   const began = performance.now()
-  for (let at = 0; at < total; at += 2_000) {
-    const documents = Array.from({ length: Math.min(2_000, total - at) }, (_, n) => alert(at + n))
-    await records.write(
-      documents.map((document) => {
-        const unitIds = [document.unit ?? '', 'tinh']
-        return { kind: alertKind, id: document.id, document, unitIds, expect: 'absent' as const }
-      }),
-    )
-  }
+  await storeAlerts(records, total, alert)
   console.log(`  filled in ${Math.round(performance.now() - began)} ms`)
 }
 

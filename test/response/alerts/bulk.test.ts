@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Actor } from '../../../core/access/actor.ts'
 import { type Scope, systemScope, type UnitScope } from '../../../core/access/scope.ts'
-import { severities } from '../../../core/event/severity.ts'
 import { manualClock } from '../../../core/lib/clock.ts'
 import { CodedError } from '../../../core/lib/errors.ts'
 import type { Store } from '../../../core/store/store.ts'
@@ -13,6 +12,7 @@ import { viewAlert } from '../../../response/alerts/queue.ts'
 import type { AlertStep } from '../../../response/alerts/step.ts'
 import { createTriage } from '../../../response/alerts/triage.ts'
 import { findElasticsearch } from '../../support/elasticsearch.ts'
+import { storeAlerts, untouchedAlert } from '../../support/stored-alerts.ts'
 import { temporaryElastic } from '../../support/temporary-elastic.ts'
 import { temporaryStore } from '../../support/temporary-store.ts'
 
@@ -22,48 +22,20 @@ const an: Actor = { id: 'an', name: 'An', grants: [] }
 const binh: Actor = { id: 'binh', name: 'Bình', grants: [] }
 const close = { verb: 'close', disposition: 'false-positive', note: 'máy quét của Sở' } as const satisfies AlertStep
 
-function alert(n: number): Alert {
-  return {
+const alert = (n: number): Alert =>
+  untouchedAlert(n, noon - n, 'low', {
     id: `a${String(n).padStart(5, '0')}`,
-    key: `k${n}`,
-    generation: 1,
-    revision: 1,
-    status: 'new',
-    disposition: null,
     rule: { id: n % 2 === 0 ? 'noisy' : 'quiet', title: { vi: 'Quét cổng', en: 'Port scan' } },
-    severity: 'low',
-    rank: severities.indexOf('low'),
     unit: n % 3 === 0 ? 'xa-1' : 'xa-2',
     entity: [{ field: 'host.name', value: `may-${n}` }],
     host: `may-${n % 10}`,
-    user: null,
-    source: null,
-    count: 1,
-    first: noon - n,
-    last: noon - n,
     opened: noon,
-    assignee: null,
-    acknowledged: null,
-    closed: null,
-    previous: null,
-    next: null,
-    window: { from: 0, to: null },
-    latestEventId: `e${n}`,
-  }
-}
+  })
 
 async function desk(store: Store, many: number) {
   const clock = manualClock(noon)
   const { records, audit } = store
-  for (let at = 0; at < many; at += 1_000) {
-    const slice = Array.from({ length: Math.min(1_000, many - at) }, (_, n) => alert(at + n))
-    await records.write(
-      slice.map((document) => {
-        const unitIds = [document.unit ?? '', 'tinh']
-        return { kind: alertKind, id: document.id, document, unitIds, expect: 'absent' as const }
-      }),
-    )
-  }
+  await storeAlerts(records, many, alert)
   const bulks = createBulks(records, clock, (error) => assert.fail(String(error)))
   const get = async (id: string) => (await records.get<Alert>(systemScope, alertKind, id))?.document
   return {

@@ -1,54 +1,30 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { systemScope } from '../../../core/access/scope.ts'
-import { severities } from '../../../core/event/severity.ts'
 import { manualClock } from '../../../core/lib/clock.ts'
 import type { RecordStore } from '../../../core/store/store.ts'
-import { type Alert, alertKind } from '../../../response/alerts/alert.ts'
+import type { Alert } from '../../../response/alerts/alert.ts'
 import { alertFacets, alertHistogram, listAlerts } from '../../../response/alerts/queue.ts'
+import { storeAlerts, untouchedAlert } from '../../support/stored-alerts.ts'
 import { temporaryStore } from '../../support/temporary-store.ts'
 
 const noon = Date.parse('2026-11-30T05:00:00Z')
 const second = 1000
 
-function alert(n: number): Alert {
-  return {
+const alert = (n: number): Alert =>
+  untouchedAlert(n, noon - n * second, n % 2 === 0 ? 'low' : 'high', {
     id: `a${n}`,
-    key: `k${n}`,
-    generation: 1,
     revision: 0,
     status: n % 3 === 0 ? 'closed' : 'new',
-    disposition: null,
     rule: { id: `rule-${n % 4}`, title: { vi: 'Đăng nhập thất bại', en: 'Failed log-in' } },
-    severity: n % 2 === 0 ? 'low' : 'high',
-    rank: severities.indexOf(n % 2 === 0 ? 'low' : 'high'),
     unit: 'tinh',
-    entity: [{ field: 'host.name', value: `host-${n % 5}` }],
     host: `host-${n % 5}`,
-    user: null,
-    source: null,
-    count: 1,
-    first: noon - n * second,
-    last: noon - n * second,
     opened: noon,
-    assignee: null,
-    acknowledged: null,
-    closed: null,
-    previous: null,
-    next: null,
-    window: { from: 0, to: null },
-    latestEventId: `e${n}`,
-  }
-}
+  })
 
 async function queueOf(t: TestContext, many: number): Promise<RecordStore> {
   const { records } = temporaryStore(t, manualClock(noon))
-  for (let at = 0; at < many; at += 1000) {
-    const slice = Array.from({ length: Math.min(1000, many - at) }, (_, n) => alert(at + n))
-    await records.write(
-      slice.map((document) => ({ kind: alertKind, id: document.id, document, unitIds: ['tinh'], expect: 'absent' })),
-    )
-  }
+  await storeAlerts(records, many, alert)
   return records
 }
 
