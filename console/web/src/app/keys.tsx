@@ -1,6 +1,6 @@
-import { Modal } from '@mantine/core'
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react'
 import type { TextKey } from '../../../../core/i18n/translate.ts'
+import { Dialog } from '../components/Dialog.tsx'
 import { recall, remember } from '../lib/preference.ts'
 import { type Command, commandOf, digitOf } from './key-map.ts'
 import { useWords } from './words.tsx'
@@ -133,13 +133,7 @@ const sheetRows: readonly [string, TextKey][] = [
 function KeySheet(props: { opened: boolean; close: () => void; on: boolean; switchOn: (on: boolean) => void }) {
   const { t } = useWords()
   return (
-    <Modal
-      opened={props.opened}
-      onClose={props.close}
-      title={t('keys.sheet.title')}
-      transitionProps={{ duration: 0 }}
-      closeButtonProps={{ 'aria-label': t('do.close') }}
-    >
+    <Dialog opened={props.opened} title={t('keys.sheet.title')} close={props.close}>
       <p className="dim">{t('keys.sheet.text')}</p>
       <dl className="key-sheet">
         {sheetRows.map(([key, text]) => (
@@ -155,6 +149,6 @@ function KeySheet(props: { opened: boolean; close: () => void; on: boolean; swit
         <input type="checkbox" checked={props.on} onChange={(event) => props.switchOn(event.currentTarget.checked)} />
         {t('frame.keys.on')}
       </label>
-    </Modal>
+    </Dialog>
   )
 }

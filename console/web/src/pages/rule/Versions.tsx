@@ -1,4 +1,4 @@
-import { Button, Modal, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import type { RuleVersions } from '../../../../api/schemas/rule-texts.ts'
@@ -7,6 +7,7 @@ import { useRemoveText, useRuleVersions } from '../../api/rule-queries.ts'
 import { useMay } from '../../api/session.ts'
 import { useWords } from '../../app/words.tsx'
 import { ChangeWords } from '../../components/ChangeWords.tsx'
+import { Dialog } from '../../components/Dialog.tsx'
 import { ErrorState, SkeletonRows } from '../../components/states.tsx'
 import { foldDiff } from './fold-diff.ts'
 
@@ -92,13 +93,7 @@ function Remove({ rule, text }: { rule: RuleDetail; text: NonNullable<RuleDetail
         </Button>
       </div>
       {asking && (
-        <Modal
-          opened
-          onClose={() => setAsking(false)}
-          title={t('versions.remove')}
-          transitionProps={{ duration: 0 }}
-          closeButtonProps={{ 'aria-label': t('do.close') }}
-        >
+        <Dialog title={t('versions.remove')} close={() => setAsking(false)}>
           <form
             className="modal-body"
             onSubmit={(event) => {
@@ -132,7 +127,7 @@ function Remove({ rule, text }: { rule: RuleDetail; text: NonNullable<RuleDetail
               </Button>
             </div>
           </form>
-        </Modal>
+        </Dialog>
       )}
     </div>
   )

@@ -1,9 +1,10 @@
-import { Button, Modal, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import type { IntakeKey, MadeIntakeKey } from '../../../../api/schemas/sources.ts'
 import { useIntakeKeys, useMakeKey, useRevokeKey } from '../../api/queries.ts'
 import { useWords } from '../../app/words.tsx'
 import { CopyButton } from '../../components/CopyButton.tsx'
+import { Dialog } from '../../components/Dialog.tsx'
 import { ErrorWords, FormError, SkeletonRows } from '../../components/states.tsx'
 import { ExactTime } from '../../components/Time.tsx'
 
@@ -106,14 +107,7 @@ export function NewKey({ onMade }: { onMade?: (key: MadeIntakeKey) => void }) {
       </form>
       <FormError error={make.error} />
       {made !== null && (
-        <Modal
-          opened
-          onClose={done}
-          title={t('keys.secret.title', { name: made.name })}
-          closeOnClickOutside={false}
-          transitionProps={{ duration: 0 }}
-          closeButtonProps={{ 'aria-label': t('do.close') }}
-        >
+        <Dialog stays title={t('keys.secret.title', { name: made.name })} close={done}>
           <div className="modal-body">
             <p>{t('keys.secret.once')}</p>
             <dl className="facts">
@@ -129,7 +123,7 @@ export function NewKey({ onMade }: { onMade?: (key: MadeIntakeKey) => void }) {
               </Button>
             </div>
           </div>
-        </Modal>
+        </Dialog>
       )}
     </>
   )
@@ -140,13 +134,7 @@ function RevokeKey({ intakeKey, close }: { intakeKey: IntakeKey; close: () => vo
   const revoke = useRevokeKey()
   const [typed, setTyped] = useState('')
   return (
-    <Modal
-      opened
-      onClose={close}
-      title={t('keys.revoke.title', { name: intakeKey.name })}
-      transitionProps={{ duration: 0 }}
-      closeButtonProps={{ 'aria-label': t('do.close') }}
-    >
+    <Dialog title={t('keys.revoke.title', { name: intakeKey.name })} close={close}>
       <form
         className="modal-body"
         onSubmit={(event) => {
@@ -172,6 +160,6 @@ function RevokeKey({ intakeKey, close }: { intakeKey: IntakeKey; close: () => vo
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,7 +1,8 @@
-import { Button, Modal } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { useReplay } from '../../api/troubles.ts'
 import { useWords } from '../../app/words.tsx'
+import { Dialog } from '../../components/Dialog.tsx'
 import { ErrorWords } from '../../components/states.tsx'
 
 /** Sends what the store refused again, once the reader has confirmed it, and says what became of it. */
@@ -24,13 +25,7 @@ export function Replay() {
         )}
       </div>
       {asking && (
-        <Modal
-          opened
-          onClose={close}
-          title={t('system.replay.title')}
-          transitionProps={{ duration: 0 }}
-          closeButtonProps={{ 'aria-label': t('do.close') }}
-        >
+        <Dialog title={t('system.replay.title')} close={close}>
           <div className="modal-body">
             <p>{t('system.replay.text')}</p>
             <div className="actions">
@@ -48,7 +43,7 @@ export function Replay() {
               </Button>
             </div>
           </div>
-        </Modal>
+        </Dialog>
       )}
     </div>
   )
