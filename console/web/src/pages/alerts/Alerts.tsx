@@ -33,7 +33,8 @@ import {
   toggleFilter,
   toggleWithout,
 } from './criteria.ts'
-import { groupColumns, groupKey } from './group-columns.tsx'
+import { GroupTable } from './GroupTable.tsx'
+import { groupKey } from './group-columns.tsx'
 import { QueryBar } from './QueryBar.tsx'
 import { queueFacets } from './queue-facets.tsx'
 import { useHeldList } from './use-held-list.ts'
@@ -263,26 +264,15 @@ export function Alerts() {
               )}
             </EmptyState>
           ) : grouping !== null ? (
-            <DataTable<AlertGroups['groups'][number]>
+            <GroupTable
               ref={table}
-              name="alert-groups"
-              label={t('group.table')}
-              columns={groupColumns(words, grouping, nameOfGroup)}
+              by={grouping}
               rows={groupRows}
-              keyOf={groupKey}
               rowHeight={rowHeight}
-              current={cursor ?? undefined}
+              nameOf={nameOfGroup}
+              current={cursor}
               onOpen={drill}
-              {...(triages
-                ? {
-                    choose: {
-                      head: t('bulk.selectHead'),
-                      labelOf: (group) => t('bulk.select', { name: nameOfGroup(group) }),
-                      has: chosenGroups.has,
-                      toggle: (group) => chosenGroups.toggle(group),
-                    },
-                  }
-                : {})}
+              chosen={triages ? chosenGroups : undefined}
             />
           ) : phone ? (
             <AlertCards
