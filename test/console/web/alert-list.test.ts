@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { holdRows } from '../../../console/web/src/lib/held-rows.ts'
+import { rowBeside } from '../../../console/web/src/lib/row-beside.ts'
 import {
   nextGrouping,
   readCriteria,
@@ -117,4 +118,15 @@ test('a range goes from the row touched last, up or down; without one it is the 
   assert.deepEqual(rangeBetween(rows, keyOf, 'c', 'a'), ['a', 'b', 'c'])
   assert.deepEqual(rangeBetween(rows, keyOf, null, 'c'), ['c'])
   assert.deepEqual(rangeBetween(rows, keyOf, 'a', 'gone'), [])
+})
+
+test('the keyboard goes from row to row, stays at the ends, and begins at the first', () => {
+  const from = (here: string, by: number) => rowBeside(['a', 'b', 'c'], (row) => row === here, by)
+  assert.deepEqual([from('a', 1), from('b', 1), from('c', 1)], ['b', 'c', 'c'])
+  assert.deepEqual([from('a', -1), from('b', -1), from('c', -1)], ['a', 'a', 'b'])
+  assert.deepEqual([from('gone', 1), from('gone', -1)], ['a', 'a'])
+  assert.equal(
+    rowBeside([], () => true, 1),
+    undefined,
+  )
 })

@@ -12,6 +12,7 @@ import { DataTable, type TableHandle } from '../../components/DataTable.tsx'
 import { FacetColumn } from '../../components/FacetColumn.tsx'
 import { EmptyState, ErrorState, SkeletonRows } from '../../components/states.tsx'
 import { useAddress } from '../../lib/address.ts'
+import { rowBeside } from '../../lib/row-beside.ts'
 import { readRange, writeRange } from '../../lib/time-range.ts'
 import { useTitle } from '../../lib/title.ts'
 import { AlertCards } from './AlertCards.tsx'
@@ -88,9 +89,9 @@ export function Alerts() {
   const { chosen, chosenGroups, groupAtCursor, atCursor, bulk, take } = steps
   const extend = (by: 1 | -1) => {
     if (grouping !== null) return
-    const at = held.rows.findIndex(({ id }) => id === cursor)
-    const here = held.rows[at]
-    const next = held.rows[Math.min(Math.max(at + by, 0), held.rows.length - 1)]
+    const isHere = ({ id }: Alert) => id === cursor
+    const here = held.rows.find(isHere)
+    const next = rowBeside(held.rows, isHere, by)
     if (next === undefined) return
     if (here !== undefined && !chosen.has(here.id)) chosen.toggle(here)
     chosen.extend(held.rows, next)
@@ -106,16 +107,14 @@ export function Alerts() {
     })
   }
   const stepGroups = (by: 1 | -1) => {
-    const at = groupRows.findIndex((group) => groupKey(group) === cursor)
-    const next = groupRows[at === -1 ? 0 : Math.min(Math.max(at + by, 0), groupRows.length - 1)]
+    const next = rowBeside(groupRows, (group) => groupKey(group) === cursor, by)
     if (next === undefined) return
     setCursor(groupKey(next))
     table.current?.focusRow(groupKey(next))
   }
   const step = (by: 1 | -1) => {
     if (grouping !== null) return stepGroups(by)
-    const at = held.rows.findIndex(({ id }) => id === (openId ?? cursor))
-    const next = held.rows[at === -1 ? 0 : Math.min(Math.max(at + by, 0), held.rows.length - 1)]
+    const next = rowBeside(held.rows, ({ id }) => id === (openId ?? cursor), by)
     if (next === undefined) return
     held.touch()
     setCursor(next.id)

@@ -13,6 +13,7 @@ import { FacetColumn } from '../../components/FacetColumn.tsx'
 import { FiltersButton } from '../../components/FiltersButton.tsx'
 import { EmptyState, ErrorState, SkeletonRows } from '../../components/states.tsx'
 import { useAddress } from '../../lib/address.ts'
+import { rowBeside } from '../../lib/row-beside.ts'
 import { useTitle } from '../../lib/title.ts'
 import { RuleCards } from './RuleCards.tsx'
 import { RuleFlyout } from './RuleFlyout.tsx'
@@ -71,8 +72,7 @@ export function Rules() {
     if (openId !== null) table.current?.focusRow(openId)
   }
   const step = (by: 1 | -1) => {
-    const at = view.rows.findIndex(({ id }) => id === (openId ?? cursor))
-    const next = view.rows[at === -1 ? 0 : Math.min(Math.max(at + by, 0), view.rows.length - 1)]
+    const next = rowBeside(view.rows, ({ id }) => id === (openId ?? cursor), by)
     if (next === undefined) return
     setCursor(next.id)
     if (openId !== null) change((one) => one.set('rule', next.id), true)

@@ -17,6 +17,7 @@ import { EmptyState, ErrorState, ErrorWords, SkeletonRows } from '../../componen
 import { TimeRangePicker } from '../../components/TimeRangePicker.tsx'
 import { useAddress } from '../../lib/address.ts'
 import { eventFields, fieldValue } from '../../lib/event-fields.ts'
+import { rowBeside } from '../../lib/row-beside.ts'
 import { readRange, resolveRange, writeRange } from '../../lib/time-range.ts'
 import { useTitle } from '../../lib/title.ts'
 import { type EventRow, eventColumns } from './columns.tsx'
@@ -87,8 +88,7 @@ export function Search() {
     if (openId !== null) table.current?.focusRow(openId)
   }
   const step = (by: 1 | -1) => {
-    const at = rows.findIndex((row) => idOf(row) === (openId ?? cursor))
-    const next = rows[at === -1 ? 0 : Math.min(Math.max(at + by, 0), rows.length - 1)]
+    const next = rowBeside(rows, (row) => idOf(row) === (openId ?? cursor), by)
     if (next === undefined) return
     setCursor(idOf(next))
     if (openId !== null) change((one) => one.set('event', idOf(next)), true)
