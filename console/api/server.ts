@@ -10,6 +10,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { attachLive } from './live.ts'
 import { openApi } from './openapi.ts'
 import { access } from './plugins/access.ts'
+import { closing } from './plugins/closing.ts'
 import { problems } from './plugins/problems.ts'
 import { alertBulkRoutes } from './routes/alert-bulks.ts'
 import { alertRoutes } from './routes/alerts.ts'
@@ -51,12 +52,11 @@ export async function createServer(services: Services): Promise<FastifyInstance>
           serverFactory: (handler: RequestListener) =>
             createTlsServer({ ...tls, ...timeouts }, handler) as unknown as Server,
         }),
-    // Requests in flight get their answer when the platform stops; idle connections do not hold it up.
-    forceCloseConnections: 'idle',
     bodyLimit: 1_048_576,
     ajv: { customOptions: { removeAdditional: false, coerceTypes: 'array', allErrors: false } },
     routerOptions: { maxParamLength: 300 },
   })
+  closing(app)
   problems(app, services.signal)
   app.addHook('onResponse', async (request, reply) => {
     services.onResponse(request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime / 1000)

@@ -375,7 +375,10 @@ export async function startApiDouble(kind: 'full' | 'empty', port = 0): Promise<
       tell({ kind: 'alert', ids: [id] })
     },
     close: async () => {
-      await io.close()
+      const closed = io.close()
+      // A browser keeps connections on which it has asked nothing yet.
+      app.server.closeAllConnections()
+      await closed
       await app.close()
     },
   }

@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { type AddressInfo, connect } from 'node:net'
+import { test } from 'node:test'
+import Fastify from 'fastify'
+import { closing } from '../../../console/api/plugins/closing.ts'
+
+test('a request in flight is answered, a connection on which nothing was asked does not hold the end up', async () => {
+  const app = Fastify()
+  closing(app)
+  let asked: () => void = () => undefined
+  const arrived = new Promise<void>((resolve) => {
+    asked = resolve
+  })
+  app.get('/slow', async () => {
+    asked()
+    await new Promise((resolve) => setTimeout(resolve, 400))
+    return 'answered'
+  })
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  const { port } = app.server.address() as AddressInfo
+  const silent = connect(port, '127.0.0.1').on('error', () => undefined)
+  await once(silent, 'connect')
+  silent.resume()
+  const reply = fetch(`http://127.0.0.1:${port}/slow`)
+  await arrived
+  const began = performance.now()
+  await app.close()
+  const took = performance.now() - began
+  assert.ok(took < 4_000, `the end took ${Math.round(took)} ms`)
+  assert.equal(await (await reply).text(), 'answered')
+})
