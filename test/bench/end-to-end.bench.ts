@@ -18,7 +18,7 @@ import { dropPrefix } from '../support/temporary-elastic.ts'
  */
 const events = Number(process.argv[2] ?? 150_000)
 /** Elasticsearch takes several times as long. */
-const eventsToElastic = Math.ceil(events / 5)
+const eventsToElastic = Math.ceil(events / 2)
 const rounds = 3
 const home = join(import.meta.dirname, '..', '..')
 const rsyslogd = '/usr/sbin/rsyslogd'

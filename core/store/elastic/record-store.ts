@@ -7,6 +7,7 @@ import { type AuditSecrets, openAuditSecrets } from '../audit-secrets.ts'
 import type { AuditEntry, AuditLog, Change, RecordStore, RecordWrite } from '../store.ts'
 import { adoptedRow, chained, listAudit, verifyRows } from './audit-log.ts'
 import type { ElasticConnection } from './connection.ts'
+import { gathered } from './gather.ts'
 import { getMany } from './get-many.ts'
 import type { IndexNames } from './index-names.ts'
 import { Journal } from './journal.ts'
@@ -23,6 +24,10 @@ export interface RecordParts {
   readonly clock: Clock
 }
 
+interface RecordKey {
+  readonly kind: string
+  readonly id: string
+}
 type WriteResult = Awaited<ReturnType<RecordStore['write']>>
 
 /** Records, change log and audit log: what the journal's transactions have made, and the one way to make another. */
@@ -38,9 +43,10 @@ export async function openRecordStore(parts: RecordParts): Promise<{
   const oneByOne = queue()
   const write = (writes: readonly RecordWrite[], entries: readonly AuditEntry[]) =>
     oneByOne(() => commit(parts, journal, secrets, writes, entries))
+  const current = gathered((keys: readonly RecordKey[]) => currentOf(connection, names, keys))
   const records: Omit<RecordStore, 'close'> = {
     async get<T>(scope: Scope, kind: string, id: string) {
-      const [source] = await currentOf(connection, names, [{ kind, id }])
+      const source = await current({ kind, id })
       if (source === undefined || source.deleted || !inScope(scope, source.units)) return undefined
       return recordOfSource<T>(source)
     },
@@ -122,7 +128,7 @@ function conflictOf(
 async function currentOf(
   connection: ElasticConnection,
   names: IndexNames,
-  keys: readonly { readonly kind: string; readonly id: string }[],
+  keys: readonly RecordKey[],
 ): Promise<readonly (RecordSource | undefined)[]> {
   const docs = keys.map(({ kind, id }) => ({ _index: names.records, _id: recordId(kind, id) }))
   const found = await getMany<RecordSource>(connection, docs)
