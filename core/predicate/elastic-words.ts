@@ -1,13 +1,16 @@
-import { textOf, vendorLeaves } from '../event/path.ts'
+import { compilePath, textOf } from '../event/path.ts'
 import { foldSearch } from '../lib/fold-text.ts'
 import { longestText } from './elastic-terms.ts'
-import type { WildcardPart } from './predicate.ts'
-import { wordsIn } from './words.ts'
+import type { Predicate, Wildcard, WildcardPart } from './predicate.ts'
+import { foldPattern } from './text-test.ts'
+import { textFields, wordsIn } from './words.ts'
+
+const paths = textFields.map(compilePath)
 
 /**
- * The words of the vendor's document, folded for searching, each once: what free text is looked for by in Elasticsearch. A
- * dictionary of words is a tenth of that of whole values to walk through. Texts longer than a term are left out: their
- * documents are cut (see `ElasticTerms.cut`).
+ * The words of the texts that free text is looked for in, folded for searching, each once. A dictionary of words is walked
+ * through in a tenth of the time that whole lines take. Texts longer than a term are left out: their documents are cut
+ * (see `ElasticTerms.cut`).
  */
 export function elasticWords(document: object): readonly string[] {
   const words = new Set<string>()
@@ -16,11 +19,43 @@ export function elasticWords(document: object): readonly string[] {
     joins: isPrintable,
     pair: (before: string, separator: string, after: string) => void words.add(before + separator + after),
   }
-  for (const leaf of vendorLeaves(document)) {
-    const text = textOf(leaf)
-    if (text.length <= longestText) wordsIn(foldSearch(text), taker)
+  let before: string | undefined
+  for (const path of paths) {
+    const values = path.values(document)
+    if (values === undefined) continue
+    for (const value of typeof values === 'object' ? values : [values]) {
+      const text = textOf(value)
+      if (text !== before && text.length <= longestText) wordsIn(foldSearch(text), taker)
+      before = text
+    }
   }
   return [...words]
+}
+
+/**
+ * Free text among alternatives: the same pattern for each of the fields that it is looked for in. Gives the text that
+ * stands in one of the words of just those documents that have it, and the other alternatives; undefined when there is none
+ * or words do not tell.
+ */
+export function freeText(
+  alternatives: readonly Predicate[],
+): { readonly sought: string; readonly rest: readonly Predicate[] } | undefined {
+  const [first] = alternatives.filter(isText)
+  if (first === undefined) return undefined
+  const pattern = JSON.stringify(first.pattern)
+  const same = alternatives.filter((one) => isText(one) && JSON.stringify(one.pattern) === pattern)
+  const fields = new Set(same.map((one) => (one as Wildcard).field))
+  const sought = soughtInWords(foldPattern(first.pattern, 'search'))
+  if (sought === undefined || fields.size < textFields.length) return undefined
+  return { sought, rest: alternatives.filter((one) => !same.includes(one)) }
+}
+
+function isText(predicate: Predicate): predicate is Wildcard {
+  return (
+    predicate.kind === 'wildcard' &&
+    predicate.fold === 'search' &&
+    textFields.some((field) => field === predicate.field)
+  )
 }
 
 /**

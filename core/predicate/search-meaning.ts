@@ -12,6 +12,7 @@ import { problem } from './search-problem.ts'
 import type { SearchField, SearchNode, SearchTerm, SearchValue } from './search-syntax.ts'
 import type { LiteralPart } from './search-tokens.ts'
 import { rangeOps } from './search-tokens.ts'
+import { textFields } from './words.ts'
 
 /** What the meaning of a text depends on besides the text. */
 export interface SearchContext {
@@ -21,8 +22,6 @@ export interface SearchContext {
   readonly seen?: ReadonlySet<string>
 }
 
-/** The two fields that a word without a field is looked for in. */
-const textFields = ['event.original', 'message'] as const
 /** Of many unknown names the first few are looked up: each costs a walk through the dictionary. */
 const mostLookedUp = 5
 

@@ -9,12 +9,13 @@ import {
   sortableNumber,
   termsOfText,
 } from './elastic-terms.ts'
-import { soughtInWords } from './elastic-words.ts'
-import { foldLeaves } from './fold.ts'
+import { freeText } from './elastic-words.ts'
+import { foldLeaves, type Joints } from './fold.ts'
 import type { AnyField, Cases, Cidr, Compare, Equals, Predicate, Regex, Wildcard } from './predicate.ts'
 import { requiredLiteral } from './required-literal.ts'
 import { simplify } from './simplify.ts'
 import { folder, foldPattern } from './text-test.ts'
+import { textFields } from './words.ts'
 
 /** A clause of Elasticsearch's query language. */
 export type ElasticQuery = { readonly [clause: string]: unknown }
@@ -56,7 +57,7 @@ const mostClauses = 600
 export function toElastic(predicate: Predicate, layout: ElasticLayout): ElasticCondition {
   const writer = new Writer(layout)
   const simple = simplify(predicate)
-  const { query, exact } = foldLeaves(simple, writer.cases, joints)
+  const { query, exact } = foldLeaves(simple, writer.cases, { ...joints, alternatives: writer.alternatives })
   return { query, exact, doubt: query === everything ? nothing : writer.doubt(), asksWords: writer.asksWords }
 }
 
@@ -202,6 +203,7 @@ function fieldsOf(name: string): readonly string[] {
 }
 
 const run = { any: 'run' } as const
+type Alternatives = Joints<Part>['alternatives']
 const anyCut: ElasticQuery = { exists: { field: 'cut' } }
 
 class Writer {
@@ -224,6 +226,18 @@ class Writer {
     if (this.#asked.size === 0) return nothing
     const cut = this.#asked.has(cutWhole) ? anyCut : terms('cut', [...this.#asked, cutWhole])
     return this.#asksWords ? anyOf([cut, ...this.#wordless()]) : cut
+  }
+
+  /** Free text is looked for among words, not in each field by itself. */
+  readonly alternatives = (of: readonly Predicate[], negated: boolean): ReturnType<NonNullable<Alternatives>> => {
+    const { words } = this.#layout
+    const found = words === undefined ? undefined : freeText(of)
+    if (words === undefined || found === undefined || ++this.#patterns > mostPatterns) return { done: [], rest: of }
+    this.#asksWords = true
+    for (const field of textFields) this.#asked.add(field)
+    const held = matching(words, `.*${luceneLiteral(found.sought)}.*`)
+    const query = anyOf([negated ? noneOf(held) : held, terms('cut', [...textFields, cutWhole]), ...this.#wordless()])
+    return { done: [{ ...part(query), depth: 2, clauses: 4 }], rest: found.rest }
   }
 
   /** Documents that were laid out before words were. */
@@ -322,13 +336,6 @@ class Writer {
     const pattern = test.kind === 'wildcard' ? test.pattern : [test.value]
     const raw = test.fold === 'none'
     const folded = foldPattern(pattern, test.fold)
-    const sought = test.fold === 'search' ? soughtInWords(folded) : undefined
-    if (sought !== undefined && this.#layout.words !== undefined) {
-      this.#asksWords = true
-      const inWords = matching(this.#layout.words, `.*${luceneLiteral(sought)}.*`)
-      const { query, ...rest } = this.#leaf(cutWhole, inWords, true, negated)
-      return { ...rest, query: anyOf([query, ...this.#wordless()]), depth: rest.depth + 1, clauses: rest.clauses + 2 }
-    }
     const { source, exact } = lucenePattern(folded)
     const known = matching('vendor', `[^\0]*\0[${kindsOf[test.fold]}]${source}`)
     if (!raw) return this.#leaf(cutWhole, known, exact, negated)

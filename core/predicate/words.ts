@@ -1,3 +1,6 @@
+/** The fields that free text is looked for in. */
+export const textFields = ['event.original', 'message'] as const
+
 /** What of a text free text is looked for by: words, and pairs of letters with one character between them. */
 export interface WordTaker {
   /** A run of ASCII letters and digits. */

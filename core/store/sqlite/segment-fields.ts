@@ -1,8 +1,8 @@
 import { isScalar, textOf } from '../../event/path.ts'
 import { isUnfit } from '../../predicate/sqlite-table.ts'
+import { textFields } from '../../predicate/words.ts'
 import { eventColumn } from './condition.ts'
 import { absentCode, aligned, type Codes, codesOf, documentCode, firstValueCode, narrowed } from './segment.ts'
-import { wordFields } from './segment-words.ts'
 
 /** A field with more values than these in a segment, and more fields than these, are left to the documents. */
 const mostValues = 2_048
@@ -10,7 +10,7 @@ const mostFields = 400
 /** Of so many rows one may be irregular; with more, all fields are left to the documents. */
 const regularRows = 8
 /** Fields whose values hardly ever come twice. */
-const unlikeFields: readonly string[] = ['@timestamp', 'event.id', 'event.ingested', ...wordFields]
+const unlikeFields: readonly string[] = ['@timestamp', 'event.id', 'event.ingested', ...textFields]
 
 /** What a segment knows of the fields without a column in the event table, as it is kept. */
 export interface FieldList {

@@ -1,8 +1,9 @@
 import type { AnyOf, Leaf, Predicate, Wildcard } from '../../predicate/predicate.ts'
 import { toMatcher } from '../../predicate/to-matcher.ts'
+import { textFields } from '../../predicate/words.ts'
 import { eventColumn } from './condition.ts'
 import { absentCode, documentCode, firstValueCode, type SegmentHead } from './segment.ts'
-import { wordFields, wordQuestion } from './segment-words.ts'
+import { wordQuestion } from './segment-words.ts'
 import type { PartitionSegments } from './segments.ts'
 import { unitsOfColumn } from './unit-list.ts'
 
@@ -18,7 +19,7 @@ export type Verdict = Answer | Uint8Array
 /** Those that ask one field by itself. */
 type FieldLeaf = Exclude<Leaf, { kind: 'anyField' | 'fieldEquals' }>
 
-const isWordField = (field: string): boolean => (wordFields as readonly string[]).includes(field)
+const isWordField = (field: string): boolean => (textFields as readonly string[]).includes(field)
 
 /** A predicate asked of the segments of one partition. */
 export class SegmentJudge {
@@ -122,7 +123,7 @@ export class SegmentJudge {
   /** The one question that the words alone can answer for certain: one word in the line or the message. */
   #freeText(node: AnyOf, head: SegmentHead): Verdict | undefined {
     const [first, ...others] = node.of
-    if (first?.kind !== 'wildcard' || others.length !== wordFields.length - 1) return undefined
+    if (first?.kind !== 'wildcard' || others.length !== textFields.length - 1) return undefined
     const pattern = JSON.stringify(first.pattern)
     const fields = new Set<string>()
     for (const leaf of node.of) {
@@ -130,7 +131,7 @@ export class SegmentJudge {
         return undefined
       fields.add(leaf.field)
     }
-    if (!wordFields.every((field) => fields.has(field))) return undefined
+    if (!textFields.every((field) => fields.has(field))) return undefined
     return this.#words(first, head, true)
   }
 

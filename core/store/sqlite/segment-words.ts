@@ -1,12 +1,9 @@
 import { compilePath, textOf } from '../../event/path.ts'
 import { foldSearch } from '../../lib/fold-text.ts'
 import type { WildcardPart } from '../../predicate/predicate.ts'
-import { wordsIn } from '../../predicate/words.ts'
+import { textFields, wordsIn } from '../../predicate/words.ts'
 
-/** The fields whose words a segment knows: the two that free text is looked for in. */
-export const wordFields = ['event.original', 'message'] as const
-
-const paths = wordFields.map(compilePath)
+const paths = textFields.map(compilePath)
 
 /**
  * Calls `take` with every word of a document's lines: runs of ASCII letters and digits in the text folded for searching.
