@@ -62,7 +62,7 @@ function isText(predicate: Predicate): predicate is Wildcard {
  * The text that stands in one of the words of just those values that the pattern (folded for searching) takes; undefined
  * when words do not tell. They do for values that contain one word, or two of letters with one character between them.
  */
-export function soughtInWords(pattern: readonly WildcardPart[]): string | undefined {
+function soughtInWords(pattern: readonly WildcardPart[]): string | undefined {
   const [first, text, last] = pattern
   if (pattern.length !== 3 || !isRun(first) || !isRun(last) || typeof text !== 'string') return undefined
   return text.length <= longestSought && /^(?:[a-z0-9]+|[a-z]+[ -~][a-z]+)$/.test(text) ? text : undefined
