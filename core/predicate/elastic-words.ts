@@ -40,14 +40,15 @@ export function elasticWords(document: object): readonly string[] {
 export function freeText(
   alternatives: readonly Predicate[],
 ): { readonly sought: string; readonly rest: readonly Predicate[] } | undefined {
-  const [first] = alternatives.filter(isText)
-  if (first === undefined) return undefined
+  const texts = alternatives.filter(isText)
+  const [first] = texts
+  const sought = first === undefined ? undefined : soughtInWords(foldPattern(first.pattern, 'search'))
+  if (first === undefined || sought === undefined) return undefined
   const pattern = JSON.stringify(first.pattern)
-  const same = alternatives.filter((one) => isText(one) && JSON.stringify(one.pattern) === pattern)
-  const fields = new Set(same.map((one) => (one as Wildcard).field))
-  const sought = soughtInWords(foldPattern(first.pattern, 'search'))
-  if (sought === undefined || fields.size < textFields.length) return undefined
-  return { sought, rest: alternatives.filter((one) => !same.includes(one)) }
+  const same = new Set<Predicate>(texts.filter((one) => JSON.stringify(one.pattern) === pattern))
+  const asked = new Set(texts.filter((one) => same.has(one)).map(({ field }) => field))
+  if (asked.size < textFields.length) return undefined
+  return { sought, rest: alternatives.filter((one) => !same.has(one)) }
 }
 
 function isText(predicate: Predicate): predicate is Wildcard {
