@@ -16,15 +16,48 @@ export const permissions = [
   'person.read',
   'person.manage',
   'role.grant',
+  'incident.read',
+  'incident.open',
+  'incident.write',
+  'incident.restrict',
+  'indicator.read',
+  'indicator.write',
+  'exception.propose',
+  'exception.write',
+  'inventory.read',
+  'inventory.write',
+  'shift.read',
+  'shift.write',
+  'metrics.read',
+  'data.export',
 ] as const
 export type Permission = (typeof permissions)[number]
 
-const analyst = ['alert.read', 'alert.triage', 'event.read', 'source.read', 'unit.read', 'rule.read'] as const
+/** What everybody in the response team's room works with. */
+const analyst = [
+  'alert.read',
+  'alert.triage',
+  'event.read',
+  'source.read',
+  'unit.read',
+  'rule.read',
+  'incident.read',
+  'incident.open',
+  'indicator.read',
+  'indicator.write',
+  'exception.propose',
+  'inventory.read',
+  'shift.read',
+  'shift.write',
+  'metrics.read',
+  'data.export',
+] as const
 
 /**
  * The roles, each a set of permissions held at a unit. `platform-admin` runs the system and sees no case content;
- * `duty-lead` leads the response team and alone grants the roles that see content; `analyst` and `analyst-2` work its
- * queue; `detection-engineer` also writes rules, exceptions and lists; `auditor` reads a dated stretch of time;
+ * `duty-lead` leads the response team and alone grants the roles that see content; `analyst` works its queue, opens
+ * incidents and proposes exceptions; `analyst-2` also runs incidents and makes exceptions; `detection-engineer` writes
+ * rules, exceptions and lists and runs no incident; `auditor` reads a dated stretch of time;
  * `service-account` is what a program's keys draw on. The agencies' three, the leadership's and the partners' hold what
  * the pages made for them ask for, and see nothing of the response team's.
  */
@@ -57,16 +90,61 @@ export const roles = {
     'person.read',
     'person.manage',
     'role.grant',
+    'incident.read',
+    'incident.open',
+    'incident.write',
+    'incident.restrict',
+    'indicator.read',
+    'indicator.write',
+    'exception.propose',
+    'exception.write',
+    'inventory.read',
+    'inventory.write',
+    'shift.read',
+    'shift.write',
+    'metrics.read',
+    'data.export',
   ],
   analyst,
-  'analyst-2': analyst,
-  'detection-engineer': [...analyst, 'rule.write'],
-  auditor: ['alert.read', 'event.read', 'source.read', 'unit.read', 'rule.read', 'audit.read', 'person.read'],
-  'leadership-viewer': ['unit.read'],
+  'analyst-2': [...analyst, 'incident.write', 'exception.write'],
+  'detection-engineer': [...analyst, 'rule.write', 'exception.write'],
+  auditor: [
+    'alert.read',
+    'event.read',
+    'source.read',
+    'unit.read',
+    'rule.read',
+    'audit.read',
+    'person.read',
+    'incident.read',
+    'indicator.read',
+    'inventory.read',
+    'shift.read',
+    'metrics.read',
+    'data.export',
+  ],
+  'leadership-viewer': ['unit.read', 'inventory.read', 'metrics.read'],
   'agency-reporter': [],
-  'agency-contact': ['source.read', 'unit.read'],
-  'agency-head': ['source.read', 'unit.read', 'unit.write', 'person.read', 'person.manage', 'role.grant'],
+  'agency-contact': ['source.read', 'unit.read', 'inventory.read'],
+  'agency-head': [
+    'source.read',
+    'unit.read',
+    'unit.write',
+    'inventory.read',
+    'person.read',
+    'person.manage',
+    'role.grant',
+  ],
   'partner-cert': [],
-  'service-account': ['alert.read', 'event.read', 'source.read', 'rule.read', 'unit.read'],
+  'service-account': [
+    'alert.read',
+    'event.read',
+    'source.read',
+    'rule.read',
+    'unit.read',
+    'incident.read',
+    'indicator.read',
+    'inventory.read',
+  ],
 } as const satisfies Record<string, readonly Permission[]>
 export type Role = keyof typeof roles

@@ -89,7 +89,7 @@ test('kill -9 during _bulk ingest, 20 times: what was acknowledged is there once
       const of = (source: string) => rows.find((row: { source: string }) => row.source === source)?.count
       return of('203.0.113.7') === acknowledged.withIds && of('203.0.113.8') === acknowledged.without
     },
-    30_000,
+    60_000,
   )
   assert.equal(JSON.parse(run('audit', 'verify').stdout).ok, true)
 })

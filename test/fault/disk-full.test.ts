@@ -69,7 +69,7 @@ test('a full disk: senders are refused, never acknowledged, the operator is told
   await sendTcp(platform.syslogPort, sshdLines(5000, 2000, new Date()))
   await new Promise((resolve) => setTimeout(resolve, 500))
   mount('-o', 'remount,size=400m', disk)
-  await eventually('the held lines are stored', async () => (await count()) === acknowledged + 5000, 20_000)
+  await eventually('the held lines are stored', async () => (await count()) === acknowledged + 5000, 60_000)
   assert.equal((await send(batch - 1)).status, 200, 'the refused batch goes through when it is sent again')
   assert.equal(await count(), acknowledged + 5000)
   await eventually('ready again', async () => (await fetch(`${platform.url}/health/ready`)).status === 200)

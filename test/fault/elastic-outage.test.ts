@@ -64,7 +64,7 @@ test('Elasticsearch hangs, is gone, and is killed under load: senders wait, it i
   })
   assert.equal(hung.status, 503)
   server.resume()
-  await eventually('it goes on by itself', async () => (await ready(platform)).status === 200, 30_000)
+  await eventually('it goes on by itself', async () => (await ready(platform)).status === 200, 60_000)
 
   // It is gone.
   await server.kill()
@@ -127,7 +127,7 @@ test('Elasticsearch hangs, is gone, and is killed under load: senders wait, it i
       const { troubles } = (await operator.get('/api/system')) as { troubles: { code: string }[] }
       return troubles.every(({ code }) => code.startsWith('disk-'))
     },
-    30_000,
+    60_000,
   )
   assert.equal(await platform.end('SIGTERM'), 0, platform.output())
 })

@@ -67,7 +67,7 @@ const trouble = (
       const found = troubles.find((one) => one.code === code)
       return there ? found : found === undefined && { detail: '' }
     },
-    20_000,
+    60_000,
   )
 
 test('a day without its shard, closed, or read-only: searches refuse, its events wait, other days go on, it resumes by itself', {
@@ -182,7 +182,7 @@ test('Elasticsearch slower than its senders, and overloaded: they wait, memory i
     most = Math.max(most, Number(/^vonggac_ingest_queue (\d+)/m.exec(text)?.[1] ?? 0))
   }, 200)
   t.after(() => clearInterval(watching))
-  await eventually('some are refused', async () => proxy.refused >= 2, 30_000)
+  await eventually('some are refused', async () => proxy.refused >= 2, 60_000)
   proxy.delay = 50
   await Promise.all([delivered, sent])
   Object.assign(proxy, { delay: 0, refuseEvery: 0 })
@@ -193,7 +193,7 @@ test('Elasticsearch slower than its senders, and overloaded: they wait, memory i
       const { total } = await api.get(`/api/events/histogram?${range()}`)
       return total.value >= all ? total : undefined
     },
-    40_000,
+    60_000,
   )
   assert.deepEqual({ value, relation }, { value: all, relation: 'eq' })
   await eventually(
@@ -203,7 +203,7 @@ test('Elasticsearch slower than its senders, and overloaded: they wait, memory i
       const counts = rows.map(({ count }: { count: number }) => count).toSorted((a: number, b: number) => a - b)
       return JSON.stringify(counts) === JSON.stringify([lines, lines, lines, unacknowledged])
     },
-    30_000,
+    60_000,
   )
   t.diagnostic(
     `${proxy.refused} requests refused; at most ${most} records waited, ${proxy.mostAtOnce} requests at once`,

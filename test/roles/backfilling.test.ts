@@ -58,7 +58,7 @@ async function backfilling(t: TestContext, schedule: RuleSetting['schedule'], in
       `a run for ${reason} has ended`,
       async () =>
         (await listBackfills(records, failedLogon, 20)).find((run) => run.reason === reason && run.ended !== null),
-      20_000,
+      60_000,
     )
   return { clock, store, world, jobs, ended, told }
 }
@@ -72,7 +72,7 @@ test('a scheduled rule is not judged on arrival, and finds by its run what came 
   )
   await world.ingest(events)
   jobs.start()
-  await eventually('its schedule is known', () => store.records.get(systemScope, 'rule-schedule', failedLogon), 20_000)
+  await eventually('its schedule is known', () => store.records.get(systemScope, 'rule-schedule', failedLogon), 60_000)
   // Ten in the morning at Hanoi.
   clock.advance(minute)
   const run = await ended('schedule')
