@@ -1,6 +1,4 @@
 import type { Clock } from '../core/lib/clock.ts'
-import { randomId } from '../core/lib/ids.ts'
-import { holdLease, releaseLease } from '../core/store/lease.ts'
 import type { EventReads, RecordStore, StoredRecord } from '../core/store/store.ts'
 import type { Signal } from '../core/telemetry/signals.ts'
 import { type Backfill, openBackfills, pruneBackfills } from '../rules/backfill/backfill.ts'
@@ -11,8 +9,8 @@ import { askScheduled, scheduledRules } from '../rules/backfill/schedule.ts'
 import { type LiveRules, openLiveRules } from '../rules/live/live-rules.ts'
 import type { RuleSet } from '../rules/live/rule-set.ts'
 import type { Placeholders } from '../rules/sigma/value.ts'
+import { createRounds } from './rounds.ts'
 
-const job = 'backfill'
 /** Longer than ingest may take over what it is handed. Two holders at once would only repeat work. */
 const leaseTime = 120_000
 /** Milliseconds between two looks for a run, and for dues; for gaps when some changed, else so often. */
@@ -46,11 +44,7 @@ export interface Backfilling {
 /** Runs rules over stored events: those asked for, those due, and those that close gaps; one holder at a time, by lease. */
 export function createBackfilling(parts: BackfillingParts): Backfilling {
   const { events, records, clock, signal, timeZone, fillDays } = parts
-  const holder = randomId()
   let live: LiveRules | undefined
-  let timer: NodeJS.Timeout | undefined
-  let running: Promise<void> = Promise.resolve()
-  let stopped = false
   let failing = false
   let looked = Number.NEGATIVE_INFINITY
   let tidied = Number.NEGATIVE_INFINITY
@@ -59,7 +53,6 @@ export function createBackfilling(parts: BackfillingParts): Backfilling {
 
   /** Answers the milliseconds until the next round. */
   async function round(): Promise<number> {
-    if (!(await holdLease(records, job, holder, leaseTime, clock))) return period
     live ??= await openLiveRules({
       paths: parts.rulePaths,
       placeholders: parts.placeholders,
@@ -69,7 +62,7 @@ export function createBackfilling(parts: BackfillingParts): Backfilling {
       onChanges: (changes) => {
         gapsChanged ||= changes.some(({ kind }) => kind === gapsKind)
       },
-      onError: failed,
+      onError: (error) => failed(error instanceof Error ? error.message : String(error)),
     })
     const rules = live.current()
     if (clock.now() - looked >= lookEvery) {
@@ -86,39 +79,28 @@ export function createBackfilling(parts: BackfillingParts): Backfilling {
       }
     }
     const next = mostUrgent(await openBackfills(records))
-    if (next === undefined) return period
+    if (next === undefined) {
+      failing = false
+      return period
+    }
     const began = performance.now()
     await advanceBackfill({ events, records, clock, ruleOf: ruleOf(rules), stop: stop.signal }, next, stretch)
+    failing = false
     return next.document.reason === 'gap' ? (performance.now() - began) * gapPause : 0
   }
-  function failed(error: unknown): void {
-    if (!failing && !stopped)
-      signal('backfill-failed', { cause: error instanceof Error ? error.message : String(error) })
+  function failed(cause: string): number {
+    if (!failing && !rounds.stopped()) signal('backfill-failed', { cause })
     failing = true
+    return afterFailure
   }
-  async function go(): Promise<void> {
-    let pause = afterFailure
-    try {
-      pause = await round()
-      failing = false
-    } catch (error) {
-      failed(error)
-    }
-    if (!stopped) timer = setTimeout(run, pause)
-  }
-  const run = () => {
-    running = go()
-  }
+  const rounds = createRounds({ records, clock, job: 'backfill', leaseTime, round, waiting: period, failed })
 
   return {
-    start: run,
+    start: rounds.start,
     async stop() {
-      stopped = true
-      clearTimeout(timer)
       stop.abort()
-      await running
+      await rounds.stop()
       live?.stop()
-      await releaseLease(records, job, holder).catch(() => {})
     },
   }
 }

@@ -1,7 +1,5 @@
 import { Gauge, type Registry } from 'prom-client'
 import type { Clock } from '../core/lib/clock.ts'
-import { randomId } from '../core/lib/ids.ts'
-import { holdLease, releaseLease } from '../core/store/lease.ts'
 import type { EventReads, RecordStore } from '../core/store/store.ts'
 import type { Signal } from '../core/telemetry/signals.ts'
 import { quietOf } from '../response/alerts/match.ts'
@@ -10,8 +8,8 @@ import { type LiveRules, openLiveRules } from '../rules/live/live-rules.ts'
 import type { Placeholders } from '../rules/sigma/value.ts'
 import { findingKeeper } from './finding-keeper.ts'
 import type { Trouble } from './role.ts'
+import { createRounds } from './rounds.ts'
 
-const job = 'correlation'
 /** After a crash nobody looks for at most this long. */
 const leaseTime = 5_000
 /** Milliseconds between two rounds; one that took long is followed by a pause several times as long. */
@@ -68,44 +66,37 @@ export function correlateByLiveRules({
     keeper: findingKeeper(records, clock, timeZone),
     counts: (match) => quietOf(match)?.by !== 'exception',
   })
-  const holder = randomId()
-  let timer: NodeJS.Timeout | undefined
-  let running: Promise<void> = Promise.resolve()
-  let stopped = false
   let trouble: Trouble | undefined
-
-  const alive = async () => {
-    await holdLease(records, job, holder, leaseTime, clock)
-  }
-  async function round(): Promise<void> {
-    const start = performance.now()
-    let more = false
-    try {
-      if (await holdLease(records, job, holder, leaseTime, clock)) {
-        const done = await correlator.round(alive)
-        more = done.more
-        const waited = done.newest === undefined ? 0 : Math.max(0, clock.now() - done.newest)
-        lag.set(waited / 1000)
-        if (!more || waited < tooLate) trouble = undefined
-        else tell(`${Math.round(waited / 1000)} s`)
-      } else trouble = undefined
-    } catch (error) {
-      const cause = error instanceof Error ? error.message : String(error)
-      tell(cause)
-      signal('correlate-failed', { cause })
-      more = false
-    }
-    const took = performance.now() - start
-    duration.set(took / 1000)
-    const rest = more ? 0 : trouble === undefined ? Math.max(pause, took * pauseFactor) : pauseAfterFailure
-    if (!stopped) timer = setTimeout(run, rest)
-  }
   const tell = (detail: string) => {
     trouble = { code: 'correlations-behind', since: trouble?.since ?? clock.now(), detail }
   }
-  const run = () => {
-    running = round()
-  }
+
+  const rounds = createRounds({
+    records,
+    clock,
+    job: 'correlation',
+    leaseTime,
+    async round() {
+      const start = performance.now()
+      const { more, newest } = await correlator.round(rounds.alive)
+      const waited = newest === undefined ? 0 : Math.max(0, clock.now() - newest)
+      lag.set(waited / 1000)
+      if (!more || waited < tooLate) trouble = undefined
+      else tell(`${Math.round(waited / 1000)} s`)
+      const took = performance.now() - start
+      duration.set(took / 1000)
+      return more ? 0 : Math.max(pause, took * pauseFactor)
+    },
+    waiting: pause,
+    waits() {
+      trouble = undefined
+    },
+    failed(cause) {
+      tell(cause)
+      signal('correlate-failed', { cause })
+      return pauseAfterFailure
+    },
+  })
 
   let live: LiveRules | undefined
   return {
@@ -118,22 +109,16 @@ export function correlateByLiveRules({
         onRules: ({ correlating }) => correlator.use(correlating),
         onError: (error) => signal('correlate-failed', { cause: String(error) }),
       })
-      run()
+      rounds.start()
     },
     async stop() {
       live?.stop()
-      stopped = true
-      clearTimeout(timer)
-      await running
       // Ingest has stopped before: what it left is looked at now instead of at the next start, also where one that was killed
-      // still has the lease. Two at once would only repeat work.
-      try {
+      // still has the lease.
+      await rounds.stop(async () => {
         const until = performance.now() + longestFarewell
         while ((await correlator.round()).more && performance.now() < until);
-        await releaseLease(records, job, holder)
-      } catch (error) {
-        signal('correlate-failed', { cause: String(error) })
-      }
+      })
     },
     troubles: () => (trouble === undefined ? [] : [trouble]),
   }

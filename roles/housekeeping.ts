@@ -1,6 +1,4 @@
 import type { Clock } from '../core/lib/clock.ts'
-import { randomId } from '../core/lib/ids.ts'
-import { holdLease, releaseLease } from '../core/store/lease.ts'
 import type { EventReads, RecordStore } from '../core/store/store.ts'
 import type { Signal } from '../core/telemetry/signals.ts'
 import { type DiskRoom, diskState, type Watermarks } from '../response/retention/disk.ts'
@@ -10,8 +8,8 @@ import { listHolds } from '../response/retention/hold.ts'
 import { droppingNow } from '../response/retention/ledger.ts'
 import type { ClassPolicy } from '../response/retention/policy.ts'
 import type { Trouble } from './role.ts'
+import { createRounds } from './rounds.ts'
 
-const job = 'housekeeping'
 const leaseTime = 30_000
 /** Milliseconds between two rounds. A disk fills by some hundred megabytes in them at most. */
 const period = 2_000
@@ -46,12 +44,8 @@ export function createHousekeeping({
   /** One look at the sources. */
   watch(): Promise<unknown>
 }): Housekeeping {
-  const holder = randomId()
   let watched = Number.NEGATIVE_INFINITY
   const open = new Map<Trouble['code'], Trouble>()
-  let timer: NodeJS.Timeout | undefined
-  let running: Promise<void> = Promise.resolve()
-  let stopped = false
 
   /** Keeps the moment at which a trouble began; true when it has just begun. */
   function tell(code: Trouble['code'], detail: string | undefined): boolean {
@@ -73,34 +67,27 @@ export function createHousekeeping({
     else if (refused && outcome !== 'refusing') signal('disk-accepting', { used })
   }
 
-  async function round(): Promise<void> {
-    try {
-      if (await holdLease(records, job, holder, leaseTime, clock)) {
-        await lookAtDisk()
-        if (clock.now() - watched >= watchEvery) {
-          watched = clock.now()
-          await watch()
-        }
-        tell('housekeeping-failed', undefined)
-      } else open.clear()
-    } catch (error) {
-      const cause = error instanceof Error ? error.message : String(error)
-      if (tell('housekeeping-failed', cause)) signal('housekeeping-failed', { cause })
-    }
-    if (!stopped) timer = setTimeout(run, period)
-  }
-  const run = () => {
-    running = round()
-  }
-
-  return {
-    start: run,
-    async stop() {
-      stopped = true
-      clearTimeout(timer)
-      await running
-      await releaseLease(records, job, holder).catch(() => {})
+  const rounds = createRounds({
+    records,
+    clock,
+    job: 'housekeeping',
+    leaseTime,
+    async round() {
+      await lookAtDisk()
+      if (clock.now() - watched >= watchEvery) {
+        watched = clock.now()
+        await watch()
+      }
+      tell('housekeeping-failed', undefined)
+      return period
     },
-    troubles: () => [...open.values()],
-  }
+    waiting: period,
+    waits: () => open.clear(),
+    failed(cause) {
+      if (tell('housekeeping-failed', cause)) signal('housekeeping-failed', { cause })
+      return period
+    },
+  })
+
+  return { start: rounds.start, stop: () => rounds.stop(), troubles: () => [...open.values()] }
 }

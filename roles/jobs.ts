@@ -1,7 +1,5 @@
 import { Gauge, Registry } from 'prom-client'
 import type { Clock } from '../core/lib/clock.ts'
-import { randomId } from '../core/lib/ids.ts'
-import { holdLease, releaseLease } from '../core/store/lease.ts'
 import type { EventReads, RecordStore } from '../core/store/store.ts'
 import type { Log } from '../core/telemetry/log.ts'
 import { createSignal, type Signal } from '../core/telemetry/signals.ts'
@@ -10,13 +8,14 @@ import type { Backfilling } from './backfilling.ts'
 import type { Correlating } from './correlating.ts'
 import { createHousekeeping } from './housekeeping.ts'
 import type { Role, Trouble } from './role.ts'
+import { createRounds } from './rounds.ts'
 
-const job = 'alert-count'
 /** After a crash nobody counts for at most this long. Two counting at once would only repeat work. */
 const leaseTime = 5000
 /** Milliseconds between two counts; a count that took long is followed by a pause several times as long. */
 const pause = 200
 const pauseFactor = 3
+const pauseAfterFailure = 5000
 
 /** The jobs role: counts alerts. One holder at a time, by lease. */
 export function jobsRole({
@@ -48,55 +47,47 @@ export function jobsRole({
   const housekeeping = createHousekeeping({ ...keep, events, records, clock, signal })
   const correlating = correlate(signal, registry)
   const backfilling = backfill(signal)
-  const holder = randomId()
-  let timer: NodeJS.Timeout | undefined
-  let running: Promise<void> = Promise.resolve()
-  let stopped = false
   let failingSince: number | undefined
   let failure = ''
 
-  async function round(): Promise<void> {
-    const start = performance.now()
-    try {
-      if (await holdLease(records, job, holder, leaseTime, clock)) {
-        await countAlerts(events, records)
-        failingSince = undefined
-      }
-    } catch (error) {
+  const counting = createRounds({
+    records,
+    clock,
+    job: 'alert-count',
+    leaseTime,
+    async round() {
+      const start = performance.now()
+      await countAlerts(events, records)
+      failingSince = undefined
+      const took = performance.now() - start
+      duration.set(took / 1000)
+      return Math.max(pause, took * pauseFactor)
+    },
+    waiting: pause,
+    failed(cause) {
       failingSince ??= clock.now()
-      failure = error instanceof Error ? error.message : String(error)
-      signal('count-failed', { cause: failure })
-    }
-    const took = performance.now() - start
-    duration.set(took / 1000)
-    if (!stopped) timer = setTimeout(run, failingSince === undefined ? Math.max(pause, took * pauseFactor) : 5000)
-  }
-  const run = () => {
-    running = round()
-  }
+      failure = cause
+      signal('count-failed', { cause })
+      return pauseAfterFailure
+    },
+  })
 
   return {
     async start() {
-      run()
+      counting.start()
       housekeeping.start()
       await correlating.start()
       backfilling.start()
       return { syslogPort: 0, bulkPort: 0, others: [] }
     },
     async stop() {
-      stopped = true
       await housekeeping.stop()
       await backfilling.stop()
       await correlating.stop()
-      clearTimeout(timer)
-      await running
       // Ingest has stopped before: what it left is counted now instead of at the next start.
-      try {
+      await counting.stop(async () => {
         while ((await countAlerts(events, records)) > 0);
-        await releaseLease(records, job, holder)
-      } catch (error) {
-        signal('count-failed', { cause: String(error) })
-      }
+      })
     },
     metrics: () => registry.getMetricsAsJSON(),
     async troubles(): Promise<readonly Trouble[]> {
