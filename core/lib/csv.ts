@@ -58,21 +58,61 @@ function separatorOf(text: string): string {
 
 const newlines = (text: string): number => text.split('\n').length - 1
 
+/** Written first, so that Excel reads what follows as UTF-8. */
+export const byteOrderMark = '\uFEFF'
+
 /**
- * Writes rows so that a double click opens them right in Excel: a byte order mark, CRLF, and no cell that a spreadsheet
- * takes for a formula (those beginning with = + - @, tab or carriage return get an apostrophe before them). Excel under a
- * Vietnamese locale divides at semicolons, everybody else's reader finds out.
+ * Writes rows so that a double click opens them right in Excel: a byte order mark, CRLF, and no cell that a spreadsheet takes
+ * for something else than its text (see `guarded`). Excel under a Vietnamese locale, whose decimal sign is the comma, divides
+ * at semicolons; everybody else's reader finds out.
  */
 export function writeCsv(rows: Iterable<readonly string[]>): string {
-  let text = '\uFEFF'
-  for (const row of rows) text += `${row.map(cellOf).join(';')}\r\n`
+  let text = byteOrderMark
+  for (const row of rows) text += csvLine(row)
   return text
 }
 
+/** One row of `writeCsv`, with its line end. */
+export function csvLine(cells: readonly string[]): string {
+  return `${cells.map(cellOf).join(';')}\r\n`
+}
+
 function cellOf(value: string): string {
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
+  const safe = guarded(value) ? `'${value}` : value
   return /[";,\r\n\t]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
-/** A cell without the apostrophe that `writeCsv` puts before what looks like a formula. */
-export const unquotedCell = (cell: string): string => (/^'[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell)
+/** A cell without the apostrophe that `writeCsv` puts before what a spreadsheet would not leave as it is. */
+export const unquotedCell = (cell: string): string =>
+  cell.startsWith("'") && guarded(cell.slice(1)) ? cell.slice(1) : cell
+
+/**
+ * Begins a formula: = + - @, also in full or small width (an Asian keyboard's count as the same), and behind quotes, blanks and
+ * invisible characters, which some spreadsheets pass over.
+ */
+const formula = /^['"\s\p{Cc}\p{Cf}]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20\uFE66\uFE62\uFE63\uFE6B]/u
+/** A tab, a line end or a NUL at the beginning: read differently by nearly every spreadsheet. */
+const control = /^[\t\r\n\0]/
+/** Text of figures that Excel turns into another value: it drops zeros and digits, and sees dates, times and powers of ten. */
+const altered = [
+  /^0\d+$/,
+  /^\d{12,}$/,
+  /^\d+([.,]\d*)?e[+-]?\d+$/i,
+  // A decimal or a date; with three figures behind every point, thousands, as 10.123.123.123 would be.
+  /^\d*[.,]\d+([.,]\d+)?$/,
+  /^\d{1,3}(?:\.\d{3})+$/,
+  /^\d+(?:,\d+)+$/,
+  /^\d+(?:[/:-]\d+){1,2}(?:[.,]\d+)?( ?[ap]m?)?$/i,
+  /^\d+ \d+\/\d+$/,
+  /^\d+(?:[.,]\d+)?\s?%$/,
+  /^(?:\d+[ /-]?)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[ /-]?\d*$/i,
+]
+
+/** True for what a spreadsheet would run, or show as another value: hashes such as 12e45, versions, phone numbers. */
+function guarded(value: string): boolean {
+  // Looked at behind apostrophes, so that one in front changes nothing and taking it off gives back what was there.
+  const text = value.replace(/^'+/, '')
+  if (control.test(text) || formula.test(text)) return true
+  const figures = text.trim()
+  return figures.length <= 64 && /\d/.test(figures) && altered.some((form) => form.test(figures))
+}
