@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { type AuditCells, chainHash } from './audit-chain.ts'
 import { type AuditSecrets, emptyHead } from './audit-secrets.ts'
-import type { AuditVerdict } from './store.ts'
+import type { AuditProgress, AuditVerdict } from './store.ts'
 
 /** Rows checked between two looks at the thread's other work. */
 const atOnce = 2_000
@@ -19,35 +19,48 @@ export type ReadAuditRows = (
 ) => readonly StoredAuditRow[] | Promise<readonly StoredAuditRow[]>
 
 /**
- * Walks the chain from its first row and holds it against the head that is kept outside the store. The head is read
- * first, so rows that arrive meanwhile only put the log ahead of it.
+ * Checks the next stretch of the chain, from its first row on or from where the check before ended, and at the end holds the
+ * chain against the head that is kept outside the store. The head is read first, so rows that arrive meanwhile only put the
+ * log ahead of it.
  *
  * Answers the first row that is wrong: `missing` where a number is skipped or the head is gone, `key` when the log as a
  * whole was written with another key, `reordered` when the row belongs after another one, `edited` for every other row
  * that does not fit its hash, `dropped` when the log ends before its head.
  */
-export async function verifyAudit(readRows: ReadAuditRows, secrets: AuditSecrets): Promise<AuditVerdict> {
-  const head = secrets.readHead()
-  let last = emptyHead
-  let headHash = head?.number === 0 ? emptyHead.hash : undefined
-  for (;;) {
-    const rows = await readRows(last.number, atOnce)
-    for (const row of rows) {
-      const number = last.number + 1
-      if (row.number !== number) return { ok: false, number, reason: 'missing' }
-      if (chainHash(secrets.key, last.hash, row) !== row.hash) {
-        return { ok: false, number, reason: await whyWrong(readRows, secrets, row) }
-      }
-      if (number === head?.number) headHash = row.hash
-      last = { number, hash: row.hash }
+export async function verifyPart(
+  readRows: ReadAuditRows,
+  secrets: AuditSecrets,
+  before: AuditProgress | undefined,
+): Promise<AuditProgress | AuditVerdict> {
+  const head = before === undefined ? secrets.readHead() : before.head
+  let last = before?.last ?? emptyHead
+  let headHash = before === undefined && head?.number === 0 ? emptyHead.hash : before?.headHash
+  const rows = await readRows(last.number, atOnce)
+  for (const row of rows) {
+    const number = last.number + 1
+    if (row.number !== number) return { ok: false, number, reason: 'missing' }
+    if (chainHash(secrets.key, last.hash, row) !== row.hash) {
+      return { ok: false, number, reason: await whyWrong(readRows, secrets, row) }
     }
-    if (rows.length < atOnce) break
-    await setImmediate()
+    if (number === head?.number) headHash = row.hash
+    last = { number, hash: row.hash }
   }
+  if (rows.length === atOnce) return { last, head, headHash }
   if (head === undefined) return { ok: false, number: last.number + 1, reason: 'missing' }
   if (last.number < head.number) return { ok: false, number: last.number + 1, reason: 'dropped' }
   if (headHash !== head.hash) return { ok: false, number: head.number, reason: 'edited' }
   return { ok: true, rows: last.number, head: last.number === 0 ? undefined : last }
+}
+
+/** Walks the whole chain; see `verifyPart`. */
+export async function verifyAudit(readRows: ReadAuditRows, secrets: AuditSecrets): Promise<AuditVerdict> {
+  let progress: AuditProgress | undefined
+  for (;;) {
+    const part = await verifyPart(readRows, secrets, progress)
+    if ('ok' in part) return part
+    progress = part
+    await setImmediate()
+  }
 }
 
 /** What happened to a row that does not fit; looked for only once something is wrong. */

@@ -289,12 +289,55 @@ export type AuditVerdict =
       readonly reason: 'edited' | 'missing' | 'dropped' | 'reordered' | 'key'
     }
 
+/** Which rows of the audit log: those that pass all that is named. */
+export interface AuditFilter {
+  /** Any of these. */
+  readonly actors?: readonly string[]
+  /** Any of these: `role.grant`, or with `role.` everything of that noun. */
+  readonly actions?: readonly string[]
+  readonly target?: string
+  /** From this time on, inclusive. */
+  readonly from?: number
+  /** Up to this time, exclusive. */
+  readonly to?: number
+  /** Of this unit or one under it. */
+  readonly unit?: string
+  /** Each of its words begins a word of actor, target or details, without case and diacritics (`audit-words.ts`). */
+  readonly text?: string
+}
+
+/** How far a check of the chain has come; handed back as it is to go on. */
+export interface AuditProgress {
+  /** The last row that was found right; number 0 before the first. */
+  readonly last: AuditHead
+  /** The head that was kept outside when the check began; undefined when it was gone. */
+  readonly head: AuditHead | undefined
+  /** The hash of the row that has the head's number; undefined before it was reached. */
+  readonly headHash: string | undefined
+}
+
 /** Append-only and chained by HMAC-SHA-256 with a key that is kept outside the store. */
 export interface AuditLog {
   append(entries: readonly AuditEntry[]): Promise<void>
   /** Newest first; `before` is a row number to go on from, `target` asks for the rows of one thing. */
   list(scope: Scope, page: { limit: number; before?: number; target?: string }): Promise<readonly AuditRow[]>
+  /**
+   * Rows that pass the filter, newest first, at most `limit`. `next` is the number to go on `before`; it may come with few
+   * rows or none, where the store gave up looking for more; absent at the end.
+   */
+  search(
+    scope: Scope,
+    filter: AuditFilter,
+    page: { limit: number; before?: number },
+  ): Promise<{ rows: readonly AuditRow[]; next?: number }>
+  /** Rows with a number above `after`, the oldest first: for who follows the log. */
+  follow(scope: Scope, page: { after: number; limit: number }): Promise<readonly AuditRow[]>
+  /** The most frequent actors and actions of the rows that pass the filter. */
+  facets(scope: Scope, filter: AuditFilter, limit: number): Promise<readonly Facet[]>
+  /** Walks the whole chain; see `verifyPart`. */
   verify(): Promise<AuditVerdict>
+  /** Checks the next stretch of the chain: how far it came, or the verdict once it is at the end or something is wrong. */
+  verifyPart(before?: AuditProgress): Promise<AuditProgress | AuditVerdict>
 }
 
 export interface Store {

@@ -1,6 +1,6 @@
 import type { Window } from '../access/actor.ts'
 import type { Scope } from '../access/scope.ts'
-import type { AuditLog, AuditRow, EventQuery, EventReads, RecordStore } from './store.ts'
+import type { AuditFilter, AuditLog, AuditRow, EventQuery, EventReads, RecordStore } from './store.ts'
 
 /** Kinds of records that lie in time, each with the field (epoch milliseconds) that says when. */
 export type TimedKinds = Readonly<Record<string, string>>
@@ -76,11 +76,35 @@ export function windowedRecords(records: RecordStore, timed: TimedKinds): Record
   }
 }
 
+/** The filter, held to the window of the scope; undefined when nothing lies in both. */
+function clampAudit(scope: Scope, filter: AuditFilter): AuditFilter | undefined {
+  const window = windowOf(scope)
+  if (window === undefined) return filter
+  const from = Math.max(filter.from ?? 0, window.from)
+  const to = Math.min(filter.to ?? Number.MAX_SAFE_INTEGER, window.to)
+  return from < to ? { ...filter, from, to } : undefined
+}
+
 /** The audit log, whose rows outside the window of the scope are passed over. */
 export function windowedAudit(audit: AuditLog): AuditLog {
   return {
     append: (entries) => audit.append(entries),
     verify: () => audit.verify(),
+    verifyPart: (before) => audit.verifyPart(before),
+    async search(scope, filter, page) {
+      const clamped = clampAudit(scope, filter)
+      return clamped === undefined ? { rows: [] } : audit.search(scope, clamped, page)
+    },
+    async facets(scope, filter, limit) {
+      const clamped = clampAudit(scope, filter)
+      return clamped === undefined
+        ? ['actor', 'action'].map((field) => ({ field, values: [], partial: false }))
+        : audit.facets(scope, clamped, limit)
+    },
+    async follow(scope, page) {
+      // The platform follows the log, and nobody else.
+      return (await audit.follow(scope, page)).filter(({ time }) => within(windowOf(scope), time))
+    },
     async list(scope, page) {
       const window = windowOf(scope)
       if (window === undefined) return audit.list(scope, page)

@@ -3,12 +3,12 @@ import type { Clock } from '../../lib/clock.ts'
 import type { CopiedAuditRow } from '../audit-adopt.ts'
 import { type AuditCells, chainHash } from '../audit-chain.ts'
 import type { AuditSecrets } from '../audit-secrets.ts'
-import { type StoredAuditRow, verifyAudit } from '../audit-verify.ts'
-import type { AuditEntry, AuditHead, AuditRow, AuditVerdict } from '../store.ts'
+import { type StoredAuditRow, verifyPart } from '../audit-verify.ts'
+import type { AuditEntry, AuditHead, AuditProgress, AuditRow, AuditVerdict } from '../store.ts'
+import { auditRow, auditRows, refreshAudit } from './audit-search.ts'
 import { visible } from './condition.ts'
 import type { ElasticConnection } from './connection.ts'
 import type { IndexNames } from './index-names.ts'
-import { searchIndex } from './scan.ts'
 import type { AuditSource } from './transaction.ts'
 
 /** The rows that the entries become at the end of the chain. */
@@ -35,23 +35,6 @@ export function adoptedRow({ unit_ids: unitCell, unitIds: units, ...row }: Copie
   return { number, time, actor, action, target, units, unitCell, details, hash }
 }
 
-interface Hits {
-  readonly hits: {
-    readonly total: { readonly value: number }
-    readonly hits: readonly { readonly _source: AuditSource }[]
-  }
-}
-
-async function rowsOf(connection: ElasticConnection, names: IndexNames, body: object): Promise<readonly AuditSource[]> {
-  const { hits } = await searchIndex<Hits>(connection, names.audit, body)
-  return hits.hits.map(({ _source }) => _source)
-}
-
-/** Makes every row findable that was written before. */
-async function refresh(connection: ElasticConnection, names: IndexNames): Promise<void> {
-  await connection.read('POST', `/${names.audit}/_refresh`, { also: [404] })
-}
-
 /** Newest first. */
 export async function listAudit(
   connection: ElasticConnection,
@@ -59,44 +42,55 @@ export async function listAudit(
   scope: Scope,
   { limit, before, target: wanted }: { readonly limit: number; readonly before?: number; readonly target?: string },
 ): Promise<readonly AuditRow[]> {
-  await refresh(connection, names)
+  await refreshAudit(connection, names)
   const filter = [
     ...(before === undefined ? [] : [{ range: { number: { lt: before } } }]),
     ...(wanted === undefined ? [] : [{ term: { target: wanted } }]),
     ...visible(scope).filter,
   ]
-  const sort = [{ number: { order: 'desc', unmapped_type: 'long' } }]
-  const rows = await rowsOf(connection, names, { size: limit, query: { bool: { filter } }, sort })
-  return rows.map(({ number, time, actor, action, target, units, details, hash }) => ({
-    number,
-    time,
-    actor,
-    action,
-    target,
-    unitIds: units,
-    details: JSON.parse(details) as AuditRow['details'],
-    hash,
-  }))
+  return (await auditRows(connection, names, filter, 'desc', limit)).map(auditRow)
 }
 
-/** Walks the chain as its index holds it; what the rows say of units in `units` must be what was hashed. */
+/** Rows with a number above `after`, the oldest first. */
+export async function followAudit(
+  connection: ElasticConnection,
+  names: IndexNames,
+  scope: Scope,
+  { after, limit }: { readonly after: number; readonly limit: number },
+): Promise<readonly AuditRow[]> {
+  await refreshAudit(connection, names)
+  const filter = [{ range: { number: { gt: after } } }, ...visible(scope).filter]
+  return (await auditRows(connection, names, filter, 'asc', limit)).map(auditRow)
+}
+
+/** Checks the next stretch of the chain as its index holds it; what the rows say of units in `units` must be what was hashed. */
+export async function verifyRowsPart(
+  connection: ElasticConnection,
+  names: IndexNames,
+  secrets: AuditSecrets,
+  before: AuditProgress | undefined,
+): Promise<AuditProgress | AuditVerdict> {
+  // The head is read before the rows, so that rows which arrive meanwhile only put the log ahead of it.
+  const head = secrets.readHead()
+  if (before === undefined) await refreshAudit(connection, names)
+  const read = async (after: number, limit: number) => {
+    const filter = [{ range: { number: { gt: after } } }]
+    return (await auditRows(connection, names, filter, 'asc', limit)).map(storedRow)
+  }
+  return verifyPart(read, { ...secrets, readHead: () => head }, before)
+}
+
+/** Walks the whole chain. */
 export async function verifyRows(
   connection: ElasticConnection,
   names: IndexNames,
   secrets: AuditSecrets,
 ): Promise<AuditVerdict> {
-  // The head is read before the rows, so that rows which arrive meanwhile only put the log ahead of it.
-  const head = secrets.readHead()
-  await refresh(connection, names)
-  const sort = [{ number: { order: 'asc', unmapped_type: 'long' } }]
-  return verifyAudit(
-    async (after, limit) => {
-      const query = { bool: { filter: [{ range: { number: { gt: after } } }] } }
-      const rows = await rowsOf(connection, names, { size: limit, query, sort })
-      return rows.map(storedRow)
-    },
-    { ...secrets, readHead: () => head },
-  )
+  for (let progress: AuditProgress | undefined; ; ) {
+    const part = await verifyRowsPart(connection, names, secrets, progress)
+    if ('ok' in part) return part
+    progress = part
+  }
 }
 
 function storedRow({

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { CodedError } from '../../lib/errors.ts'
 import { emptyHead } from '../audit-secrets.ts'
 import type { AuditHead } from '../store.ts'
+import { auditSource } from './audit-search.ts'
 import { type BulkAnswer, shardWait } from './bulk.ts'
 import type { ElasticConnection } from './connection.ts'
 import { refusalOf } from './errors.ts'
@@ -161,7 +162,7 @@ export class Journal {
         const version = sequenceOf(number, place)
         return [versioned(this.#names.records, recordId(write.kind, write.id), version), recordSource(write, version)]
       }),
-      ...audit.flatMap((row) => [versioned(this.#names.audit, String(row.number), number), JSON.stringify(row)]),
+      ...audit.flatMap((row) => [versioned(this.#names.audit, String(row.number), number), auditSource(row)]),
     ]
     if (lines.length > 0) {
       const answer = await this.#connection.ask<BulkAnswer>('POST', '/_bulk', { lines, query: { timeout: shardWait } })

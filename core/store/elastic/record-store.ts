@@ -5,7 +5,8 @@ import { CodedError } from '../../lib/errors.ts'
 import { advanceHead, type CopiedAuditRow, headAfter } from '../audit-adopt.ts'
 import { type AuditSecrets, openAuditSecrets } from '../audit-secrets.ts'
 import type { AuditEntry, AuditLog, Change, RecordStore, RecordWrite } from '../store.ts'
-import { adoptedRow, chained, listAudit, verifyRows } from './audit-log.ts'
+import { adoptedRow, chained, followAudit, listAudit, verifyRows, verifyRowsPart } from './audit-log.ts'
+import { auditFacets, searchAudit } from './audit-search.ts'
 import type { ElasticConnection } from './connection.ts'
 import { gathered } from './gather.ts'
 import { getMany } from './get-many.ts'
@@ -71,7 +72,11 @@ export async function openRecordStore(parts: RecordParts): Promise<{
       if (entries.length > 0) await write([], entries)
     },
     list: (scope, page) => listAudit(connection, names, scope, page),
+    search: (scope, filter, page) => searchAudit(connection, names, scope, filter, page),
+    follow: (scope, page) => followAudit(connection, names, scope, page),
+    facets: (scope, filter, limit) => auditFacets(connection, names, scope, filter, limit),
     verify: () => verifyRows(connection, names, secrets),
+    verifyPart: (before) => verifyRowsPart(connection, names, secrets, before),
   }
   const adoptAudit = (rows: readonly CopiedAuditRow[]) => oneByOne(() => adopt(journal, secrets, rows))
   return { records, audit, adoptAudit }

@@ -1,4 +1,5 @@
 import { CodedError } from '../../lib/errors.ts'
+import { indexAuditRows } from './audit-search.ts'
 import type { ElasticConnection } from './connection.ts'
 import type { IndexNames } from './index-names.ts'
 import { matchFields, templates } from './templates.ts'
@@ -7,7 +8,7 @@ import { matchFields, templates } from './templates.ts'
  * How the indices are laid out. A release that lays them out otherwise counts one up and adds the step that leads there;
  * indices of events keep the layout they were made with until retention drops them.
  */
-const schemaVersion = 1
+const schemaVersion = 2
 
 /**
  * Puts the index templates in place and stamps an empty installation with our schema version. Throws CodedError
@@ -29,8 +30,9 @@ export async function prepareSchema(connection: ElasticConnection, names: IndexN
   // Indices that are there take the field as well, for the matches that are yet to come.
   const { rule } = matchFields
   await connection.ask('PUT', `/${names.allMatches}/_mapping`, { body: { properties: { rule } }, also: [404] })
-  if (version === 0) {
+  if (version === 1) await indexAuditRows(connection, names)
+  if (version < schemaVersion) {
     const body = { version: schemaVersion }
-    await connection.ask('PUT', `${path}/_create/schema`, { body, also: [409], query: { refresh: true } })
+    await connection.ask('PUT', `${path}/_doc/schema`, { body, query: { refresh: true } })
   }
 }

@@ -19,6 +19,17 @@ export const matchFields = {
   units: term,
 }
 
+/** What a row of the audit log is found by. */
+export const auditFields = {
+  number: { type: 'long' },
+  time,
+  actor: sorted,
+  action: sorted,
+  target: term,
+  units: term,
+  words: term,
+}
+
 const settings = (refresh: string, more: object = {}) => ({
   index: {
     number_of_shards: 1,
@@ -76,11 +87,7 @@ export function templates(names: IndexNames): Readonly<Record<string, object>> {
       records,
       { _source: notInSource, dynamic_templates: sorts },
     ),
-    [name(names.audit)]: template(names.audit, settings(quick), {
-      number: { type: 'long' },
-      target: term,
-      units: term,
-    }),
+    [name(names.audit)]: template(names.audit, settings(quick), auditFields, { _source: { excludes: ['words'] } }),
     [name(names.allJournals)]: template(names.allJournals, settings(quick), { number: { type: 'long' } }),
     [name(names.deadLetters)]: template(names.deadLetters, settings(quick), { time, id: sorted }),
     [name(names.meta)]: template(names.meta, settings(quick), {}),

@@ -2,11 +2,12 @@ import type { Clock } from '../../lib/clock.ts'
 import { advanceHead, type CopiedAuditRow, headAfter } from '../audit-adopt.ts'
 import { type AuditCells, chainHash } from '../audit-chain.ts'
 import { emptyHead, openAuditSecrets } from '../audit-secrets.ts'
-import { type StoredAuditRow, verifyAudit } from '../audit-verify.ts'
-import type { AuditEntry, AuditHead, AuditLog, AuditRow } from '../store.ts'
+import { type StoredAuditRow, verifyAudit, verifyPart } from '../audit-verify.ts'
+import type { AuditEntry, AuditHead, AuditLog } from '../store.ts'
+import { auditFacets, auditRow, searchAudit } from './audit-search.ts'
 import { visible } from './condition.ts'
 import type { Connection } from './connection.ts'
-import { columnOfUnits, unitsOfColumn } from './unit-list.ts'
+import { columnOfUnits } from './unit-list.ts'
 
 /** The audit log, and what a record's write does to have its entries in its own transaction. */
 export interface SqliteAuditLog extends AuditLog {
@@ -28,6 +29,11 @@ export function openAuditLog(connection: Connection, secretsDirectory: string, c
     return row === undefined ? emptyHead : { number: Number(row.number), hash: String(row.hash) }
   }
   const secrets = openAuditSecrets(secretsDirectory, lastHead().number > 0)
+
+  const storedRows = (after: number, limit: number) =>
+    connection
+      .prepare('select * from audit where number > ? order by number limit ?')
+      .all(after, limit) as unknown as StoredAuditRow[]
 
   const addRows = (entries: readonly AuditEntry[]): void => {
     let { number, hash } = lastHead()
@@ -76,23 +82,16 @@ export function openAuditLog(connection: Connection, secretsDirectory: string, c
         .all(before ?? Number.MAX_SAFE_INTEGER, ...(target === undefined ? [] : [target]), ...seen.params, limit)
       return rows.map(auditRow)
     },
-    verify: () =>
-      verifyAudit((after, limit) => {
-        const sql = 'select * from audit where number > ? order by number limit ?'
-        return connection.prepare(sql).all(after, limit) as unknown as StoredAuditRow[]
-      }, secrets),
-  }
-}
-
-function auditRow(row: Record<string, unknown>): AuditRow {
-  return {
-    number: Number(row.number),
-    time: Number(row.time),
-    actor: String(row.actor),
-    action: String(row.action),
-    target: String(row.target),
-    unitIds: unitsOfColumn(row.unit_ids),
-    details: JSON.parse(String(row.details)) as AuditRow['details'],
-    hash: String(row.hash),
+    search: (scope, filter, page) => searchAudit(connection, scope, filter, page),
+    facets: (scope, filter, limit) => auditFacets(connection, scope, filter, limit),
+    async follow(scope, { after, limit }) {
+      const seen = visible(scope, 'audit')
+      return connection
+        .prepare(`select * from audit where number > ? and ${seen.sql} order by number limit ?`)
+        .all(after, ...seen.params, limit)
+        .map(auditRow)
+    },
+    verify: () => verifyAudit(storedRows, secrets),
+    verifyPart: (before) => verifyPart(storedRows, secrets, before),
   }
 }

@@ -39,5 +39,15 @@ export const recordSchema: Schema = {
       database.exec(listedTable)
       fillListed(database)
     },
+    // Narrow rows that hold whether an alert is being handed over.
+    (database) => {
+      database.exec('drop table listed')
+      database.exec(listedTable)
+      fillListed(database)
+    },
+    // An index of rows ends with their number: what is found by one of these comes in its order.
+    `create index audit_time on audit (time);
+    create index audit_actor on audit (actor);
+    create index audit_action on audit (action);`,
   ],
 }

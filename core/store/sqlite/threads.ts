@@ -15,7 +15,7 @@ export function startRecordsThread({ directory, secretsDirectory }: ThreadOption
 }
 
 const recordMethods = ['get', 'list', 'facets', 'tally', 'write', 'changes', 'lastChange'] as const
-const auditMethods = ['append', 'list', 'verify'] as const
+const auditMethods = ['append', 'list', 'search', 'follow', 'facets', 'verify', 'verifyPart'] as const
 
 /** The thread that writes event files, so that a disk flush holds up nobody who decodes or judges. */
 export function startEventWriterThread({ directory }: Pick<StoreOptions, 'directory'>): Promise<StoreThread> {

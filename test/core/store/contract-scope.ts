@@ -96,6 +96,8 @@ export function describeScope(name: string, open: OpenStore): void {
       'records.list': (scope, where) => store.records.list(scope, 'alert', { where, limit: 100 }),
       'records.facets': (scope, where) => store.records.facets(scope, 'alert', where, ['word'], 100),
       'audit.list': (scope) => store.audit.list(scope, { limit: 100 }),
+      'audit.search': (scope) => store.audit.search(scope, { actions: ['alert.'] }, { limit: 100 }),
+      'audit.follow': (scope) => store.audit.follow(scope, { after: 0, limit: 100 }),
     }
 
     for (const caller of callers) {
