@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { lstatSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { CodedError } from '../../core/lib/errors.ts'
+import { readZip } from '../../core/lib/read-zip.ts'
 import { gitCommit } from './git-commit.ts'
-import { readZip } from './read-zip.ts'
 import { belowCommonFolder, bounds, mayHoldRules, type Release, type SourceFile } from './source-file.ts'
 
 /** Reads a release from a folder, a git checkout or an archive. Rejects with `bad-request`, `not-found` or `too-large`. */

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import fc from 'fast-check'
+import { readZip } from '../../../core/lib/read-zip.ts'
 import { readArchive, readRelease } from '../../../rules/collections/read-release.ts'
-import { readZip } from '../../../rules/collections/read-zip.ts'
 import { zipFile } from '../../support/zip-file.ts'
 
 function folder(t: TestContext, files: Readonly<Record<string, string>>): string {

@@ -1,12 +1,17 @@
 import { crc32, inflateRawSync } from 'node:zlib'
-import { CodedError } from '../../core/lib/errors.ts'
-import type { SourceFile } from './source-file.ts'
+import { CodedError } from './errors.ts'
 
 /** How much an archive may hold: entries, bytes of one unpacked file, bytes of all that is unpacked. */
 export interface ZipBounds {
   readonly entries: number
   readonly fileBytes: number
   readonly allBytes: number
+}
+
+/** An unpacked file: its path within the archive, with `/`. */
+interface ZipFile {
+  readonly path: string
+  readonly bytes: Uint8Array
 }
 
 interface Entry {
@@ -25,7 +30,7 @@ const [all16, all32] = [0xffff, 0xffffffff]
 const [typeBits, linkType] = [0o170000, 0o120000]
 
 /**
- * Unpacks the files of an archive that `wanted` names (PKWARE APPNOTE 6.3.9; stored and deflated entries), and gives the
+ * Server side only (`node:zlib`). Unpacks the files of an archive that `wanted` names (PKWARE APPNOTE 6.3.9; stored and deflated entries), and gives the
  * archive's comment. Symbolic links and folders are passed over. Rejects with `bad-request` what is cut short or damaged, has
  * a password, or names a place outside; with `too-large` what unpacks to more than the bounds, before it is unpacked.
  */
@@ -33,12 +38,12 @@ export function readZip(
   bytes: Uint8Array,
   bounds: ZipBounds,
   wanted: (path: string) => boolean,
-): { readonly files: readonly SourceFile[]; readonly comment: string } {
+): { readonly files: readonly ZipFile[]; readonly comment: string } {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const end = endOf(buffer)
   const count = buffer.readUInt16LE(end + 10)
   if (count > bounds.entries) throw tooLarge(`${count} entries`, `at most ${bounds.entries}`)
-  const files: SourceFile[] = []
+  const files: ZipFile[] = []
   let total = 0
   for (const entry of entriesOf(buffer, buffer.readUInt32LE(end + 16), count)) {
     if (!wanted(entry.name)) continue
