@@ -12,6 +12,7 @@ import type { Clock } from '../core/lib/clock.ts'
 import type { AuditLog, EventReads, RecordStore } from '../core/store/store.ts'
 import type { Signal } from '../core/telemetry/signals.ts'
 import { createBulks } from '../response/alerts/bulk.ts'
+import { createTakers } from '../response/alerts/takers.ts'
 import { createTriage } from '../response/alerts/triage.ts'
 import { createAccountLinks } from '../response/identity/account-links.ts'
 import { createApiKeys } from '../response/identity/api-keys.ts'
@@ -84,7 +85,8 @@ export async function startConsole(parts: ConsoleParts): Promise<{ port: number;
   ]
   const readState = lastKnown(() => storedState({ ...store, clock, retention, watermarks, room: parts.room }))
 
-  const bulks = createBulks(store.records, clock, (error) =>
+  const takers = createTakers(store.records, units, clock)
+  const bulks = createBulks(store.records, clock, takers, (error) =>
     parts.signal('request-failed', { route: 'bulk', cause: String(error) }),
   )
   const secondFactors = createSecondFactors(
@@ -107,7 +109,8 @@ export async function startConsole(parts: ConsoleParts): Promise<{ port: number;
     apiKeys: createApiKeys(store.records, units, clock),
     accountLinks: createAccountLinks(store.records, clock),
     keys: createIntakeKeys(store.records, units.root, clock),
-    triage: createTriage(store.records, clock),
+    triage: createTriage(store.records, clock, takers),
+    takers,
     bulks,
     installation: {
       name: config.installation.name,

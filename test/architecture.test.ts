@@ -184,6 +184,7 @@ test('the system scope is imported by the platform’s own work alone', () => {
     'response/alerts/bulk.ts',
     'response/alerts/bulk-run.ts',
     'response/alerts/saved-views.ts',
+    'response/alerts/takers.ts',
     'response/retention/hold.ts',
     'response/retention/ledger.ts',
     'response/units/unit-records.ts',

@@ -6,6 +6,7 @@ import type { Clock } from '../../core/lib/clock.ts'
 import type { AuditLog, EventReads, RecordStore } from '../../core/store/store.ts'
 import type { Signal } from '../../core/telemetry/signals.ts'
 import type { Bulks } from '../../response/alerts/bulk.ts'
+import type { Takers } from '../../response/alerts/takers.ts'
 import type { Triage } from '../../response/alerts/triage.ts'
 import type { AccountLinks } from '../../response/identity/account-links.ts'
 import type { ApiKeys } from '../../response/identity/api-keys.ts'
@@ -45,6 +46,7 @@ export interface Services {
   readonly accountLinks: AccountLinks
   readonly keys: IntakeKeys
   readonly triage: Triage
+  readonly takers: Takers
   readonly bulks: Bulks
   readonly rules: RuleBook
   readonly ruleDesk: RuleDesk

@@ -28,6 +28,7 @@ export const listedFields = {
     user: 'user_name',
     source: 'source',
     'assignee.id': 'assignee',
+    'handOff.state': 'hand_off',
   },
   numbers: { last: 'last', first: 'first', rank: 'rank', count: 'matches' },
   lists: { 'entity.value': 'entities' },

@@ -58,8 +58,49 @@ export interface Alert {
   /** Judgement times it counts: after `from`, up to `to` (null: still open). */
   readonly window: { readonly from: number; readonly to: number | null }
   readonly latestEventId: string
+  /** On its way from one person to another; absent or null: it is not. */
+  readonly handOff?: HandOff | null
+  /** The last step that was taken on this alert alone: it can be taken back as long as the revision is the one that it gave. */
+  readonly lastStep?: { readonly revision: number; readonly by: string; readonly before: Before }
   /** Steps that were taken on many alerts at once, this among them; the newest last. */
   readonly bulks?: readonly BulkMark[]
+  /** The incidents that it belongs to. */
+  readonly incidents?: readonly IncidentLink[]
+}
+
+/** An incident that an alert belongs to. */
+export interface IncidentLink {
+  readonly id: string
+  /** The lineage of its unit: who reaches one of these may know of it. Empty for one that is restricted. */
+  readonly units: readonly string[]
+}
+
+/** Where a hand-off stands: it waits for an answer, or was refused and is back with its giver. */
+export const handOffStates = ['offered', 'refused'] as const
+
+/** An alert that somebody gives to another, who must accept it: until then it stays whose it was. */
+export interface HandOff {
+  readonly state: (typeof handOffStates)[number]
+  readonly by: { readonly id: string; readonly name: string }
+  readonly at: number
+  /** A person, or the unit whose analysts may take it: whoever of them is first. */
+  readonly to: Receiver
+  readonly note: string
+  /** Who refused it, when and why. */
+  readonly refusal?: { readonly by: string; readonly at: number; readonly reason: string }
+}
+
+/** What a step changes of an alert: with it, the alert is as it was before. */
+export type Before = Pick<
+  Alert,
+  'status' | 'disposition' | 'assignee' | 'acknowledged' | 'closed' | 'window' | 'handOff'
+>
+
+/** Whom an alert is given to. */
+export type Receiver = {
+  readonly kind: 'person' | 'unit'
+  readonly id: string
+  readonly name: string
 }
 
 /** What one step on many alerts did to this one. */
@@ -68,7 +109,8 @@ export interface BulkMark {
   readonly at: number
   /** The id of who did it. */
   readonly by: string
-  readonly verb: 'acknowledge' | 'close' | 'reopen' | 'undo'
+  readonly verb: 'acknowledge' | 'close' | 'reopen' | 'release' | 'hand' | 'accept' | 'undo'
   readonly disposition?: Disposition
   readonly note?: string
+  readonly to?: Receiver
 }

@@ -1,5 +1,6 @@
 import type { Scope } from '../../core/access/scope.ts'
-import type { AlertStep, Before } from './step.ts'
+import type { Before } from './alert.ts'
+import type { AlertStep } from './step.ts'
 
 /** The record kinds of steps on many alerts, and of the parts that each is done in. */
 export const bulkKind = 'alert-bulk'
@@ -38,6 +39,8 @@ export interface BulkPart {
   readonly bulk: string
   /** What the actor could see when the step was asked for. */
   readonly scope: Scope
+  /** What the one could see to whom the alerts are given: others are not given. */
+  readonly reach?: Scope
   readonly items: readonly {
     readonly id: string
     /** The revision that the alert must have; once done, the one that it got. */

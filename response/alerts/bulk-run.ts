@@ -1,10 +1,10 @@
-import { systemScope } from '../../core/access/scope.ts'
+import { inScope, systemScope } from '../../core/access/scope.ts'
 import type { Clock } from '../../core/lib/clock.ts'
 import type { AuditEntry, RecordStore, RecordWrite, StoredRecord } from '../../core/store/store.ts'
 import { type Alert, alertKind, type BulkMark } from './alert.ts'
 import { type AlertBulk, type BulkPart, bulkKind, bulkPartId, bulkPartKind } from './bulk-record.ts'
 import { alertWrite } from './open.ts'
-import { beforeOf, stepped, takenBack } from './step.ts'
+import { type AlertStep, beforeOf, stepped, takenBack } from './step.ts'
 
 interface Parts {
   readonly records: RecordStore
@@ -35,7 +35,7 @@ async function doPart({ records, clock }: Parts, id: string, number: number): Pr
   ])
   if (bulk === undefined || part === undefined || bulk.document.state !== 'running') return 'over'
   if (part.document.done) return 'done'
-  const { items, scope } = part.document
+  const { items, scope, reach } = part.document
   const alerts = await Promise.all(items.map((item) => records.get<Alert>(scope, alertKind, item.id)))
   const now = clock.now()
   const writes: RecordWrite[] = []
@@ -43,7 +43,11 @@ async function doPart({ records, clock }: Parts, id: string, number: number): Pr
   const after = items.map((item, at): BulkPart['items'][number] => {
     const alert = alerts[at]
     const result =
-      alert === undefined || alert.document.revision !== item.revision ? 'changed' : judged(bulk, item, alert, now)
+      alert === undefined || alert.document.revision !== item.revision
+        ? 'changed'
+        : reach !== undefined && !inScope(reach, alert.unitIds)
+          ? 'skipped'
+          : judged(bulk, item, alert, now)
     if (alert === undefined || typeof result === 'string') {
       counts[result as 'skipped' | 'changed']++
       return { id: item.id, revision: item.revision }
@@ -81,7 +85,7 @@ function judged(
     id: bulk.id,
     at: now,
     by: bulk.by.id,
-    ...(bulk.undoOf === null ? bulk.step : { verb: 'undo' as const }),
+    ...(bulk.undoOf === null ? markedStep(bulk.step) : { verb: 'undo' as const }),
   }
   const next =
     bulk.undoOf === null
@@ -92,6 +96,8 @@ function judged(
   if (next === undefined) return bulk.undoOf === null ? 'skipped' : 'changed'
   return { ...next, bulks: [...(alert.bulks ?? []), mark].slice(-marksKept) }
 }
+
+const markedStep = (step: AlertStep) => (step.verb === 'accept' ? { verb: step.verb } : step)
 
 /** The parts of a step as they are kept. */
 export async function partsOf(records: RecordStore, { id, parts }: AlertBulk): Promise<readonly BulkPart[]> {
@@ -114,6 +120,15 @@ export function bulkAudit(bulk: AlertBulk, parts: readonly BulkPart[]): AuditEnt
     action: undoOf === null ? `alert.bulk-${step.verb}` : 'alert.bulk-undo',
     target: `${bulkKind}/${id}`,
     unitIds: [],
-    details: { ...step, state, total, done, skipped, changed, alerts, ...(undoOf === null ? {} : { undoOf }) },
+    details: {
+      ...markedStep(step),
+      state,
+      total,
+      done,
+      skipped,
+      changed,
+      alerts,
+      ...(undoOf === null ? {} : { undoOf }),
+    },
   }
 }

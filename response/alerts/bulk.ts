@@ -9,6 +9,8 @@ import { type AlertBulk, type BulkPart, bulkKind, bulkPartId, bulkPartKind, part
 import { bulkAudit, partsOf, runBulk } from './bulk-run.ts'
 import { type AlertFilter, alertPredicate } from './queue.ts'
 import type { AlertStep } from './step.ts'
+import type { Takers } from './takers.ts'
+import { analystOf, type Given } from './triage.ts'
 
 /** More than this in one step: narrow it, or do it twice. */
 const mostAlerts = 20_000
@@ -18,12 +20,18 @@ export type BulkTarget =
   | { readonly alerts: readonly { readonly id: string; readonly revision: number }[] }
   | { readonly filter: AlertFilter }
 
+/** A step as it is asked for: whom alerts are given to is told by id, and who accepts is told by who asks. */
+export type AskedStep =
+  | Exclude<AlertStep, { verb: 'hand' | 'accept' }>
+  | { readonly verb: 'hand'; readonly to: Given; readonly note: string }
+  | { readonly verb: 'accept' }
+
 export interface Bulks {
   /**
    * Begins a step on many alerts. The same `key` of the same actor is the same step: asked twice, it is done once. Rejects with
    * `too-large`, or `bad-request` when nothing is named.
    */
-  ask(actor: Actor, at: { scope: Scope; key: string; step: AlertStep; target: BulkTarget }): Promise<AlertBulk>
+  ask(actor: Actor, at: { scope: Scope; key: string; step: AskedStep; target: BulkTarget }): Promise<AlertBulk>
   /** How far one's own step is. Rejects with `not-found`, also for another's. */
   find(actor: Actor, id: string): Promise<AlertBulk>
   /** Stops a step where it is; what is done stays done and can be undone. */
@@ -38,7 +46,12 @@ export interface Bulks {
 }
 
 /** Steps on many alerts at once. `failed` is told what stopped one; it goes on at the next start. */
-export function createBulks(records: RecordStore, clock: Clock, failed: (error: unknown) => void): Bulks {
+export function createBulks(
+  records: RecordStore,
+  clock: Clock,
+  takers: Takers,
+  failed: (error: unknown) => void,
+): Bulks {
   const running = new Map<string, Promise<void>>()
   const cancelling = new Set<string>()
   let stopped = false
@@ -64,7 +77,7 @@ export function createBulks(records: RecordStore, clock: Clock, failed: (error: 
     bulk: AlertBulk,
     items: BulkPart['items'],
     scope: Scope,
-    also: readonly RecordWrite[] = [],
+    { also = [], reach }: { also?: readonly RecordWrite[]; reach?: Scope } = {},
   ): Promise<AlertBulk> {
     const parts = Math.ceil(items.length / partSize)
     const document: AlertBulk = { ...bulk, total: items.length, parts, state: parts === 0 ? 'done' : 'running' }
@@ -74,6 +87,7 @@ export function createBulks(records: RecordStore, clock: Clock, failed: (error: 
       document: {
         bulk: bulk.id,
         scope,
+        ...(reach === undefined ? {} : { reach }),
         items: items.slice(number * partSize, (number + 1) * partSize),
         done: false,
       } satisfies BulkPart,
@@ -120,7 +134,12 @@ export function createBulks(records: RecordStore, clock: Clock, failed: (error: 
       if (before !== undefined) return before.document
       const items = 'alerts' in target ? target.alerts : await matching(records, scope, target.filter)
       if (items.length === 0 && 'alerts' in target) throw new CodedError('bad-request', 'no alert is named')
-      return begin({ ...blank(actor, id), step }, items, scope)
+      if (step.verb !== 'hand') {
+        const asked = step.verb === 'accept' ? { ...step, units: analystOf(actor) } : step
+        return begin({ ...blank(actor, id), step: asked }, items, scope)
+      }
+      const { receiver, reach } = await takers.find(scope, step.to)
+      return begin({ ...blank(actor, id), step: { ...step, to: receiver } }, items, scope, { reach })
     },
     find: async (actor, id) => (await own(actor, id)).document,
     async cancel(actor, id) {
@@ -150,7 +169,7 @@ export function createBulks(records: RecordStore, clock: Clock, failed: (error: 
       }
       const items = await doneItems(records, document)
       const marked = { kind: bulkKind, id: of, document: { ...document, undoneBy: id }, unitIds: [], expect: version }
-      return begin({ ...blank(actor, id), step: document.step, undoOf: of }, items, scope, [marked])
+      return begin({ ...blank(actor, id), step: document.step, undoOf: of }, items, scope, { also: [marked] })
     },
     async resume() {
       const { rows } = await records.list<AlertBulk>(systemScope, bulkKind, {

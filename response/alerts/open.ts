@@ -37,6 +37,7 @@ export function newAlert(match: Match, previous?: Alert): Alert {
     next: null,
     window: { from: previous?.window.to ?? 0, to: null },
     latestEventId: match.eventId,
+    handOff: null,
   }
 }
 

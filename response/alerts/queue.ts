@@ -6,7 +6,7 @@ import { contains } from '../../core/predicate/build.ts'
 import type { Predicate } from '../../core/predicate/predicate.ts'
 import type { AuditLog, AuditRow, EventReads, Facet, RecordStore, StoredRecord } from '../../core/store/store.ts'
 import { type UnitContact, type UnitRecord, unitKind } from '../units/unit-record.ts'
-import { type Alert, type AlertStatus, alertKind, type Disposition } from './alert.ts'
+import { type Alert, type AlertStatus, alertKind, type Disposition, type HandOff } from './alert.ts'
 import { type Finding, findingsOf } from './finding.ts'
 import { type Precedent, precedentsOf } from './precedents.ts'
 import { heldBack } from './quiet-count.ts'
@@ -23,6 +23,8 @@ export interface AlertFilter {
   readonly user?: readonly string[]
   readonly source?: readonly string[]
   readonly assignee?: readonly string[]
+  /** Where a hand-off stands. */
+  readonly handOff?: readonly HandOff['state'][]
   /** What is left out, each as `facet=value`: `host=mc-01`. */
   readonly without?: readonly string[]
   readonly text?: string
@@ -38,6 +40,7 @@ export const facetFields = {
   user: 'user',
   source: 'source',
   assignee: 'assignee.id',
+  handOff: 'handOff.state',
 } as const
 const facetNames = Object.keys(facetFields) as (keyof typeof facetFields)[]
 

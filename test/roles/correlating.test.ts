@@ -24,6 +24,7 @@ import {
   timeZone,
 } from '../support/correlation-desk.ts'
 import { findElasticsearch } from '../support/elasticsearch.ts'
+import { noTakers } from '../support/no-takers.ts'
 import { temporaryElastic } from '../support/temporary-elastic.ts'
 import { temporaryStore } from '../support/temporary-store.ts'
 
@@ -236,7 +237,7 @@ test('a finding that spans units is one alert above them and one for each, and n
 
 test('a match on a closed alert: what grows opens a successor, what stays does not', async (t) => {
   const { store, clock, ingest, rounds, alerts } = desk(t, [brute])
-  const triage = createTriage(store.records, clock)
+  const triage = createTriage(store.records, clock, noTakers)
   await ingest(fails([0, 1, 2, 3].map((n) => start + n * minute)))
   await rounds()
   const [first] = await alerts()

@@ -14,6 +14,7 @@ import type { Store } from '../../core/store/store.ts'
 import { createBulks } from '../../response/alerts/bulk.ts'
 import { matchOf, type RuleFacts } from '../../response/alerts/match.ts'
 import { createAlertOpener } from '../../response/alerts/open.ts'
+import { createTakers } from '../../response/alerts/takers.ts'
 import { createTriage } from '../../response/alerts/triage.ts'
 import { createAccountLinks } from '../../response/identity/account-links.ts'
 import { type Account, accountKind } from '../../response/identity/accounts.ts'
@@ -85,7 +86,8 @@ export async function testConsole(t: TestContext, clock: Clock = systemClock, ov
   const rules = ruleBook({ current: live.current, records: store.records, clock, base: '/' })
   const reads = windowed(store)
   const secondFactors = createSecondFactors(store.records, units.root, createSecretBox(Buffer.alloc(32, 7)), clock)
-  const bulks = createBulks(reads.records, clock, (error) => assert.fail(String(error)))
+  const takers = createTakers(store.records, units, clock)
+  const bulks = createBulks(reads.records, clock, takers, (error) => assert.fail(String(error)))
   t.after(() => bulks.stop())
   const services: Services = {
     ...reads,
@@ -110,7 +112,8 @@ export async function testConsole(t: TestContext, clock: Clock = systemClock, ov
     apiKeys: createApiKeys(store.records, units, clock),
     accountLinks: createAccountLinks(store.records, clock),
     keys: createIntakeKeys(store.records, units.root, clock),
-    triage: createTriage(store.records, clock),
+    triage: createTriage(store.records, clock, takers),
+    takers,
     bulks,
     installation: {
       name: 'Đội thử',

@@ -152,6 +152,8 @@ export function inventAlerts(now: number, rules: readonly InventedRule[], units:
         status === 'closed'
           ? { at: last + 60_000, by: 'Trực ban trưởng', note: 'Đã gọi đầu mối: máy quét định kỳ của đơn vị.' }
           : null,
+      handOff: null,
+      undoable: false,
       previous: at % 40 === 1 ? 'alert-2-00' : null,
       next: null,
     }

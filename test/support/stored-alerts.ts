@@ -31,6 +31,7 @@ export function untouchedAlert(
     next: null,
     window: { from: 0, to: null },
     latestEventId: `e${n}`,
+    handOff: null,
     ...more,
   }
 }

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { CodedError } from '../../../core/lib/errors.ts'
+import type { AskedStep } from '../../../response/alerts/bulk.ts'
 import type { AlertBulk as BulkRecord } from '../../../response/alerts/bulk-record.ts'
-import type { AlertStep } from '../../../response/alerts/step.ts'
 import { AlertBulk, AskBulk, UndoBulk } from '../schemas/alert-bulks.ts'
 import type { Api } from '../server.ts'
 import type { Services } from '../services.ts'
@@ -54,18 +54,25 @@ export function alertBulkRoutes(api: Api, { bulks }: Services): void {
   )
 }
 
-function stepOf({ verb, disposition, note }: Pick<AskBulk, 'verb' | 'disposition' | 'note'>): AlertStep {
-  if (verb !== 'close') {
-    if (disposition === undefined && note === undefined) return { verb }
-    throw new CodedError('bad-request', 'a conclusion goes with closing alone')
+function stepOf({ verb, disposition, note, to }: Pick<AskBulk, 'verb' | 'disposition' | 'note' | 'to'>): AskedStep {
+  const given = { disposition, note, to }
+  const allowed: readonly string[] = verb === 'close' ? ['disposition', 'note'] : verb === 'hand' ? ['to', 'note'] : []
+  for (const [name, value] of Object.entries(given)) {
+    if (value !== undefined && !allowed.includes(name)) throw new CodedError('bad-request', `${verb} takes no ${name}`)
   }
+  if (verb === 'hand') {
+    if (to === undefined) throw new CodedError('bad-request', 'say to whom they are given')
+    return { verb, to, note: note ?? '' }
+  }
+  if (verb !== 'close') return { verb }
   if (disposition === undefined) throw new CodedError('bad-request', 'closing needs a conclusion')
   return { verb, disposition, note: note ?? '' }
 }
 
 const show = ({ id, step, state, total, done, skipped, changed, undoOf, undoneBy }: BulkRecord): AlertBulk => ({
   id,
-  ...step,
+  verb: step.verb,
+  ...(step.verb === 'close' ? { disposition: step.disposition, note: step.note } : {}),
   state,
   total,
   done,

@@ -1,11 +1,13 @@
 import { Type } from 'typebox'
+import type { Actor } from '../../../core/access/actor.ts'
 import { CodedError } from '../../../core/lib/errors.ts'
 import type { StoredRecord } from '../../../core/store/store.ts'
 import type { Alert as AlertRecord } from '../../../response/alerts/alert.ts'
 import { alertGroups } from '../../../response/alerts/groups.ts'
 import { alertFacets, alertHistogram, listAlerts, viewAlert } from '../../../response/alerts/queue.ts'
+import { waitsFor } from '../../../response/alerts/step.ts'
+import { analystOf } from '../../../response/alerts/triage.ts'
 import {
-  Acknowledge,
   Alert,
   AlertDetail,
   AlertFilter,
@@ -15,7 +17,11 @@ import {
   AlertQuery,
   AlertSummary,
   Close,
-  Reopen,
+  Hand,
+  PlainStep,
+  Refuse,
+  Takers,
+  TakersQuery,
 } from '../schemas/alerts.ts'
 import type { Api } from '../server.ts'
 import type { Services } from '../services.ts'
@@ -23,14 +29,17 @@ import type { Services } from '../services.ts'
 const ById = Type.Object({ id: Type.String({ maxLength: 200 }) }, { additionalProperties: false })
 
 export function alertRoutes(api: Api, services: Services): void {
-  const { records, units, triage, rules } = services
+  const { records, units, triage, takers, rules } = services
 
-  const show = ({ document }: StoredRecord<AlertRecord>): Alert => {
-    const { key: _, rank: __, window: ___, latestEventId: ____, bulks: _____, unit, ...alert } = document
+  const show = (actor: Actor, { document }: StoredRecord<AlertRecord>): Alert => {
+    const { key: _, rank: __, window: ___, latestEventId: ____, bulks: _____, ...shown } = document
+    const { unit, handOff, lastStep, ...alert } = shown
     const known = unit === null ? undefined : units.get(unit)
     return {
       ...alert,
       entity: [...alert.entity],
+      handOff: handOff ? { ...handOff, mine: waitsFor(handOff, actor, analystOf(actor)) } : null,
+      undoable: lastStep !== undefined && lastStep.by === actor.id && lastStep.revision === alert.revision,
       unit: unit === null ? null : { id: unit, name: known?.name ?? unit },
     }
   }
@@ -41,10 +50,10 @@ export function alertRoutes(api: Api, services: Services): void {
       schema: { summary: 'The alert queue', querystring: AlertQuery, response: { 200: AlertPage } },
       config: { requires: 'alert.read' },
     },
-    async ({ scope, query }) => {
+    async ({ actor, scope, query }) => {
       const { sort = 'last', direction = 'desc', limit = 100, offset = 0, ...filter } = query
       const page = await listAlerts(records, scope, filter, { sort, direction, limit, offset })
-      return { rows: page.rows.map(show), total: page.total }
+      return { rows: page.rows.map((row) => show(actor, row)), total: page.total }
     },
   )
 
@@ -86,17 +95,33 @@ export function alertRoutes(api: Api, services: Services): void {
   )
 
   api.get(
+    '/api/alerts/takers',
+    {
+      schema: { summary: 'To whom alerts can be given', querystring: TakersQuery, response: { 200: Takers } },
+      config: { requires: 'alert.triage' },
+    },
+    async ({ scope, query }) => ({
+      rows: [
+        ...(await takers.list(
+          scope,
+          [...new Set(query.unit)].map((unit) => (unit === '' ? null : unit)),
+        )),
+      ],
+    }),
+  )
+
+  api.get(
     '/api/alerts/:id',
     {
       schema: { summary: 'One alert with its events', params: ById, response: { 200: AlertDetail } },
       config: { requires: 'alert.read' },
     },
-    async ({ scope, params }) => {
+    async ({ actor, scope, params }) => {
       const view = await viewAlert(services, scope, params.id)
       if (view === undefined) throw new CodedError('not-found', 'there is no such alert')
       const rule = rules.get(view.alert.document.rule.id)
       return {
-        alert: show(view.alert),
+        alert: show(actor, view.alert),
         rule: rule === undefined ? null : { ...rule, condition: rule.source },
         events: view.events.map((event) => ({
           event: { ...event },
@@ -129,14 +154,24 @@ export function alertRoutes(api: Api, services: Services): void {
     },
   )
 
-  api.post(
-    '/api/alerts/:id/acknowledge',
-    {
-      schema: { summary: 'Take the alert', params: ById, body: Acknowledge, response: { 200: Alert } },
-      config: { requires: 'alert.triage' },
-    },
-    async ({ actor, scope, params, body }) => show(await triage.acknowledge(actor, { scope, ...params, ...body })),
-  )
+  const plain = {
+    acknowledge: 'Take the alert',
+    release: 'Give the alert back to nobody',
+    reopen: 'Open the alert again',
+    accept: 'Accept the alert that is handed over',
+    withdraw: 'Take a hand-off back',
+    undo: 'Take back the last step on the alert',
+  } as const
+  for (const verb of Object.keys(plain) as (keyof typeof plain)[]) {
+    api.post(
+      `/api/alerts/:id/${verb}`,
+      {
+        schema: { summary: plain[verb], params: ById, body: PlainStep, response: { 200: Alert } },
+        config: { requires: 'alert.triage' },
+      },
+      async ({ actor, scope, params, body }) => show(actor, await triage[verb](actor, { scope, ...params, ...body })),
+    )
+  }
 
   api.post(
     '/api/alerts/:id/close',
@@ -144,15 +179,24 @@ export function alertRoutes(api: Api, services: Services): void {
       schema: { summary: 'Conclude the alert', params: ById, body: Close, response: { 200: Alert } },
       config: { requires: 'alert.triage' },
     },
-    async ({ actor, scope, params, body }) => show(await triage.close(actor, { scope, ...params, ...body })),
+    async ({ actor, scope, params, body }) => show(actor, await triage.close(actor, { scope, ...params, ...body })),
   )
 
   api.post(
-    '/api/alerts/:id/reopen',
+    '/api/alerts/:id/hand',
     {
-      schema: { summary: 'Open the alert again', params: ById, body: Reopen, response: { 200: Alert } },
+      schema: { summary: 'Hand the alert over', params: ById, body: Hand, response: { 200: Alert } },
       config: { requires: 'alert.triage' },
     },
-    async ({ actor, scope, params, body }) => show(await triage.reopen(actor, { scope, ...params, ...body })),
+    async ({ actor, scope, params, body }) => show(actor, await triage.hand(actor, { scope, ...params, ...body })),
+  )
+
+  api.post(
+    '/api/alerts/:id/refuse',
+    {
+      schema: { summary: 'Refuse the alert that is handed over', params: ById, body: Refuse, response: { 200: Alert } },
+      config: { requires: 'alert.triage' },
+    },
+    async ({ actor, scope, params, body }) => show(actor, await triage.refuse(actor, { scope, ...params, ...body })),
   )
 }

@@ -1,15 +1,16 @@
 import { type Static, Type } from 'typebox'
 import { dispositions } from '../../../response/alerts/alert.ts'
 import { bulkStates } from '../../../response/alerts/bulk-record.ts'
-import { AlertFilter } from './alerts.ts'
+import { AlertFilter, handTo } from './alerts.ts'
 
 /** Named by the caller: the same key asked twice is one step. */
 const key = Type.String({ minLength: 8, maxLength: 100 })
 
 const step = {
-  verb: Type.Enum(['acknowledge', 'close', 'reopen']),
+  verb: Type.Enum(['acknowledge', 'close', 'reopen', 'release', 'hand', 'accept']),
   /** With `close` only. */
   disposition: Type.Optional(Type.Enum([...dispositions])),
+  /** With `close` and `hand`. */
   note: Type.Optional(Type.String({ maxLength: 4000 })),
 }
 
@@ -18,6 +19,8 @@ export const AskBulk = Type.Object(
   {
     key,
     ...step,
+    /** With `hand` only. */
+    to: Type.Optional(handTo),
     alerts: Type.Optional(
       Type.Array(
         Type.Object({ id: Type.String({ maxLength: 200 }), revision: Type.Integer() }, { additionalProperties: false }),

@@ -1,6 +1,6 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { severities } from '../../../core/event/severity.ts'
-import { alertStatuses, dispositions } from '../../../response/alerts/alert.ts'
+import { alertStatuses, dispositions, handOffStates } from '../../../response/alerts/alert.ts'
 import { groupings } from '../../../response/alerts/groups.ts'
 import { Bilingual, Facet, OpenDocument, Range } from './common.ts'
 
@@ -8,6 +8,23 @@ export const Severity = Type.Enum([...severities])
 const AlertStatus = Type.Enum([...alertStatuses])
 const Disposition = Type.Enum([...dispositions])
 const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
+
+const receiverKind = Type.Enum(['person', 'unit'])
+const Person = Type.Object({ id: Type.String(), name: Type.String() })
+/** To whom an alert can be given: a person, or whoever of a unit's analysts is first. */
+const Receiver = Type.Object({ kind: receiverKind, id: Type.String(), name: Type.String() })
+
+/** An alert on its way from one person to another; it stays whose it is until it is accepted. */
+const HandOff = Type.Object({
+  state: Type.Enum([...handOffStates]),
+  by: Person,
+  at: Type.Integer(),
+  to: Receiver,
+  note: Type.String(),
+  refusal: Type.Optional(Type.Object({ by: Type.String(), at: Type.Integer(), reason: Type.String() })),
+  /** It waits for the caller. */
+  mine: Type.Boolean(),
+})
 
 /** An alert as the queue shows it; times are epoch milliseconds. */
 export const Alert = Type.Object({
@@ -27,7 +44,10 @@ export const Alert = Type.Object({
   first: Type.Integer(),
   last: Type.Integer(),
   opened: Type.Integer(),
-  assignee: Nullable(Type.Object({ id: Type.String(), name: Type.String() })),
+  assignee: Nullable(Person),
+  handOff: Nullable(HandOff),
+  /** The caller took the last step and can take it back. */
+  undoable: Type.Boolean(),
   acknowledged: Nullable(Type.Integer()),
   closed: Nullable(Type.Object({ at: Type.Integer(), by: Type.String(), note: Type.String() })),
   previous: Nullable(Type.String()),
@@ -49,6 +69,7 @@ export const AlertFilter = Type.Object(
     user: list(Type.String()),
     source: list(Type.String()),
     assignee: list(Type.String()),
+    handOff: list(Type.Enum([...handOffStates])),
     /** What is left out, each as `facet=value`. In every list the empty value asks for alerts without one. */
     without: list(Type.String({ maxLength: 1_000 })),
     /** Free text over title, entity, host and user; case and diacritics do not matter. */
@@ -191,9 +212,30 @@ export const AlertDetail = Type.Object({
 export type AlertDetail = Static<typeof AlertDetail>
 
 /** `revision` is the one the caller saw: a decision in between answers 409 and changes nothing. */
-export const Acknowledge = Type.Object({ revision: Type.Integer() }, { additionalProperties: false })
 export const Close = Type.Object(
   { revision: Type.Integer(), disposition: Disposition, note: Type.String({ maxLength: 4000 }) },
   { additionalProperties: false },
 )
-export const Reopen = Type.Object({ revision: Type.Integer() }, { additionalProperties: false })
+/** Steps that say nothing more: take it, give it back to nobody, open it again, accept or withdraw a hand-off, undo. */
+export const PlainStep = Type.Object({ revision: Type.Integer() }, { additionalProperties: false })
+
+export const handTo = Type.Object(
+  { kind: receiverKind, id: Type.String({ maxLength: 200 }) },
+  { additionalProperties: false },
+)
+export const Hand = Type.Object(
+  { revision: Type.Integer(), to: handTo, note: Type.String({ maxLength: 4000 }) },
+  { additionalProperties: false },
+)
+export const Refuse = Type.Object(
+  { revision: Type.Integer(), reason: Type.String({ minLength: 1, maxLength: 4000 }) },
+  { additionalProperties: false },
+)
+
+/** Of which units alerts are to be given; the empty one stands for none. */
+export const TakersQuery = Type.Object(
+  { unit: Type.Array(Type.String({ maxLength: 200 }), { minItems: 1, maxItems: 50 }) },
+  { additionalProperties: false },
+)
+export const Takers = Type.Object({ rows: Type.Array(Receiver) })
+export type Takers = Static<typeof Takers>

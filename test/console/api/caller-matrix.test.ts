@@ -156,6 +156,48 @@ const rows: Record<string, Row> = {
     payload: (revision) => ({ revision }),
     allowed: workers,
   },
+  'POST /api/alerts/:id/release': {
+    method: 'POST',
+    url: '/api/alerts/{alert}/release',
+    payload: (revision) => ({ revision }),
+    allowed: workers,
+  },
+  'POST /api/alerts/:id/accept': {
+    method: 'POST',
+    url: '/api/alerts/{alert}/accept',
+    payload: (revision) => ({ revision }),
+    allowed: workers,
+  },
+  'POST /api/alerts/:id/withdraw': {
+    method: 'POST',
+    url: '/api/alerts/{alert}/withdraw',
+    payload: (revision) => ({ revision }),
+    allowed: workers,
+  },
+  'POST /api/alerts/:id/undo': {
+    method: 'POST',
+    url: '/api/alerts/{alert}/undo',
+    payload: (revision) => ({ revision }),
+    allowed: workers,
+  },
+  'GET /api/alerts/takers': {
+    method: 'GET',
+    url: '/api/alerts/takers?unit=so-tc',
+    allowed: workers,
+  },
+  'POST /api/alerts/:id/hand': {
+    method: 'POST',
+    url: '/api/alerts/{alert}/hand',
+    payload: (revision) => ({ revision, to: { kind: 'person', id: 'lead' }, note: 'x' }),
+    // The lead gives to nobody but another; a sibling is told of no such alert.
+    allowed: { ...workers, lead: 400 },
+  },
+  'POST /api/alerts/:id/refuse': {
+    method: 'POST',
+    url: '/api/alerts/{alert}/refuse',
+    payload: (revision) => ({ revision, reason: 'x' }),
+    allowed: workers,
+  },
   'POST /api/alerts/:id/close': {
     method: 'POST',
     url: '/api/alerts/{alert}/close',

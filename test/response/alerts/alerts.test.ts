@@ -13,6 +13,7 @@ import { createAlertOpener } from '../../../response/alerts/open.ts'
 import { alertFacets, listAlerts, viewAlert } from '../../../response/alerts/queue.ts'
 import { type QuietCount, quietCountKind } from '../../../response/alerts/quiet-count.ts'
 import { createTriage } from '../../../response/alerts/triage.ts'
+import { noTakers } from '../../support/no-takers.ts'
 import { temporaryStore } from '../../support/temporary-store.ts'
 
 const timeZone = 'Asia/Ho_Chi_Minh'
@@ -65,7 +66,7 @@ function desk(t: TestContext) {
     (await store.records.list<Alert>(systemScope, alertKind, { where: { kind: 'true' }, limit: 100 })).rows
       .map((row) => row.document)
       .sort((a, b) => a.id.localeCompare(b.id))
-  return { clock, store, ingest, count, all, triage: createTriage(store.records, clock) }
+  return { clock, store, ingest, count, all, triage: createTriage(store.records, clock, noTakers) }
 }
 
 test('identity: rule, unit, entity and local day make the alert', () => {

@@ -12,6 +12,7 @@ import { viewAlert } from '../../../response/alerts/queue.ts'
 import type { AlertStep } from '../../../response/alerts/step.ts'
 import { createTriage } from '../../../response/alerts/triage.ts'
 import { findElasticsearch } from '../../support/elasticsearch.ts'
+import { noTakers } from '../../support/no-takers.ts'
 import { storeAlerts, untouchedAlert } from '../../support/stored-alerts.ts'
 import { temporaryElastic } from '../../support/temporary-elastic.ts'
 import { temporaryStore } from '../../support/temporary-store.ts'
@@ -36,7 +37,7 @@ async function desk(store: Store, many: number) {
   const clock = manualClock(noon)
   const { records, audit } = store
   await storeAlerts(records, many, alert)
-  const bulks = createBulks(records, clock, (error) => assert.fail(String(error)))
+  const bulks = createBulks(records, clock, noTakers, (error) => assert.fail(String(error)))
   const get = async (id: string) => (await records.get<Alert>(systemScope, alertKind, id))?.document
   return {
     clock,
@@ -44,7 +45,7 @@ async function desk(store: Store, many: number) {
     audit,
     bulks,
     get,
-    triage: createTriage(records, clock),
+    triage: createTriage(records, clock, noTakers),
     /** Asks and waits for the end. */
     async run(actor: Actor, key: string, step: AlertStep, filter: object = {}, scope: Scope = systemScope) {
       const { id } = await bulks.ask(actor, { scope, key, step, target: { filter: { ...everything, ...filter } } })
@@ -138,7 +139,7 @@ test('a step stays within the scope, belongs to who asked, and the same key is t
 test('two analysts on the same alerts at once: each alert is changed by one of them, and both are told', async (t) => {
   const store = temporaryStore(t, manualClock(noon))
   const { bulks, get } = await desk(store, 1_000)
-  const other = createBulks(store.records, manualClock(noon), (error) => assert.fail(String(error)))
+  const other = createBulks(store.records, manualClock(noon), noTakers, (error) => assert.fail(String(error)))
   const target = { filter: everything }
   const [mine, theirs] = await Promise.all([
     bulks.ask(an, { scope: systemScope, key: 'an-closes', step: close, target }),
@@ -167,7 +168,9 @@ test('a step that a stop cut short goes on where it was; the same step run twice
   await bulks.stop()
   const before = await bulks.find(an, id)
   assert.equal(before.state, 'running')
-  const again = [0, 1].map(() => createBulks(store.records, manualClock(noon), (error) => assert.fail(String(error))))
+  const again = [0, 1].map(() =>
+    createBulks(store.records, manualClock(noon), noTakers, (error) => assert.fail(String(error))),
+  )
   await Promise.all(again.map((one) => one.resume()))
   await Promise.all(again.map((one) => one.settled()))
   const done = await bulks.find(an, id)

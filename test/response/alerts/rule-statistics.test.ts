@@ -10,6 +10,7 @@ import { matchOf, quieted } from '../../../response/alerts/match.ts'
 import { createAlertOpener } from '../../../response/alerts/open.ts'
 import { exceptedCounts, ruleStatistics } from '../../../response/alerts/rule-statistics.ts'
 import { createTriage } from '../../../response/alerts/triage.ts'
+import { noTakers } from '../../support/no-takers.ts'
 import { temporaryStore } from '../../support/temporary-store.ts'
 
 const timeZone = 'Asia/Ho_Chi_Minh'
@@ -52,7 +53,7 @@ test('hits by day, precision from what alerts turned out to be, and what was kep
   await events.append([], [...loud, ...quiet])
   await createAlertOpener(records)(loud)
   while ((await countAlerts(events, records)) > 0);
-  const triage = createTriage(records, clock)
+  const triage = createTriage(records, clock, noTakers)
   const close = (host: string, disposition: Disposition) => {
     const found = loud.find(({ facts }) => facts.host === host)
     return triage.close(lead, { scope: everywhere, id: found?.alertKey ?? '', revision: 1, disposition, note: '' })

@@ -14,6 +14,7 @@ import { usualIn } from '../../../response/sources/usual.ts'
 import { fedRules } from '../../../roles/fed-rules.ts'
 import { loadRules } from '../../../rules/engine/load.ts'
 import { always, day, minute } from '../../core/store/fixtures.ts'
+import { noTakers } from '../../support/no-takers.ts'
 import { temporaryStore } from '../../support/temporary-store.ts'
 
 const hour = 60 * minute
@@ -116,7 +117,7 @@ test('an alert that somebody has taken is not closed under their hands', async (
   const [alert] = await alerts()
   assert.ok(alert !== undefined)
   const scope = { kind: 'units', units: ['tinh'], unattributed: true } as const
-  const triage = createTriage(store.records, clock)
+  const triage = createTriage(store.records, clock, noTakers)
   await triage.acknowledge({ id: 'truc', name: 'Trực', grants: [] }, { scope, id: alert.id, revision: alert.revision })
   await run(clock.now() + hour, () => 50)
   assert.equal((await alerts())[0]?.status, 'acknowledged')

@@ -30,6 +30,7 @@ import {
   logons,
 } from '../../support/backfill-world.ts'
 import { findElasticsearch } from '../../support/elasticsearch.ts'
+import { noTakers } from '../../support/no-takers.ts'
 import { temporaryElastic } from '../../support/temporary-elastic.ts'
 
 // A rule run over stored events, on both stores: every event on which it fires has one match, whatever was matched before,
@@ -138,7 +139,7 @@ function describeBackfill(
         const events = logons(now - day / 2, 60, 60_000)
         await world.ingest(events.slice(0, 30))
         await world.ingest(events.slice(30), false)
-        const triage = createTriage(store.records, clock)
+        const triage = createTriage(store.records, clock, noTakers)
         const before = await counted(store)
         clock.advance(1_000)
         for (const { id, revision } of before) {
