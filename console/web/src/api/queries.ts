@@ -8,6 +8,7 @@ import type {
   AlertPage,
   AlertQuery,
   AlertSummary,
+  Takers,
 } from '../../../api/schemas/alerts.ts'
 import type { EventFacets, EventFilter, EventHistogram, EventPage } from '../../../api/schemas/events.ts'
 import type { RuleDetail, RuleList } from '../../../api/schemas/rules.ts'
@@ -89,7 +90,13 @@ export function useAlert(id: string) {
 }
 
 export type AlertAction =
-  | { readonly verb: 'acknowledge' | 'reopen' }
+  | { readonly verb: 'acknowledge' | 'reopen' | 'release' | 'accept' | 'withdraw' | 'undo' }
+  | {
+      readonly verb: 'hand'
+      readonly to: { readonly kind: 'person' | 'unit'; readonly id: string }
+      readonly note: string
+    }
+  | { readonly verb: 'refuse'; readonly reason: string }
   | { readonly verb: 'close'; readonly disposition: NonNullable<Alert['disposition']>; readonly note: string }
 
 /** Changes an alert as the reader saw it; whatever the answer, the alert is read again. */
@@ -102,7 +109,16 @@ export function useAlertAction(alert: Pick<Alert, 'id' | 'revision'>) {
       Promise.all([
         client.invalidateQueries({ queryKey: ['alert', alert.id] }),
         client.invalidateQueries({ queryKey: ['alerts'] }),
+        client.invalidateQueries({ queryKey: ['home'] }),
       ]),
+  })
+}
+
+/** To whom alerts of these units can be given. */
+export function useTakers(unit: readonly string[]) {
+  return useQuery({
+    queryKey: ['takers', unit],
+    queryFn: ({ signal }) => get<Takers>('/api/alerts/takers', { unit }, signal),
   })
 }
 

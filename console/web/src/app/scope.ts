@@ -5,8 +5,15 @@ import type { Session } from '../../../api/schemas/session.ts'
  * and how many units there are altogether. Null when there are none.
  */
 export function scopeOf(units: Session['units']): { path: string; units: number } | null {
-  const ids = new Set(units.map(({ id }) => id))
-  const tops = units.filter(({ parent }) => parent === undefined || !ids.has(parent))
+  const tops = topmost(units)
   if (tops.length === 0) return null
   return { path: tops.map(({ name }) => name).join(', '), units: units.length }
+}
+
+/** The ids of the units that the reader's scope hangs from. */
+export const topsOf = (units: Session['units']): string[] => topmost(units).map(({ id }) => id)
+
+function topmost(units: Session['units']): Session['units'] {
+  const ids = new Set(units.map(({ id }) => id))
+  return units.filter(({ parent }) => parent === undefined || !ids.has(parent))
 }

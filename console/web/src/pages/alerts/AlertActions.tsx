@@ -9,16 +9,20 @@ import { KeyHint, useCommands } from '../../app/keys.tsx'
 import { useWords } from '../../app/words.tsx'
 import { ErrorWords } from '../../components/states.tsx'
 import { exceptionAddress } from '../rule/exception-draft.ts'
+import { HandForm } from './HandForm.tsx'
+import { HandOffNote } from './HandOffNote.tsx'
 import { JudgeForm } from './JudgeForm.tsx'
 
-/** What can be done with an alert: take it, judge it, open it again. What was typed survives a refusal. */
+/** What can be done with an alert: take it, judge it, hand it over, open it again, take the last step back. What was typed survives a refusal. */
 export function AlertActions({ alert }: { alert: Alert }) {
   const { t } = useWords()
   const { actor } = useSession()
   const may = useMay()
   const navigate = useNavigate()
   const action = useAlertAction(alert)
-  const [judging, setJudging] = useState(false)
+  const [form, setForm] = useState<'judge' | 'hand' | null>(null)
+  const judging = form === 'judge'
+  const setJudging = (on: boolean) => setForm(on ? 'judge' : null)
   const closed = alert.status === 'closed'
   const mine = alert.assignee?.id === actor.id
 
@@ -33,6 +37,7 @@ export function AlertActions({ alert }: { alert: Alert }) {
     judge: () => {
       if (!closed) setJudging(true)
     },
+    ...(alert.undoable && !action.isPending ? { undo: () => action.mutate({ verb: 'undo' }) } : {}),
   })
 
   const conflict = action.error instanceof ApiProblem && action.error.code === 'conflict'
@@ -46,7 +51,18 @@ export function AlertActions({ alert }: { alert: Alert }) {
       <p className="visually-hidden" aria-live="polite">
         {action.isSuccess && t(`action.done.${action.variables.verb}`)}
       </p>
-      {judging && !closed ? (
+      {alert.handOff !== null && !closed && (
+        <HandOffNote handOff={alert.handOff} pending={action.isPending} onStep={(step) => action.mutate(step)} />
+      )}
+      {form === 'hand' && !closed ? (
+        <HandForm
+          title={t('hand.title')}
+          units={[alert.unit?.id ?? '']}
+          pending={action.isPending}
+          onSubmit={(to, note) => action.mutate({ verb: 'hand', to, note }, { onSuccess: () => setForm(null) })}
+          close={() => setForm(null)}
+        />
+      ) : judging && !closed ? (
         <JudgeForm
           title={t('close.title')}
           submit={t('close.submit')}
@@ -74,7 +90,21 @@ export function AlertActions({ alert }: { alert: Alert }) {
                 {t('action.alert.close')}
                 <KeyHint of="c" />
               </Button>
+              <Button variant="default" onClick={() => setForm('hand')}>
+                {t('hand.do')}
+              </Button>
+              {mine && (
+                <button type="button" className="link" onClick={() => action.mutate({ verb: 'release' })}>
+                  {t('hand.release')}
+                </button>
+              )}
             </>
+          )}
+          {alert.undoable && (
+            <button type="button" className="link" onClick={() => action.mutate({ verb: 'undo' })}>
+              {t('bulk.undo')}
+              <KeyHint of="u" />
+            </button>
           )}
           {may('rule.write') && (
             <Link className="button-plain" to={exceptionAddress(alert)}>

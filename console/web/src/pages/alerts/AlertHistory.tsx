@@ -19,8 +19,11 @@ export function AlertHistory({ alert, history }: { alert: Alert; history: AlertD
           <li key={`${at} ${action}`}>
             <ExactTime at={at} />
             <span>
-              <strong>{actor}</strong> {isTextKey(words) ? t(words) : action}
+              <strong>{actor}</strong> {isTextKey(words) ? t(words, { name: nameIn(details['to']) }) : action}
               {isTextKey(disposition) && `: ${t(disposition)}`}
+              {typeof details['reason'] === 'string' && (
+                <span className="dim breakable block">{details['reason']}</span>
+              )}
               {typeof details['note'] === 'string' && details['note'] !== '' && (
                 <span className="dim breakable block">{details['note']}</span>
               )}
@@ -31,3 +34,7 @@ export function AlertHistory({ alert, history }: { alert: Alert; history: AlertD
     </ol>
   )
 }
+
+/** Whom a hand-off names. */
+const nameIn = (to: unknown): string =>
+  typeof to === 'object' && to !== null && 'name' in to && typeof to.name === 'string' ? to.name : ''

@@ -6,13 +6,12 @@ import { Link } from 'react-router'
 import type { Alert, AlertGroups } from '../../../../api/schemas/alerts.ts'
 import { useAlertGroups, useAlertRows, useAlertSummary, useRules } from '../../api/queries.ts'
 import { useMay, useSession } from '../../api/session.ts'
-import { useCommands } from '../../app/keys.tsx'
+import { topsOf } from '../../app/scope.ts'
 import { useWords } from '../../app/words.tsx'
 import { DataTable, type TableHandle } from '../../components/DataTable.tsx'
 import { FacetColumn } from '../../components/FacetColumn.tsx'
 import { EmptyState, ErrorState, SkeletonRows } from '../../components/states.tsx'
 import { useAddress } from '../../lib/address.ts'
-import { rowBeside } from '../../lib/row-beside.ts'
 import { readRange, writeRange } from '../../lib/time-range.ts'
 import { useTitle } from '../../lib/title.ts'
 import { AlertCards } from './AlertCards.tsx'
@@ -39,6 +38,7 @@ import { groupKey } from './group-columns.tsx'
 import { QueryBar } from './QueryBar.tsx'
 import { queueFacets } from './queue-facets.tsx'
 import { useHeldList } from './use-held-list.ts'
+import { useCursor, useQueueKeys } from './use-queue-keys.ts'
 import { useQueueSteps } from './use-queue-steps.ts'
 import { Without } from './Without.tsx'
 
@@ -66,7 +66,7 @@ export function Alerts() {
 
   const table = useRef<TableHandle>(null)
   const search = useRef<HTMLInputElement>(null)
-  const [cursor, setCursor] = useState<string | null>(null)
+  const [cursor, setCursor] = useCursor()
   const [filtersOpen, setFiltersOpen] = useState(false)
 
   const open = useCallback(
@@ -74,7 +74,7 @@ export function Alerts() {
       setCursor(alert.id)
       change((next) => next.set('alert', alert.id))
     },
-    [change],
+    [change, setCursor],
   )
   const close = useCallback(() => {
     change((next) => next.delete('alert'))
@@ -85,20 +85,8 @@ export function Alerts() {
   const groups = useAlertGroups(range, criteria, grouping)
   const groupRows = groups.data?.groups ?? []
   const asked = { range, criteria, grouping }
-  const steps = useQueueSteps(asked, { rows: held.rows, groups: groupRows, cursor, total })
-  const { chosen, chosenGroups, groupAtCursor, atCursor, bulk, take } = steps
-  const extend = (by: 1 | -1) => {
-    if (grouping !== null) return
-    const isHere = ({ id }: Alert) => id === cursor
-    const here = held.rows.find(isHere)
-    const next = rowBeside(held.rows, isHere, by)
-    if (next === undefined) return
-    if (here !== undefined && !chosen.has(here.id)) chosen.toggle(here)
-    chosen.extend(held.rows, next)
-    held.touch()
-    setCursor(next.id)
-    table.current?.focusRow(next.id)
-  }
+  const steps = useQueueSteps(asked, { rows: held.rows, groups: groupRows, cursor, total, tops: topsOf(units) })
+  const { chosen, chosenGroups, bulk, take } = steps
   const drill = (group: AlertGroups['groups'][number]) => {
     if (grouping === null) return
     change((next) => {
@@ -106,45 +94,22 @@ export function Alerts() {
       next.delete('group')
     })
   }
-  const stepGroups = (by: 1 | -1) => {
-    const next = rowBeside(groupRows, (group) => groupKey(group) === cursor, by)
-    if (next === undefined) return
-    setCursor(groupKey(next))
-    table.current?.focusRow(groupKey(next))
-  }
-  const step = (by: 1 | -1) => {
-    if (grouping !== null) return stepGroups(by)
-    const next = rowBeside(held.rows, ({ id }) => id === (openId ?? cursor), by)
-    if (next === undefined) return
-    held.touch()
-    setCursor(next.id)
-    if (openId !== null) change((one) => one.set('alert', next.id), true)
-    else table.current?.focusRow(next.id)
-  }
-  useCommands({
-    down: () => step(1),
-    up: () => step(-1),
-    search: () => search.current?.focus(),
-    open: () => {
-      if (groupAtCursor !== undefined) drill(groupAtCursor)
-      else if (cursor !== null && openId === null) open({ id: cursor })
-    },
-    group: () => change(nextGrouping),
-    ...(triages && openId === null
-      ? {
-          extendDown: () => extend(1),
-          extendUp: () => extend(-1),
-          select: () => {
-            if (groupAtCursor !== undefined) chosenGroups.toggle(groupAtCursor)
-            else if (atCursor !== undefined) chosen.toggle(atCursor)
-          },
-          acknowledge: () => take({ verb: 'acknowledge' }),
-          judge: () => {
-            if (steps.pickedCount > 0) steps.setJudging(true)
-          },
-        }
-      : {}),
-    ...(bulk.undo === undefined ? {} : { undo: bulk.undo }),
+  const { step } = useQueueKeys({
+    cursor,
+    setCursor,
+    table,
+    search,
+    rows: held.rows,
+    groups: groupRows,
+    grouped: grouping !== null,
+    openId,
+    touch: held.touch,
+    open: (id) => open({ id }),
+    show: (id) => change((one) => one.set('alert', id), true),
+    drill,
+    nextGrouping: () => change(nextGrouping),
+    triages,
+    steps,
   })
 
   const filterBy = useCallback(
@@ -226,15 +191,16 @@ export function Alerts() {
           )}
           {triages && (
             <BulkBar
-              chosen={steps.judging ? steps.pickedCount : steps.chosenCount}
+              chosen={steps.form !== null ? steps.pickedCount : steps.chosenCount}
               pickAll={
                 grouping === null && !chosen.all && total > chosen.rows.size
                   ? { total, run: chosen.pickAll }
                   : undefined
               }
               clear={steps.clear}
-              judging={steps.judging}
-              setJudging={steps.setJudging}
+              form={steps.form}
+              setForm={steps.setForm}
+              units={steps.units}
               onStep={take}
               bulk={bulk}
             />
@@ -279,6 +245,7 @@ export function Alerts() {
               gone={held.gone}
               onOpen={open}
               current={openId}
+              chosen={triages ? chosen : undefined}
               more={list.hasNextPage ? () => void list.fetchNextPage() : undefined}
               onAtTop={held.setAtTop}
             />

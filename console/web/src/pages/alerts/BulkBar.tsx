@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { KeyHint, useCommands } from '../../app/keys.tsx'
 import { useWords } from '../../app/words.tsx'
 import { FormError } from '../../components/states.tsx'
+import { HandForm } from './HandForm.tsx'
 import { JudgeForm } from './JudgeForm.tsx'
 import type { useBulk } from './use-bulk.ts'
 
@@ -15,24 +16,35 @@ export function BulkBar(props: {
   /** How many match in all; absent when they are chosen already or there are no more. */
   pickAll: { readonly total: number; readonly run: () => void } | undefined
   clear: () => void
-  judging: boolean
-  setJudging: (judging: boolean) => void
+  /** Which form is open. */
+  form: 'judge' | 'hand' | null
+  setForm: (form: 'judge' | 'hand' | null) => void
+  /** Of which units the chosen alerts are. */
+  units: readonly string[]
   onStep: (step: BulkStep) => void
   bulk: ReturnType<typeof useBulk>
 }) {
   const { t, number } = useWords()
   const { bulk, chosen } = props
-  useCommands(props.judging || chosen === 0 ? {} : { close: props.clear })
+  useCommands(props.form !== null || chosen === 0 ? {} : { close: props.clear })
   return (
     <div className="bulk-bar">
       <FormError error={bulk.error} />
-      {props.judging ? (
+      {props.form === 'hand' ? (
+        <HandForm
+          title={t('bulk.hand', { n: chosen })}
+          units={props.units}
+          pending={bulk.pending}
+          onSubmit={(to, note) => props.onStep({ verb: 'hand', to, note })}
+          close={() => props.setForm(null)}
+        />
+      ) : props.form === 'judge' ? (
         <JudgeForm
           title={t('bulk.judge', { n: chosen })}
           submit={t('bulk.close', { n: chosen })}
           pending={bulk.pending}
           onSubmit={(disposition, note) => props.onStep({ verb: 'close', disposition, note })}
-          close={() => props.setJudging(false)}
+          close={() => props.setForm(null)}
         />
       ) : (
         chosen > 0 && (
@@ -52,10 +64,21 @@ export function BulkBar(props: {
                 size="compact-sm"
                 variant="default"
                 disabled={bulk.pending}
-                onClick={() => props.setJudging(true)}
+                onClick={() => props.setForm('judge')}
               >
                 {t('action.alert.close')}
                 <KeyHint of="c" />
+              </Button>
+              <Button size="compact-sm" variant="default" disabled={bulk.pending} onClick={() => props.setForm('hand')}>
+                {t('hand.do')}
+              </Button>
+              <Button
+                size="compact-sm"
+                variant="default"
+                disabled={bulk.pending}
+                onClick={() => props.onStep({ verb: 'release' })}
+              >
+                {t('hand.release')}
               </Button>
               <Button
                 size="compact-sm"

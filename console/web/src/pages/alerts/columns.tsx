@@ -1,6 +1,8 @@
+import { IconClockExclamation } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { Translator } from '../../../../../core/i18n/translate.ts'
 import type { Alert } from '../../../../api/schemas/alerts.ts'
+import { useWords } from '../../app/words.tsx'
 import type { Column } from '../../components/DataTable.tsx'
 import { SeverityMark, StatusMark } from '../../components/marks.tsx'
 import { StackedTime } from '../../components/Time.tsx'
@@ -28,7 +30,18 @@ export function alertColumns(
       sorts: true,
       cell: ({ severity }) => <SeverityMark severity={severity} />,
     },
-    { id: 'last', head: t('field.last'), width: 92, sorts: true, cell: ({ last }) => <StackedTime at={last} /> },
+    {
+      id: 'last',
+      head: t('field.last'),
+      width: 100,
+      sorts: true,
+      cell: (alert) => (
+        <span className="with-mark">
+          <StackedTime at={alert.last} />
+          <LagMark alert={alert} />
+        </span>
+      ),
+    },
     {
       id: 'rule',
       head: t('field.rule'),
@@ -73,14 +86,44 @@ export function alertColumns(
       id: 'status',
       head: t('field.status'),
       width: 108,
-      cell: ({ status, assignee }) => (
+      cell: ({ status, assignee, handOff }) => (
         <>
           <StatusMark status={status} />
-          {assignee !== null && <span className="dim second-line">{assignee.name}</span>}
+          {handOff !== null ? (
+            <HandOffMark handOff={handOff} />
+          ) : (
+            assignee !== null && <span className="dim second-line">{assignee.name}</span>
+          )}
         </>
       ),
     },
   ]
+}
+
+/** Lateness of logs that is worth saying: events came this long before the platform could open their alert. */
+const lateMs = 5 * 60_000
+
+/** That an alert was opened long after its first event: the logs came late, or an old stretch was looked through. */
+function LagMark({ alert: { first, opened } }: { alert: Pick<Alert, 'first' | 'opened'> }) {
+  const { t, duration } = useWords()
+  if (opened - first <= lateMs) return null
+  const words = t('alerts.lag', { duration: duration(Math.floor((opened - first) / 60_000) * 60_000) })
+  return (
+    <span className="dim" title={words}>
+      <IconClockExclamation size={16} stroke={1.6} aria-hidden />
+      <span className="visually-hidden">{words}</span>
+    </span>
+  )
+}
+
+/** That an alert is on its way to somebody, or came back. */
+export function HandOffMark({ handOff }: { handOff: NonNullable<Alert['handOff']> }) {
+  const { t } = useWords()
+  return (
+    <span className="second-line hand-off-mark" title={handOff.note}>
+      {handOff.state === 'offered' ? t('hand.mark', { name: handOff.to.name }) : t('handOff.refused')}
+    </span>
+  )
 }
 
 /** A rule's title: Vietnamese with the English beneath, or English alone. */

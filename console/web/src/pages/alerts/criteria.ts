@@ -12,7 +12,18 @@ export const dispositions = [
 ] as const satisfies readonly NonNullable<Alert['disposition']>[]
 
 /** Filters that hold a list in the address, each under its own name. */
-export const listFilters = ['status', 'severity', 'unit', 'rule', 'host', 'user', 'source', 'assignee'] as const
+export const listFilters = [
+  'status',
+  'severity',
+  'handOff',
+  'unit',
+  'rule',
+  'host',
+  'user',
+  'source',
+  'assignee',
+] as const
+export const handOffs = ['offered', 'refused'] as const satisfies readonly NonNullable<Alert['handOff']>['state'][]
 export type ListFilter = (typeof listFilters)[number]
 
 /** What the queue can be grouped by. */
@@ -26,9 +37,10 @@ const sorts = ['last', 'first', 'severity', 'count', 'rule', 'host'] as const sa
 const openStatuses: readonly Alert['status'][] = ['new', 'acknowledged']
 
 /** The queue's filters and order, apart from its time range. */
-export interface Criteria extends Partial<Record<Exclude<ListFilter, 'status' | 'severity'>, string[]>> {
+export interface Criteria extends Partial<Record<Exclude<ListFilter, 'status' | 'severity' | 'handOff'>, string[]>> {
   readonly status: Alert['status'][]
   readonly severity?: Alert['severity'][]
+  readonly handOff?: (typeof handOffs)[number][]
   /** What is left out, each as `filter=value`. */
   readonly without?: string[]
   readonly text?: string
@@ -42,6 +54,7 @@ export function readCriteria(params: URLSearchParams): Criteria {
     allowed.filter((one) => params.getAll(name).includes(one))
   const status = known('status', statuses)
   const severity = known('severity', severities)
+  const handOff = known('handOff', handOffs)
   const text = params.get('text')?.trim().slice(0, 200) ?? ''
   const free = (['unit', 'rule', 'host', 'user', 'source', 'assignee'] as const).flatMap((name) => {
     const values = params.getAll(name).slice(0, 50)
@@ -54,6 +67,7 @@ export function readCriteria(params: URLSearchParams): Criteria {
   return {
     status: status.length > 0 ? status : [...openStatuses],
     ...(severity.length > 0 ? { severity } : {}),
+    ...(handOff.length > 0 ? { handOff } : {}),
     ...Object.fromEntries(free),
     ...(without.length > 0 ? { without } : {}),
     ...(text === '' ? {} : { text }),

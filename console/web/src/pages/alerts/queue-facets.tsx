@@ -5,7 +5,7 @@ import type { RuleRow } from '../../../../api/schemas/rules.ts'
 import type { Session } from '../../../../api/schemas/session.ts'
 import type { FacetGroup } from '../../components/FacetColumn.tsx'
 import { SeverityMark } from '../../components/marks.tsx'
-import { type Criteria, listFilters, statuses } from './criteria.ts'
+import { type Criteria, handOffs, listFilters, statuses } from './criteria.ts'
 
 /** The facets of the queue: status and severity always whole and in their own order, the rest by frequency. */
 export function queueFacets(
@@ -29,6 +29,13 @@ export function queueFacets(
       return {
         ...shared,
         values: statuses.map((value) => ({ value, count: countOf(value), words: t(`status.${value}`) })),
+      }
+    if (field === 'handOff')
+      return {
+        ...shared,
+        values: handOffs
+          .filter((value) => countOf(value) > 0 || chosen.includes(value))
+          .map((value) => ({ value, count: countOf(value), words: t(`handOff.${value}`) })),
       }
     if (field === 'severity')
       return {

@@ -21,18 +21,20 @@ export function useQueueSteps(
     readonly groups: readonly Group[]
     readonly cursor: string | null
     readonly total: number
+    /** The topmost units that are read. */
+    readonly tops: readonly string[]
   },
 ) {
   const { range, criteria, grouping } = asked
-  const { rows, groups, cursor, total } = shown
+  const { rows, groups, cursor, total, tops } = shown
   const chosen = useSelection(keyOf)
   const chosenGroups = useSelection(groupKey)
   const bulk = useBulk()
-  const [judging, setJudging] = useState(false)
+  const [form, setForm] = useState<'judge' | 'hand' | null>(null)
   const clear = () => {
     chosen.clear()
     chosenGroups.clear()
-    setJudging(false)
+    setForm(null)
   }
   // Another question, another choice: nothing is done to what is no longer in sight.
   const question = JSON.stringify(asked)
@@ -46,6 +48,10 @@ export function useQueueSteps(
   const inGroups = (some: Iterable<Group>) => [...some].reduce((sum, { count }) => sum + count, 0)
   const chosenCount = grouping !== null ? inGroups(chosenGroups.rows.values()) : chosen.all ? total : chosen.rows.size
   const pickedCount = chosenCount > 0 ? chosenCount : grouping === null ? alertsToDo.length : inGroups(groupsToDo)
+
+  // Alerts that are not named one by one may be of any unit that is read: whoever takes them must see all of it.
+  const units =
+    grouping !== null || chosen.all ? tops : [...new Set(alertsToDo.map(({ unit }) => unit?.id ?? ''))].slice(0, 50)
 
   function take(step: BulkStep) {
     if (bulk.pending || pickedCount === 0) return
@@ -65,8 +71,9 @@ export function useQueueSteps(
     pickedCount,
     atCursor,
     groupAtCursor,
-    judging,
-    setJudging,
+    form,
+    setForm,
+    units,
     clear,
     take,
     bulk,
