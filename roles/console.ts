@@ -14,6 +14,7 @@ import type { Signal } from '../core/telemetry/signals.ts'
 import { createBulks } from '../response/alerts/bulk.ts'
 import { createTakers } from '../response/alerts/takers.ts'
 import { createTriage } from '../response/alerts/triage.ts'
+import { createExports } from '../response/exports/exports.ts'
 import { createAccountLinks } from '../response/identity/account-links.ts'
 import { createApiKeys } from '../response/identity/api-keys.ts'
 import { createIntakeKeys } from '../response/identity/intake-keys.ts'
@@ -112,6 +113,7 @@ export async function startConsole(parts: ConsoleParts): Promise<{ port: number;
     triage: createTriage(store.records, clock, takers),
     takers,
     bulks,
+    exports: createExports({ ...store, units, clock, timeZone: config.installation.timeZone }),
     installation: {
       name: config.installation.name,
       timeZone: config.installation.timeZone,

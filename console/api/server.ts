@@ -16,6 +16,7 @@ import { alertBulkRoutes } from './routes/alert-bulks.ts'
 import { alertRoutes } from './routes/alerts.ts'
 import { apiKeyRoutes } from './routes/api-keys.ts'
 import { eventRoutes } from './routes/events.ts'
+import { exportRoutes } from './routes/exports.ts'
 import { healthRoutes } from './routes/health.ts'
 import { meRoutes } from './routes/me.ts'
 import { peopleRoutes } from './routes/people.ts'
@@ -96,6 +97,7 @@ export async function createServer(services: Services): Promise<FastifyInstance>
       alertBulkRoutes,
       savedViewRoutes,
       eventRoutes,
+      exportRoutes,
       sourceRoutes,
       unitRoutes,
       ruleRoutes,

@@ -8,6 +8,7 @@ import type { Signal } from '../../core/telemetry/signals.ts'
 import type { Bulks } from '../../response/alerts/bulk.ts'
 import type { Takers } from '../../response/alerts/takers.ts'
 import type { Triage } from '../../response/alerts/triage.ts'
+import type { Exports } from '../../response/exports/exports.ts'
 import type { AccountLinks } from '../../response/identity/account-links.ts'
 import type { ApiKeys } from '../../response/identity/api-keys.ts'
 import type { IntakeKeys } from '../../response/identity/intake-keys.ts'
@@ -48,6 +49,7 @@ export interface Services {
   readonly triage: Triage
   readonly takers: Takers
   readonly bulks: Bulks
+  readonly exports: Exports
   readonly rules: RuleBook
   readonly ruleDesk: RuleDesk
   readonly clock: Clock

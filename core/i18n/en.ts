@@ -1,4 +1,5 @@
 import { alertsEn } from './alerts-en.ts'
+import { huntingEn } from './hunting-en.ts'
 import { peopleEn } from './people-en.ts'
 import { ruleCollectionsEn } from './rule-collections-en.ts'
 import { rulesEn } from './rules-en.ts'
@@ -8,6 +9,7 @@ import type { vi } from './vi.ts'
 /** The same texts in English. A missing or a surplus key does not compile. */
 export const en: Record<keyof typeof vi, string> = {
   ...alertsEn,
+  ...huntingEn,
   ...peopleEn,
   ...rulesEn,
   ...unitsEn,

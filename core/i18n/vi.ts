@@ -1,4 +1,5 @@
 import { alertsVi } from './alerts-vi.ts'
+import { huntingVi } from './hunting-vi.ts'
 import { peopleVi } from './people-vi.ts'
 import { ruleCollectionsVi } from './rule-collections-vi.ts'
 import { rulesVi } from './rules-vi.ts'
@@ -7,6 +8,7 @@ import { unitsVi } from './units-vi.ts'
 /** Every text of the screens, in Vietnamese: the source of the keys. Placeholders are `{name}`; see translate.ts. */
 export const vi = {
   ...alertsVi,
+  ...huntingVi,
   ...peopleVi,
   ...rulesVi,
   ...unitsVi,

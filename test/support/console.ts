@@ -16,6 +16,7 @@ import { matchOf, type RuleFacts } from '../../response/alerts/match.ts'
 import { createAlertOpener } from '../../response/alerts/open.ts'
 import { createTakers } from '../../response/alerts/takers.ts'
 import { createTriage } from '../../response/alerts/triage.ts'
+import { createExports } from '../../response/exports/exports.ts'
 import { createAccountLinks } from '../../response/identity/account-links.ts'
 import { type Account, accountKind } from '../../response/identity/accounts.ts'
 import { createApiKeys } from '../../response/identity/api-keys.ts'
@@ -115,6 +116,7 @@ export async function testConsole(t: TestContext, clock: Clock = systemClock, ov
     triage: createTriage(store.records, clock, takers),
     takers,
     bulks,
+    exports: createExports({ ...reads, units, clock, timeZone }),
     installation: {
       name: 'Đội thử',
       timeZone: 'Asia/Ho_Chi_Minh',

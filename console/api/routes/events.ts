@@ -104,7 +104,7 @@ export function eventRoutes(api: Api, { events, installation }: Services): void 
 }
 
 /** Refuses a text that cannot be read, with its first fault and where it stands. */
-function storeQuery(search: EventSearch, timeZone: string): StoreQuery {
+export function storeQuery(search: EventSearch, timeZone: string): StoreQuery {
   const query = eventQuery(search, timeZone)
   if (!query.ok) throw searchRefusal(query.error, timeZone)
   return query.value

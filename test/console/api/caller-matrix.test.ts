@@ -53,6 +53,8 @@ const canaries = ['ketoan', 'yte', 'none'] as const
 
 type Allowed = Partial<Record<Caller, number>>
 const readers: Allowed = { key: 200, own: 200, sibling: 200, parent: 200, auditor: 200, lead: 200 }
+/** A program's key reads and carries nothing off. */
+const exporters: Allowed = { own: 200, sibling: 200, parent: 200, auditor: 200, lead: 200 }
 const workers: Allowed = { own: 200, sibling: 404, parent: 200, lead: 200 }
 const everyone: Allowed = Object.fromEntries(['anonymous', ...Object.keys(callers)].map((caller) => [caller, 200]))
 const seesSources: Allowed = { ...readers, admin: 200, head: 200, contact: 200 }
@@ -225,6 +227,20 @@ const rows: Record<string, Row> = {
     complete: true,
   },
   'GET /api/events/:id': { method: 'GET', url: '/api/events/{event}', allowed: { ...readers, sibling: 404 } },
+  'GET /api/exports/events/plan': { method: 'GET', url: `/api/exports/events/plan?${range}`, allowed: exporters },
+  'GET /api/exports/events': {
+    method: 'GET',
+    url: `/api/exports/events?${range}&format=csv&column=host.name&column=user.name&column=message`,
+    allowed: exporters,
+    complete: true,
+  },
+  'GET /api/exports/alerts/plan': { method: 'GET', url: `/api/exports/alerts/plan?${range}`, allowed: exporters },
+  'GET /api/exports/alerts': {
+    method: 'GET',
+    url: `/api/exports/alerts?${range}&format=ndjson`,
+    allowed: exporters,
+    complete: true,
+  },
   'GET /api/sources': {
     method: 'GET',
     url: '/api/sources',
@@ -666,6 +682,7 @@ test('the caller matrix: own present, foreign absent, every route in it', async 
       if (name === 'GET /api/events/histogram' && wanted === 200) {
         assert.equal(reply.json().total.value, own.length, what)
       }
+      if (/^GET .*\/plan$/.test(name) && wanted === 200) assert.equal(reply.json().rows.value, own.length, what)
     }
   }
   assert.equal(requests, Object.keys(rows).length * (1 + Object.keys(callers).length))

@@ -1,0 +1,65 @@
+import { Readable } from 'node:stream'
+import type { FastifyReply } from 'fastify'
+import { Type } from 'typebox'
+import type { ExportFile } from '../../../response/exports/exports.ts'
+import { AlertFilter } from '../schemas/alerts.ts'
+import { EventFilter } from '../schemas/events.ts'
+import { AlertExport, EventExport, ExportPlan } from '../schemas/exports.ts'
+import type { Api } from '../server.ts'
+import type { Services } from '../services.ts'
+import { storeQuery } from './events.ts'
+
+/** Files of what a search or the queue shows, and before them how large they would be. */
+export function exportRoutes(api: Api, { exports, installation: { timeZone } }: Services): void {
+  api.get(
+    '/api/exports/events/plan',
+    {
+      schema: { summary: 'How large an export would be', querystring: EventFilter, response: { 200: ExportPlan } },
+      config: { requires: 'data.export' },
+    },
+    ({ actor, query }) => exports.planEvents(actor, storeQuery(query, timeZone)),
+  )
+
+  api.get(
+    '/api/exports/events',
+    {
+      schema: { summary: 'Events as a file', querystring: EventExport, response: { 200: Type.Unknown() } },
+      config: { requires: 'data.export' },
+    },
+    async ({ actor, query }, reply) => {
+      const { format, column = [], ...search } = query
+      const asked = { query: storeQuery(search, timeZone), words: search, format, columns: column }
+      return sendFile(reply, await exports.events(actor, asked))
+    },
+  )
+
+  api.get(
+    '/api/exports/alerts/plan',
+    {
+      schema: { summary: 'How large an export would be', querystring: AlertFilter, response: { 200: ExportPlan } },
+      config: { requires: 'data.export' },
+    },
+    ({ actor, query }) => exports.planAlerts(actor, query),
+  )
+
+  api.get(
+    '/api/exports/alerts',
+    {
+      schema: { summary: 'Alerts as a file', querystring: AlertExport, response: { 200: Type.Unknown() } },
+      config: { requires: 'data.export' },
+    },
+    async ({ actor, query }, reply) => {
+      const { format, column = [], language = 'vi', ...filter } = query
+      return sendFile(reply, await exports.alerts(actor, { filter, format, columns: column, language }))
+    },
+  )
+}
+
+/** Sends the file as it is made; when the receiver goes, the making ends. */
+function sendFile(reply: FastifyReply, { name, type, body }: ExportFile): FastifyReply {
+  return reply
+    .header('content-disposition', `attachment; filename="${name}"`)
+    .header('cache-control', 'no-store')
+    .type(type)
+    .send(Readable.from(body, { objectMode: false }))
+}

@@ -1,0 +1,197 @@
+import { aboveAll } from '../../core/access/above-all.ts'
+import type { Actor } from '../../core/access/actor.ts'
+import type { Permission } from '../../core/access/permissions.ts'
+import type { UnitTree } from '../../core/access/unit.ts'
+import type { Language } from '../../core/i18n/translate.ts'
+import type { Clock } from '../../core/lib/clock.ts'
+import { CodedError } from '../../core/lib/errors.ts'
+import { randomId } from '../../core/lib/ids.ts'
+import type { Json } from '../../core/lib/json.ts'
+import { zonedIso } from '../../core/lib/zone-offset.ts'
+import type { AuditLog, EventQuery, EventReads, Histogram, RecordStore } from '../../core/store/store.ts'
+import { type AlertFilter, listAlerts } from '../alerts/queue.ts'
+import { type AlertColumn, alertColumns, alertDocument, alertsOf, alertTable } from './alert-table.ts'
+import type { ExportTable } from './cell.ts'
+import { defaultColumns, eventsOf, eventTable } from './event-table.ts'
+import { type ExportFormat, mediaTypes, mostRows } from './export-format.ts'
+import { exportScope } from './export-scope.ts'
+import { csvFile, inChunks, xlsxFile } from './table-file.ts'
+
+/** How large an export would be, told before anything is made. */
+export interface ExportPlan {
+  /** What the question finds within the scope; `gte` where a budget ran out before all was counted. */
+  readonly rows: Histogram['total']
+  /** No more than these are written, the newest. */
+  readonly most: number
+}
+
+/** A file that is made while it is read. */
+export interface ExportFile {
+  readonly name: string
+  readonly type: string
+  readonly body: AsyncIterable<string | Uint8Array>
+}
+
+/** What is asked for: the store's query, and the question in the asker's own words for the audit log. */
+export interface EventExport {
+  readonly query: EventQuery
+  readonly words: { readonly [key: string]: Json }
+  readonly format: ExportFormat
+  /** Field names; none: those that a search shows. */
+  readonly columns: readonly string[]
+}
+export interface AlertExport {
+  readonly filter: AlertFilter
+  readonly format: ExportFormat
+  /** None: all. */
+  readonly columns: readonly AlertColumn[]
+  readonly language: Language
+}
+
+/**
+ * Files of what is seen. All of it asks for `data.export` beside the permission to read; rejects with CodedError
+ * `not-allowed` without, with `store-busy` while too many files are being made.
+ */
+export interface Exports {
+  planEvents(actor: Actor, query: EventQuery): Promise<ExportPlan>
+  planAlerts(actor: Actor, filter: AlertFilter): Promise<ExportPlan>
+  events(actor: Actor, ask: EventExport): Promise<ExportFile>
+  alerts(actor: Actor, ask: AlertExport): Promise<ExportFile>
+}
+
+/** Files that are made at once, of one person and of all: each reads the store as fast as its reader takes. */
+const atOnce = { person: 2, all: 6 }
+
+/** Exports over the windowed reads of the store. */
+export function createExports(parts: {
+  readonly events: Pick<EventReads, 'search' | 'histogram'>
+  readonly records: RecordStore
+  readonly audit: Pick<AuditLog, 'append'>
+  readonly units: UnitTree
+  readonly clock: Clock
+  readonly timeZone: string
+}): Exports {
+  const { events, records, units, timeZone } = parts
+  const making = new Map<string, number>()
+  const eventPlan = async (actor: Actor, query: EventQuery): Promise<ExportPlan> => {
+    const scope = exportScope(actor, 'event.read', units)
+    return { rows: (await events.histogram(scope, query, 1)).total, most: mostRows }
+  }
+  const alertPlan = async (actor: Actor, filter: AlertFilter): Promise<ExportPlan> => {
+    const scope = exportScope(actor, 'alert.read', units)
+    const { total } = await listAlerts(records, scope, filter, { sort: 'last', direction: 'desc', limit: 1, offset: 0 })
+    return { rows: { value: total, relation: 'eq' }, most: mostRows }
+  }
+  return {
+    planEvents: eventPlan,
+    planAlerts: alertPlan,
+    async events(actor, { query, words, format, columns }) {
+      const scope = exportScope(actor, 'event.read', units)
+      const plan = await eventPlan(actor, query)
+      const tally = counted(eventsOf(events, scope, query, plan.most))
+      const shown = columns.length > 0 ? columns : defaultColumns
+      const body =
+        format === 'ndjson'
+          ? inChunks(documents(tally.rows, (event) => event))
+          : tableFile(eventTable(tally.rows, shown), format, timeZone)
+      const details = { ...words, columns: [...shown] }
+      return begin(parts, making, { actor, reads: 'event.read', noun: 'events', format, plan, details, body, tally })
+    },
+    async alerts(actor, { filter, format, columns, language }) {
+      const scope = exportScope(actor, 'alert.read', units)
+      const plan = await alertPlan(actor, filter)
+      const tally = counted(alertsOf(records, scope, filter, plan.most))
+      const shown = columns.length > 0 ? columns : alertColumns
+      const body =
+        format === 'ndjson'
+          ? inChunks(documents(tally.rows, (alert) => alertDocument(alert, units)))
+          : tableFile(alertTable(tally.rows, shown, { language, timeZone, units }), format, timeZone)
+      const details = { ...filter, columns: [...shown] }
+      return begin(parts, making, { actor, reads: 'alert.read', noun: 'alerts', format, plan, details, body, tally })
+    },
+  }
+}
+
+function tableFile(table: ExportTable, format: 'csv' | 'xlsx', timeZone: string): AsyncIterable<string | Uint8Array> {
+  return format === 'csv' ? inChunks(csvFile(table, timeZone)) : xlsxFile(table, timeZone)
+}
+
+/** One document a line. */
+async function* documents<T>(rows: AsyncIterable<T>, shown: (row: T) => object): AsyncGenerator<string> {
+  for await (const row of rows) yield `${JSON.stringify(shown(row))}\n`
+}
+
+interface Tally<T> {
+  readonly rows: AsyncIterable<T>
+  /** How many have been read so far. */
+  count(): number
+}
+
+function counted<T>(source: AsyncIterable<T>): Tally<T> {
+  let count = 0
+  return {
+    count: () => count,
+    rows: (async function* () {
+      for await (const row of source) {
+        count++
+        yield row
+      }
+    })(),
+  }
+}
+
+interface Making {
+  readonly actor: Actor
+  readonly reads: Permission
+  readonly noun: 'events' | 'alerts'
+  readonly format: ExportFormat
+  readonly plan: ExportPlan
+  readonly details: { readonly [key: string]: Json }
+  readonly body: AsyncIterable<string | Uint8Array>
+  readonly tally: Tally<unknown>
+}
+
+/**
+ * The file, with its two audit rows: one before the first byte, so that not even a crash leaves an export unsaid, and one
+ * when it ends, however it ends, with the rows that went out.
+ */
+async function begin(
+  {
+    audit,
+    units,
+    clock,
+    timeZone,
+  }: { audit: Pick<AuditLog, 'append'>; units: UnitTree; clock: Clock; timeZone: string },
+  making: Map<string, number>,
+  { actor, reads, noun, format, plan, details, body, tally }: Making,
+): Promise<ExportFile> {
+  const running = [...making.values()].reduce((sum, count) => sum + count, 0)
+  if (running >= atOnce.all || (making.get(actor.id) ?? 0) >= atOnce.person) {
+    throw new CodedError('store-busy', 'other files are being made', { hint: 'wait until one of them is there' })
+  }
+  const target = `export/${randomId()}`
+  const unitIds = aboveAll(actor, reads, units)
+  const scope = actor.grants.map(({ unit }) => unit)
+  const say = (verb: 'begin' | 'end', more: { readonly [key: string]: Json }) =>
+    audit.append([
+      { actor: actor.id, action: `export.${verb}`, target, unitIds, details: { of: noun, format, ...more } },
+    ])
+  await say('begin', { ...details, scope, found: plan.rows.value, counted: plan.rows.relation, most: plan.most })
+  async function* audited(): AsyncGenerator<string | Uint8Array> {
+    let state = 'cut off'
+    making.set(actor.id, (making.get(actor.id) ?? 0) + 1)
+    try {
+      yield* body
+      state = 'done'
+    } catch (error) {
+      state = 'failed'
+      throw error
+    } finally {
+      making.set(actor.id, (making.get(actor.id) ?? 1) - 1)
+      await say('end', { state, rows: tally.count() })
+    }
+  }
+  const stamp = zonedIso(clock.now(), timeZone).slice(0, 16).replaceAll(/[-:]/g, '').replace('T', '-')
+  const cut = plan.rows.value > plan.most ? `-first-${plan.most}` : ''
+  return { name: `vong-gac-${noun}-${stamp}${cut}.${format}`, type: mediaTypes[format], body: audited() }
+}
