@@ -15,6 +15,7 @@ import { problems } from './plugins/problems.ts'
 import { alertBulkRoutes } from './routes/alert-bulks.ts'
 import { alertRoutes } from './routes/alerts.ts'
 import { apiKeyRoutes } from './routes/api-keys.ts'
+import { entityRoutes } from './routes/entities.ts'
 import { eventRoutes } from './routes/events.ts'
 import { exportRoutes } from './routes/exports.ts'
 import { healthRoutes } from './routes/health.ts'
@@ -97,6 +98,7 @@ export async function createServer(services: Services): Promise<FastifyInstance>
       alertBulkRoutes,
       savedViewRoutes,
       eventRoutes,
+      entityRoutes,
       exportRoutes,
       sourceRoutes,
       unitRoutes,

@@ -165,7 +165,7 @@ export async function testConsole(t: TestContext, clock: Clock = systemClock, ov
       const document: EventDocument = {
         '@timestamp': new Date(time).toISOString(),
         event: { id: `event-${canary}`, kind: 'pipeline_error', original: `raw ${canary}`, dataset: 'syslog' },
-        process: { name: 'sshd' },
+        process: { name: 'sshd', pid: 4242 },
         message: `message ${canary}`,
         error: { message: `reason ${canary}` },
         host: { name: `host-${canary}` },

@@ -241,6 +241,46 @@ const rows: Record<string, Row> = {
     allowed: exporters,
     complete: true,
   },
+  'GET /api/entities/:kind': {
+    method: 'GET',
+    url: `/api/entities/host?${range}&name=host-ketoan`,
+    allowed: readers,
+  },
+  'GET /api/entities/:kind/prevalence': {
+    method: 'GET',
+    url: `/api/entities/host/prevalence?${range}&name=host-ketoan`,
+    allowed: readers,
+  },
+  'GET /api/entities/:kind/bars': {
+    method: 'GET',
+    url: `/api/entities/user/bars?${range}&name=user-ketoan`,
+    allowed: readers,
+  },
+  'GET /api/entities/:kind/hosts': {
+    method: 'GET',
+    url: `/api/entities/user/hosts?${range}&name=user-ketoan`,
+    allowed: readers,
+  },
+  'GET /api/entities/:kind/alerts': {
+    method: 'GET',
+    url: `/api/entities/user/alerts?${range}&name=user-ketoan`,
+    allowed: readers,
+  },
+  'GET /api/processes/tree': {
+    method: 'GET',
+    url: '/api/processes/tree?event={event}',
+    allowed: { ...readers, sibling: 404 },
+  },
+  'GET /api/processes/children': {
+    method: 'GET',
+    url: '/api/processes/children?event={event}&of=self',
+    allowed: { ...readers, sibling: 404 },
+  },
+  'GET /api/processes/activity': {
+    method: 'GET',
+    url: '/api/processes/activity?event={event}&of=self',
+    allowed: { ...readers, sibling: 404 },
+  },
   'GET /api/sources': {
     method: 'GET',
     url: '/api/sources',
