@@ -30,11 +30,18 @@ export async function* eventsOf(
   }
 }
 
-/** Events as rows: a column a field, headed by its name, which is the same in every language. */
-export function eventTable(events: AsyncIterable<EventDocument>, columns: readonly string[]): ExportTable {
+/**
+ * Events as rows: a column a field, headed by its name, which is the same in every language. The time is that of a zone's
+ * clock, and its head says which.
+ */
+export function eventTable(
+  events: AsyncIterable<EventDocument>,
+  columns: readonly string[],
+  timeZone: string,
+): ExportTable {
   const cells = columns.map(cellOf)
   return {
-    heads: columns,
+    heads: columns.map((name) => (name === '@timestamp' ? `timestamp (${timeZone})` : name)),
     times: columns.flatMap((name, at) => (name === '@timestamp' ? [at] : [])),
     rows: (async function* () {
       for await (const event of events) yield cells.map((cell) => cell(event))

@@ -70,17 +70,19 @@ export function createExports(parts: {
   readonly units: UnitTree
   readonly clock: Clock
   readonly timeZone: string
+  /** Rows of one file; default: what Excel opens. */
+  readonly most?: number
 }): Exports {
-  const { events, records, units, timeZone } = parts
+  const { events, records, units, timeZone, most = mostRows } = parts
   const making = new Map<string, number>()
   const eventPlan = async (actor: Actor, query: EventQuery): Promise<ExportPlan> => {
     const scope = exportScope(actor, 'event.read', units)
-    return { rows: (await events.histogram(scope, query, 1)).total, most: mostRows }
+    return { rows: (await events.histogram(scope, query, 1)).total, most }
   }
   const alertPlan = async (actor: Actor, filter: AlertFilter): Promise<ExportPlan> => {
     const scope = exportScope(actor, 'alert.read', units)
     const { total } = await listAlerts(records, scope, filter, { sort: 'last', direction: 'desc', limit: 1, offset: 0 })
-    return { rows: { value: total, relation: 'eq' }, most: mostRows }
+    return { rows: { value: total, relation: 'eq' }, most }
   }
   return {
     planEvents: eventPlan,
@@ -93,7 +95,7 @@ export function createExports(parts: {
       const body =
         format === 'ndjson'
           ? inChunks(documents(tally.rows, (event) => event))
-          : tableFile(eventTable(tally.rows, shown), format, timeZone)
+          : tableFile(eventTable(tally.rows, shown, timeZone), format, timeZone)
       const details = { ...words, columns: [...shown] }
       return begin(parts, making, { actor, reads: 'event.read', noun: 'events', format, plan, details, body, tally })
     },
@@ -106,7 +108,8 @@ export function createExports(parts: {
         format === 'ndjson'
           ? inChunks(documents(tally.rows, (alert) => alertDocument(alert, units)))
           : tableFile(alertTable(tally.rows, shown, { language, timeZone, units }), format, timeZone)
-      const details = { ...filter, columns: [...shown] }
+      const { also: _, ...words } = filter
+      const details = { ...words, columns: [...shown] }
       return begin(parts, making, { actor, reads: 'alert.read', noun: 'alerts', format, plan, details, body, tally })
     },
   }
