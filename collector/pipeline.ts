@@ -6,6 +6,7 @@ import type { Signal } from '../core/telemetry/signals.ts'
 import type { Item } from './commit.ts'
 import { createCommitter, type Part } from './committer.ts'
 import type { Delivery, Receipt } from './delivery.ts'
+import { createSystemAttribution, type SystemRegister } from './enrich/system.ts'
 import { createAttribution } from './enrich/unit.ts'
 import type { Context } from './map/draft.ts'
 import { createPrepare } from './prepare.ts'
@@ -37,6 +38,8 @@ export interface PipelineParts {
   /** Told of matches once they are durable: opens alerts. */
   opened(matches: readonly Match[]): Promise<void>
   readonly units: UnitTree
+  /** The information systems that events are attributed to; absent: none. */
+  readonly systems?: SystemRegister
   readonly clock: Clock
   /** Retention class of a source's events. */
   classOf(source: SourceOfEvent): string
@@ -69,6 +72,9 @@ interface Entry {
   reject(error: unknown): void
 }
 
+const none = [] as const
+const noSystems: SystemRegister = { at: () => none }
+
 type Batch = Part<Entry>[]
 
 /**
@@ -81,7 +87,12 @@ const mostCommits = 2
 export function createPipeline(parts: PipelineParts): Pipeline {
   const { events, opened, clock, onSignal } = parts
   const sources = createSourceTally()
-  const prepare = createPrepare({ ...parts, sources, attribution: createAttribution(parts.units) })
+  const prepare = createPrepare({
+    ...parts,
+    sources,
+    attribution: createAttribution(parts.units),
+    systems: createSystemAttribution(parts.systems ?? noSystems, parts.units),
+  })
   const queue: Entry[] = []
   const waitingForRoom: (() => void)[] = []
   let records = 0

@@ -2,6 +2,7 @@ import type { Match, StoredEvent } from '../core/store/store.ts'
 import type { Signal } from '../core/telemetry/signals.ts'
 import type { Item } from './commit.ts'
 import type { Delivery } from './delivery.ts'
+import type { SystemAttribution } from './enrich/system.ts'
 import type { Attribution } from './enrich/unit.ts'
 import { eventId } from './identity.ts'
 import type { Context } from './map/draft.ts'
@@ -19,6 +20,7 @@ export interface PrepareParts {
   readonly mappings?: Context['mappings']
   readonly sources: SourceTally
   readonly attribution: Attribution
+  readonly systems: SystemAttribution
 }
 
 /**
@@ -26,7 +28,7 @@ export interface PrepareParts {
  * end for any input; what fails on the way is told and the event goes on.
  */
 export function createPrepare(parts: PrepareParts): (delivery: Delivery, index: number, receivedAt: number) => Item {
-  const { sources, attribution, onSignal } = parts
+  const { sources, attribution, systems, onSignal } = parts
   const context = { receivedAt: 0, zone: parts.zone ?? 'Asia/Ho_Chi_Minh', mappings: parts.mappings }
   return (delivery, index, receivedAt) => {
     const { sender, format } = delivery
@@ -39,10 +41,12 @@ export function createPrepare(parts: PrepareParts): (delivery: Delivery, index: 
     const sourceId = again?.sourceId ?? sources.idOf(sender, document)
     const stamps = stampsOf(document)
     stamps.source = sender.address === undefined ? { id: sourceId } : { id: sourceId, address: sender.address }
-    const unit = attribution.unitOf(document, { sender: sender.key, peer: sender.address, time })
+    const source = { id: sourceId, peer: sender.peer, host: hostOf(document) }
+    const owner = attribution.unitOf(document, { sender: sender.key, peer: sender.address, time })
+    const { unit, system, months } = systems.systemOf(document, { unit: owner, peer: sender.address, source, time })
     if (unit !== undefined) stamps.unit = unit
-    const source: SourceOfEvent = { id: sourceId, peer: sender.peer, host: hostOf(document) }
-    const { partition, placedByReceipt } = placeOf(time, receivedAt, parts.classOf(source))
+    if (system !== undefined) stamps.system = { id: system.id, code: system.code, level: system.level }
+    const { partition, placedByReceipt } = placeOf(time, receivedAt, parts.classOf({ ...source, months }))
     const stored: StoredEvent = { id, partition, placedByReceipt, document }
     const counted = { sourceId, sender, document, bytes: record.bytes.length, receivedAt, time, unit }
     return { stored, matches: judged(stored), counted }

@@ -11,6 +11,8 @@ export interface SourceOfEvent {
   /** Peer address, or the name of the intake key. */
   readonly peer: string
   readonly host: string | undefined
+  /** Months for which the event is kept at least, by the system it is of; 0: nothing is asked. */
+  readonly months: number
 }
 
 export interface SourceTally {

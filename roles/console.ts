@@ -29,6 +29,8 @@ import { replayOnce } from './dead-letters.ts'
 import { identityKey } from './identity-key.ts'
 import { listening } from './listening.ts'
 import type { ElasticCare } from './open-store.ts'
+import { openLiveSystems } from '../response/systems/live-systems.ts'
+import { createSystemDesk } from '../response/systems/system-desk.ts'
 import { retentionOf, watermarksOf } from './retention.ts'
 import type { Role, Trouble } from './role.ts'
 import { watchStore } from './store-watch.ts'
@@ -77,7 +79,17 @@ export async function startConsole(parts: ConsoleParts): Promise<{ port: number;
     registers: [registry],
   })
   const tls = tlsFor(config, config.console.host)
-  const retention = retentionOf(config, clock)
+  const inLaw = retentionOf(config, clock)
+  const { timeZone } = config.installation
+  const frames = retentionFrames()
+  const systems = await openLiveSystems({
+    records: store.records,
+    clock,
+    timeZone,
+    frames,
+    onError: (error) => parts.signal('units-behind', { cause: String(error) }),
+  })
+  const retention = { ...inLaw, policyOf: (name: string) => inLaw.policyOf(name, systems.minimums()) }
   const watermarks = watermarksOf(config)
   const watch = parts.care && (await watchStore({ faults: parts.care.faults, clock, signal: parts.signal }))
   const troubles = async (): Promise<Trouble[]> => [
@@ -99,7 +111,8 @@ export async function startConsole(parts: ConsoleParts): Promise<{ port: number;
   const app = await createServer({
     ...store,
     units,
-    unitDesk: createUnitDesk(store.records, clock, config.installation.timeZone),
+    unitDesk: createUnitDesk(store.records, clock, timeZone),
+    itSystems: createSystemDesk(store.records, clock, timeZone, { frames, classOf: inLaw.classes.classOf }),
     clock,
     signal: parts.signal,
     rules: parts.rules,
@@ -123,6 +136,7 @@ export async function startConsole(parts: ConsoleParts): Promise<{ port: number;
       bulkTls: tlsFor(config, config.bulk.host) !== undefined,
     },
     playSample: parts.playSample,
+    incidents: createIncidents({ ...store, units, clock, timeZone: config.installation.timeZone }),
     rerun: (actor, scope, source) => rerunFailures({ ...store, clock }, actor, scope, source),
     async systemState() {
       const [state, found] = await Promise.all([readState(), troubles()])
@@ -178,3 +192,5 @@ export async function startConsole(parts: ConsoleParts): Promise<{ port: number;
     },
   }
 }
+    systems.stop()
+      systems.stop()

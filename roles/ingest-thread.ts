@@ -1,6 +1,8 @@
 import { workerData } from 'node:worker_threads'
 import { systemClock as clock } from '../core/lib/clock.ts'
 import { createLog } from '../core/telemetry/log.ts'
+import { retentionFrames } from '../response/retention/law.ts'
+import { openLiveSystems } from '../response/systems/live-systems.ts'
 import { openLiveUnits } from '../response/units/live-units.ts'
 import { ingestRole } from './ingest.ts'
 import { openRoleStore } from './open-store.ts'
@@ -11,16 +13,19 @@ import { serveRole, type ThreadStart } from './threads.ts'
 const start = workerData as ThreadStart
 const { config } = start
 const { writes, records } = await openRoleStore(start, clock, (count, reason) => role.documentsRefused(count, reason))
-const units = await openLiveUnits({
+const followed = {
   records,
   clock,
   timeZone: config.installation.timeZone,
-  onError: (error) => role.unitsBehind(error),
-})
+  onError: (error: unknown) => role.unitsBehind(error),
+}
+const units = await openLiveUnits(followed)
+const systems = await openLiveSystems({ ...followed, frames: retentionFrames() })
 const role = ingestRole({
   events: writes,
   records,
   units: units.tree,
+  systems,
   rulePaths: start.rulePaths,
   classes: retentionOf(config, clock).classes,
   config,

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Registry } from 'prom-client'
+import type { SystemRegister } from '../collector/enrich/system.ts'
 import { createPipeline } from '../collector/pipeline.ts'
 import type { UnitTree } from '../core/access/unit.ts'
 import type { Config } from '../core/config/schema.ts'
@@ -34,6 +35,7 @@ export function ingestRole({
   events,
   records,
   units,
+  systems,
   rulePaths,
   classes,
   config,
@@ -43,6 +45,7 @@ export function ingestRole({
   readonly events: Pick<EventStore, 'append' | 'dropPartition'>
   readonly records: RecordStore
   readonly units: UnitTree
+  readonly systems: SystemRegister
   readonly rulePaths: readonly string[]
   readonly classes: SourceClasses
   readonly config: Config
@@ -106,6 +109,7 @@ export function ingestRole({
   const pipeline = createPipeline({
     events: { append },
     units,
+    systems,
     clock,
     zone: timeZone,
     mappings: mappings.map,

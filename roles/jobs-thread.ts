@@ -1,7 +1,9 @@
 import { workerData } from 'node:worker_threads'
 import { systemClock as clock } from '../core/lib/clock.ts'
 import { createLog } from '../core/telemetry/log.ts'
+import { retentionFrames } from '../response/retention/law.ts'
 import { watchSources } from '../response/sources/silence.ts'
+import { openLiveSystems } from '../response/systems/live-systems.ts'
 import { readPlaceholders } from '../rules/engine/placeholders.ts'
 import { openLiveRules } from '../rules/live/live-rules.ts'
 import { createBackfilling } from './backfilling.ts'
@@ -29,8 +31,17 @@ await openLiveRules({
   // Correlations and back-fill share these rules and tell what is wrong with them.
   onError: () => undefined,
 })
+const systems = await openLiveSystems({
+  records,
+  clock,
+  timeZone: config.installation.timeZone,
+  frames: retentionFrames(),
+  // Ingest follows the register too and tells.
+  onError: () => undefined,
+})
+const { policyOf } = retentionOf(config, clock)
 const housekeeping = {
-  policyOf: retentionOf(config, clock).policyOf,
+  policyOf: (name: string) => policyOf(name, systems.minimums()),
   watermarks: watermarksOf(config),
   room,
   watch: () =>

@@ -12,7 +12,8 @@ import { type SourceClasses, sourceClasses } from '../response/retention/source-
 export interface Retention {
   readonly frame: RetentionFrame
   readonly classes: SourceClasses
-  policyOf(name: string): ClassPolicy | undefined
+  /** `systems`: the months for which logs of systems in the register are kept at least. */
+  policyOf(name: string, systems?: readonly number[]): ClassPolicy | undefined
 }
 
 /** Reads law and source lists. Throws `bad-request` with a line for each mistake in the lists. */
@@ -24,7 +25,11 @@ export function retentionOf(config: Config, clock: Clock): Retention {
   }
   const classes = sourceClasses(config.retention.sources, standard, frame)
   if (!classes.ok) throw new CodedError('bad-request', classes.error.map(problemText).join('\n'))
-  return { frame, classes: classes.value, policyOf: (name) => classPolicy(name, frame, classes.value) }
+  return {
+    frame,
+    classes: classes.value,
+    policyOf: (name, systems) => classPolicy(name, frame, classes.value, systems),
+  }
 }
 
 const gib = 1024 ** 3

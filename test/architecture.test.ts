@@ -198,6 +198,7 @@ test('the system scope is imported by the platform’s own work alone', () => {
 })
 
 test('the environment is read in one place', () => {
+    'response/systems/live-systems.ts',
   const readers = files.filter((file) => /process\.env\b/.test(readFileSync(join(root, file), 'utf8')))
   assert.deepEqual(readers, ['core/config/load.ts'])
 })

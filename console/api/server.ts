@@ -35,6 +35,7 @@ import { unitRoutes } from './routes/units.ts'
 import { valueListRoutes } from './routes/value-lists.ts'
 import { welcomeRoutes } from './routes/welcome.ts'
 import type { Services } from './services.ts'
+import { itSystemRoutes } from './routes/systems.ts'
 
 /** Fastify sets its own on servers that it makes itself. */
 const timeouts = { keepAliveTimeout: 72_000, requestTimeout: 120_000 }
@@ -109,6 +110,7 @@ export async function createServer(services: Services): Promise<FastifyInstance>
       ruleExceptionRoutes,
       valueListRoutes,
       systemRoutes,
+      itSystemRoutes,
       healthRoutes,
     ]) {
       register(routes, services)

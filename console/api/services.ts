@@ -18,6 +18,8 @@ import type { Sessions } from '../../response/identity/sessions.ts'
 import type { UnitDesk } from '../../response/units/unit-desk.ts'
 import type { RuleDesk } from './rule-desk.ts'
 import type { MatchedField } from './schemas/alerts.ts'
+import type { SystemDesk } from '../../response/systems/system-desk.ts'
+import type { Incidents } from '../../response/incidents/incidents.ts'
 import type { RuleDetail, RuleProblem, RuleRow } from './schemas/rules.ts'
 import type { SampleStarted, SourceRerun } from './schemas/sources.ts'
 import type { Replayed, SystemState } from './schemas/system.ts'
@@ -44,6 +46,8 @@ export interface Services {
   readonly secondFactors: SecondFactors
   readonly people: People
   readonly apiKeys: ApiKeys
+  /** The register of information systems. */
+  readonly itSystems: SystemDesk
   readonly accountLinks: AccountLinks
   readonly keys: IntakeKeys
   readonly triage: Triage

@@ -32,6 +32,8 @@ export interface EventFields {
 export interface Stamps {
   /** The unit the event belongs to, with the ids of all its ancestors at event time; absent while unattributed. */
   unit?: { id: string; ids: readonly string[] }
+  /** The information system it is of, with its level of protection at event time. */
+  system?: { id: string; code: string; level: number }
   /** Who delivered it: the id of the source record, and the address that the bytes came from. */
   source?: { id: string; address?: string }
   /** What was odd about it; see `marks`. */

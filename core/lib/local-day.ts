@@ -31,3 +31,9 @@ export function startOfLocalDay(day: string, timeZone: string): number {
   }
   return midnight + low * 900_000
 }
+
+/** True for a day of the calendar written yyyy-mm-dd. */
+export function isDay(text: string): boolean {
+  const time = Date.parse(`${text}T00:00:00Z`)
+  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(time) && new Date(time).toISOString().startsWith(text)
+}

@@ -17,20 +17,33 @@ export interface ClassPolicy {
 
 /** The smallest class that keeps as long as the law asks for systems of the level. */
 export function classOfLevel(frame: RetentionFrame, level: SystemLevel): RetentionClass {
-  return classNames.find((name) => retentionClasses[name] >= frame.months[level]) ?? '12m'
+  return classFor(frame.months[level])
 }
+
+/** The smallest class that keeps for so many months; the longest where none does. */
+export const classFor = (months: number): RetentionClass =>
+  classNames.find((name) => retentionClasses[name] >= months) ?? '12m'
+
+/** The class, or a longer one that keeps for so many months. */
+export const longEnough = (name: RetentionClass, months: number): RetentionClass =>
+  retentionClasses[name] >= months ? name : classFor(months)
 
 /**
  * What holds of a class: its months by its name, and as its minimum the most that the law asks of any level whose
- * sources are kept in it. A class that nobody knows any more is never deleted early.
+ * sources are kept in it, or of any system of the register that may be kept in it (`systems`: their months). A class that nobody knows any more is never deleted early.
  */
 export function classPolicy(
   name: string,
   frame: RetentionFrame,
   sources: Pick<SourceClasses, 'levelsIn'>,
+  systems: readonly number[] = [],
 ): ClassPolicy | undefined {
   const months = Object.hasOwn(retentionClasses, name) ? retentionClasses[name as RetentionClass] : undefined
   if (months === undefined) return undefined
-  const asked = sources.levelsIn(name).map((level) => frame.months[level])
+  const asked = [
+    ...sources.levelsIn(name).map((level) => frame.months[level]),
+    // Standard class and lists may keep them longer than they ask for.
+    ...systems.filter((minimum) => minimum <= months || classFor(minimum) === name),
+  ]
   return { class: name, months, minimum: Math.min(months, Math.max(0, ...asked)) }
 }

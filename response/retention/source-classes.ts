@@ -3,7 +3,7 @@ import { isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
 import type { Problem } from '../../core/lib/errors.ts'
 import { fail, ok, type Result } from '../../core/lib/result.ts'
 import { type RetentionFrame, type SystemLevel, systemLevels } from './law.ts'
-import { classNames, classOfLevel, type RetentionClass, retentionClasses } from './policy.ts'
+import { classNames, classOfLevel, longEnough, type RetentionClass, retentionClasses } from './policy.ts'
 
 /** What is known of a source when its class is looked for. */
 export interface SourceName {
@@ -11,10 +11,13 @@ export interface SourceName {
   /** Address, or the name of the intake key. */
   readonly peer: string
   readonly host: string | undefined
+  /** Months for which its system's logs are kept at least; absent: nothing is asked. */
+  readonly months?: number
 }
 
 /** Which class the events of a source are kept in. */
 export interface SourceClasses {
+  /** By the lists of sources; a longer one where the source's system is to be kept longer. */
   classOf(source: SourceName): RetentionClass
   /** The levels of systems whose sources are kept in the class. */
   levelsIn(name: string): readonly SystemLevel[]
@@ -55,15 +58,15 @@ export function sourceClasses(
   if (problems.length > 0) return fail(problems)
   const known = new Map<string, RetentionClass>()
   return ok({
-    classOf({ id, peer, host }) {
+    classOf({ id, peer, host, months = 0 }) {
       const before = known.get(id)
-      if (before !== undefined) return before
+      if (before !== undefined) return longEnough(before, months)
       const fits = ({ host: hosts, peer: peers }: Entry) =>
         (hosts === undefined || hosts.test(host ?? '')) && (peers === undefined || peers.test(peer))
       const found = entries.find(fits)?.class ?? standard.class
       if (known.size >= remembered) known.clear()
       known.set(id, found)
-      return found
+      return longEnough(found, months)
     },
     levelsIn: (name) => [
       ...(name === standard.class ? [standard.level] : []),

@@ -85,6 +85,13 @@ export async function watchSources(parts: SilenceParts): Promise<number> {
   return silentNow
 }
 
+/** Ids of the sources that have fallen silent, as the last look has it; of all units: whoever shows them keeps to a scope. */
+export async function silentSources(records: RecordStore): Promise<ReadonlySet<string>> {
+  const where = { kind: 'exists', field: 'silent.at' } as const
+  const { rows } = await records.list<Watch>(systemScope, watchKind, { where, limit: 100_000 })
+  return new Set(rows.map(({ id }) => id))
+}
+
 /** The hour that ended since the last look; one that was not watched from beginning to end is not known. */
 function counted(watch: Watch | undefined, state: SourceState, now: number): Watch {
   const current = Math.floor(now / hour)

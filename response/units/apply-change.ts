@@ -1,4 +1,5 @@
 import { inNetwork, parseNetwork } from '../../core/lib/ip.ts'
+import { isDay } from '../../core/lib/local-day.ts'
 import type { Result } from '../../core/lib/result.ts'
 import type { UnitProblem } from './check-units.ts'
 import type { UnitChange } from './unit-change.ts'
@@ -36,11 +37,6 @@ function put(draft: UnitDraft, change: UnitChange): undefined {
   if (act === 'merge') return merge(draft, change)
   if (act === 'split') return split(draft, change)
   abolish(draft, change)
-}
-
-function isDay(text: string): boolean {
-  const time = Date.parse(`${text}T00:00:00Z`)
-  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(time) && new Date(time).toISOString().startsWith(text)
 }
 
 function move(draft: UnitDraft, { id, from, parent }: Of<'move'>): undefined {

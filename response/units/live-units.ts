@@ -1,9 +1,8 @@
 import type { UnitTree } from '../../core/access/unit.ts'
 import { unitTree } from '../../core/access/unit-tree.ts'
 import type { Clock } from '../../core/lib/clock.ts'
-import { startOfLocalDay } from '../../core/lib/local-day.ts'
-import { followChanges } from '../../core/store/follow-changes.ts'
 import type { RecordStore } from '../../core/store/store.ts'
+import { type Epoch, followDated } from './dated.ts'
 import { turningDays, type UnitRecord, unitsOn, unitTreeKind } from './unit-record.ts'
 import { readUnitRecords } from './unit-records.ts'
 
@@ -23,92 +22,34 @@ export interface LiveUnitsParts {
   onError(error: unknown): void
 }
 
-/** The tree from a moment on (epoch milliseconds). */
-interface Epoch {
-  readonly start: number
-  readonly tree: UnitTree
-}
-
-const retryAfter = 1000
-
 /** Reads the units and follows the change log. There must be units: `unitsFrom` makes them. */
-export async function openLiveUnits({ records, clock, timeZone, onError }: LiveUnitsParts): Promise<LiveUnits> {
-  let stopped = false
-  let reading = false
-  let again = false
-  const unfollow = await followChanges(
-    records,
-    (changes) => {
-      // Contacts and the like change the tree's record too.
-      if (changes.some(({ kind }) => kind === unitTreeKind)) void read()
-    },
-    onError,
-  )
-  let epochs = epochsOf((await readUnitRecords(records)).units.values(), timeZone)
-  let at = 0
-  const { root } = now()
-
-  async function read(): Promise<void> {
-    again = true
-    if (reading) return
-    reading = true
-    while (again && !stopped) {
-      again = false
-      try {
-        epochs = epochsOf((await readUnitRecords(records)).units.values(), timeZone)
-        at = 0
-      } catch (error) {
-        onError(error)
-        again = true
-        await new Promise((go) => setTimeout(go, retryAfter))
-      }
-    }
-    reading = false
-  }
-
-  function now(): UnitTree {
-    const time = clock.now()
-    while ((epochs[at + 1]?.start ?? Number.POSITIVE_INFINITY) <= time) at++
-    return treeAt(epochs, at)
-  }
-
-  function before(time: number): UnitTree {
-    const current = now()
-    if (time >= (epochs[at]?.start ?? 0)) return current
-    const index = epochs.findLastIndex(({ start }) => start <= time)
-    return treeAt(epochs, Math.max(index, 0))
-  }
-
+export async function openLiveUnits(parts: LiveUnitsParts): Promise<LiveUnits> {
+  const units = await followDated({
+    ...parts,
+    // Contacts and the like change the tree's record too.
+    kinds: [unitTreeKind],
+    read: async () => epochsOf((await readUnitRecords(parts.records)).units.values()),
+  })
+  const { now } = units
   return {
     tree: {
-      root,
+      root: now().root,
       get: (id) => now().get(id),
       all: () => now().all(),
       lineage: (id) => now().lineage(id),
       subtree: (id) => now().subtree(id),
       reach: (id) => now().reach(id),
-      at: before,
+      at: units.at,
     },
-    stop() {
-      stopped = true
-      unfollow()
-    },
+    stop: units.stop,
   }
 }
 
-function treeAt(epochs: readonly Epoch[], at: number): UnitTree {
-  const epoch = epochs[at]
-  if (epoch === undefined) throw new Error('there are no units')
-  return epoch.tree
-}
-
 /** A tree for each stretch between the days on which something changes; before the root began there is none. */
-function epochsOf(records: Iterable<UnitRecord>, timeZone: string): readonly Epoch[] {
+function epochsOf(records: Iterable<UnitRecord>): readonly Epoch<UnitTree>[] {
   const all = [...records]
-  return turningDays(all).flatMap((day) => {
-    const units = unitsOn(all, day)
-    if (units.length === 0) return []
-    const start = day === '' ? Number.NEGATIVE_INFINITY : startOfLocalDay(day, timeZone)
-    return [{ start, tree: unitTree(units) }]
+  return turningDays(all).flatMap((from) => {
+    const units = unitsOn(all, from)
+    return units.length === 0 ? [] : [{ from, value: unitTree(units) }]
   })
 }

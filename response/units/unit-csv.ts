@@ -1,5 +1,6 @@
 import { type Unit, unitKinds } from '../../core/access/unit.ts'
-import { parseCsv, unquotedCell, writeCsv } from '../../core/lib/csv.ts'
+import { writeCsv } from '../../core/lib/csv.ts'
+import { type Columns, phoneOfCell, readTable, wordsOfCell } from '../../core/lib/csv-table.ts'
 import type { Problem } from '../../core/lib/errors.ts'
 import { foldSearch } from '../../core/lib/fold-text.ts'
 import { fail, ok, type Result } from '../../core/lib/result.ts'
@@ -35,9 +36,8 @@ const columns = {
   phone: ['Điện thoại', 'phone', 'số điện thoại'],
   mail: ['Thư điện tử', 'mail', 'email'],
   duty: ['Trực', 'duty'],
-} as const
+} as const satisfies Columns<string>
 type Column = keyof typeof columns
-const names = Object.keys(columns) as Column[]
 const lists = ['networks', 'domains', 'hosts', 'collectors'] as const
 
 const kindWords: Readonly<Record<Unit['kind'], readonly string[]>> = {
@@ -57,42 +57,17 @@ const mostRows = 20_000
  * Heads may be in Vietnamese or English, in any order. Tells everything that is wrong, with the line.
  */
 export function readUnitCsv(text: string, file: string): Result<readonly ImportedUnit[], readonly Problem[]> {
-  const problems: Problem[] = []
+  const table = readTable<Column>(text, file, { columns, needed: ['id', 'name', 'kind', 'parent'], mostRows })
+  if (!table.ok) return table
+  const problems = [...table.value.problems]
   const say = (line: number, code: string, message: string, hint?: string) => {
     problems.push({ code, level: 'error', file, line, message, ...(hint !== undefined && { hint }) })
   }
-  const { rows, unclosed } = parseCsv(text)
-  if (unclosed !== undefined) say(unclosed, 'units-quote', 'a quote is opened here and never closed')
-  const [head, ...body] = rows
-  if (head === undefined) say(1, 'units-empty', 'the file has no rows', `first row: ${heads.join(';')}`)
-  if (body.length > mostRows) say(body[mostRows]?.line ?? 0, 'units-many', `more than ${mostRows} rows`)
-  if (problems.length > 0 || head === undefined) return fail(problems)
-
-  const places = new Map<Column, number>()
-  head.cells.forEach((cell, index) => {
-    const column = names.find((name) => columns[name].some((word) => foldSearch(word) === foldSearch(cell.trim())))
-    if (column !== undefined && !places.has(column)) places.set(column, index)
-    else if (cell.trim() !== '')
-      say(head.line, 'units-column', `unknown column “${cell.trim()}”`, `known: ${heads.join(', ')}`)
-  })
-  for (const needed of ['id', 'name', 'kind', 'parent'] as const) {
-    if (!places.has(needed)) say(head.line, 'units-column', `the column “${columns[needed][0]}” is missing`)
-  }
-  if (problems.length > 0) return fail(problems)
 
   const units = new Map<string, { -readonly [K in keyof ImportedUnit]: ImportedUnit[K] }>()
   let last = ''
-  for (const { line, cells } of body) {
-    const cell = (column: Column) => unquotedCell((cells[places.get(column) ?? -1] ?? '').trim()).trim()
+  for (const { line, cell } of table.value.rows) {
     const id = cell('id') || last
-    if (cells.length > head.cells.length && cells.slice(head.cells.length).some((more) => more !== '')) {
-      say(
-        line,
-        'units-cells',
-        `the row has ${cells.length} cells, the first row ${head.cells.length}`,
-        'is a quote missing?',
-      )
-    }
     const contact = contactOf(cell)
     const before = units.get(id)
     if (before !== undefined && (cell('name') === '' || (cell('name') === before.name && cell('kind') === ''))) {
@@ -116,25 +91,29 @@ export function readUnitCsv(text: string, file: string): Result<readonly Importe
       name: cell('name'),
       kind,
       parent: cell('parent') || null,
-      ...Object.fromEntries(lists.filter((list) => places.has(list)).map((list) => [list, wordsOf(cell(list))])),
-      ...(places.has('contact') && { contacts: contact }),
+      ...Object.fromEntries(
+        lists.filter((list) => table.value.has(list)).map((list) => [list, wordsOfCell(cell(list))]),
+      ),
+      ...(table.value.has('contact') && { contacts: contact }),
     })
   }
   return problems.length > 0 ? fail(problems) : ok([...units.values()])
 }
 
-const wordsOf = (cell: string): string[] => cell.split(/[\s,;|]+/).filter((word) => word !== '')
-
 function contactOf(cell: (column: Column) => string): UnitContact[] {
   if (cell('contact') === '') return []
-  const phone = cell('phone')
-    // A spreadsheet takes 0912345678 for a number and drops its zero; with spaces it leaves it as it is.
-    .replace(/^[35789]\d{8}$/, '0$&')
-    .replace(/^(0\d{3})(\d{3})(\d{3,4})$/, '$1 $2 $3')
-  return [{ name: cell('contact'), role: cell('role'), phone, mail: cell('mail'), duty: cell('duty') !== '' }]
+  return [
+    {
+      name: cell('contact'),
+      role: cell('role'),
+      phone: phoneOfCell(cell('phone')),
+      mail: cell('mail'),
+      duty: cell('duty') !== '',
+    },
+  ]
 }
 
-const heads = names.map((name) => columns[name][0])
+const heads = Object.values(columns).map(([head]) => head)
 
 /** The units of a day as comma-separated values: what `readUnitCsv` reads, and Excel opens. */
 export function writeUnitCsv(records: Iterable<UnitRecord>, day: string): string {

@@ -33,7 +33,10 @@ import { unitsFrom } from '../../response/units/unit-records.ts'
 import { ruleBook } from '../../roles/rule-book.ts'
 import { createRuleDesk } from '../../roles/rule-desk.ts'
 import { windowed } from '../../roles/windowed.ts'
+import { retentionFrames } from '../../response/retention/law.ts'
+import { createIncidents } from '../../response/incidents/incidents.ts'
 import { writeRuleState } from '../../rules/live/applied.ts'
+import { createSystemDesk } from '../../response/systems/system-desk.ts'
 import { type RuleException, ruleExceptionKind } from '../../rules/live/exception.ts'
 import { openLiveRules } from '../../rules/live/live-rules.ts'
 import { type ValueList, valueListKind } from '../../rules/live/value-list.ts'
@@ -53,6 +56,19 @@ const emptyState: SystemState = {
   bytes: 0,
   diskFree: 0,
   disk: { total: 0, free: 0, usedPercent: 0, warnAt: 75, fullAt: 85, level: 'ok', growth: null, daysUntilFull: null },
+/** A system of which nothing is said yet. */
+export const blankSystem = {
+  decision: null,
+  operator: { unit: null, name: '' },
+  supplier: { name: '', contact: '', phone: '', mail: '' },
+  hosts: [],
+  networks: [],
+  domains: [],
+  sources: [],
+  logMonths: null,
+  notes: '',
+} as const
+
   law: { effectiveFrom: '2026-01-01', source: '', verifiedBy: '' },
   classes: [],
   partitions: [],
@@ -114,6 +130,7 @@ export async function testConsole(t: TestContext, clock: Clock = systemClock, ov
     accountLinks: createAccountLinks(store.records, clock),
     keys: createIntakeKeys(store.records, units.root, clock),
     triage: createTriage(store.records, clock, takers),
+    itSystems: createSystemDesk(store.records, clock, timeZone, { frames: retentionFrames(), classOf: () => '12m' }),
     takers,
     bulks,
     exports: createExports({ ...reads, units, clock, timeZone }),
@@ -277,3 +294,18 @@ export async function testConsole(t: TestContext, clock: Clock = systemClock, ov
 export function logIn(app: FastifyInstance, name: string, password: string) {
   return app.inject({ method: 'POST', url: '/api/session', headers: guard, payload: { name, password } })
 }
+    /** An information system of the unit; gives its id. */
+    async plantSystem(unit: string, canary: string): Promise<string> {
+      const asker = { by: 'truc', scope: { kind: 'units', units: ['tinh'], unattributed: true } } as const
+      const words = {
+        ...blankSystem,
+        name: `message ${canary}`,
+        level: 3,
+        owner: unit,
+        hosts: [`host-${canary}`],
+        sources: [`source-${canary}`],
+      } as const
+      const made = await services.itSystems.create(asker, { code: `HT-${canary}`, from: '', words })
+      assert.ok(made.ok, JSON.stringify(made))
+      return made.value
+    },

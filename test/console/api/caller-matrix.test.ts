@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Grant } from '../../../core/access/actor.ts'
-import { guard, testConsole } from '../../support/console.ts'
+import { blankSystem, guard, testConsole } from '../../support/console.ts'
 import { nothingSet } from '../../support/rule-edits.ts'
 
 /**
@@ -57,6 +57,8 @@ const readers: Allowed = { key: 200, own: 200, sibling: 200, parent: 200, audito
 const exporters: Allowed = { own: 200, sibling: 200, parent: 200, auditor: 200, lead: 200 }
 const workers: Allowed = { own: 200, sibling: 404, parent: 200, lead: 200 }
 const everyone: Allowed = Object.fromEntries(['anonymous', ...Object.keys(callers)].map((caller) => [caller, 200]))
+/** Who sees what stands in the register of systems. */
+const seesInventory: Allowed = { ...readers, head: 200, contact: 200 }
 const seesSources: Allowed = { ...readers, admin: 200, head: 200, contact: 200 }
 const keepers: Allowed = { lead: 200, admin: 200, head: 200 }
 const all = (who: Allowed, status: number): Allowed =>
@@ -527,6 +529,47 @@ const rows: Record<string, Row> = {
     payload: () => ({ text: 'id;name;kind;parent\nso-moi;Sở Mới;department;tinh\n', file: 'a.csv', whole: false }),
     allowed: { lead: 200 },
   },
+  'GET /api/systems': { method: 'GET', url: '/api/systems', allowed: seesInventory, complete: true },
+  'GET /api/systems/export': { method: 'GET', url: '/api/systems/export', allowed: seesInventory, complete: true },
+  'GET /api/systems/:id': {
+    method: 'GET',
+    url: '/api/systems/{system}',
+    allowed: { ...seesInventory, sibling: 404, contact: 404 },
+  },
+  'POST /api/systems': {
+    method: 'POST',
+    url: '/api/systems',
+    payload: () => ({ code: 'HT-moi', from: '', words: { ...blankSystem, name: 'x', level: 1, owner: 'so-yt' } }),
+    allowed: { lead: 200 },
+  },
+  'PUT /api/systems/:id': {
+    method: 'PUT',
+    url: '/api/systems/{system}',
+    payload: () => ({
+      from: '2026-01-01',
+      version: 0,
+      words: { ...blankSystem, name: 'x', level: 1, owner: 'so-yt' },
+    }),
+    allowed: { lead: 409 },
+  },
+  'POST /api/systems/:id/end': {
+    method: 'POST',
+    url: '/api/systems/{system}/end',
+    payload: () => ({ from: '2026-01-01', version: 0 }),
+    allowed: { lead: 409 },
+  },
+  'POST /api/systems/import/preview': {
+    method: 'POST',
+    url: '/api/systems/import/preview',
+    payload: () => ({ text: 'code;name;level;owner\nHT-2;Hai;2;so-yt\n', file: 'a.csv' }),
+    allowed: { lead: 200 },
+  },
+  'POST /api/systems/import': {
+    method: 'POST',
+    url: '/api/systems/import',
+    payload: () => ({ text: 'code;name;level;owner\nHT-2;Hai;2;so-yt\n', file: 'a.csv' }),
+    allowed: { lead: 200 },
+  },
   'GET /api/system': { method: 'GET', url: '/api/system', allowed: { lead: 200, admin: 200 } },
   'POST /api/system/dead-letters/replay': {
     method: 'POST',
@@ -658,7 +701,7 @@ const rows: Record<string, Row> = {
 }
 
 test('the caller matrix: own present, foreign absent, every route in it', async (t) => {
-  const { app, plant, plantContact, plantList, plantPerson, makeKey, signIn, store } = await testConsole(t)
+  const { app, plant, plantContact, plantList, plantSystem, plantPerson, makeKey, signIn, store } = await testConsole(t)
   const now = Date.now()
   const planted = {
     ketoan: await plant('so-tc-ketoan', 'ketoan', now),
@@ -675,6 +718,9 @@ test('the caller matrix: own present, foreign absent, every route in it', async 
   ] as const) {
     await plantContact(unit, `user ${canary}`)
   }
+  const system = await plantSystem('so-tc-ketoan', 'ketoan')
+  await plantSystem('so-yt', 'yte')
+  await plantSystem('tinh', 'none')
   await plantList(['ketoan', 'yte', 'none'].map((canary) => `host-${canary}`))
   const { paths } = (await app.inject({ url: '/api/docs/json' })).json<{ paths: Record<string, object> }>()
   const described = Object.entries(paths).flatMap(([path, methods]) =>
@@ -700,6 +746,7 @@ test('the caller matrix: own present, foreign absent, every route in it', async 
         .replace('{alert}', planted.ketoan.alert)
         .replace('{event}', planted.ketoan.event)
         .replace('{source}', planted.ketoan.source)
+        .replace('{system}', system)
       const reply = await app.inject({
         method: row.method,
         url,

@@ -1,5 +1,5 @@
-import type { Problem } from '../../core/lib/errors.ts'
-import { fail, ok, type Result } from '../../core/lib/result.ts'
+import type { Problem } from './errors.ts'
+import { fail, ok, type Result } from './result.ts'
 
 /** The text of a file of comma-separated values: UTF-8, or UTF-16 with its mark as Excel's “Unicode text” has it. */
 export function textOfCsv(bytes: Uint8Array, file: string): Result<string, readonly Problem[]> {
@@ -8,6 +8,6 @@ export function textOfCsv(bytes: Uint8Array, file: string): Result<string, reado
     return ok(new TextDecoder(utf16 ? 'utf-16le' : 'utf-8', { fatal: true }).decode(bytes))
   } catch {
     const hint = 'in Excel save as “CSV UTF-8 (Comma delimited)”'
-    return fail([{ code: 'units-encoding', level: 'error', file, message: 'the file is not in UTF-8', hint }])
+    return fail([{ code: 'csv-encoding', level: 'error', file, message: 'the file is not in UTF-8', hint }])
   }
 }
