@@ -39,7 +39,7 @@ async function send(store: Store, unit: 'a' | 'b', lines: readonly string[]): Pr
     classOf: () => 'standard',
     onSignal: () => undefined,
   })
-  const sender = { id: `bulk:key-${unit}`, input: 'bulk', peer: unit, key: `key-${unit}` } as const
+  const sender = { id: `bulk:key-${unit}`, input: 'bulk', peer: unit, address: undefined, key: `key-${unit}` } as const
   const records = lines.map((bytes) => ({ bytes }))
   const key = `${unit} ${lines.length} ${lines[0]}`
   const receipt = await pipeline.accept({
