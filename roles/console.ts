@@ -23,14 +23,15 @@ import { createSecondFactors } from '../response/identity/second-factor.ts'
 import { createSecretBox } from '../response/identity/secret-box.ts'
 import { createSessions } from '../response/identity/sessions.ts'
 import type { DiskRoom } from '../response/retention/disk.ts'
+import { retentionFrames } from '../response/retention/law.ts'
 import { rerunFailures } from '../response/sources/rerun.ts'
+import { openLiveSystems } from '../response/systems/live-systems.ts'
+import { createSystemDesk } from '../response/systems/system-desk.ts'
 import { createUnitDesk } from '../response/units/unit-desk.ts'
 import { replayOnce } from './dead-letters.ts'
 import { identityKey } from './identity-key.ts'
 import { listening } from './listening.ts'
 import type { ElasticCare } from './open-store.ts'
-import { openLiveSystems } from '../response/systems/live-systems.ts'
-import { createSystemDesk } from '../response/systems/system-desk.ts'
 import { retentionOf, watermarksOf } from './retention.ts'
 import type { Role, Trouble } from './role.ts'
 import { watchStore } from './store-watch.ts'
@@ -126,6 +127,7 @@ export async function startConsole(parts: ConsoleParts): Promise<{ port: number;
     triage: createTriage(store.records, clock, takers),
     takers,
     bulks,
+    incidents: createIncidents({ ...store, units, clock, timeZone: config.installation.timeZone }),
     exports: createExports({ ...store, units, clock, timeZone: config.installation.timeZone }),
     installation: {
       name: config.installation.name,
@@ -136,7 +138,6 @@ export async function startConsole(parts: ConsoleParts): Promise<{ port: number;
       bulkTls: tlsFor(config, config.bulk.host) !== undefined,
     },
     playSample: parts.playSample,
-    incidents: createIncidents({ ...store, units, clock, timeZone: config.installation.timeZone }),
     rerun: (actor, scope, source) => rerunFailures({ ...store, clock }, actor, scope, source),
     async systemState() {
       const [state, found] = await Promise.all([readState(), troubles()])
@@ -178,6 +179,7 @@ export async function startConsole(parts: ConsoleParts): Promise<{ port: number;
     await listening(app.listen({ host, port }), 'the console', port, 'VONGGAC_CONSOLE_PORT')
   } catch (error) {
     watch?.stop()
+    systems.stop()
     await app.close()
     throw error
   }
@@ -187,10 +189,9 @@ export async function startConsole(parts: ConsoleParts): Promise<{ port: number;
     port: typeof address === 'object' && address !== null ? address.port : port,
     async close() {
       watch?.stop()
+      systems.stop()
       await app.close()
       await bulks.stop()
     },
   }
 }
-    systems.stop()
-      systems.stop()

@@ -188,6 +188,7 @@ test('the system scope is imported by the platform’s own work alone', () => {
     'response/retention/hold.ts',
     'response/retention/ledger.ts',
     'response/units/unit-records.ts',
+    'response/systems/live-systems.ts',
   ]
   const users = files.filter((file) => /\bsystemScope\b/.test(readFileSync(join(root, file), 'utf8')))
   assert.deepEqual(
@@ -198,7 +199,6 @@ test('the system scope is imported by the platform’s own work alone', () => {
 })
 
 test('the environment is read in one place', () => {
-    'response/systems/live-systems.ts',
   const readers = files.filter((file) => /process\.env\b/.test(readFileSync(join(root, file), 'utf8')))
   assert.deepEqual(readers, ['core/config/load.ts'])
 })

@@ -31,11 +31,11 @@ import { secondFactorRoutes } from './routes/second-factor.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { sourceRoutes } from './routes/sources.ts'
 import { systemRoutes } from './routes/system.ts'
+import { itSystemRoutes } from './routes/systems.ts'
 import { unitRoutes } from './routes/units.ts'
 import { valueListRoutes } from './routes/value-lists.ts'
 import { welcomeRoutes } from './routes/welcome.ts'
 import type { Services } from './services.ts'
-import { itSystemRoutes } from './routes/systems.ts'
 
 /** Fastify sets its own on servers that it makes itself. */
 const timeouts = { keepAliveTimeout: 72_000, requestTimeout: 120_000 }
@@ -103,6 +103,7 @@ export async function createServer(services: Services): Promise<FastifyInstance>
       exportRoutes,
       sourceRoutes,
       unitRoutes,
+      itSystemRoutes,
       ruleRoutes,
       ruleBackfillRoutes,
       ruleTextRoutes,
@@ -110,7 +111,6 @@ export async function createServer(services: Services): Promise<FastifyInstance>
       ruleExceptionRoutes,
       valueListRoutes,
       systemRoutes,
-      itSystemRoutes,
       healthRoutes,
     ]) {
       register(routes, services)

@@ -15,11 +15,11 @@ import type { IntakeKeys } from '../../response/identity/intake-keys.ts'
 import type { People } from '../../response/identity/people.ts'
 import type { SecondFactors } from '../../response/identity/second-factor.ts'
 import type { Sessions } from '../../response/identity/sessions.ts'
+import type { SystemDesk } from '../../response/systems/system-desk.ts'
+import type { Incidents } from '../../response/incidents/incidents.ts'
 import type { UnitDesk } from '../../response/units/unit-desk.ts'
 import type { RuleDesk } from './rule-desk.ts'
 import type { MatchedField } from './schemas/alerts.ts'
-import type { SystemDesk } from '../../response/systems/system-desk.ts'
-import type { Incidents } from '../../response/incidents/incidents.ts'
 import type { RuleDetail, RuleProblem, RuleRow } from './schemas/rules.ts'
 import type { SampleStarted, SourceRerun } from './schemas/sources.ts'
 import type { Replayed, SystemState } from './schemas/system.ts'
@@ -42,12 +42,12 @@ export interface Services {
   readonly audit: AuditLog
   readonly units: UnitTree
   readonly unitDesk: UnitDesk
+  /** The register of information systems. */
+  readonly itSystems: SystemDesk
   readonly sessions: Sessions
   readonly secondFactors: SecondFactors
   readonly people: People
   readonly apiKeys: ApiKeys
-  /** The register of information systems. */
-  readonly itSystems: SystemDesk
   readonly accountLinks: AccountLinks
   readonly keys: IntakeKeys
   readonly triage: Triage

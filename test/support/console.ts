@@ -26,17 +26,17 @@ import { createPeople } from '../../response/identity/people.ts'
 import { createSecondFactors } from '../../response/identity/second-factor.ts'
 import { createSecretBox } from '../../response/identity/secret-box.ts'
 import { createSessions } from '../../response/identity/sessions.ts'
+import { retentionFrames } from '../../response/retention/law.ts'
+import { createIncidents } from '../../response/incidents/incidents.ts'
 import { recordSources } from '../../response/sources/source.ts'
+import { createSystemDesk } from '../../response/systems/system-desk.ts'
 import { sampleUnits } from '../../response/units/sample-units.ts'
 import { createUnitDesk } from '../../response/units/unit-desk.ts'
 import { unitsFrom } from '../../response/units/unit-records.ts'
 import { ruleBook } from '../../roles/rule-book.ts'
 import { createRuleDesk } from '../../roles/rule-desk.ts'
 import { windowed } from '../../roles/windowed.ts'
-import { retentionFrames } from '../../response/retention/law.ts'
-import { createIncidents } from '../../response/incidents/incidents.ts'
 import { writeRuleState } from '../../rules/live/applied.ts'
-import { createSystemDesk } from '../../response/systems/system-desk.ts'
 import { type RuleException, ruleExceptionKind } from '../../rules/live/exception.ts'
 import { openLiveRules } from '../../rules/live/live-rules.ts'
 import { type ValueList, valueListKind } from '../../rules/live/value-list.ts'
@@ -49,13 +49,6 @@ const testRule: RuleFacts & { titles: { vi: string; en: string } } = {
   groupBy: [],
 }
 
-const emptyState: SystemState = {
-  troubles: [],
-  events: 0,
-  matches: 0,
-  bytes: 0,
-  diskFree: 0,
-  disk: { total: 0, free: 0, usedPercent: 0, warnAt: 75, fullAt: 85, level: 'ok', growth: null, daysUntilFull: null },
 /** A system of which nothing is said yet. */
 export const blankSystem = {
   decision: null,
@@ -69,6 +62,13 @@ export const blankSystem = {
   notes: '',
 } as const
 
+const emptyState: SystemState = {
+  troubles: [],
+  events: 0,
+  matches: 0,
+  bytes: 0,
+  diskFree: 0,
+  disk: { total: 0, free: 0, usedPercent: 0, warnAt: 75, fullAt: 85, level: 'ok', growth: null, daysUntilFull: null },
   law: { effectiveFrom: '2026-01-01', source: '', verifiedBy: '' },
   classes: [],
   partitions: [],
@@ -110,6 +110,7 @@ export async function testConsole(t: TestContext, clock: Clock = systemClock, ov
     ...reads,
     units,
     unitDesk: createUnitDesk(store.records, clock, timeZone),
+    itSystems: createSystemDesk(store.records, clock, timeZone, { frames: retentionFrames(), classOf: () => '12m' }),
     clock,
     signal: () => {},
     rules,
@@ -130,7 +131,6 @@ export async function testConsole(t: TestContext, clock: Clock = systemClock, ov
     accountLinks: createAccountLinks(store.records, clock),
     keys: createIntakeKeys(store.records, units.root, clock),
     triage: createTriage(store.records, clock, takers),
-    itSystems: createSystemDesk(store.records, clock, timeZone, { frames: retentionFrames(), classOf: () => '12m' }),
     takers,
     bulks,
     exports: createExports({ ...reads, units, clock, timeZone }),
@@ -274,6 +274,21 @@ export async function testConsole(t: TestContext, clock: Clock = systemClock, ov
       const contact = { name, role: '', phone: '0912 345 678', mail: '', duty: true }
       return services.unitDesk.putContacts(asker, unit, [contact], 1)
     },
+    /** An information system of the unit; gives its id. */
+    async plantSystem(unit: string, canary: string): Promise<string> {
+      const asker = { by: 'truc', scope: { kind: 'units', units: ['tinh'], unattributed: true } } as const
+      const words = {
+        ...blankSystem,
+        name: `message ${canary}`,
+        level: 3,
+        owner: unit,
+        hosts: [`host-${canary}`],
+        sources: [`source-${canary}`],
+      } as const
+      const made = await services.itSystems.create(asker, { code: `HT-${canary}`, from: '', words })
+      assert.ok(made.ok, JSON.stringify(made))
+      return made.value
+    },
     /** A list of values of the whole installation, named `canaries`. */
     async plantList(items: readonly string[]): Promise<void> {
       const list: ValueList = {
@@ -294,18 +309,3 @@ export async function testConsole(t: TestContext, clock: Clock = systemClock, ov
 export function logIn(app: FastifyInstance, name: string, password: string) {
   return app.inject({ method: 'POST', url: '/api/session', headers: guard, payload: { name, password } })
 }
-    /** An information system of the unit; gives its id. */
-    async plantSystem(unit: string, canary: string): Promise<string> {
-      const asker = { by: 'truc', scope: { kind: 'units', units: ['tinh'], unattributed: true } } as const
-      const words = {
-        ...blankSystem,
-        name: `message ${canary}`,
-        level: 3,
-        owner: unit,
-        hosts: [`host-${canary}`],
-        sources: [`source-${canary}`],
-      } as const
-      const made = await services.itSystems.create(asker, { code: `HT-${canary}`, from: '', words })
-      assert.ok(made.ok, JSON.stringify(made))
-      return made.value
-    },
