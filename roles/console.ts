@@ -127,7 +127,6 @@ export async function startConsole(parts: ConsoleParts): Promise<{ port: number;
     triage: createTriage(store.records, clock, takers),
     takers,
     bulks,
-    incidents: createIncidents({ ...store, units, clock, timeZone: config.installation.timeZone }),
     exports: createExports({ ...store, units, clock, timeZone: config.installation.timeZone }),
     installation: {
       name: config.installation.name,
