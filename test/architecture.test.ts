@@ -183,7 +183,7 @@ test('the system scope is imported by the platform’s own work alone', () => {
     'response/retention/disk-watch.ts',
     'response/alerts/bulk.ts',
     'response/alerts/bulk-run.ts',
-    'response/alerts/saved-views.ts',
+    'response/searches/saved.ts',
     'response/alerts/takers.ts',
     'response/retention/hold.ts',
     'response/retention/ledger.ts',

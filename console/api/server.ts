@@ -26,7 +26,7 @@ import { ruleCollectionRoutes } from './routes/rule-collections.ts'
 import { ruleExceptionRoutes } from './routes/rule-exceptions.ts'
 import { ruleTextRoutes } from './routes/rule-texts.ts'
 import { ruleRoutes } from './routes/rules.ts'
-import { savedViewRoutes } from './routes/saved-views.ts'
+import { savedSearchRoutes } from './routes/saved-searches.ts'
 import { secondFactorRoutes } from './routes/second-factor.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { sourceRoutes } from './routes/sources.ts'
@@ -97,7 +97,7 @@ export async function createServer(services: Services): Promise<FastifyInstance>
       welcomeRoutes,
       alertRoutes,
       alertBulkRoutes,
-      savedViewRoutes,
+      savedSearchRoutes,
       eventRoutes,
       entityRoutes,
       exportRoutes,

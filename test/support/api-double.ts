@@ -13,7 +13,7 @@ import type {
 } from '../../console/api/schemas/alerts.ts'
 import type { EventFilter } from '../../console/api/schemas/events.ts'
 import type { LiveChange } from '../../console/api/schemas/live.ts'
-import type { SavedViewList } from '../../console/api/schemas/saved-views.ts'
+import type { SavedPageList } from '../../console/api/schemas/saved-searches.ts'
 import type { Session } from '../../console/api/schemas/session.ts'
 import type { IntakeKey, SourceList } from '../../console/api/schemas/sources.ts'
 import type { SystemState } from '../../console/api/schemas/system.ts'
@@ -180,10 +180,10 @@ export async function startApiDouble(kind: 'full' | 'empty', port = 0): Promise<
   )
   app.get(
     '/api/alerts/views',
-    async (): Promise<SavedViewList> => ({
+    async (): Promise<SavedPageList> => ({
       rows: [
-        { id: 'v1', name: 'Máy chủ web, chưa ai nhận', address: 'status=new', owner: 'An', shared: true, mine: false },
-        { id: 'v2', name: 'Của tôi theo luật', address: 'group=rule', owner: 'truc', shared: false, mine: true },
+        { id: 'v1', name: 'Máy chủ web, chưa ai nhận', address: 'status=new', owner: 'An', shared: true, unit: null, mine: false },
+        { id: 'v2', name: 'Của tôi theo luật', address: 'group=rule', owner: 'truc', shared: false, unit: null, mine: true },
       ],
     }),
   )

@@ -153,6 +153,19 @@ const rows: Record<string, Row> = {
     url: '/api/alerts/views/none/remove',
     allowed: Object.fromEntries(Object.keys(readers).map((caller) => [caller, 404])),
   },
+  'GET /api/searches': { method: 'GET', url: '/api/searches', allowed: readers },
+  'POST /api/searches': {
+    method: 'POST',
+    url: '/api/searches',
+    payload: (_, caller) => ({ name: `search of ${caller}`, address: 'query=a', shared: true, unit: 'so-tc-ketoan' }),
+    // Whom it may be shared with: the readers of units that one reads.
+    allowed: { ...readers, sibling: 404 },
+  },
+  'POST /api/searches/:id/remove': {
+    method: 'POST',
+    url: '/api/searches/none/remove',
+    allowed: Object.fromEntries(Object.keys(readers).map((caller) => [caller, 404])),
+  },
   'GET /api/alerts/:id': { method: 'GET', url: '/api/alerts/{alert}', allowed: { ...readers, sibling: 404 } },
   'POST /api/alerts/:id/acknowledge': {
     method: 'POST',

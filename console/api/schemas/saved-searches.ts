@@ -1,0 +1,26 @@
+import { type Static, Type } from 'typebox'
+
+const words = {
+  name: Type.String({ minLength: 1, maxLength: 80, pattern: '\\S' }),
+  /** The query of the page's address, without the question mark. */
+  address: Type.String({ maxLength: 8_000 }),
+  /** Seen by others too: those who read all that its owner reads, or the readers of `unit`. */
+  shared: Type.Boolean(),
+}
+
+export const SavePage = Type.Object(
+  { ...words, unit: Type.Optional(Type.Union([Type.String({ maxLength: 200 }), Type.Null()])) },
+  { additionalProperties: false },
+)
+
+/** A page that was kept, of the queue or of a search; `mine` may be removed by the caller. */
+const SavedPage = Type.Object({
+  id: Type.String(),
+  ...words,
+  unit: Type.Union([Type.Null(), Type.Object({ id: Type.String(), name: Type.String() })]),
+  owner: Type.String(),
+  mine: Type.Boolean(),
+})
+export type SavedPage = Static<typeof SavedPage>
+export const SavedPageList = Type.Object({ rows: Type.Array(SavedPage) })
+export type SavedPageList = Static<typeof SavedPageList>
