@@ -22,6 +22,7 @@ import { createPeople } from '../response/identity/people.ts'
 import { createSecondFactors } from '../response/identity/second-factor.ts'
 import { createSecretBox } from '../response/identity/secret-box.ts'
 import { createSessions } from '../response/identity/sessions.ts'
+import { createIncidents } from '../response/incidents/incidents.ts'
 import type { DiskRoom } from '../response/retention/disk.ts'
 import { retentionFrames } from '../response/retention/law.ts'
 import { rerunFailures } from '../response/sources/rerun.ts'
@@ -127,6 +128,7 @@ export async function startConsole(parts: ConsoleParts): Promise<{ port: number;
     triage: createTriage(store.records, clock, takers),
     takers,
     bulks,
+    incidents: createIncidents({ ...store, units, clock, timeZone: config.installation.timeZone }),
     exports: createExports({ ...store, units, clock, timeZone: config.installation.timeZone }),
     installation: {
       name: config.installation.name,

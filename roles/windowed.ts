@@ -1,6 +1,9 @@
 import type { AuditLog, EventReads, RecordStore } from '../core/store/store.ts'
 import { windowedAudit, windowedEvents, windowedRecords } from '../core/store/windowed.ts'
 import { alertKind } from '../response/alerts/alert.ts'
+import { entryKind } from '../response/incidents/entry.ts'
+import { evidenceKind } from '../response/incidents/evidence.ts'
+import { incidentKind } from '../response/incidents/incident.ts'
 
 interface Reads {
   readonly events: EventReads
@@ -8,11 +11,19 @@ interface Reads {
   readonly audit: AuditLog
 }
 
-/** The store as people read it: held to the window of their scope. An alert lies where its first event does. */
+/**
+ * The store as people read it: held to the window of their scope. An alert lies where its first event does, an incident
+ * where it was opened, what was written into it where that was, and a copied event at its own time.
+ */
 export function windowed(store: Reads): Reads {
   return {
     events: windowedEvents(store.events),
-    records: windowedRecords(store.records, { [alertKind]: 'first' }),
+    records: windowedRecords(store.records, {
+      [alertKind]: 'first',
+      [incidentKind]: 'opened',
+      [entryKind]: 'recorded',
+      [evidenceKind]: 'at',
+    }),
     audit: windowedAudit(store.audit),
   }
 }

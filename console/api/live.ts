@@ -9,6 +9,7 @@ import { alertKind } from '../../response/alerts/alert.ts'
 import { accountKind } from '../../response/identity/accounts.ts'
 import { sessionKind } from '../../response/identity/sessions.ts'
 import { sourceKind } from '../../response/sources/source.ts'
+import { changedIncidents, heardIncidents } from './live-incidents.ts'
 import { sessionCookie } from './plugins/access.ts'
 import type { LiveChange } from './schemas/live.ts'
 import type { Services } from './services.ts'
@@ -75,8 +76,17 @@ export function attachLive(app: FastifyInstance, services: Services): void {
   const timer = setInterval(() => void closeEnded(() => true).catch(failed), recheck)
   timer.unref()
 
+  const tellOfIncidents = async (changes: readonly Change[]) => {
+    const changed = changedIncidents(changes)
+    if (changed.length === 0) return
+    for (const socket of io.sockets.sockets.values()) {
+      const ids = await heardIncidents(services, socket.data.actor, changed)
+      if (ids.length > 0) socket.emit('changed', { kind: 'incident', ids })
+    }
+  }
   const tell = (changes: readonly Change[]) => {
     for (const socket of io.sockets.sockets.values()) tellSocket(socket, changes, services)
+    tellOfIncidents(changes).catch(failed)
     const ended = new Set(changes.filter(({ kind }) => kind === sessionKind).map(({ id }) => id))
     const accounts = new Set(changes.filter(({ kind }) => kind === accountKind).map(({ id }) => id))
     if (ended.size + accounts.size > 0) {

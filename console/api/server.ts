@@ -19,6 +19,7 @@ import { entityRoutes } from './routes/entities.ts'
 import { eventRoutes } from './routes/events.ts'
 import { exportRoutes } from './routes/exports.ts'
 import { healthRoutes } from './routes/health.ts'
+import { incidentRoutes } from './routes/incidents.ts'
 import { meRoutes } from './routes/me.ts'
 import { peopleRoutes } from './routes/people.ts'
 import { ruleBackfillRoutes } from './routes/rule-backfills.ts'
@@ -101,6 +102,7 @@ export async function createServer(services: Services): Promise<FastifyInstance>
       eventRoutes,
       entityRoutes,
       exportRoutes,
+      incidentRoutes,
       sourceRoutes,
       unitRoutes,
       itSystemRoutes,

@@ -15,6 +15,7 @@ import type { IntakeKeys } from '../../response/identity/intake-keys.ts'
 import type { People } from '../../response/identity/people.ts'
 import type { SecondFactors } from '../../response/identity/second-factor.ts'
 import type { Sessions } from '../../response/identity/sessions.ts'
+import type { Incidents } from '../../response/incidents/incidents.ts'
 import type { SystemDesk } from '../../response/systems/system-desk.ts'
 import type { UnitDesk } from '../../response/units/unit-desk.ts'
 import type { RuleDesk } from './rule-desk.ts'
@@ -52,6 +53,7 @@ export interface Services {
   readonly triage: Triage
   readonly takers: Takers
   readonly bulks: Bulks
+  readonly incidents: Incidents
   readonly exports: Exports
   readonly rules: RuleBook
   readonly ruleDesk: RuleDesk

@@ -25,6 +25,9 @@ export interface AlertFilter {
   readonly assignee?: readonly string[]
   /** Where a hand-off stands. */
   readonly handOff?: readonly HandOff['state'][]
+  /** Incidents they belong to: `none`, `any` or ids. Who sees which is not known here: `also` says what it comes to. */
+  readonly incident?: readonly string[]
+  readonly also?: Predicate
   /** What is left out, each as `facet=value`: `host=mc-01`. */
   readonly without?: readonly string[]
   readonly text?: string
@@ -76,9 +79,11 @@ function leftOut(without: readonly string[]): Predicate[] {
   })
 }
 
-/** The filter as a predicate over alert records. */
+/** The filter as a predicate over alert records. Throws when it names incidents and nobody worked out what that comes to. */
 export function alertPredicate(filter: AlertFilter): Predicate {
+  if (filter.incident !== undefined && filter.also === undefined) throw new Error('incidents were not looked up')
   const of: Predicate[] = [
+    ...(filter.also === undefined ? [] : [filter.also]),
     { kind: 'compare', field: 'last', op: 'gte', value: filter.from, as: 'number' },
     { kind: 'compare', field: 'last', op: 'lt', value: filter.to, as: 'number' },
   ]

@@ -26,6 +26,9 @@ import { createPeople } from '../../response/identity/people.ts'
 import { createSecondFactors } from '../../response/identity/second-factor.ts'
 import { createSecretBox } from '../../response/identity/secret-box.ts'
 import { createSessions } from '../../response/identity/sessions.ts'
+import { createIncidents } from '../../response/incidents/incidents.ts'
+import { openIncident } from '../../response/incidents/open.ts'
+import { viewIncident } from '../../response/incidents/view.ts'
 import { retentionFrames } from '../../response/retention/law.ts'
 import { recordSources } from '../../response/sources/source.ts'
 import { createSystemDesk } from '../../response/systems/system-desk.ts'
@@ -132,6 +135,7 @@ export async function testConsole(t: TestContext, clock: Clock = systemClock, ov
     triage: createTriage(store.records, clock, takers),
     takers,
     bulks,
+    incidents: createIncidents({ ...reads, units, clock, timeZone }),
     exports: createExports({ ...reads, units, clock, timeZone }),
     installation: {
       name: 'Đội thử',
@@ -266,6 +270,26 @@ export async function testConsole(t: TestContext, clock: Clock = systemClock, ov
       const account: Account = { name, displayName, password: '', grants: [], created: now, passwordSet: now, unit }
       const write = { kind: accountKind, id: name, document: account, unitIds: units.lineage(unit) }
       await store.records.write([{ ...write, expect: 'absent' }])
+    },
+    /** An incident of the unit whose title names the canary, with the alert and its event; opened by the lead. */
+    async plantIncident(
+      unit: string,
+      canary: string,
+      { alert, restricted = false }: { alert: string; restricted?: boolean },
+    ) {
+      const lead = { id: 'truc', name: 'truc', grants: [{ role: 'duty-lead', unit: units.root }] } as const
+      const { id } = await openIncident(services.incidents, lead, {
+        title: `message ${canary}`,
+        type: 'other',
+        severity: 'high',
+        tlp: 'amber',
+        exercise: false,
+        restricted,
+        unit,
+        target: { alerts: [alert] },
+      })
+      const { evidence } = await viewIncident(services.incidents, lead, id)
+      return { id, evidence: evidence[0]?.copy.id ?? '' }
     },
     /** Somebody to call at a unit. */
     plantContact(unit: string, name: string): Promise<void> {

@@ -156,6 +156,7 @@ export function inventAlerts(now: number, rules: readonly InventedRule[], units:
       undoable: false,
       previous: at % 40 === 1 ? 'alert-2-00' : null,
       next: null,
+      incident: null,
     }
   })
 }

@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { CodedError } from '../../../core/lib/errors.ts'
 import type { AskedStep } from '../../../response/alerts/bulk.ts'
 import type { AlertBulk as BulkRecord } from '../../../response/alerts/bulk-record.ts'
+import { withIncidents } from '../../../response/incidents/alert-links.ts'
 import { AlertBulk, AskBulk, UndoBulk } from '../schemas/alert-bulks.ts'
 import type { Api } from '../server.ts'
 import type { Services } from '../services.ts'
@@ -9,7 +10,7 @@ import type { Services } from '../services.ts'
 const ById = Type.Object({ id: Type.String({ maxLength: 200 }) }, { additionalProperties: false })
 
 /** Steps on many alerts at once: asked for, looked at, cancelled, taken back; each by who asked for it. */
-export function alertBulkRoutes(api: Api, { bulks }: Services): void {
+export function alertBulkRoutes(api: Api, { bulks, records, units }: Services): void {
   api.post(
     '/api/alerts/bulks',
     {
@@ -21,7 +22,10 @@ export function alertBulkRoutes(api: Api, { bulks }: Services): void {
       if ((alerts === undefined) === (filter === undefined)) {
         throw new CodedError('bad-request', 'name either alerts or a filter')
       }
-      const target = filter === undefined ? { alerts: alerts ?? [] } : { filter }
+      const target =
+        filter === undefined
+          ? { alerts: alerts ?? [] }
+          : { filter: await withIncidents({ records, units }, actor, filter) }
       return show(await bulks.ask(actor, { scope, key, step: stepOf(body), target }))
     },
   )

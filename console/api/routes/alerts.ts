@@ -5,8 +5,7 @@ import type { StoredRecord } from '../../../core/store/store.ts'
 import type { Alert as AlertRecord } from '../../../response/alerts/alert.ts'
 import { alertGroups } from '../../../response/alerts/groups.ts'
 import { alertFacets, alertHistogram, listAlerts, viewAlert } from '../../../response/alerts/queue.ts'
-import { waitsFor } from '../../../response/alerts/step.ts'
-import { analystOf } from '../../../response/alerts/triage.ts'
+import { incidentFacet, withIncidents } from '../../../response/incidents/alert-links.ts'
 import {
   Alert,
   AlertDetail,
@@ -25,24 +24,15 @@ import {
 } from '../schemas/alerts.ts'
 import type { Api } from '../server.ts'
 import type { Services } from '../services.ts'
+import { showAlerts, shownAlert } from './shown-alerts.ts'
 
 const ById = Type.Object({ id: Type.String({ maxLength: 200 }) }, { additionalProperties: false })
 
 export function alertRoutes(api: Api, services: Services): void {
   const { records, units, triage, takers, rules } = services
 
-  const show = (actor: Actor, { document }: StoredRecord<AlertRecord>): Alert => {
-    const { key: _, rank: __, window: ___, latestEventId: ____, bulks: _____, ...shown } = document
-    const { unit, handOff, lastStep, ...alert } = shown
-    const known = unit === null ? undefined : units.get(unit)
-    return {
-      ...alert,
-      entity: [...alert.entity],
-      handOff: handOff ? { ...handOff, mine: waitsFor(handOff, actor, analystOf(actor)) } : null,
-      undoable: lastStep !== undefined && lastStep.by === actor.id && lastStep.revision === alert.revision,
-      unit: unit === null ? null : { id: unit, name: known?.name ?? unit },
-    }
-  }
+  const show = async (actor: Actor, alert: StoredRecord<AlertRecord>): Promise<Alert> =>
+    (await showAlerts(services, actor, [alert]))[0] ?? shownAlert(services, actor, alert, undefined)
 
   api.get(
     '/api/alerts',
@@ -51,9 +41,10 @@ export function alertRoutes(api: Api, services: Services): void {
       config: { requires: 'alert.read' },
     },
     async ({ actor, scope, query }) => {
-      const { sort = 'last', direction = 'desc', limit = 100, offset = 0, ...filter } = query
+      const { sort = 'last', direction = 'desc', limit = 100, offset = 0, ...asked } = query
+      const filter = await withIncidents(services, actor, asked)
       const page = await listAlerts(records, scope, filter, { sort, direction, limit, offset })
-      return { rows: page.rows.map((row) => show(actor, row)), total: page.total }
+      return { rows: await showAlerts(services, actor, page.rows), total: page.total }
     },
   )
 
@@ -67,12 +58,15 @@ export function alertRoutes(api: Api, services: Services): void {
       },
       config: { requires: 'alert.read' },
     },
-    async ({ scope, query }) => {
-      const [facets, histogram] = await Promise.all([
-        alertFacets(records, scope, query),
-        alertHistogram(records, scope, query, 60),
+    async ({ actor, scope, query }) => {
+      const filter = await withIncidents(services, actor, query)
+      const { incident: _, ...others } = query
+      const [facets, incidents, histogram] = await Promise.all([
+        alertFacets(records, scope, filter),
+        incidentFacet(services, actor, scope, others),
+        alertHistogram(records, scope, filter, 60),
       ])
-      return { facets: facets.map((facet) => ({ ...facet, values: [...facet.values] })), histogram }
+      return { facets: [...facets, incidents].map((facet) => ({ ...facet, values: [...facet.values] })), histogram }
     },
   )
 
@@ -82,8 +76,9 @@ export function alertRoutes(api: Api, services: Services): void {
       schema: { summary: 'The queue in groups', querystring: AlertGroupQuery, response: { 200: AlertGroups } },
       config: { requires: 'alert.read' },
     },
-    async ({ scope, query }) => {
-      const { by, limit = 100, offset = 0, ...filter } = query
+    async ({ actor, scope, query }) => {
+      const { by, limit = 100, offset = 0, ...asked } = query
+      const filter = await withIncidents(services, actor, asked)
       const { groups, total } = await alertGroups(records, scope, filter, by, { limit, offset })
       const nameOf = (value: string | null): string | null => {
         if (value === null) return null
@@ -121,7 +116,7 @@ export function alertRoutes(api: Api, services: Services): void {
       if (view === undefined) throw new CodedError('not-found', 'there is no such alert')
       const rule = rules.get(view.alert.document.rule.id)
       return {
-        alert: show(actor, view.alert),
+        alert: await show(actor, view.alert),
         rule: rule === undefined ? null : { ...rule, condition: rule.source },
         events: view.events.map((event) => ({
           event: { ...event },

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import type { ExportFile } from '../../../response/exports/exports.ts'
+import { withIncidents } from '../../../response/incidents/alert-links.ts'
 import { AlertFilter } from '../schemas/alerts.ts'
 import { EventFilter } from '../schemas/events.ts'
 import { AlertExport, EventExport, ExportPlan } from '../schemas/exports.ts'
@@ -10,7 +11,7 @@ import type { Services } from '../services.ts'
 import { storeQuery } from './events.ts'
 
 /** Files of what a search or the queue shows, and before them how large they would be. */
-export function exportRoutes(api: Api, { exports, installation: { timeZone } }: Services): void {
+export function exportRoutes(api: Api, { exports, records, units, installation: { timeZone } }: Services): void {
   api.get(
     '/api/exports/events/plan',
     {
@@ -39,7 +40,7 @@ export function exportRoutes(api: Api, { exports, installation: { timeZone } }: 
       schema: { summary: 'How large an export would be', querystring: AlertFilter, response: { 200: ExportPlan } },
       config: { requires: 'data.export' },
     },
-    ({ actor, query }) => exports.planAlerts(actor, query),
+    async ({ actor, query }) => exports.planAlerts(actor, await withIncidents({ records, units }, actor, query)),
   )
 
   api.get(
@@ -49,7 +50,8 @@ export function exportRoutes(api: Api, { exports, installation: { timeZone } }: 
       config: { requires: 'data.export' },
     },
     async ({ actor, query }, reply) => {
-      const { format, column = [], language = 'vi', ...filter } = query
+      const { format, column = [], language = 'vi', ...asked } = query
+      const filter = await withIncidents({ records, units }, actor, asked)
       return sendFile(reply, await exports.alerts(actor, { filter, format, columns: column, language }))
     },
   )

@@ -2,6 +2,7 @@ import { type Static, type TSchema, Type } from 'typebox'
 import { severities } from '../../../core/event/severity.ts'
 import { alertStatuses, dispositions, handOffStates } from '../../../response/alerts/alert.ts'
 import { groupings } from '../../../response/alerts/groups.ts'
+import { incidentStatuses } from '../../../response/incidents/incident.ts'
 import { Bilingual, Facet, OpenDocument, Range } from './common.ts'
 
 export const Severity = Type.Enum([...severities])
@@ -52,6 +53,10 @@ export const Alert = Type.Object({
   closed: Nullable(Type.Object({ at: Type.Integer(), by: Type.String(), note: Type.String() })),
   previous: Nullable(Type.String()),
   next: Nullable(Type.String()),
+  /** The newest incident that it belongs to, of those that the caller may know of; the title of a restricted one is not told. */
+  incident: Nullable(
+    Type.Object({ id: Type.String(), title: Nullable(Type.String()), status: Type.Enum([...incidentStatuses]) }),
+  ),
 })
 export type Alert = Static<typeof Alert>
 
@@ -70,6 +75,8 @@ export const AlertFilter = Type.Object(
     source: list(Type.String()),
     assignee: list(Type.String()),
     handOff: list(Type.Enum([...handOffStates])),
+    /** `none`: of no incident that the caller may know of; `any`; or incidents by id. */
+    incident: list(Type.String({ minLength: 1, maxLength: 300 })),
     /** What is left out, each as `facet=value`. In every list the empty value asks for alerts without one. */
     without: list(Type.String({ maxLength: 1_000 })),
     /** Free text over title, entity, host and user; case and diacritics do not matter. */
@@ -122,7 +129,7 @@ export const AlertGroups = Type.Object({
 })
 export type AlertGroups = Static<typeof AlertGroups>
 
-/** Counts for the facet bar (status, severity, unit, rule, host, user, source) and the histogram by severity. */
+/** Counts for the facet bar (status, severity, unit, rule, host, user, source, incident) and the histogram by severity. */
 export const AlertSummary = Type.Object({
   facets: Type.Array(Facet),
   histogram: Type.Object({

@@ -97,6 +97,14 @@ const exceptionWords = {
   expires: null,
 }
 
+const incidentWords = { title: 'x', type: 'other', severity: 'low', tlp: 'amber', exercise: false }
+/** Steps on the incident of so-tc-ketoan, with a revision that it never has. */
+const incidentSteps: Readonly<Record<string, object>> = {
+  status: { revision: 0, status: 'contained' },
+  close: { revision: 0, cause: '', impact: '', disposition: 'benign', closeAlerts: true },
+  reopen: { revision: 0, reason: '' },
+}
+
 const range = `from=0&to=4102444800000`
 const rows: Record<string, Row> = {
   'GET /api/session': { method: 'GET', url: '/api/session', allowed: signedIn },
@@ -295,6 +303,95 @@ const rows: Record<string, Row> = {
     method: 'GET',
     url: '/api/processes/activity?event={event}&of=self',
     allowed: { ...readers, sibling: 404 },
+  },
+  'GET /api/incidents': { method: 'GET', url: '/api/incidents', allowed: readers, complete: true },
+  'GET /api/incidents/types': { method: 'GET', url: '/api/incidents/types', allowed: readers },
+  'GET /api/incidents/workers': {
+    method: 'GET',
+    url: '/api/incidents/workers?unit=so-tc-ketoan',
+    allowed: { lead: 200 },
+  },
+  'GET /api/incidents/similar': {
+    method: 'GET',
+    url: '/api/incidents/similar?alert={alert}',
+    allowed: { ...readers, sibling: 404 },
+  },
+  'POST /api/incidents': {
+    method: 'POST',
+    url: '/api/incidents',
+    payload: () => ({ ...incidentWords, restricted: false, target: { alerts: ['{alert}'] } }),
+    allowed: workers,
+  },
+  'GET /api/incidents/:id': { method: 'GET', url: '/api/incidents/{incident}', allowed: { ...readers, sibling: 404 } },
+  'GET /api/incidents/:id/history': {
+    method: 'GET',
+    url: '/api/incidents/{incident}/history',
+    allowed: { ...readers, sibling: 404 },
+  },
+  'GET /api/incidents/:id/evidence/:evidence': {
+    method: 'GET',
+    url: '/api/incidents/{incident}/evidence/{evidence}',
+    allowed: { ...readers, sibling: 404 },
+  },
+  'PUT /api/incidents/:id': {
+    method: 'PUT',
+    url: '/api/incidents/{incident}',
+    payload: () => ({ ...incidentWords, revision: 0, detected: 0, occurred: null }),
+    allowed: { lead: 409 },
+  },
+  ...Object.fromEntries(
+    Object.entries(incidentSteps).map(([step, payload]): [string, Row] => [
+      `POST /api/incidents/:id/${step}`,
+      { method: 'POST', url: `/api/incidents/{incident}/${step}`, payload: () => payload, allowed: { lead: 409 } },
+    ]),
+  ),
+  'PUT /api/incidents/:id/people': {
+    method: 'PUT',
+    url: '/api/incidents/{incident}/people',
+    payload: () => ({ revision: 0, owner: null, members: [] }),
+    allowed: { lead: 409 },
+  },
+  'POST /api/incidents/:id/restrict': {
+    method: 'POST',
+    url: '/api/incidents/{incident}/restrict',
+    payload: () => ({ revision: 0, restricted: true }),
+    allowed: { lead: 409 },
+  },
+  'POST /api/incidents/:id/alerts': {
+    method: 'POST',
+    url: '/api/incidents/{incident}/alerts',
+    payload: () => ({ target: { alerts: ['{alert}'] } }),
+    allowed: workers,
+  },
+  'POST /api/incidents/:id/alerts/remove': {
+    method: 'POST',
+    url: '/api/incidents/{incident}/alerts/remove',
+    payload: () => ({ alerts: ['none'] }),
+    allowed: workers,
+  },
+  'POST /api/incidents/:id/events': {
+    method: 'POST',
+    url: '/api/incidents/{incident}/events',
+    payload: () => ({ events: ['{event}'] }),
+    allowed: workers,
+  },
+  'POST /api/incidents/:id/notes': {
+    method: 'POST',
+    url: '/api/incidents/{incident}/notes',
+    payload: (_, caller) => ({ text: `note of ${caller}`, pinned: false }),
+    allowed: workers,
+  },
+  'POST /api/incidents/:id/evidence/:evidence/tell': {
+    method: 'POST',
+    url: '/api/incidents/{incident}/evidence/{evidence}/tell',
+    payload: () => ({ text: '' }),
+    allowed: workers,
+  },
+  'POST /api/incidents/:id/entries/:entry/pin': {
+    method: 'POST',
+    url: '/api/incidents/{incident}/entries/none/pin',
+    payload: () => ({ pinned: true }),
+    allowed: all(workers, 404),
   },
   'GET /api/sources': {
     method: 'GET',
@@ -714,7 +811,8 @@ const rows: Record<string, Row> = {
 }
 
 test('the caller matrix: own present, foreign absent, every route in it', async (t) => {
-  const { app, plant, plantContact, plantList, plantSystem, plantPerson, makeKey, signIn, store } = await testConsole(t)
+  const { app, plant, plantContact, plantIncident, plantList, plantSystem, plantPerson, makeKey, signIn, store } =
+    await testConsole(t)
   const now = Date.now()
   const planted = {
     ketoan: await plant('so-tc-ketoan', 'ketoan', now),
@@ -734,6 +832,18 @@ test('the caller matrix: own present, foreign absent, every route in it', async 
   const system = await plantSystem('so-tc-ketoan', 'ketoan')
   await plantSystem('so-yt', 'yte')
   await plantSystem('tinh', 'none')
+  // The restricted one holds the same alert and event: nobody but the lead may learn that it is there.
+  const hidden = await plantIncident('tinh', 'hidden', { restricted: true, alert: planted.ketoan.alert })
+  const incident = await plantIncident('so-tc-ketoan', 'ketoan', { alert: planted.ketoan.alert })
+  await plantIncident('so-yt', 'yte', { alert: planted.yte.alert })
+  await plantIncident('tinh', 'none', { alert: planted.none.alert })
+  const places: Readonly<Record<string, string>> = {
+    ...planted.ketoan,
+    incident: incident.id,
+    evidence: incident.evidence,
+    system,
+  }
+  const fill = (text: string) => text.replace(/\{(\w+)\}/g, (whole, name: string) => places[name] ?? whole)
   await plantList(['ketoan', 'yte', 'none'].map((canary) => `host-${canary}`))
   const { paths } = (await app.inject({ url: '/api/docs/json' })).json<{ paths: Record<string, object> }>()
   const described = Object.entries(paths).flatMap(([path, methods]) =>
@@ -755,16 +865,13 @@ test('the caller matrix: own present, foreign absent, every route in it', async 
         'alert',
         planted.ketoan.alert,
       )
-      const url = row.url
-        .replace('{alert}', planted.ketoan.alert)
-        .replace('{event}', planted.ketoan.event)
-        .replace('{source}', planted.ketoan.source)
-        .replace('{system}', system)
+      const url = fill(row.url)
+      const payload = row.payload?.(alert?.document.revision ?? 1, caller)
       const reply = await app.inject({
         method: row.method,
         url,
         headers: { ...guard, ...credentials[caller] },
-        ...(row.payload === undefined ? {} : { payload: row.payload(alert?.document.revision ?? 1, caller) }),
+        ...(payload === undefined ? {} : { payload: JSON.parse(fill(JSON.stringify(payload))) }),
       })
       requests++
       const what = `${name} as ${caller}: ${reply.body.slice(0, 300)}`
@@ -773,6 +880,8 @@ test('the caller matrix: own present, foreign absent, every route in it', async 
       const decided = wanted === 200 && reply.statusCode === 409 && name.startsWith('POST /api/alerts')
       if (!decided) assert.equal(reply.statusCode, wanted, what)
       const seen = `${reply.body}${JSON.stringify(reply.headers)}`.replaceAll(planted.ketoan.source, 'asked-for')
+      const tells = seen.includes(hidden.id) || seen.includes('message hidden')
+      if (caller !== 'lead') assert.ok(!tells, `the restricted incident shows in ${what}`)
       const own = row.adminSees && caller === 'admin' ? canaries : sees[caller]
       for (const canary of canaries) {
         const there = new RegExp(`(host|user|peer|raw|message|reason|event|source)[- ]${canary}`).test(seen)

@@ -7,6 +7,7 @@ import { signOutHere } from './session.ts'
 /** What a change of each kind makes stale. Event searches are a snapshot: they are refreshed by hand. */
 const stale: Record<LiveChange['kind'], readonly string[]> = {
   alert: ['alerts', 'alert'],
+  incident: ['incidents', 'incident', 'alerts', 'alert'],
   rule: ['rules', 'lists', 'collections'],
   source: ['sources'],
   system: ['system'],
