@@ -29,6 +29,7 @@ import { rerunFailures } from '../response/sources/rerun.ts'
 import { openLiveSystems } from '../response/systems/live-systems.ts'
 import { createSystemDesk } from '../response/systems/system-desk.ts'
 import { createUnitDesk } from '../response/units/unit-desk.ts'
+import { auditTroubles, openAuditDesk } from './audit-desk.ts'
 import { replayOnce } from './dead-letters.ts'
 import { identityKey } from './identity-key.ts'
 import { listening } from './listening.ts'
@@ -110,8 +111,10 @@ export async function startConsole(parts: ConsoleParts): Promise<{ port: number;
     createSecretBox(identityKey(config.storage.secrets)),
     clock,
   )
+  const auditDesk = openAuditDesk({ ...store, units, clock, config, retention, signal: parts.signal })
   const app = await createServer({
     ...store,
+    auditDesk,
     units,
     unitDesk: createUnitDesk(store.records, clock, timeZone),
     itSystems: createSystemDesk(store.records, clock, timeZone, { frames, classOf: inLaw.classes.classOf }),
@@ -145,6 +148,7 @@ export async function startConsole(parts: ConsoleParts): Promise<{ port: number;
       const rejected = parts.rules.problems().filter(({ level }) => level === 'error').length
       if (rejected > 0) found.push({ code: 'rules-rejected', since: started, detail: String(rejected) })
       found.push(...certificateTroubles(config, clock, started))
+      found.push(...(await auditTroubles(auditDesk)))
       found.sort((a, b) => troubleCodes.indexOf(a.code) - troubleCodes.indexOf(b.code))
       return { ...state, troubles: found }
     },
@@ -193,6 +197,7 @@ export async function startConsole(parts: ConsoleParts): Promise<{ port: number;
       systems.stop()
       await app.close()
       await bulks.stop()
+      await auditDesk.checks.stop()
     },
   }
 }

@@ -16,6 +16,7 @@ import { alertBulkRoutes } from './routes/alert-bulks.ts'
 import { alertRoutes } from './routes/alerts.ts'
 import { apiKeyRoutes } from './routes/api-keys.ts'
 import { entityRoutes } from './routes/entities.ts'
+import { auditRoutes } from './routes/audit.ts'
 import { eventRoutes } from './routes/events.ts'
 import { exportRoutes } from './routes/exports.ts'
 import { healthRoutes } from './routes/health.ts'
@@ -112,6 +113,7 @@ export async function createServer(services: Services): Promise<FastifyInstance>
       ruleCollectionRoutes,
       ruleExceptionRoutes,
       valueListRoutes,
+      auditRoutes,
       systemRoutes,
       healthRoutes,
     ]) {

@@ -9,6 +9,7 @@ import type { Bulks } from '../../response/alerts/bulk.ts'
 import type { Takers } from '../../response/alerts/takers.ts'
 import type { Triage } from '../../response/alerts/triage.ts'
 import type { Exports } from '../../response/exports/exports.ts'
+import type { AuditDesk } from '../../response/audit/desk.ts'
 import type { AccountLinks } from '../../response/identity/account-links.ts'
 import type { ApiKeys } from '../../response/identity/api-keys.ts'
 import type { IntakeKeys } from '../../response/identity/intake-keys.ts'
@@ -40,6 +41,7 @@ export interface Services {
   readonly records: RecordStore
   readonly events: EventReads
   readonly audit: AuditLog
+  readonly auditDesk: AuditDesk
   readonly units: UnitTree
   readonly unitDesk: UnitDesk
   /** The register of information systems. */

@@ -3,6 +3,7 @@ import { huntingEn } from './hunting-en.ts'
 import { peopleEn } from './people-en.ts'
 import { ruleCollectionsEn } from './rule-collections-en.ts'
 import { rulesEn } from './rules-en.ts'
+import { auditEn } from './audit-en.ts'
 import { unitsEn } from './units-en.ts'
 import type { vi } from './vi.ts'
 
@@ -12,6 +13,7 @@ export const en: Record<keyof typeof vi, string> = {
   ...huntingEn,
   ...peopleEn,
   ...rulesEn,
+  ...auditEn,
   ...unitsEn,
   ...ruleCollectionsEn,
   'app.name': 'Vọng Gác',

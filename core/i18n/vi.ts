@@ -3,6 +3,7 @@ import { huntingVi } from './hunting-vi.ts'
 import { peopleVi } from './people-vi.ts'
 import { ruleCollectionsVi } from './rule-collections-vi.ts'
 import { rulesVi } from './rules-vi.ts'
+import { auditVi } from './audit-vi.ts'
 import { unitsVi } from './units-vi.ts'
 
 /** Every text of the screens, in Vietnamese: the source of the keys. Placeholders are `{name}`; see translate.ts. */
@@ -11,6 +12,7 @@ export const vi = {
   ...huntingVi,
   ...peopleVi,
   ...rulesVi,
+  ...auditVi,
   ...unitsVi,
   ...ruleCollectionsVi,
   // The product and its frame

@@ -17,6 +17,9 @@ import { createAlertOpener } from '../../response/alerts/open.ts'
 import { createTakers } from '../../response/alerts/takers.ts'
 import { createTriage } from '../../response/alerts/triage.ts'
 import { createExports } from '../../response/exports/exports.ts'
+import { createChainChecks } from '../../response/audit/chain-check.ts'
+import { createPacks } from '../../response/audit/pack.ts'
+import { createSigner, newSigningKey } from '../../response/audit/signer.ts'
 import { createAccountLinks } from '../../response/identity/account-links.ts'
 import { type Account, accountKind } from '../../response/identity/accounts.ts'
 import { createApiKeys } from '../../response/identity/api-keys.ts'
@@ -108,8 +111,18 @@ export async function testConsole(t: TestContext, clock: Clock = systemClock, ov
   const takers = createTakers(store.records, units, clock)
   const bulks = createBulks(reads.records, clock, takers, (error) => assert.fail(String(error)))
   t.after(() => bulks.stop())
+  const checks = createChainChecks({ ...reads, clock }, (error) => assert.fail(String(error)))
+  t.after(() => checks.stop())
+  const signer = createSigner(newSigningKey())
+  const sections = async () => []
   const services: Services = {
     ...reads,
+    auditDesk: {
+      checks,
+      signer,
+      sendsHead: true,
+      packs: createPacks({ ...reads, units, clock, signer, installation: 'Đội thử', sections }),
+    },
     units,
     unitDesk: createUnitDesk(store.records, clock, timeZone),
     itSystems: createSystemDesk(store.records, clock, timeZone, { frames: retentionFrames(), classOf: () => '12m' }),
@@ -236,6 +249,8 @@ export async function testConsole(t: TestContext, clock: Clock = systemClock, ov
       }
       const write = { kind: ruleExceptionKind, id: exception.id, document: exception, unitIds: ids }
       await store.records.write([{ ...write, expect: 'absent' }])
+      const said = { actor: 'truc', action: 'unit.contacts', target: `unit/${unit ?? ''}`, unitIds: ids }
+      await store.audit.append([{ ...said, details: { note: `message ${canary}` } }])
       return { alert: match.alertKey, event: id, source: `source-${canary}` }
     },
     /** A program's account with these grants and a key to all that they allow; gives the header that carries it. */

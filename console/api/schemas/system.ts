@@ -4,6 +4,7 @@ const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null
 
 /** What can be wrong with the platform; each has a text in both languages under `trouble.<code>`. */
 export const troubleCodes = [
+  'audit-broken',
   'store-unreachable',
   'store-certificate',
   'store-full',
@@ -25,6 +26,8 @@ export const troubleCodes = [
   'counts-behind',
   'correlations-behind',
   'housekeeping-failed',
+  'audit-head-unsent',
+  'audit-events-behind',
 ] as const
 
 /** What the operator should know: how much is kept and for how long, and what is wrong right now. */

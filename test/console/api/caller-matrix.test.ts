@@ -60,6 +60,7 @@ const everyone: Allowed = Object.fromEntries(['anonymous', ...Object.keys(caller
 /** Who sees what stands in the register of systems. */
 const seesInventory: Allowed = { ...readers, head: 200, contact: 200 }
 const seesSources: Allowed = { ...readers, admin: 200, head: 200, contact: 200 }
+const inspectors: Allowed = { auditor: 200, lead: 200 }
 const keepers: Allowed = { lead: 200, admin: 200, head: 200 }
 const all = (who: Allowed, status: number): Allowed =>
   Object.fromEntries(Object.entries(who).map(([one, was]) => [one, was === 403 ? 403 : status]))
@@ -680,6 +681,12 @@ const rows: Record<string, Row> = {
     payload: () => ({ text: 'code;name;level;owner\nHT-2;Hai;2;so-yt\n', file: 'a.csv' }),
     allowed: { lead: 200 },
   },
+  'GET /api/audit': { method: 'GET', url: `/api/audit?${range}`, allowed: inspectors, complete: true },
+  'GET /api/audit/facets': { method: 'GET', url: `/api/audit/facets?${range}`, allowed: inspectors },
+  'GET /api/audit/chain': { method: 'GET', url: '/api/audit/chain', allowed: inspectors },
+  'POST /api/audit/chain/check': { method: 'POST', url: '/api/audit/chain/check', allowed: inspectors },
+  // Its contents are unpacked in audit.test.ts.
+  'GET /api/audit/pack': { method: 'GET', url: '/api/audit/pack?from=0&to=1&asOf=1', allowed: inspectors },
   'GET /api/system': { method: 'GET', url: '/api/system', allowed: { lead: 200, admin: 200 } },
   'POST /api/system/dead-letters/replay': {
     method: 'POST',

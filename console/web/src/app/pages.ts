@@ -1,5 +1,6 @@
 import {
   IconBell,
+  IconClipboardList,
   IconFileCheck,
   IconHome,
   IconListSearch,
@@ -114,6 +115,14 @@ export const pages: readonly Page[] = [
     icon: IconUsers,
     requires: 'person.read',
     component: lazy(() => import('../pages/people/People.tsx').then(({ People }) => ({ default: People }))),
+  },
+  {
+    path: '/audit',
+    label: 'nav.audit',
+    short: 'nav.audit.short',
+    icon: IconClipboardList,
+    requires: 'audit.read',
+    component: lazy(() => import('../pages/audit/Audit.tsx').then(({ Audit }) => ({ default: Audit }))),
   },
   {
     path: '/me',

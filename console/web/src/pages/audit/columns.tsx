@@ -1,0 +1,60 @@
+import type { Translator } from '../../../../../core/i18n/translate.ts'
+import type { AuditRow } from '../../../../api/schemas/audit.ts'
+import type { Column } from '../../components/DataTable.tsx'
+import { InertText } from '../../components/InertText.tsx'
+import { ExactTime } from '../../components/Time.tsx'
+import { actionWords, actorWords, detailLines } from './audit-words.ts'
+
+/** The columns of the log. */
+export function auditColumns(words: Pick<Translator, 't' | 'number' | 'dateTime'>): readonly Column<AuditRow>[] {
+  const { t } = words
+  return [
+    { id: 'time', head: t('audit.time'), width: 160, cell: ({ time }) => <ExactTime at={time} /> },
+    {
+      id: 'actor',
+      head: t('audit.actor'),
+      width: 150,
+      cell: ({ actor }) => <InertText text={actorWords(t, actor)} />,
+    },
+    {
+      id: 'action',
+      head: t('audit.action'),
+      width: 250,
+      opens: true,
+      cell: ({ action }) => actionWords(t, action),
+    },
+    {
+      id: 'target',
+      head: t('audit.target'),
+      width: 230,
+      cell: ({ target }) => (
+        <span className="mono cut">
+          <InertText text={target} />
+        </span>
+      ),
+    },
+    {
+      id: 'unit',
+      head: t('audit.unit'),
+      width: 170,
+      cell: ({ unit }) => unit?.name ?? <span className="dim">{t('audit.unit.whole')}</span>,
+    },
+    {
+      id: 'details',
+      head: t('audit.details'),
+      width: 260,
+      grows: true,
+      cell: ({ details }) => (
+        <span className="dim cut">
+          <InertText text={detailWords(words, details)} />
+        </span>
+      ),
+    },
+  ]
+}
+
+/** Details in one line. */
+export const detailWords = (words: Pick<Translator, 't' | 'number' | 'dateTime'>, details: AuditRow['details']) =>
+  detailLines(words, details)
+    .map(({ label, value }) => `${label}: ${value}`)
+    .join(' · ')
