@@ -20,7 +20,8 @@ export async function barsOf(events: EventReads, scope: Scope, query: EventQuery
     events.histogram(scope, query, mostBuckets),
     events.facets(scope, query, [field], mostDatasets),
   ])
-  const datasets = facets[0]?.values.map(({ value }) => value) ?? []
+  // A question that is too much as a whole is not asked again in parts.
+  const datasets = all.total.relation === 'gte' ? [] : (facets[0]?.values.map(({ value }) => value) ?? [])
   const parts = await Promise.all(
     datasets.map((value) => {
       const where = {

@@ -2,6 +2,7 @@ import type { Scope } from '../../core/access/scope.ts'
 import type { EventReads } from '../../core/store/store.ts'
 import { type EntityRange, entityQuery } from './entity-query.ts'
 import { owningUnits } from './owning-units.ts'
+import { sampleOf } from './sample.ts'
 import { type Span, spanOf } from './span.ts'
 
 /** How many different ones there are, and whether that is all. */
@@ -32,10 +33,11 @@ const counted = {
 /** Counted over the whole range, within the scope. */
 export async function prevalenceOf(events: EventReads, scope: Scope, asked: EntityRange): Promise<Prevalence> {
   const query = entityQuery(asked)
+  const sample = await sampleOf(events, scope, query)
   const [span, facets, owning] = await Promise.all([
-    spanOf(events, scope, query),
+    spanOf(events, scope, query, sample),
     events.facets(scope, query, Object.values(counted), mostValues),
-    owningUnits(events, scope, query, mostUnits),
+    owningUnits(events, scope, query, sample, mostUnits),
   ])
   const distinct = (field: string): Distinct => {
     const facet = facets.find((one) => one.field === field)

@@ -5,6 +5,7 @@ import { type UnitContact, type UnitRecord, unitKind } from '../units/unit-recor
 import { type AddressPlace, placeOf } from './address-place.ts'
 import { type EntityRange, entityQuery } from './entity-query.ts'
 import { owningUnits } from './owning-units.ts'
+import { sampleOf } from './sample.ts'
 import { type Span, spanOf } from './span.ts'
 
 /** A unit that has part in a thing: whose events speak of it, or whose network holds the address. */
@@ -44,7 +45,11 @@ export async function profileOf(parts: ProfileParts, scope: Scope, asked: Entity
   const { events, units } = parts
   const query = entityQuery(asked)
   const place = asked.kind === 'address' ? (placeOf(asked.name, scope, units) ?? null) : null
-  const [span, owning] = await Promise.all([spanOf(events, scope, query), owningUnits(events, scope, query, mostUnits)])
+  const sample = await sampleOf(events, scope, query)
+  const [span, owning] = await Promise.all([
+    spanOf(events, scope, query, sample),
+    owningUnits(events, scope, query, sample, mostUnits),
+  ])
   const path = (id: string) => pathOf(units, scope, id)
   return {
     units: await Promise.all(

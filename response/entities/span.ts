@@ -1,6 +1,7 @@
 import type { Scope } from '../../core/access/scope.ts'
 import type { EventDocument } from '../../core/event/event.ts'
-import type { EventQuery, EventReads } from '../../core/store/store.ts'
+import type { EventQuery, EventReads, Histogram } from '../../core/store/store.ts'
+import { type Sample, timeOf } from './sample.ts'
 
 type Reads = Pick<EventReads, 'search' | 'histogram'>
 
@@ -21,19 +22,21 @@ const fewEvents = 200
 const mostSteps = 6
 
 /** How many events the question finds, and the times of the first and the last. */
-export async function spanOf(events: Reads, scope: Scope, query: EventQuery): Promise<Span> {
-  const [newest, all] = await Promise.all([
-    events.search(scope, query, { limit: 1 }),
-    events.histogram(scope, query, bars),
-  ])
-  const last = newest.rows[0]
-  const exact = all.total.relation === 'eq'
-  if (last === undefined || all.total.value === 0) {
-    const found = last === undefined ? null : timeOf(last)
-    return { first: found, last: found, count: last === undefined ? 0 : 1, exact: exact && newest.cursor === undefined }
+export async function spanOf(events: Reads, scope: Scope, query: EventQuery, sample: Sample): Promise<Span> {
+  const { rows, complete } = sample
+  const newest = rows[0]
+  const oldest = rows.at(-1)
+  if (newest === undefined || oldest === undefined) return { first: null, last: null, count: 0, exact: complete }
+  const last = timeOf(newest)
+  if (complete) return { first: timeOf(oldest), last, count: rows.length, exact: true }
+  const all = await events.histogram(scope, query, bars)
+  const first = (await firstWithin(events, scope, query, all)) ?? oldest
+  return {
+    first: timeOf(first),
+    last,
+    count: Math.max(all.total.value, rows.length),
+    exact: all.total.relation === 'eq',
   }
-  const first = await firstWithin(events, scope, query, all)
-  return { first: first === undefined ? null : timeOf(first), last: timeOf(last), count: all.total.value, exact }
 }
 
 /** The earliest event that the question finds, as far as the store's budget goes; undefined without any. */
@@ -46,7 +49,7 @@ async function firstWithin(
   events: Reads,
   scope: Scope,
   query: EventQuery,
-  all: Awaited<ReturnType<Reads['histogram']>>,
+  all: Histogram,
 ): Promise<EventDocument | undefined> {
   let within = query
   let bar = all
@@ -60,6 +63,3 @@ async function firstWithin(
   }
   return (await events.search(scope, within, { limit: fewEvents })).rows.at(-1)
 }
-
-/** The event's own time, epoch milliseconds. */
-export const timeOf = (event: EventDocument): number => Date.parse(event['@timestamp'])

@@ -1,6 +1,6 @@
 import type { EventDocument } from '../../../core/event/event.ts'
 import { compilePath, type Path, textOf } from '../../../core/event/path.ts'
-import { timeOf } from '../span.ts'
+import { timeOf } from '../sample.ts'
 
 /** One end of the relation between a process and its parent, as far as an event tells it. */
 export interface ProcessName {
