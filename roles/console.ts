@@ -17,8 +17,11 @@ import { createTriage } from '../response/alerts/triage.ts'
 import { createExports } from '../response/exports/exports.ts'
 import { createAccountLinks } from '../response/identity/account-links.ts'
 import { createApiKeys } from '../response/identity/api-keys.ts'
+import { recentUses } from '../response/identity/break-glass.ts'
 import { createIntakeKeys } from '../response/identity/intake-keys.ts'
+import { createPasskeys } from '../response/identity/passkeys.ts'
 import { createPeople } from '../response/identity/people.ts'
+import { createSealedFlows } from '../response/identity/sealed-flow.ts'
 import { createSecondFactors } from '../response/identity/second-factor.ts'
 import { createSecretBox } from '../response/identity/secret-box.ts'
 import { createSessions } from '../response/identity/sessions.ts'
@@ -33,6 +36,7 @@ import { auditTroubles, openAuditDesk } from './audit-desk.ts'
 import { replayOnce } from './dead-letters.ts'
 import { identityKey } from './identity-key.ts'
 import { listening } from './listening.ts'
+import { localOf, logInWays } from './log-in-ways.ts'
 import type { ElasticCare } from './open-store.ts'
 import { retentionOf, watermarksOf } from './retention.ts'
 import type { Role, Trouble } from './role.ts'
@@ -105,12 +109,11 @@ export async function startConsole(parts: ConsoleParts): Promise<{ port: number;
   const bulks = createBulks(store.records, clock, takers, (error) =>
     parts.signal('request-failed', { route: 'bulk', cause: String(error) }),
   )
-  const secondFactors = createSecondFactors(
-    store.records,
-    units.root,
-    createSecretBox(identityKey(config.storage.secrets)),
-    clock,
-  )
+  const box = createSecretBox(identityKey(config.storage.secrets))
+  const secondFactors = createSecondFactors(store.records, units.root, box, clock)
+  const flows = createSealedFlows(box, clock)
+  const { sessionHours } = config.console
+  const sessions = createSessions(store.records, units, clock, sessionHours, secondFactors, localOf(config))
   const auditDesk = openAuditDesk({ ...store, units, clock, config, retention, signal: parts.signal })
   const app = await createServer({
     ...store,
@@ -122,7 +125,9 @@ export async function startConsole(parts: ConsoleParts): Promise<{ port: number;
     signal: parts.signal,
     rules: parts.rules,
     ruleDesk: parts.ruleDesk,
-    sessions: createSessions(store.records, units, clock, config.console.sessionHours, secondFactors),
+    sessions,
+    logIn: logInWays(config, { records: store.records, units, clock, sessions, flows }),
+    passkeys: createPasskeys(store.records, flows, clock),
     secondFactors,
     people: createPeople(store.records, units, clock),
     apiKeys: createApiKeys(store.records, units, clock),
@@ -137,6 +142,7 @@ export async function startConsole(parts: ConsoleParts): Promise<{ port: number;
       name: config.installation.name,
       timeZone: config.installation.timeZone,
       version: (JSON.parse(readFileSync(join(parts.home, 'package.json'), 'utf8')) as { version: string }).version,
+      address: config.login.address,
       syslogPort: () => ports.syslogPort,
       bulkPort: () => ports.bulkPort,
       bulkTls: tlsFor(config, config.bulk.host) !== undefined,
@@ -148,6 +154,9 @@ export async function startConsole(parts: ConsoleParts): Promise<{ port: number;
       const rejected = parts.rules.problems().filter(({ level }) => level === 'error').length
       if (rejected > 0) found.push({ code: 'rules-rejected', since: started, detail: String(rejected) })
       found.push(...certificateTroubles(config, clock, started))
+      for (const { displayName, account, address, at } of await recentUses(store.records, clock.now())) {
+        found.push({ code: 'break-glass', since: at, detail: `${displayName} (${account}), ${address}` })
+      }
       found.push(...(await auditTroubles(auditDesk)))
       found.sort((a, b) => troubleCodes.indexOf(a.code) - troubleCodes.indexOf(b.code))
       return { ...state, troubles: found }

@@ -21,7 +21,9 @@ import { eventRoutes } from './routes/events.ts'
 import { exportRoutes } from './routes/exports.ts'
 import { healthRoutes } from './routes/health.ts'
 import { incidentRoutes } from './routes/incidents.ts'
+import { logInRoutes } from './routes/log-in.ts'
 import { meRoutes } from './routes/me.ts'
+import { passkeyRoutes } from './routes/passkeys.ts'
 import { peopleRoutes } from './routes/people.ts'
 import { ruleBackfillRoutes } from './routes/rule-backfills.ts'
 import { ruleCollectionRoutes } from './routes/rule-collections.ts'
@@ -92,7 +94,9 @@ export async function createServer(services: Services): Promise<FastifyInstance>
     const routes = typed(api)
     for (const register of [
       sessionRoutes,
+      logInRoutes,
       meRoutes,
+      passkeyRoutes,
       peopleRoutes,
       apiKeyRoutes,
       secondFactorRoutes,

@@ -13,6 +13,8 @@ import type { AuditDesk } from '../../response/audit/desk.ts'
 import type { AccountLinks } from '../../response/identity/account-links.ts'
 import type { ApiKeys } from '../../response/identity/api-keys.ts'
 import type { IntakeKeys } from '../../response/identity/intake-keys.ts'
+import type { LogIn } from '../../response/identity/log-in.ts'
+import type { Passkeys } from '../../response/identity/passkeys.ts'
 import type { People } from '../../response/identity/people.ts'
 import type { SecondFactors } from '../../response/identity/second-factor.ts'
 import type { Sessions } from '../../response/identity/sessions.ts'
@@ -47,6 +49,8 @@ export interface Services {
   /** The register of information systems. */
   readonly itSystems: SystemDesk
   readonly sessions: Sessions
+  readonly logIn: LogIn
+  readonly passkeys: Passkeys
   readonly secondFactors: SecondFactors
   readonly people: People
   readonly apiKeys: ApiKeys
@@ -65,6 +69,8 @@ export interface Services {
     readonly name: string
     readonly timeZone: string
     readonly version: string
+    /** Of the console as browsers have it; empty where it is not configured. */
+    readonly address: string
     /** The ports that inputs really listen on; 0 when this process has no ingest role. */
     syslogPort(): number
     bulkPort(): number

@@ -18,6 +18,8 @@ export interface Grant {
   readonly reads?: Window
   /** Narrows the role to these of its permissions, as a key does. */
   readonly only?: readonly Permission[]
+  /** It follows from a group at the identity provider, and is looked at again at each log-in. */
+  readonly mapped?: true
 }
 
 /** Who asks. First argument of every domain function. */

@@ -136,6 +136,140 @@ export const schema = {
       about: 'A log-in lasts so many hours',
     }),
   },
+  login: {
+    address: setting<string>({
+      kind: 'text',
+      default: '',
+      about:
+        'Address of the console as browsers have it, e.g. https://vonggac.tinh.gov.vn; OIDC and passkeys need it, empty: passkeys on localhost alone',
+    }),
+    local: setting<string>({
+      kind: 'choice',
+      default: 'on',
+      choices: ['on', 'break-glass'],
+      about: 'Who signs in by a password kept here: everybody who has one, or accounts marked as break-glass alone',
+    }),
+    breakGlassHours: setting<number>({
+      kind: 'integer',
+      default: 4,
+      min: 1,
+      max: 24,
+      about: 'A log-in of a break-glass account ends by itself after so many hours',
+    }),
+    createAccounts: setting<string>({
+      kind: 'choice',
+      default: 'off',
+      choices: ['on', 'off'],
+      about:
+        'Whether whom the identity provider knows and nobody has invited gets an account, without any role but those of section login.groups',
+    }),
+    groups: setting<string>({
+      kind: 'optional-path',
+      default: '',
+      about: 'YAML list of group, role, unit: what a group at the provider brings with it; relative to this file',
+    }),
+    seconds: setting<number>({
+      kind: 'integer',
+      default: 8,
+      min: 1,
+      max: 60,
+      about: 'Seconds that the identity provider has for an answer',
+    }),
+  },
+  oidc: {
+    issuer: setting<string>({
+      kind: 'text',
+      default: '',
+      about: 'Issuer of the OpenID Connect provider, e.g. https://sso.tinh.gov.vn/realms/tinh; empty: none',
+    }),
+    clientId: setting<string>({ kind: 'text', default: '', about: 'What the provider knows Vọng Gác by' }),
+    clientSecretFile: setting<string>({
+      kind: 'optional-path',
+      default: '',
+      about: 'File that holds the secret of that client; relative to this file',
+    }),
+    caFile: setting<string>({
+      kind: 'optional-path',
+      default: '',
+      about:
+        'Authority (PEM) that signed the certificate of the provider, where it is an own one; relative to this file',
+    }),
+    label: setting<string>({ kind: 'text', default: 'Tài khoản tỉnh', about: 'What the way in is called on the page' }),
+    scopes: setting<string>({ kind: 'text', default: 'openid profile', about: 'Scopes that are asked for' }),
+    loginClaim: setting<string>({
+      kind: 'text',
+      default: 'preferred_username',
+      about: 'Claim with the name that an account is expected under; email counts only where email_verified is true',
+    }),
+    groupsClaim: setting<string>({ kind: 'text', default: 'groups', about: 'Claim with the list of groups' }),
+  },
+  ldap: {
+    url: setting<string>({
+      kind: 'text',
+      default: '',
+      about: 'Directory, e.g. ldaps://dc1.tinh.gov.vn; ldap:// with startTls, or on this machine alone; empty: none',
+    }),
+    startTls: setting<string>({
+      kind: 'choice',
+      default: 'on',
+      choices: ['on', 'off'],
+      about: 'An ldap:// address is upgraded to TLS before anything is said',
+    }),
+    caFile: setting<string>({
+      kind: 'optional-path',
+      default: '',
+      about: 'Authority (PEM) that signed the certificate of the directory; relative to this file',
+    }),
+    label: setting<string>({
+      kind: 'text',
+      default: 'Tài khoản máy tính',
+      about: 'What the way in is called on the page',
+    }),
+    bindDn: setting<string>({
+      kind: 'text',
+      default: '',
+      about: 'Account that looks people up; empty: people bind by their own name, see upnSuffix',
+    }),
+    bindPasswordFile: setting<string>({
+      kind: 'optional-path',
+      default: '',
+      about: 'File that holds its password; relative to this file',
+    }),
+    upnSuffix: setting<string>({
+      kind: 'text',
+      default: '',
+      about: 'Without bindDn: people bind as name@suffix, as Active Directory takes it',
+    }),
+    base: setting<string>({
+      kind: 'text',
+      default: '',
+      about: 'Where people are looked for, e.g. dc=tinh,dc=gov,dc=vn',
+    }),
+    filter: setting<string>({
+      kind: 'text',
+      default: '(&(objectClass=person)(uid={login}))',
+      about:
+        'How a person is found by the name typed in, {login}; Active Directory: (&(objectClass=user)(sAMAccountName={login}))',
+    }),
+    subject: setting<string>({
+      kind: 'text',
+      default: 'entryUUID',
+      about: 'Attribute that stays with a person for good; Active Directory: objectGUID',
+    }),
+    displayName: setting<string>({ kind: 'text', default: 'cn', about: 'Attribute with the name to show' }),
+    groups: setting<string>({
+      kind: 'choice',
+      default: 'memberOf',
+      choices: ['memberOf', 'member', 'nested'],
+      about:
+        'Where groups come from: the person’s memberOf, a search for groups by member, or that through nested groups as Active Directory answers it',
+    }),
+    groupBase: setting<string>({
+      kind: 'text',
+      default: '',
+      about: 'Where groups are looked for with member and nested; empty: the base of people',
+    }),
+  },
   syslog: {
     host: setting<string>({ kind: 'text', default: '0.0.0.0', about: 'Address for syslog over TCP' }),
     port: setting<number>({ kind: 'port', default: 5514, about: 'Port for syslog over TCP (RFC 6587)' }),

@@ -9,6 +9,8 @@ export const errorTable = {
   'wrong-credentials': { status: 401, message: 'error.wrongCredentials' },
   'second-factor': { status: 401, message: 'error.secondFactor' },
   'wrong-code': { status: 401, message: 'error.wrongCode' },
+  'sign-in-refused': { status: 403, message: 'error.signInRefused' },
+  'provider-unreachable': { status: 503, message: 'error.providerUnreachable' },
   'wrong-key': { status: 401, message: 'error.wrongKey' },
   'too-many-tries': { status: 429, message: 'error.tooManyTries' },
   'bad-request': { status: 400, message: 'error.badRequest' },

@@ -27,10 +27,44 @@ export interface Account {
   readonly secondFactor?: SecondFactor
   /** A second factor that was begun and is not confirmed: its sealed secret. */
   readonly secondFactorDraft?: string
+  readonly passkeys?: readonly Passkey[]
+  /** Whom the identity provider knows as this person: the account then signs in there. */
+  readonly external?: ExternalIdentity
+  /** The name by which the provider's first log-in of this person is known, as somebody who manages accounts set it. */
+  readonly externalLogin?: string
+  /** It signs in here by password even where that is switched off, for when the provider is out of reach. */
+  readonly breakGlass?: true
+  readonly phone?: string
 }
 
+/** A person at an identity provider. Names and addresses there may change hands: issuer and subject never do (OpenID Connect Core 1.0 §5.7). */
+export interface ExternalIdentity {
+  readonly provider: 'oidc' | 'ldap'
+  readonly issuer: string
+  readonly subject: string
+  readonly since: number
+}
+
+/** A public key that the account signs in with (WebAuthn Level 3 §4, credential record). */
+export interface Passkey {
+  /** The credential's id, base64url. */
+  readonly id: string
+  readonly name: string
+  /** COSE key, base64url. */
+  readonly publicKey: string
+  /** Signatures that it has made, as it says; 0 for one that does not count. */
+  readonly counter: number
+  readonly transports: readonly string[]
+  readonly created: number
+  readonly lastUsed: number | null
+}
+
+/** True when the account asks for more than what it is proved by at first. */
+export const hasFactor = ({ secondFactor, passkeys }: Account): boolean =>
+  secondFactor !== undefined || (passkeys !== undefined && passkeys.length > 0)
+
 /** A link with which the account's person sets a password, once. */
-interface AccountLink {
+export interface AccountLink {
   readonly digest: string
   readonly purpose: 'invite' | 'reset'
   readonly expires: number
@@ -149,7 +183,7 @@ export async function makeFirstAccounts(
   return made.map(({ account, password, about }) => ({ name: account.name, password, about }))
 }
 
-/** Gives the account a new password and returns it; a lock and a second factor are taken off. Whoever runs this holds the host; the audit log says so. */
+/** Gives the account a new password and returns it; a lock, second factor and passkeys are taken off. Whoever runs this holds the host; the audit log says so. */
 export async function recoverAccount(records: RecordStore, name: string, root: string, clock: Clock): Promise<string> {
   const password = readablePassword()
   const hashed = await hashPassword(password)
@@ -160,7 +194,14 @@ export async function recoverAccount(records: RecordStore, name: string, root: s
       hint: `accounts here: ${all.rows.map((row) => row.id).join(', ') || 'none'}`,
     })
   }
-  const { link: _, secondFactor: __, secondFactorDraft: ___, disabled: ____, ...without } = account.document
+  const {
+    link: _,
+    secondFactor: __,
+    secondFactorDraft: ___,
+    disabled: ____,
+    passkeys: _____,
+    ...without
+  } = account.document
   const written = await records.write(
     [
       {

@@ -12,7 +12,7 @@ const stretch = 500
 /** True when the account can sign in and holds the role for good. */
 const leads = (account: Account, role: Role, now: number) =>
   account.disabled === undefined &&
-  account.password !== '' &&
+  (account.password !== '' || account.external !== undefined) &&
   account.grants.some((grant) => grant.role === role && grant.until === undefined && (grant.from ?? 0) <= now)
 
 /**

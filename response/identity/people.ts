@@ -1,15 +1,17 @@
 import type { Actor, Grant } from '../../core/access/actor.ts'
 import { grantableRoles, grantRefusal } from '../../core/access/granting.ts'
-import { inScope, type Scope } from '../../core/access/scope.ts'
+import { inScope, type Scope, systemScope } from '../../core/access/scope.ts'
 import type { UnitTree } from '../../core/access/unit.ts'
 import type { Clock } from '../../core/lib/clock.ts'
 import { CodedError } from '../../core/lib/errors.ts'
 import { randomSecret, secretDigest } from '../../core/lib/ids.ts'
 import type { Json } from '../../core/lib/json.ts'
 import { any, contains, everything } from '../../core/predicate/build.ts'
-import type { RecordStore, StoredRecord } from '../../core/store/store.ts'
+import type { RecordStore, RecordWrite, StoredRecord } from '../../core/store/store.ts'
 import { type Account, accountKind } from './accounts.ts'
+import { forgetIdentity } from './external.ts'
 import { keepsLeaders } from './leaders.ts'
+import { forgetPasskeys } from './passkeys.ts'
 
 /** Hours that an invitation holds, and a link that sets a password anew. */
 const hoursOf = { invite: 7 * 24, reset: 24 } as const
@@ -27,6 +29,13 @@ export interface NewPerson {
   readonly displayName: string
   readonly unit: string
   readonly service: boolean
+}
+
+/** What is told of a person. */
+export interface PersonFacts {
+  readonly displayName: string
+  readonly phone: string
+  readonly unit: string
 }
 
 /** A link that was just made: its secret is told this once. */
@@ -59,6 +68,16 @@ export interface People {
   takeBack(actor: Actor, at: AtVersion, what: Pick<Grant, 'role' | 'unit'>): Promise<Kept>
   /** For who lost the device: the account then signs in by password alone until a new one is set up. */
   removeSecondFactor(actor: Actor, at: AtVersion): Promise<Kept>
+  /** Name to show, phone (empty: none) and home unit; within another unit the account is that unit's to look after. */
+  edit(actor: Actor, at: AtVersion, person: PersonFacts): Promise<Kept>
+  /** The actor's own account. */
+  own(actor: Actor): Promise<Kept>
+  /** The own phone. */
+  editOwn(actor: Actor, version: number, phone: string): Promise<Kept>
+  /** Sets the name by which the identity provider's first log-in becomes this account; empty: none. A link there ends with it. */
+  setExternalLogin(actor: Actor, at: AtVersion, login: string): Promise<Kept>
+  /** Marks the account as one that signs in here when the provider cannot, or takes the mark off. */
+  setBreakGlass(actor: Actor, at: AtVersion, on: boolean): Promise<Kept>
   /** Rejects with `not-allowed` unless all that the account holds lies within the scope. */
   mustReach(scope: Scope, account: Account): void
 }
@@ -74,18 +93,24 @@ export function createPeople(records: RecordStore, units: UnitTree, clock: Clock
     actor: Actor,
     { scope, name, version }: AtVersion,
     action: string,
-    step: (account: Account) => { account: Account; details?: { readonly [key: string]: Json } },
+    step: (account: Account) => {
+      account: Account
+      details?: { readonly [key: string]: Json }
+      /** The lineage of another home unit. */
+      unitIds?: readonly string[]
+      more?: readonly RecordWrite[]
+    },
   ): Promise<Kept> {
     const kept = await get(scope, name)
     if (kept.version !== version) throw new CodedError('conflict', 'the account was changed meanwhile')
-    const { account, details = {} } = step(kept.document)
+    const { account, details = {}, unitIds = kept.unitIds, more = [] } = step(kept.document)
     const guards = await keepsLeaders(records, kept.document, account, clock.now())
     const written = await records.write(
-      [{ kind: accountKind, id: name, document: account, unitIds: kept.unitIds, expect: version }, ...guards],
-      [{ actor: actor.id, action, target: `${accountKind}/${name}`, unitIds: kept.unitIds, details }],
+      [{ kind: accountKind, id: name, document: account, unitIds, expect: version }, ...guards, ...more],
+      [{ actor: actor.id, action, target: `${accountKind}/${name}`, unitIds, details }],
     )
     if (!written.ok) throw new CodedError('conflict', 'the account was changed meanwhile')
-    return { ...kept, version: written.versions[0] ?? version, document: account }
+    return { ...kept, unitIds, version: written.versions[0] ?? version, document: account }
   }
 
   function linkFor(actor: Actor, purpose: 'invite' | 'reset') {
@@ -123,7 +148,7 @@ export function createPeople(records: RecordStore, units: UnitTree, clock: Clock
         throw new CodedError('bad-request', 'there is no such unit', { hint: 'unknown-unit' })
       }
       // Names under a unit's own prefix collide with that unit's alone: a refusal tells nothing of other units' people.
-      const prefix = name.includes('.') ? name.slice(0, name.indexOf('.')) : undefined
+      const prefix = prefixOf(name)
       const whole = inScope(scope, [units.root])
       if ((prefix !== undefined && prefix !== unit) || (prefix === undefined && !whole)) {
         throw new CodedError('bad-request', `the name must begin with ${unit}.`, { hint: 'name-prefix' })
@@ -165,6 +190,8 @@ export function createPeople(records: RecordStore, units: UnitTree, clock: Clock
       const account = await change(actor, at, `account.link`, (account) => {
         if (account.service) throw refused('is-service')
         if (account.disabled !== undefined) throw refused('is-disabled')
+        // It would set a password that opens nothing.
+        if (account.external !== undefined && account.breakGlass !== true) throw refused('is-external')
         mustOutrank(actor, at.scope, account)
         return { account: { ...account, link }, details: { purpose } }
       })
@@ -213,10 +240,64 @@ export function createPeople(records: RecordStore, units: UnitTree, clock: Clock
     removeSecondFactor: (actor, at) =>
       change(actor, at, 'second-factor.remove', (account) => {
         mustOutrank(actor, at.scope, account)
-        const { secondFactor: _, secondFactorDraft: __, ...rest } = account
-        return { account: rest }
+        const { secondFactor: _, secondFactorDraft: __, passkeys = [], ...rest } = account
+        return { account: rest, more: forgetPasskeys(passkeys) }
+      }),
+    async edit(actor, at, { displayName, phone, unit }) {
+      const unitIds = units.lineage(unit)
+      if (units.subtree(unit).length === 0 || !inScope(at.scope, unitIds)) {
+        throw new CodedError('bad-request', 'there is no such unit', { hint: 'unknown-unit' })
+      }
+      return change(actor, at, 'account.edit', (account) => {
+        mustReach(at.scope, account)
+        const prefix = prefixOf(at.name)
+        // A name under a unit's own prefix stays with that unit's people.
+        if (prefix !== undefined && prefix !== unit && unit !== account.unit) throw refused('name-prefix')
+        const { phone: _, ...rest } = account
+        const document: Account = { ...rest, displayName, unit, ...(phone === '' ? {} : { phone }) }
+        const changed = changesOf(account, document, ['displayName', 'phone', 'unit'])
+        return { account: document, unitIds, details: { changed } }
+      })
+    },
+    own: (actor) => get(systemScope, actor.id),
+    async editOwn(actor, version, phone) {
+      const at = { scope: systemScope, name: actor.id, version }
+      return change(actor, at, 'account.edit', (account) => {
+        const { phone: _, ...rest } = account
+        return { account: { ...rest, ...(phone === '' ? {} : { phone }) }, details: { changed: ['phone'] } }
+      })
+    },
+    setExternalLogin: (actor, at, login) =>
+      change(actor, at, 'account.external-login', (account) => {
+        if (account.service) throw refused('is-service')
+        // Whom the provider knows by that name becomes this person.
+        mustOutrank(actor, at.scope, account)
+        const { externalLogin: _, external, ...rest } = account
+        const kept = login === '' ? {} : { externalLogin: login.toLowerCase() }
+        // Another name is another person: whoever was linked comes in by it no more.
+        const same = external !== undefined && login.toLowerCase() === account.externalLogin
+        return {
+          account: { ...rest, ...kept, ...(same ? { external } : {}) },
+          details: { login },
+          more: external === undefined || same ? [] : [forgetIdentity(external)],
+        }
+      }),
+    setBreakGlass: (actor, at, on) =>
+      change(actor, at, 'account.break-glass', (account) => {
+        if (account.service) throw refused('is-service')
+        if (!inScope(at.scope, [units.root])) throw refused('root-alone')
+        mustOutrank(actor, at.scope, account)
+        const { breakGlass: _, ...rest } = account
+        return { account: on ? { ...rest, breakGlass: true } : rest, details: { on } }
       }),
   }
 }
+
+/** The unit's prefix in a name, as `so-tc` in `so-tc.lan`. */
+const prefixOf = (name: string): string | undefined =>
+  name.includes('.') ? name.slice(0, name.indexOf('.')) : undefined
+
+const changesOf = (before: Account, after: Account, fields: readonly (keyof Account)[]): string[] =>
+  fields.filter((field) => before[field] !== after[field])
 
 const refused = (why: string) => new CodedError('not-allowed', 'this is not yours to do', { hint: why })

@@ -25,12 +25,17 @@ export interface SecondFactorSetting {
 export interface SecondFactors {
   /** Takes a code, or a recovery code, once; false when it is not good. */
   take(account: StoredRecord<Account>, code: string): Promise<boolean>
-  /** A new secret to be shown this once. Rejects with `wrong-credentials`, or `conflict` when there is a factor already. */
-  begin(actor: Actor, password: string, issuer: string): Promise<{ secret: string; address: string }>
+  /**
+   * A new secret to be shown this once. Rejects with `wrong-credentials`, or `conflict` when there is a factor already.
+   * Without a password: the caller knows of a fresh log-in.
+   */
+  begin(actor: Actor, password: string | undefined, issuer: string): Promise<{ secret: string; address: string }>
   /** Puts the begun factor in force and gives the recovery codes, this once; `more` is written with it. Rejects with `wrong-code`. */
   confirm(actor: Actor, code: string, more: readonly RecordWrite[]): Promise<readonly string[]>
-  /** Takes the own factor off. Rejects with `wrong-credentials` or `wrong-code`. */
-  remove(actor: Actor, password: string, code: string): Promise<void>
+  /** Takes the own factor off. Rejects with `wrong-credentials` or `wrong-code`. Password as for `begin`. */
+  remove(actor: Actor, password: string | undefined, code: string): Promise<void>
+  /** Rejects with `wrong-credentials` unless it is the account's password. */
+  mustKnow(account: string, password: string): Promise<void>
   state(account: string): Promise<{ since: number | null; recoveryLeft: number }>
   setting(): Promise<SecondFactorSetting>
   require(actor: Actor, setting: SecondFactorSetting): Promise<SecondFactorSetting>
@@ -62,7 +67,8 @@ export function createSecondFactors(records: RecordStore, root: string, box: Sec
     if (account === undefined) throw new CodedError('not-found', 'there is no such account')
     return account
   }
-  async function mustKnow(name: string, password: string): Promise<StoredRecord<Account>> {
+  async function mustKnow(name: string, password: string | undefined): Promise<StoredRecord<Account>> {
+    if (password === undefined) return mustFind(name)
     const account = await checkPassword(records, name, password)
     if (account === undefined) throw new CodedError('wrong-credentials', 'the password is wrong')
     return account
@@ -86,6 +92,9 @@ export function createSecondFactors(records: RecordStore, root: string, box: Sec
 
   return {
     take,
+    async mustKnow(name, password) {
+      await mustKnow(name, password)
+    },
     async begin(actor, password, issuer) {
       const account = await mustKnow(actor.id, password)
       if (account.document.secondFactor !== undefined) {

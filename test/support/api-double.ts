@@ -79,6 +79,7 @@ export async function startApiDouble(kind: 'full' | 'empty', port = 0): Promise<
   const sessionOf = (name: string): Session => ({
     actor: { id: name, name, displayName: name === 'truc' ? 'Trực ban trưởng' : 'Quản trị hệ thống' },
     secondFactor: 'off',
+    hat: null,
     permissions: [...roles[(name === 'truc' ? 'duty-lead' : 'platform-admin') satisfies Role]],
     units,
     installation: {
@@ -91,7 +92,7 @@ export async function startApiDouble(kind: 'full' | 'empty', port = 0): Promise<
     },
   })
   app.addHook('onRequest', async (request, reply) => {
-    const open = /^\/api\/(session|welcome)/.test(request.url) || !request.url.startsWith('/api/')
+    const open = /^\/api\/(session|welcome|log-in)/.test(request.url) || !request.url.startsWith('/api/')
     if (!open && nameOf(request.headers.cookie) === undefined)
       return reply.status(401).send(problem(401, 'not-signed-in', 'sign in first'))
   })

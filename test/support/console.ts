@@ -23,9 +23,13 @@ import { createSigner, newSigningKey } from '../../response/audit/signer.ts'
 import { createAccountLinks } from '../../response/identity/account-links.ts'
 import { type Account, accountKind } from '../../response/identity/accounts.ts'
 import { createApiKeys } from '../../response/identity/api-keys.ts'
+import { createExternalPeople } from '../../response/identity/external.ts'
 import { createIntakeKeys } from '../../response/identity/intake-keys.ts'
+import { createLogIn } from '../../response/identity/log-in.ts'
+import { createPasskeys } from '../../response/identity/passkeys.ts'
 import { hashPassword } from '../../response/identity/password.ts'
 import { createPeople } from '../../response/identity/people.ts'
+import { createSealedFlows } from '../../response/identity/sealed-flow.ts'
 import { createSecondFactors } from '../../response/identity/second-factor.ts'
 import { createSecretBox } from '../../response/identity/secret-box.ts'
 import { createSessions } from '../../response/identity/sessions.ts'
@@ -107,7 +111,10 @@ export async function testConsole(t: TestContext, clock: Clock = systemClock, ov
   await writeRuleState(store.records, 'test', inForce)
   const rules = ruleBook({ current: live.current, records: store.records, clock, base: '/' })
   const reads = windowed(store)
-  const secondFactors = createSecondFactors(store.records, units.root, createSecretBox(Buffer.alloc(32, 7)), clock)
+  const box = createSecretBox(Buffer.alloc(32, 7))
+  const secondFactors = createSecondFactors(store.records, units.root, box, clock)
+  const flows = createSealedFlows(box, clock)
+  const sessions = createSessions(store.records, units, clock, 12, secondFactors)
   const takers = createTakers(store.records, units, clock)
   const bulks = createBulks(reads.records, clock, takers, (error) => assert.fail(String(error)))
   t.after(() => bulks.stop())
@@ -139,7 +146,16 @@ export async function testConsole(t: TestContext, clock: Clock = systemClock, ov
       installation: 'Đội thử',
       readLine: (line) => toEvent({ bytes: line }, 'auto', { receivedAt: clock.now(), zone: timeZone }),
     }),
-    sessions: createSessions(store.records, units, clock, 12, secondFactors),
+    sessions,
+    logIn: createLogIn({
+      records: store.records,
+      root: units.root,
+      sessions,
+      flows,
+      external: createExternalPeople({ records: store.records, units, clock, mappings: [], createAccounts: false }),
+      ways: { oidc: null, directory: null, local: 'on' },
+    }),
+    passkeys: createPasskeys(store.records, flows, clock),
     secondFactors,
     people: createPeople(store.records, units, clock),
     apiKeys: createApiKeys(store.records, units, clock),
@@ -154,6 +170,7 @@ export async function testConsole(t: TestContext, clock: Clock = systemClock, ov
       name: 'Đội thử',
       timeZone: 'Asia/Ho_Chi_Minh',
       version: '0',
+      address: '',
       syslogPort: () => 5514,
       bulkPort: () => 9280,
       bulkTls: false,

@@ -7,9 +7,18 @@ const day = 24 * hour
 const tinh = { id: 'tinh', name: 'Tỉnh Sơn Giang' }
 const soTc = { id: 'so-tc', name: 'Sở Tài chính' }
 
+const plain = { phone: '', external: null, externalLogin: '', breakGlass: false } as const
+
 function inventPeople(now: number): Person[] {
-  const base = { version: 1, service: false, created: now - 90 * day, state: 'active', secondFactor: false } as const
-  const held = (role: Role, unit = tinh) => ({ role, unit, stands: true })
+  const base = {
+    version: 1,
+    service: false,
+    created: now - 90 * day,
+    state: 'active',
+    secondFactor: false,
+    ...plain,
+  } as const
+  const held = (role: Role, unit = tinh) => ({ role, unit, stands: true, mapped: false })
   return [
     {
       ...base,

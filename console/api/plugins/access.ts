@@ -3,7 +3,7 @@ import { type Actor, may } from '../../../core/access/actor.ts'
 import type { Permission } from '../../../core/access/permissions.ts'
 import { type Scope, scopeOf } from '../../../core/access/scope.ts'
 import { CodedError } from '../../../core/lib/errors.ts'
-import type { SecondFactorState } from '../../../response/identity/sessions.ts'
+import type { SecondFactorState, Standing } from '../../../response/identity/sessions.ts'
 import type { Services } from '../services.ts'
 
 /** What a route asks of its caller: a permission, just a log-in, or nothing. */
@@ -21,6 +21,7 @@ declare module 'fastify' {
     scope: Scope
     sessionId: string
     secondFactor: SecondFactorState
+    hat: Standing['hat']
   }
 }
 
@@ -39,6 +40,7 @@ export function access(app: FastifyInstance, services: Pick<Services, 'sessions'
   app.decorateRequest('scope')
   app.decorateRequest('sessionId', '')
   app.decorateRequest('secondFactor', 'off')
+  app.decorateRequest('hat', null)
   const routes: RouteOptions[] = []
   app.addHook('onRoute', (route) => {
     routes.push(route)
@@ -91,6 +93,7 @@ async function authenticate(
   request.actor = session.actor
   request.sessionId = session.id
   request.secondFactor = session.secondFactor
+  request.hat = session.hat
 }
 
 /** Where a log-in comes from. */

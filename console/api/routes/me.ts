@@ -1,8 +1,9 @@
 import { Type } from 'typebox'
+import type { Actor } from '../../../core/access/actor.ts'
 import { createTryLimit } from '../../../response/identity/try-limit.ts'
 import { giveCookie, originOf } from '../plugins/access.ts'
 import { Done } from '../schemas/common.ts'
-import { Ended, LogIns, PasswordChange } from '../schemas/people.ts'
+import { Ended, LogIns, OwnAccount, OwnEdit, PasswordChange } from '../schemas/people.ts'
 import type { Api } from '../server.ts'
 import type { Services } from '../services.ts'
 import { showLogIns } from './log-ins.ts'
@@ -10,8 +11,41 @@ import { showLogIns } from './log-ins.ts'
 const ById = Type.Object({ id: Type.String({ maxLength: 100 }) }, { additionalProperties: false })
 
 /** What everybody may do with the own account. */
-export function meRoutes(api: Api, { sessions, clock }: Services): void {
+export function meRoutes(api: Api, { sessions, people, units, clock }: Services): void {
   const tries = createTryLimit(clock, { failures: 5, window: 5 * 60_000, keys: 10_000 })
+
+  const show = async ({ actor, sessionId }: { actor: Actor; sessionId: string }): Promise<OwnAccount> => {
+    const { version, document } = await people.own(actor)
+    const unit = document.unit ?? units.root
+    return {
+      name: document.name,
+      version,
+      displayName: document.displayName,
+      phone: document.phone ?? '',
+      unit: { id: unit, name: units.get(unit)?.name ?? unit },
+      external: document.external !== undefined,
+      password: document.password !== '',
+      fresh: await sessions.isFresh(sessionId),
+    }
+  }
+
+  api.get(
+    '/api/me',
+    { schema: { summary: 'My account', response: { 200: OwnAccount } }, config: { requires: 'log-in' } },
+    (request) => show(request),
+  )
+
+  api.put(
+    '/api/me',
+    {
+      schema: { summary: 'Changes my phone', body: OwnEdit, response: { 200: OwnAccount } },
+      config: { requires: 'log-in' },
+    },
+    async (request) => {
+      await people.editOwn(request.actor, request.body.version, request.body.phone)
+      return show(request)
+    },
+  )
 
   api.get(
     '/api/me/sessions',

@@ -5,10 +5,12 @@ import { grantableRoles } from '../../../core/access/granting.ts'
 import { type Role, roles } from '../../../core/access/permissions.ts'
 import { inScope, type Scope } from '../../../core/access/scope.ts'
 import type { StoredRecord } from '../../../core/store/store.ts'
-import type { Account } from '../../../response/identity/accounts.ts'
+import { type Account, hasFactor } from '../../../response/identity/accounts.ts'
 import {
   AccountName,
+  BreakGlassChange,
   Ended,
+  ExternalLoginChange,
   GrantChange,
   GrantRemoval,
   Invitation,
@@ -16,6 +18,7 @@ import {
   PeoplePage,
   PeopleQuery,
   Person,
+  PersonEdit,
   PersonVersion,
   PersonWithLink,
   RoleQuery,
@@ -31,7 +34,7 @@ const ByName = Type.Object({ name: AccountName }, { additionalProperties: false 
 export function peopleRoutes(api: Api, { people, sessions, units, clock }: Services): void {
   const named = (unit: string) => ({ id: unit, name: units.get(unit)?.name ?? unit })
   const show = (scope: Scope, { document, version }: StoredRecord<Account>): Person => {
-    const { name, displayName, service, created, disabled, link, secondFactor, password, grants } = document
+    const { name, displayName, service, created, disabled, link, external, password, grants } = document
     const standing = new Set<Grant>(standingGrants(grants, clock.now(), (unit) => units.subtree(unit).length > 0))
     const open = link !== undefined && clock.now() < link.expires
     return {
@@ -41,9 +44,19 @@ export function peopleRoutes(api: Api, { people, sessions, units, clock }: Servi
       unit: named(document.unit ?? units.root),
       service: service ?? false,
       created,
-      state: disabled !== undefined ? 'disabled' : password === '' && !service ? 'invited' : 'active',
+      state:
+        disabled !== undefined
+          ? 'disabled'
+          : password === '' && external === undefined && !service
+            ? 'invited'
+            : 'active',
       ...(open ? { linkUntil: link.expires } : {}),
-      secondFactor: secondFactor !== undefined,
+      secondFactor: hasFactor(document),
+      phone: document.phone ?? '',
+      external:
+        external === undefined ? null : { provider: external.provider, issuer: external.issuer, since: external.since },
+      externalLogin: document.externalLogin ?? '',
+      breakGlass: document.breakGlass ?? false,
       grants: grants
         .filter(({ unit }) => inScope(scope, units.lineage(unit)))
         .map((grant) => ({
@@ -53,6 +66,7 @@ export function peopleRoutes(api: Api, { people, sessions, units, clock }: Servi
           ...(grant.until === undefined ? {} : { until: grant.until }),
           ...(grant.reads === undefined ? {} : { reads: grant.reads }),
           stands: standing.has(grant),
+          mapped: grant.mapped ?? false,
         })),
     }
   }
@@ -96,6 +110,51 @@ export function peopleRoutes(api: Api, { people, sessions, units, clock }: Servi
       config: { requires: 'person.read' },
     },
     async ({ scope, params }) => show(scope, await people.get(scope, params.name)),
+  )
+
+  api.put(
+    '/api/people/:name',
+    {
+      schema: {
+        summary: 'Name to show, phone and home unit',
+        params: ByName,
+        body: PersonEdit,
+        response: { 200: Person },
+      },
+      config: { requires: 'person.manage' },
+    },
+    async ({ actor, scope, params, body: { version, ...facts } }) =>
+      show(scope, await people.edit(actor, { scope, ...params, version }, facts)),
+  )
+
+  api.put(
+    '/api/people/:name/external-login',
+    {
+      schema: {
+        summary: 'Sets the name by which the identity provider’s first log-in becomes this account',
+        params: ByName,
+        body: ExternalLoginChange,
+        response: { 200: Person },
+      },
+      config: { requires: 'person.manage' },
+    },
+    async ({ actor, scope, params, body: { version, login } }) =>
+      show(scope, await people.setExternalLogin(actor, { scope, ...params, version }, login)),
+  )
+
+  api.put(
+    '/api/people/:name/break-glass',
+    {
+      schema: {
+        summary: 'Marks the account as one that signs in here when the provider cannot',
+        params: ByName,
+        body: BreakGlassChange,
+        response: { 200: Person },
+      },
+      config: { requires: 'person.manage' },
+    },
+    async ({ actor, scope, params, body: { version, on } }) =>
+      show(scope, await people.setBreakGlass(actor, { scope, ...params, version }, on)),
   )
 
   api.post(

@@ -1,4 +1,5 @@
 import { createTryLimit } from '../../../response/identity/try-limit.ts'
+import { mustBeFresh } from '../fresh.ts'
 import { Done } from '../schemas/common.ts'
 import {
   FactorBegin,
@@ -37,7 +38,11 @@ export function secondFactorRoutes(api: Api, { secondFactors, sessions, installa
       schema: { summary: 'Begins to set up a second factor', body: FactorBegin, response: { 200: FactorBegun } },
       config: { requires: 'log-in' },
     },
-    ({ actor, body }) => limited(actor.id, () => secondFactors.begin(actor, body.password, installation.name)),
+    ({ actor, sessionId, body }) =>
+      limited(actor.id, async () => {
+        if (body.password === undefined) await mustBeFresh(sessions, sessionId)
+        return secondFactors.begin(actor, body.password, installation.name)
+      }),
   )
 
   api.post(
@@ -62,8 +67,11 @@ export function secondFactorRoutes(api: Api, { secondFactors, sessions, installa
       schema: { summary: 'Takes my second factor off', body: FactorRemove, response: { 200: Done } },
       config: { requires: 'log-in' },
     },
-    async ({ actor, body }) => {
-      await limited(actor.id, () => secondFactors.remove(actor, body.password, body.code))
+    async ({ actor, sessionId, body }) => {
+      await limited(actor.id, async () => {
+        if (body.password === undefined) await mustBeFresh(sessions, sessionId)
+        await secondFactors.remove(actor, body.password, body.code)
+      })
       return { done: true as const }
     },
   )

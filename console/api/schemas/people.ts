@@ -24,6 +24,8 @@ const PersonGrant = Type.Object({
   reads: Type.Optional(Type.Object({ from: Type.Integer(), to: Type.Integer() })),
   /** It stands now: begun, not ended, its unit still there. */
   stands: Type.Boolean(),
+  /** It follows from a group at the identity provider. */
+  mapped: Type.Boolean(),
 })
 
 /** An account; never anything that could sign in with it. */
@@ -38,6 +40,15 @@ export const Person = Type.Object({
   /** Until when a link is open for it. */
   linkUntil: Type.Optional(Type.Integer()),
   secondFactor: Type.Boolean(),
+  phone: Type.String(),
+  /** Where the identity provider knows this person, and since when. */
+  external: Type.Union([
+    Type.Null(),
+    Type.Object({ provider: Type.Enum(['oidc', 'ldap']), issuer: Type.String(), since: Type.Integer() }),
+  ]),
+  /** The name by which the provider's first log-in becomes this account. */
+  externalLogin: Type.String(),
+  breakGlass: Type.Boolean(),
   grants: Type.Array(PersonGrant),
 })
 export type Person = Static<typeof Person>
@@ -72,6 +83,40 @@ export const PersonWithLink = Type.Object({
 export type PersonWithLink = Static<typeof PersonWithLink>
 
 export const PersonVersion = Type.Object({ version: Type.Integer() }, closed)
+/** What is told of a person; an empty phone is none. */
+const Phone = Type.String({ maxLength: 40, pattern: '^[0-9+() .-]*$' })
+export const PersonEdit = Type.Object(
+  {
+    version: Type.Integer(),
+    displayName: Type.String({ minLength: 1, maxLength: 100 }),
+    phone: Phone,
+    unit: UnitId,
+  },
+  closed,
+)
+export type PersonEdit = Static<typeof PersonEdit>
+export const ExternalLoginChange = Type.Object(
+  { version: Type.Integer(), login: Type.String({ maxLength: 100, pattern: '^[^\\u0000-\\u0020]*$' }) },
+  closed,
+)
+export const BreakGlassChange = Type.Object({ version: Type.Integer(), on: Type.Boolean() }, closed)
+/** The own account. */
+export const OwnAccount = Type.Object({
+  name: Type.String(),
+  version: Type.Integer(),
+  displayName: Type.String(),
+  phone: Type.String(),
+  unit: UnitName,
+  /** It signs in at an identity provider. */
+  external: Type.Boolean(),
+  /** It has a password here. */
+  password: Type.Boolean(),
+  /** The log-in is recent: what guards the account may be changed without the password. */
+  fresh: Type.Boolean(),
+})
+export type OwnAccount = Static<typeof OwnAccount>
+export const OwnEdit = Type.Object({ version: Type.Integer(), phone: Phone }, closed)
+
 export const GrantChange = Type.Object(
   {
     version: Type.Integer(),
@@ -114,15 +159,16 @@ export const PasswordChange = Type.Object(
   closed,
 )
 
-const linkFields = { name: AccountName, secret: Type.String({ minLength: 1, maxLength: 100 }) }
-export const LinkLook = Type.Object(linkFields, closed)
+/** What stands behind the # of a link. */
+export const LinkFields = { name: AccountName, secret: Type.String({ minLength: 1, maxLength: 100 }) }
+export const LinkLook = Type.Object(LinkFields, closed)
 export const LinkShown = Type.Object({
   displayName: Type.String(),
   purpose: Type.Enum(['invite', 'reset']),
   expires: Type.Integer(),
 })
 export type LinkShown = Static<typeof LinkShown>
-export const LinkUse = Type.Object({ ...linkFields, password: Type.String({ minLength: 1, maxLength: 1000 }) }, closed)
+export const LinkUse = Type.Object({ ...LinkFields, password: Type.String({ minLength: 1, maxLength: 1000 }) }, closed)
 
 const Code = Type.String({ minLength: 1, maxLength: 40 })
 const Password = Type.String({ minLength: 1, maxLength: 1000 })
@@ -132,14 +178,15 @@ export const OwnFactor = Type.Object({
   recoveryLeft: Type.Integer(),
 })
 export type OwnFactor = Static<typeof OwnFactor>
-export const FactorBegin = Type.Object({ password: Password }, closed)
+/** Without a password only soon after a log-in. */
+export const FactorBegin = Type.Object({ password: Type.Optional(Password) }, closed)
 /** What an app is fed with, shown once: the secret to type, and the address to be drawn. */
 export const FactorBegun = Type.Object({ secret: Type.String(), address: Type.String() })
 export type FactorBegun = Static<typeof FactorBegun>
 export const FactorConfirm = Type.Object({ code: Code }, closed)
 export const FactorSet = Type.Object({ recovery: Type.Array(Type.String()) })
 export type FactorSet = Static<typeof FactorSet>
-export const FactorRemove = Type.Object({ password: Password, code: Code }, closed)
+export const FactorRemove = Type.Object({ password: Type.Optional(Password), code: Code }, closed)
 
 /** The roles whose holders must have a second factor. */
 export const FactorSetting = Type.Object(

@@ -16,6 +16,8 @@ export const Session = Type.Object({
   permissions: Type.Array(Type.String()),
   /** `must-set-up`: a role of the account asks for one, and nothing is allowed before. */
   secondFactor: Type.Enum(['off', 'on', 'must-set-up']),
+  /** Under which hat; null where all that is held fits under one. */
+  hat: Type.Union([Type.Null(), Type.Enum(['content', 'system'])]),
   units: Type.Array(
     Type.Object({
       id: Type.String(),
@@ -34,4 +36,5 @@ export const Session = Type.Object({
     bulkTls: Type.Boolean(),
   }),
 })
+export const HatChange = Type.Object({ hat: Type.Enum(['content', 'system']) }, { additionalProperties: false })
 export type Session = Static<typeof Session>

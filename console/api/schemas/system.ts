@@ -15,6 +15,7 @@ export const troubleCodes = [
   'dead-letters',
   'disk-deleting',
   'disk-filling',
+  'break-glass',
   'certificate-expired',
   'certificate-name',
   'certificate-expiring',

@@ -1,0 +1,37 @@
+import { may } from '../../core/access/actor.ts'
+import { permissions } from '../../core/access/permissions.ts'
+import type { Standing } from '../../response/identity/sessions.ts'
+import type { Session } from './schemas/session.ts'
+import type { Services } from './services.ts'
+
+/** Who is signed in, as the console is told. */
+export function sessionView(
+  { actor, secondFactor, hat }: Standing,
+  { units, installation }: Pick<Services, 'units' | 'installation'>,
+): Session {
+  const visible = new Set(actor.grants.flatMap((grant) => units.subtree(grant.unit)))
+  return {
+    actor: { id: actor.id, name: actor.id, displayName: actor.name },
+    secondFactor,
+    hat,
+    permissions: permissions.filter((permission) => may(actor, permission)).sort(),
+    units: units
+      .all()
+      .filter((unit) => visible.has(unit.id))
+      .map(({ id, name, kind, parent }) => ({
+        id,
+        name,
+        kind,
+        // The unit above may lie outside what the actor sees.
+        ...(parent !== undefined && visible.has(parent) ? { parent } : {}),
+      })),
+    installation: {
+      name: installation.name,
+      timeZone: installation.timeZone,
+      version: installation.version,
+      syslogPort: installation.syslogPort(),
+      bulkPort: installation.bulkPort(),
+      bulkTls: installation.bulkTls,
+    },
+  }
+}
