@@ -228,7 +228,7 @@ export async function startApiDouble(kind: 'full' | 'empty', port = 0): Promise<
     const found = eventsOf(state, query)
     const start = Number(query['cursor'] ?? 0)
     const end = start + Number(query['limit'] ?? 100)
-    return { rows: found.slice(start, end), cursor: end < found.length ? String(end) : null }
+    return { rows: found.slice(start, end), cursor: end < found.length ? String(end) : null, reached: null }
   })
   app.get<{ Querystring: Record<string, string | string[]> }>('/api/events/histogram', async ({ query }) => {
     const found = eventsOf(state, query)

@@ -2,10 +2,21 @@ import { Type } from 'typebox'
 import { defaultFacets } from '../../../core/event/default-facets.ts'
 import { CodedError } from '../../../core/lib/errors.ts'
 import { searchRefusal } from '../../../core/predicate/search-refusal.ts'
+import { readCursor } from '../../../core/store/event-place.ts'
 import type { EventQuery as StoreQuery } from '../../../core/store/store.ts'
 import { type EventSearch, eventQuery, valueQuery, valuesLike } from '../../../response/events/search.ts'
+import { fieldStatistics } from '../../../response/events/statistics.ts'
 import { Facet, OpenDocument } from '../schemas/common.ts'
-import { EventFacets, EventFilter, EventHistogram, EventPage, EventQuery, ValueQuery } from '../schemas/events.ts'
+import {
+  EventFacets,
+  EventFilter,
+  EventHistogram,
+  EventPage,
+  EventQuery,
+  FieldStatistics,
+  StatisticsQuery,
+  ValueQuery,
+} from '../schemas/events.ts'
 import type { Api } from '../server.ts'
 import type { Services } from '../services.ts'
 
@@ -29,7 +40,11 @@ export function eventRoutes(api: Api, { events, installation }: Services): void 
         limit,
         ...(cursor === undefined ? {} : { cursor }),
       })
-      return { rows: page.rows.map((row) => ({ ...row })), cursor: page.cursor ?? null }
+      return {
+        rows: page.rows.map((row) => ({ ...row })),
+        cursor: page.cursor ?? null,
+        reached: page.cursor === undefined ? null : readCursor(page.cursor).ts,
+      }
     },
   )
 
@@ -68,6 +83,23 @@ export function eventRoutes(api: Api, { events, installation }: Services): void 
         10,
       )
       return { facets: facets.map((facet) => ({ ...facet, values: [...facet.values] })) }
+    },
+  )
+
+  api.get(
+    '/api/events/statistics',
+    {
+      schema: {
+        summary: 'What events hold in one field',
+        querystring: StatisticsQuery,
+        response: { 200: FieldStatistics },
+      },
+      config: { requires: 'event.read' },
+    },
+    async ({ scope, query }) => {
+      const { field, ...search } = query
+      const { present, values, ...rest } = await fieldStatistics(events, scope, asked(search), field)
+      return { ...rest, present: { ...present, buckets: [...present.buckets] }, values: [...values] }
     },
   )
 

@@ -39,10 +39,14 @@ export const ValueQuery = Type.Object(
   { additionalProperties: false },
 )
 
-/** ECS documents, newest first; `cursor` goes back in to read on, null at the end. */
+/**
+ * ECS documents, newest first; `cursor` goes back in to read on, null at the end. A search that would read very much answers
+ * after two seconds with what it has found, even nothing, and the event time down to which it has looked (`reached`).
+ */
 export const EventPage = Type.Object({
   rows: Type.Array(OpenDocument),
   cursor: Type.Union([Type.String(), Type.Null()]),
+  reached: Type.Union([Type.Integer(), Type.Null()]),
 })
 export type EventPage = Static<typeof EventPage>
 
@@ -55,3 +59,19 @@ export type EventHistogram = Static<typeof EventHistogram>
 
 export const EventFacets = Type.Object({ facets: Type.Array(Facet) })
 export type EventFacets = Static<typeof EventFacets>
+
+/** Which field of the events that a search finds is looked into. */
+export const StatisticsQuery = Type.Object(
+  { ...EventFilter.properties, field: Type.String({ minLength: 1, maxLength: 500 }) },
+  { additionalProperties: false },
+)
+
+/** What the events hold in a field; `partial` where a budget ran out, so that values' counts are lower bounds. */
+export const FieldStatistics = Type.Object({
+  total: Count,
+  present: EventHistogram,
+  distinct: Count,
+  values: Facet.properties.values,
+  partial: Type.Boolean(),
+})
+export type FieldStatistics = Static<typeof FieldStatistics>

@@ -290,6 +290,12 @@ const rows: Record<string, Row> = {
     allowed: readers,
     complete: true,
   },
+  'GET /api/events/statistics': {
+    method: 'GET',
+    url: `/api/events/statistics?${range}&field=host.name`,
+    allowed: readers,
+    complete: true,
+  },
   'GET /api/events/values': {
     method: 'GET',
     url: `/api/events/values?${range}&field=user.name&prefix=ser-`,
