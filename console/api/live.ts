@@ -9,6 +9,8 @@ import { alertKind } from '../../response/alerts/alert.ts'
 import { accountKind } from '../../response/identity/accounts.ts'
 import { sessionKind } from '../../response/identity/sessions.ts'
 import { sourceKind } from '../../response/sources/source.ts'
+import { systemKind } from '../../response/systems/system-record.ts'
+import { unitKind } from '../../response/units/unit-record.ts'
 import { changedIncidents, heardIncidents } from './live-incidents.ts'
 import { sessionCookie } from './plugins/access.ts'
 import type { LiveChange } from './schemas/live.ts'
@@ -17,6 +19,8 @@ import type { Services } from './services.ts'
 /** Record kinds that the browser follows, and the permission without which a caller hears nothing of them. */
 const followed: Record<string, { readonly kind: LiveChange['kind']; readonly requires: Permission }> = {
   [alertKind]: { kind: 'alert', requires: 'alert.read' },
+  [unitKind]: { kind: 'unit', requires: 'unit.read' },
+  [systemKind]: { kind: 'it-system', requires: 'inventory.read' },
   [sourceKind]: { kind: 'source', requires: 'source.read' },
 }
 

@@ -4,6 +4,7 @@ import { peopleEn } from './people-en.ts'
 import { ruleCollectionsEn } from './rule-collections-en.ts'
 import { rulesEn } from './rules-en.ts'
 import { auditEn } from './audit-en.ts'
+import { systemsEn } from './systems-en.ts'
 import { unitsEn } from './units-en.ts'
 import type { vi } from './vi.ts'
 
@@ -14,6 +15,7 @@ export const en: Record<keyof typeof vi, string> = {
   ...peopleEn,
   ...rulesEn,
   ...auditEn,
+  ...systemsEn,
   ...unitsEn,
   ...ruleCollectionsEn,
   'app.name': 'Vọng Gác',

@@ -4,6 +4,7 @@ import { peopleVi } from './people-vi.ts'
 import { ruleCollectionsVi } from './rule-collections-vi.ts'
 import { rulesVi } from './rules-vi.ts'
 import { auditVi } from './audit-vi.ts'
+import { systemsVi } from './systems-vi.ts'
 import { unitsVi } from './units-vi.ts'
 
 /** Every text of the screens, in Vietnamese: the source of the keys. Placeholders are `{name}`; see translate.ts. */
@@ -13,6 +14,7 @@ export const vi = {
   ...peopleVi,
   ...rulesVi,
   ...auditVi,
+  ...systemsVi,
   ...unitsVi,
   ...ruleCollectionsVi,
   // The product and its frame

@@ -11,7 +11,6 @@ export type SystemField = 'code' | 'from' | keyof SystemWords
 export const systemProblemCodes = [
   'code',
   'same-code',
-  'unknown',
   'ended',
   'not-yet',
   'later-change',

@@ -68,6 +68,21 @@ export const views: readonly View[] = [
   { name: 'unit', as: 'truc', path: '/units?unit=so-yt', ready: '.unit-contacts' },
   { name: 'unit-new', as: 'truc', path: '/units?do=new', ready: '.flyout form' },
   { name: 'unit-import', as: 'truc', path: '/units?do=import', ready: '.flyout .upload' },
+  { name: 'systems', as: 'truc', path: '/systems', ready: settled },
+  { name: 'system-record', as: 'truc', path: '/systems?system=ht0', ready: '.flyout .facts', fullOnly: true },
+  {
+    name: 'system-edit',
+    as: 'truc',
+    path: '/systems?system=ht0',
+    ready: '.flyout .facts',
+    fullOnly: true,
+    act: async (page) => {
+      await page.locator('.flyout .actions button').first().click()
+      await page.locator('.flyout form').waitFor()
+    },
+  },
+  { name: 'system-new', as: 'truc', path: '/systems?do=new', ready: '.flyout form' },
+  { name: 'system-import', as: 'truc', path: '/systems?do=import', ready: '.flyout .upload' },
   {
     name: 'search-terms',
     as: 'truc',

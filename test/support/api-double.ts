@@ -24,6 +24,7 @@ import { answerCollections } from './collection-double.ts'
 import { type InventedRule, inventAlerts, inventEvents, inventRules, inventSources, inventUnits } from './invented.ts'
 import { answerPeople } from './people-double.ts'
 import { answerRules } from './rule-double.ts'
+import { answerSystems } from './system-double.ts'
 import { answerUnits } from './unit-double.ts'
 
 /** The console's API answered from invented data, for looking at the screens with more on them than a test can raise. */
@@ -112,6 +113,7 @@ export async function startApiDouble(kind: 'full' | 'empty', port = 0): Promise<
   })
 
   answerUnits(app, units)
+  answerSystems(app, units, full)
   app.get<{ Querystring: Record<string, string | string[]> }>('/api/alerts', async ({ query }): Promise<AlertPage> => {
     const found = alertsOf(state, query)
     const { sort = 'last', direction = 'desc', limit = 100, offset = 0 } = query as unknown as AlertQuery

@@ -205,6 +205,7 @@ function detailOf(
   const operator = refOf(view, state.operator.unit)
   return {
     ...rowOf(view, record, standing),
+    day: view.day,
     version,
     words: {
       ...state,

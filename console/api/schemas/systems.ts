@@ -48,6 +48,7 @@ export type NewSystem = Static<typeof NewSystem>
 export const SystemChange = Type.Object({ from: Day, version: Type.Integer(), words: SystemWords }, closed)
 export type SystemChange = Static<typeof SystemChange>
 export const SystemEnd = Type.Object({ from: Day, version: Type.Integer() }, closed)
+export type SystemEnd = Static<typeof SystemEnd>
 
 /** The id of the system that was written, or everything that is wrong: then nothing was. */
 export const SystemWritten = Type.Object({
@@ -104,6 +105,8 @@ export type SystemList = Static<typeof SystemList>
 
 export const SystemDetail = Type.Object({
   ...SystemRow.properties,
+  /** Today, in the installation's zone. */
+  day: Type.String(),
   version: Type.Integer(),
   /** As it stands, to be changed; an operating unit outside what the caller sees is left out. */
   words: SystemWords,

@@ -5,7 +5,7 @@ import type { LiveChange } from '../../../console/api/schemas/live.ts'
 import { guard, testConsole } from '../../support/console.ts'
 
 test('the live feed tells ids within the scope alone, and ends with the session', async (t) => {
-  const { app, signIn, plant } = await testConsole(t)
+  const { app, signIn, plant, plantContact, plantSystem } = await testConsole(t)
   await app.listen({ host: '127.0.0.1', port: 0 })
   const address = app.server.address()
   assert.ok(typeof address === 'object' && address !== null)
@@ -48,6 +48,16 @@ test('the live feed tells ids within the scope alone, and ends with the session'
     [['source', [source]]],
     'who runs the system hears of sources and of no alert',
   )
+  const system = await plantSystem('so-tc-ketoan', 'ketoan')
+  await plantContact('so-tc-ketoan', 'Nguyễn Văn A')
+  const hears = ({ heard }: typeof mine, what: LiveChange['kind'], id: string) =>
+    heard.some(({ kind, ids }) => kind === what && ids.includes(id))
+  while (!hears(mine, 'unit', 'so-tc-ketoan') && Date.now() < until + 2000)
+    await new Promise((go) => setTimeout(go, 10))
+  assert.ok(hears(mine, 'it-system', system) && hears(mine, 'unit', 'so-tc-ketoan'), 'its system and its contacts')
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  assert.ok(hears(running, 'unit', 'so-tc-ketoan') && !hears(running, 'it-system', system))
+  assert.deepEqual(theirs.heard, [])
 
   const gone = new Promise((resolve) => mine.socket.on('disconnect', resolve))
   await app.inject({ method: 'DELETE', url: '/api/session', headers: { ...guard, cookie: own.cookie } })

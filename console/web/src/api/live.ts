@@ -10,6 +10,8 @@ const stale: Record<LiveChange['kind'], readonly string[]> = {
   incident: ['incidents', 'incident', 'alerts', 'alert'],
   rule: ['rules', 'lists', 'collections'],
   source: ['sources'],
+  unit: ['units', 'session'],
+  'it-system': ['systems'],
   system: ['system'],
 }
 /** Re-reading at most this often, however fast things change. */

@@ -110,6 +110,12 @@ export const pages: readonly Page[] = [
     component: lazy(() => import('../pages/units/Units.tsx').then(({ Units }) => ({ default: Units }))),
   },
   {
+    path: '/systems',
+    label: 'nav.systems',
+    requires: 'inventory.read',
+    component: lazy(() => import('../pages/systems/Systems.tsx').then(({ Systems }) => ({ default: Systems }))),
+  },
+  {
     path: '/people',
     label: 'nav.people',
     icon: IconUsers,

@@ -6,6 +6,7 @@ import { useTroubles } from '../../api/troubles.ts'
 import { useWords } from '../../app/words.tsx'
 import { ErrorState, SkeletonRows } from '../../components/states.tsx'
 import { useTitle } from '../../lib/title.ts'
+import { ShortSystems } from '../systems/ShortSystems.tsx'
 import { Ledger } from './Ledger.tsx'
 import { Partitions } from './Partitions.tsx'
 import { Replay } from './Replay.tsx'
@@ -29,6 +30,7 @@ export function System() {
           <Troubles />
           <Disk state={system.data} />
           <Partitions state={system.data} />
+          <ShortSystems />
           <Ledger state={system.data} />
         </>
       )}

@@ -3,8 +3,8 @@ import { type FormEvent, type ReactNode, useState } from 'react'
 import type { UnitChange } from '../../../../api/schemas/units.ts'
 import { useChangeUnit, usePreviewUnitChange } from '../../api/unit-queries.ts'
 import { useWords } from '../../app/words.tsx'
+import { Problems } from '../../components/Problems.tsx'
 import { FormError } from '../../components/states.tsx'
-import { Problems } from './Problems.tsx'
 
 /** A form whose change is looked at before it is done; what was looked at is what is done. */
 export function PreviewedChange(props: {

@@ -7,6 +7,7 @@ import { useWords } from '../../app/words.tsx'
 import { Flyout, FlyoutSection } from '../../components/Flyout.tsx'
 import { ErrorState, SkeletonRows } from '../../components/states.tsx'
 import { ExactTime } from '../../components/Time.tsx'
+import { UnitSystems } from '../systems/UnitSystems.tsx'
 import { ChangeForm } from './ChangeForm.tsx'
 import { ContactForm } from './ContactForm.tsx'
 
@@ -88,6 +89,7 @@ function Known({ unit, mayChange, open }: { unit: UnitDetail; mayChange: boolean
             </FlyoutSection>
           ),
       )}
+      <UnitSystems units={[unit.id, ...unit.predecessors.flatMap((one) => one?.id ?? [])]} />
       {lists.map((key) => (
         <FlyoutSection key={key} title={t(`units.${key}`)}>
           {unit[key].length === 0 ? (

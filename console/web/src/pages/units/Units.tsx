@@ -10,6 +10,7 @@ import { useTitle } from '../../lib/title.ts'
 import { ImportFlyout } from './ImportFlyout.tsx'
 import { NewUnitFlyout } from './NewUnitFlyout.tsx'
 import { UnitFlyout } from './UnitFlyout.tsx'
+import { UnitsNav } from './UnitsNav.tsx'
 import './units.css'
 import { type PlacedUnit, placeUnits } from './unit-list.ts'
 
@@ -68,6 +69,7 @@ export function Units() {
   ]
   return (
     <div className="page list-page">
+      <UnitsNav />
       <header className="page-head">
         <h1>{t('units.title')}</h1>
         <span className="push unit-actions">

@@ -1,6 +1,6 @@
-import { useWords } from '../../app/words.tsx'
+import { useWords } from '../app/words.tsx'
 
-/** Why a change of units cannot be done as it stands, each with what would help; nothing when nothing is wrong. */
+/** Why a change cannot be done as it stands, each with what would help; nothing when nothing is wrong. */
 export function Problems(props: {
   problems: readonly {
     /** Of the file it stands in, if it stands in one. */

@@ -1,0 +1,209 @@
+import { Button, NativeSelect, TextInput } from '@mantine/core'
+import { useRef, useState } from 'react'
+import type { SystemRow } from '../../../../api/schemas/systems.ts'
+import { useMay } from '../../api/session.ts'
+import { useImportSystems, usePreviewSystemImport, useSystems } from '../../api/system-queries.ts'
+import { useWords } from '../../app/words.tsx'
+import { CsvImport } from '../../components/CsvImport.tsx'
+import type { Column, TableHandle } from '../../components/DataTable.tsx'
+import { Flyout } from '../../components/Flyout.tsx'
+import { ShortList } from '../../components/ShortList.tsx'
+import { useAddress } from '../../lib/address.ts'
+import { useTitle } from '../../lib/title.ts'
+import { UnitsNav } from '../units/UnitsNav.tsx'
+import '../units/units.css'
+import { SystemFlyout } from './SystemFlyout.tsx'
+import { SystemForm } from './SystemForm.tsx'
+import { Arriving, Decision, InUse, Kept, Owner } from './system-facts.tsx'
+import { countViews, shownSystems, systemViews } from './system-list.ts'
+
+/** The register of information systems within the caller's scope. */
+export function Systems() {
+  const { t, number } = useWords()
+  useTitle(t('systems.title'))
+  const mayWrite = useMay()('inventory.write')
+  const [params, change] = useAddress()
+  const [find, setFind] = useState('')
+  const table = useRef<TableHandle>(null)
+  const systems = useSystems()
+  const all = systems.data?.rows ?? []
+  const view = systemViews.find((one) => one === params.get('show')) ?? 'all'
+  const withEnded = params.has('ended')
+  const rows = shownSystems(all, view, find, withEnded)
+  const counts = countViews(all)
+  const openId = params.get('system')
+  const making = params.get('do')
+  const show = (name: 'system' | 'do', value: string) =>
+    change((next) => {
+      next.delete('system')
+      next.delete('do')
+      next.set(name, value)
+    })
+  const close = () => {
+    change((next) => {
+      next.delete('system')
+      next.delete('do')
+    })
+    if (openId !== null) table.current?.focusRow(openId)
+  }
+  const open = ({ id }: { id: string }) => show('system', id)
+  const law = systems.data?.law
+  return (
+    <div className="page list-page">
+      <UnitsNav />
+      <header className="page-head">
+        <h1>{t('systems.title')}</h1>
+        <span className="push unit-actions">
+          <a className="button-plain" href="/api/systems/export" download>
+            {t('systems.export')}
+          </a>
+          {mayWrite && (
+            <>
+              <Button variant="default" onClick={() => show('do', 'import')}>
+                {t('systems.import')}
+              </Button>
+              <Button onClick={() => show('do', 'new')}>{t('systems.new')}</Button>
+            </>
+          )}
+        </span>
+      </header>
+      <p className="dim">{t('systems.text')}</p>
+      {law !== undefined && (
+        <p className="dim small">{t('systems.law', { source: law.source, verified: law.verifiedBy })}</p>
+      )}
+      <div className="unit-find">
+        <TextInput
+          type="search"
+          aria-label={t('systems.find')}
+          placeholder={t('systems.find')}
+          value={find}
+          onChange={(event) => setFind(event.currentTarget.value)}
+        />
+        <NativeSelect
+          aria-label={t('systems.show')}
+          value={view}
+          data={systemViews.map((one) => ({
+            value: one,
+            label: t(`systems.show.${one}`, { n: number(counts[one]) }),
+          }))}
+          onChange={({ currentTarget: { value } }) =>
+            change((next) => (value === 'all' ? next.delete('show') : next.set('show', value)))
+          }
+        />
+        <label className="check">
+          <input
+            type="checkbox"
+            checked={withEnded}
+            onChange={({ currentTarget: { checked } }) =>
+              change((next) => (checked ? next.set('ended', '1') : next.delete('ended')))
+            }
+          />
+          {t('systems.ended.show')}
+        </label>
+      </div>
+      <ShortList
+        list={systems}
+        bars={10}
+        table={{
+          ref: table,
+          name: 'systems',
+          label: t('systems.title'),
+          columns: useColumns(),
+          rows,
+          keyOf: ({ id }) => id,
+          rowHeight: 36,
+          current: openId ?? undefined,
+          onOpen: open,
+        }}
+        empty={
+          all.length === 0
+            ? { title: t('systems.none'), text: t(mayWrite ? 'systems.none.text' : 'systems.none.read') }
+            : { title: t('systems.none.found'), text: t('systems.none.found.text') }
+        }
+        card={{ height: 124, of: (system) => <Card system={system} open={open} /> }}
+      />
+      {openId !== null && <SystemFlyout key={openId} id={openId} close={close} />}
+      {making === 'import' && mayWrite && <ImportFlyout day={systems.data?.day ?? ''} close={close} />}
+      {making === 'new' && mayWrite && (
+        <Flyout label={t('systems.new')} close={close} head={<h2>{t('systems.new')}</h2>}>
+          <SystemForm day={systems.data?.day ?? ''} done={close} cancel={close} />
+        </Flyout>
+      )}
+    </div>
+  )
+}
+
+function useColumns(): Column<SystemRow>[] {
+  const { t } = useWords()
+  return [
+    {
+      id: 'name',
+      head: t('systems.name'),
+      width: 280,
+      grows: true,
+      opens: true,
+      cell: (system) => (
+        <span>
+          {system.name}
+          <InUse system={system} />
+        </span>
+      ),
+    },
+    { id: 'code', head: t('systems.code'), width: 130, cell: ({ code }) => <span className="mono">{code}</span> },
+    { id: 'level', head: t('systems.level'), width: 80, numeric: true, cell: ({ level }) => level },
+    {
+      id: 'decision',
+      head: t('systems.decision'),
+      width: 220,
+      cell: ({ decision }) => <Decision decision={decision} short />,
+    },
+    { id: 'owner', head: t('systems.owner'), width: 220, cell: (system) => <Owner system={system} /> },
+    {
+      id: 'sources',
+      head: t('systems.sources'),
+      width: 130,
+      cell: ({ sources }) => <Arriving sources={sources} />,
+    },
+    { id: 'kept', head: t('systems.retention'), width: 230, cell: (system) => <Kept system={system} /> },
+  ]
+}
+
+function Card({ system, open }: { system: SystemRow; open: (system: SystemRow) => void }) {
+  const { t } = useWords()
+  return (
+    <button type="button" className="card" onClick={() => open(system)}>
+      <span className="card-title">
+        {system.name}
+        <InUse system={system} />
+      </span>
+      <span className="card-line dim">
+        {t('systems.level.of', { n: system.level })} · <Owner system={system} />
+      </span>
+      <span className="card-line">
+        {t('systems.sources')}: <Arriving sources={system.sources} />
+      </span>
+      <span className="card-line">
+        <Kept system={system} />
+      </span>
+    </button>
+  )
+}
+
+function ImportFlyout({ day, close }: { day: string; close: () => void }) {
+  const { t } = useWords()
+  const preview = usePreviewSystemImport()
+  const apply = useImportSystems()
+  return (
+    <Flyout label={t('systems.import')} close={close} head={<h2>{t('systems.import')}</h2>}>
+      <CsvImport
+        text={t('systems.import.text')}
+        day={day}
+        more={{}}
+        preview={preview}
+        apply={apply}
+        absent={(n) => t('systems.import.absent', { n })}
+        close={close}
+      />
+    </Flyout>
+  )
+}
