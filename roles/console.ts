@@ -26,6 +26,7 @@ import { createSecondFactors } from '../response/identity/second-factor.ts'
 import { createSecretBox } from '../response/identity/secret-box.ts'
 import { createSessions } from '../response/identity/sessions.ts'
 import { createIncidents } from '../response/incidents/incidents.ts'
+import { createIndicators } from '../response/indicators/indicators.ts'
 import type { DiskRoom } from '../response/retention/disk.ts'
 import { retentionFrames } from '../response/retention/law.ts'
 import { rerunFailures } from '../response/sources/rerun.ts'
@@ -35,6 +36,7 @@ import { createUnitDesk } from '../response/units/unit-desk.ts'
 import { auditTroubles, openAuditDesk } from './audit-desk.ts'
 import { replayOnce } from './dead-letters.ts'
 import { identityKey } from './identity-key.ts'
+import { indicatorValues } from './indicator-values.ts'
 import { listening } from './listening.ts'
 import { localOf, logInWays } from './log-in-ways.ts'
 import type { ElasticCare } from './open-store.ts'
@@ -136,6 +138,13 @@ export async function startConsole(parts: ConsoleParts): Promise<{ port: number;
     triage: createTriage(store.records, clock, takers),
     takers,
     bulks,
+    indicators: createIndicators({
+      records: store.records,
+      units,
+      clock,
+      timeZone: config.installation.timeZone,
+      valueWrite: indicatorValues(store.records, clock),
+    }),
     incidents: createIncidents({ ...store, units, clock, timeZone: config.installation.timeZone }),
     exports: createExports({ ...store, units, clock, timeZone: config.installation.timeZone }),
     installation: {

@@ -10,6 +10,7 @@ import { createBackfilling } from './backfilling.ts'
 import { correlateByLiveRules } from './correlating.ts'
 import { fedRules } from './fed-rules.ts'
 import { jobsRole } from './jobs.ts'
+import { createLookingBack } from './looking-back.ts'
 import { openRoleStore } from './open-store.ts'
 import { retentionOf, watermarksOf } from './retention.ts'
 import { serveRole, type ThreadStart } from './threads.ts'
@@ -85,6 +86,8 @@ serveRole(
     log: createLog(config.log.level, 'jobs'),
     correlating,
     backfilling,
+    lookingBack: (signal) =>
+      createLookingBack({ events, records, clock, signal, timeZone: config.installation.timeZone }),
     housekeeping,
   }),
 )

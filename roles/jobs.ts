@@ -6,6 +6,7 @@ import { createSignal, type Signal } from '../core/telemetry/signals.ts'
 import { countAlerts } from '../response/alerts/count.ts'
 import type { Backfilling } from './backfilling.ts'
 import type { Correlating } from './correlating.ts'
+import type { LookingBack } from './looking-back.ts'
 import { createHousekeeping } from './housekeeping.ts'
 import type { Role, Trouble } from './role.ts'
 import { createRounds } from './rounds.ts'
@@ -25,6 +26,7 @@ export function jobsRole({
   log,
   correlating: correlate,
   backfilling: backfill,
+  lookingBack: lookBack,
   housekeeping: keep,
 }: {
   readonly events: EventReads
@@ -35,6 +37,8 @@ export function jobsRole({
   readonly correlating: (signal: Signal, registry: Registry) => Correlating
   /** Runs of rules over stored events, with their own lease. */
   readonly backfilling: (signal: Signal) => Backfilling
+  /** Searches for lists of indicators, with their own lease. */
+  readonly lookingBack: (signal: Signal) => LookingBack
   readonly housekeeping: Pick<Parameters<typeof createHousekeeping>[0], 'policyOf' | 'watermarks' | 'room' | 'watch'>
 }): Role {
   const registry = new Registry()
@@ -47,6 +51,7 @@ export function jobsRole({
   const housekeeping = createHousekeeping({ ...keep, events, records, clock, signal })
   const correlating = correlate(signal, registry)
   const backfilling = backfill(signal)
+  const lookingBack = lookBack(signal)
   let failingSince: number | undefined
   let failure = ''
 
@@ -78,11 +83,13 @@ export function jobsRole({
       housekeeping.start()
       await correlating.start()
       backfilling.start()
+      lookingBack.start()
       return { syslogPort: 0, bulkPort: 0, others: [] }
     },
     async stop() {
       await housekeeping.stop()
       await backfilling.stop()
+      await lookingBack.stop()
       await correlating.stop()
       // Ingest has stopped before: what it left is counted now instead of at the next start.
       await counting.stop(async () => {

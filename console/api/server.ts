@@ -20,6 +20,7 @@ import { auditRoutes } from './routes/audit.ts'
 import { eventRoutes } from './routes/events.ts'
 import { exportRoutes } from './routes/exports.ts'
 import { healthRoutes } from './routes/health.ts'
+import { indicatorRoutes } from './routes/indicators.ts'
 import { incidentRoutes } from './routes/incidents.ts'
 import { logInRoutes } from './routes/log-in.ts'
 import { meRoutes } from './routes/me.ts'
@@ -117,6 +118,7 @@ export async function createServer(services: Services): Promise<FastifyInstance>
       ruleCollectionRoutes,
       ruleExceptionRoutes,
       valueListRoutes,
+      indicatorRoutes,
       auditRoutes,
       systemRoutes,
       healthRoutes,

@@ -20,6 +20,7 @@ import type { SecondFactors } from '../../response/identity/second-factor.ts'
 import type { Sessions } from '../../response/identity/sessions.ts'
 import type { Incidents } from '../../response/incidents/incidents.ts'
 import type { SystemDesk } from '../../response/systems/system-desk.ts'
+import type { Indicators } from '../../response/indicators/indicators.ts'
 import type { UnitDesk } from '../../response/units/unit-desk.ts'
 import type { RuleDesk } from './rule-desk.ts'
 import type { MatchedField } from './schemas/alerts.ts'
@@ -59,6 +60,7 @@ export interface Services {
   readonly triage: Triage
   readonly takers: Takers
   readonly bulks: Bulks
+  readonly indicators: Indicators
   readonly incidents: Incidents
   readonly exports: Exports
   readonly rules: RuleBook

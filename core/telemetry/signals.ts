@@ -43,6 +43,7 @@ const signals = {
   'alert-failed': { level: 'error', text: 'opening alerts failed; the jobs role opens them from their matches' },
   'count-failed': { level: 'error', text: 'counting alerts failed; it is tried again' },
   'backfill-failed': { level: 'warn', text: 'a run of a rule over stored events is held up; it is tried again' },
+  'look-back-failed': { level: 'warn', text: 'a search for indicators is held up; it is tried again' },
   'correlate-failed': { level: 'error', text: 'looking for correlations failed; it is tried again' },
   'partitions-dropped': { level: 'info', text: 'partitions past their time were deleted' },
   'drop-failed': {

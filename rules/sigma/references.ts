@@ -1,4 +1,5 @@
 import type { WildcardPart } from '../../core/predicate/predicate.ts'
+import { nothingListed } from './nothing-listed.ts'
 import type { Step } from './value.ts'
 import { combination, described, fault } from './value.ts'
 import { isLiteral, parseValue, tidy } from './values.ts'
@@ -8,15 +9,18 @@ const placeholder = /%([^%\\]+)%/g
 /** `expand`: `%name%` in text or in a regular expression becomes each value of the configured list. */
 export const expand: Step = (value, { placeholders }) => {
   if (value.kind !== 'text' && value.kind !== 'regex') return combination('expand', described[value.kind])
+  const filled = (name: string): readonly string[] => {
+    const holder = [placeholders, nothingListed].find((lists) => Object.hasOwn(lists, name))
+    return holder?.[name] ?? []
+  }
   const pieces = value.kind === 'regex' ? [value.pattern] : value.parts
   for (const piece of pieces) {
     for (const [, name = ''] of typeof piece === 'string' ? piece.matchAll(placeholder) : []) {
-      if ((Object.hasOwn(placeholders, name) ? placeholders[name] : undefined)?.length) continue
+      if (filled(name).length > 0) continue
       const hint = `list its values under ${name} in a file that the setting rules.placeholders names`
       return fault('unresolved-placeholder', `no values are configured for %${name}%`, hint)
     }
   }
-  const filled = (name: string) => placeholders[name] ?? []
   if (value.kind === 'regex') {
     const alternatives = (name: string) => `(?:${filled(name).map(escapeRegex).join('|')})`
     return [{ ...value, pattern: value.pattern.replace(placeholder, (_, name: string) => alternatives(name)) }]

@@ -7,6 +7,7 @@ import { createServer } from '../../console/api/server.ts'
 import type { Services } from '../../console/api/services.ts'
 import type { Grant } from '../../core/access/actor.ts'
 import { roles } from '../../core/access/permissions.ts'
+import { scopeOf } from '../../core/access/scope.ts'
 import { unitTree } from '../../core/access/unit-tree.ts'
 import type { EventDocument } from '../../core/event/event.ts'
 import { type Clock, systemClock } from '../../core/lib/clock.ts'
@@ -37,11 +38,14 @@ import { createIncidents } from '../../response/incidents/incidents.ts'
 import { openIncident } from '../../response/incidents/open.ts'
 import { viewIncident } from '../../response/incidents/view.ts'
 import { retentionFrames } from '../../response/retention/law.ts'
+import { createIndicators } from '../../response/indicators/indicators.ts'
+import { advanceLookBack } from '../../response/indicators/look-back-run.ts'
 import { recordSources } from '../../response/sources/source.ts'
 import { createSystemDesk } from '../../response/systems/system-desk.ts'
 import { sampleUnits } from '../../response/units/sample-units.ts'
 import { createUnitDesk } from '../../response/units/unit-desk.ts'
 import { unitsFrom } from '../../response/units/unit-records.ts'
+import { indicatorValues } from '../../roles/indicator-values.ts'
 import { ruleBook } from '../../roles/rule-book.ts'
 import { createRuleDesk } from '../../roles/rule-desk.ts'
 import { windowed } from '../../roles/windowed.ts'
@@ -164,6 +168,13 @@ export async function testConsole(t: TestContext, clock: Clock = systemClock, ov
     triage: createTriage(store.records, clock, takers),
     takers,
     bulks,
+    indicators: createIndicators({
+      records: reads.records,
+      units,
+      clock,
+      timeZone,
+      valueWrite: indicatorValues(store.records, clock),
+    }),
     incidents: createIncidents({ ...reads, units, clock, timeZone }),
     exports: createExports({ ...reads, units, clock, timeZone }),
     installation: {
@@ -343,6 +354,27 @@ export async function testConsole(t: TestContext, clock: Clock = systemClock, ov
       const made = await services.itSystems.create(asker, { code: `HT-${canary}`, from: '', words })
       assert.ok(made.ok, JSON.stringify(made))
       return made.value
+    },
+    /** A list of indicators of the unit, and a search for it there that is done, each naming the canary. */
+    async plantIndicators(unit: string, canary: string): Promise<{ list: string; search: string }> {
+      const actor = { id: 'truc', name: `user ${canary}`, grants: [{ role: 'analyst', unit }] } as const
+      const { indicators } = services
+      const list = await indicators.create(actor, scopeOf(actor, 'indicator.write', units), {
+        title: `message ${canary}`,
+        sender: `peer ${canary}`,
+        reference: `raw ${canary}`,
+        dated: null,
+        due: null,
+        tlp: 'amber',
+        note: `reason ${canary}`,
+        unit,
+        source: { text: `host-${canary}.example` },
+        leftOut: [],
+      })
+      const asked = await indicators.search(actor, scopeOf(actor, 'indicator.write', units), { id: list.id, days: 2 })
+      const parts = { events: store.events, records: store.records, clock, timeZone }
+      await advanceLookBack(parts, asked, 60_000)
+      return { list: list.id, search: asked.id }
     },
     /** A list of values of the whole installation, named `canaries`. */
     async plantList(items: readonly string[]): Promise<void> {

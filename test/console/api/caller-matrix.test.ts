@@ -56,6 +56,7 @@ const readers: Allowed = { key: 200, own: 200, sibling: 200, parent: 200, audito
 /** A program's key reads and carries nothing off. */
 const exporters: Allowed = { own: 200, sibling: 200, parent: 200, auditor: 200, lead: 200 }
 const workers: Allowed = { own: 200, sibling: 404, parent: 200, lead: 200 }
+const writers: Allowed = { own: 200, sibling: 200, parent: 200, lead: 200 }
 const everyone: Allowed = Object.fromEntries(['anonymous', ...Object.keys(callers)].map((caller) => [caller, 200]))
 /** Who sees what stands in the register of systems. */
 const seesInventory: Allowed = { ...readers, head: 200, contact: 200 }
@@ -88,6 +89,15 @@ detection:
   condition: selection
 level: low
 `
+const letter = {
+  title: 'x',
+  sender: 'A05',
+  reference: '',
+  dated: null,
+  due: null,
+  tlp: 'amber',
+  note: '',
+}
 const exceptionWords = {
   title: 'x',
   rules: null,
@@ -641,6 +651,74 @@ const rows: Record<string, Row> = {
     payload: () => ({ version: 1 }),
     allowed: { lead: 409 },
   },
+  'GET /api/indicators': { method: 'GET', url: '/api/indicators', allowed: readers, complete: true },
+  'POST /api/indicators/preview': {
+    method: 'POST',
+    url: '/api/indicators/preview',
+    // Whose networks these are is told to those who know of the unit.
+    payload: () => ({ source: { text: '10.20.0.9' } }),
+    allowed: writers,
+  },
+  'POST /api/indicators': {
+    method: 'POST',
+    url: '/api/indicators',
+    payload: () => ({ ...letter, unit: 'so-tc', source: { text: '192.0.2.1' }, leftOut: [] }),
+    allowed: { ...writers, sibling: 404 },
+  },
+  'GET /api/indicators/:id': { method: 'GET', url: '/api/indicators/{indicatorList}', allowed: { ...readers, sibling: 404 } },
+  'GET /api/indicators/:id/items': {
+    method: 'GET',
+    url: '/api/indicators/{indicatorList}/items',
+    allowed: { ...readers, sibling: 404 },
+  },
+  'PUT /api/indicators/:id': {
+    method: 'PUT',
+    url: '/api/indicators/{indicatorList}',
+    payload: () => ({ ...letter, version: 99 }),
+    allowed: { ...all(writers, 409), sibling: 404 },
+  },
+  'POST /api/indicators/:id/remove': {
+    method: 'POST',
+    url: '/api/indicators/{indicatorList}/remove',
+    payload: () => ({ version: 99 }),
+    allowed: { ...all(writers, 409), sibling: 404 },
+  },
+  'POST /api/indicators/:id/live': {
+    method: 'POST',
+    url: '/api/indicators/{indicatorList}/live',
+    payload: () => ({ version: 99, live: true }),
+    // Rules look at all units: it is for who reaches them.
+    allowed: { parent: 409, lead: 409 },
+  },
+  'POST /api/indicators/:id/searches': {
+    method: 'POST',
+    url: '/api/indicators/{indicatorList}/searches',
+    payload: () => ({ days: 1 }),
+    allowed: { ...writers, sibling: 404 },
+  },
+  'GET /api/indicators/:id/searches/:search': {
+    method: 'GET',
+    // It went over one unit, and found its host.
+    url: '/api/indicators/{indicatorList}/searches/{indicatorSearch}',
+    allowed: { ...readers, sibling: 404 },
+  },
+  'POST /api/indicators/:id/searches/:search/cancel': {
+    method: 'POST',
+    url: '/api/indicators/{indicatorList}/searches/{indicatorSearch}/cancel',
+    allowed: { ...all(writers, 409), sibling: 404 },
+  },
+  'POST /api/indicators/:id/answer': {
+    method: 'POST',
+    url: '/api/indicators/{indicatorList}/answer',
+    payload: () => ({ version: 99, kind: 'found', search: 'none', reference: '', note: '' }),
+    allowed: all(writers, 404),
+  },
+  'POST /api/indicators/:id/answer/withdraw': {
+    method: 'POST',
+    url: '/api/indicators/{indicatorList}/answer/withdraw',
+    payload: () => ({ version: 99 }),
+    allowed: { ...all(writers, 409), sibling: 404 },
+  },
   'GET /api/rules/:id': {
     method: 'GET',
     url: '/api/rules/none',
@@ -963,7 +1041,8 @@ const rows: Record<string, Row> = {
 }
 
 test('the caller matrix: own present, foreign absent, every route in it', async (t) => {
-  const { app, plant, plantContact, plantIncident, plantList, plantSystem, plantPerson, makeKey, signIn, store } =
+  const { app, plant, plantContact, plantIncident, plantIndicators,
+    plantList, plantSystem, plantPerson, makeKey, signIn, store } =
     await testConsole(t)
   const now = Date.now()
   const planted = {
@@ -989,8 +1068,13 @@ test('the caller matrix: own present, foreign absent, every route in it', async 
   const incident = await plantIncident('so-tc-ketoan', 'ketoan', { alert: planted.ketoan.alert })
   await plantIncident('so-yt', 'yte', { alert: planted.yte.alert })
   await plantIncident('tinh', 'none', { alert: planted.none.alert })
+  const indicatorList = await plantIndicators('so-tc-ketoan', 'ketoan')
+  await plantIndicators('so-yt', 'yte')
+  await plantIndicators('tinh', 'none')
   const places: Readonly<Record<string, string>> = {
     ...planted.ketoan,
+    indicatorList: indicatorList.list,
+    indicatorSearch: indicatorList.search,
     incident: incident.id,
     evidence: incident.evidence,
     system,

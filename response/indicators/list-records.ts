@@ -1,0 +1,57 @@
+import { type Scope, systemScope } from '../../core/access/scope.ts'
+import type { RecordStore, RecordWrite, StoredRecord } from '../../core/store/store.ts'
+import {
+  type IndicatorList,
+  type IndicatorPart,
+  indicatorListKind,
+  indicatorPartKind,
+  type ListItem,
+  partId,
+  partItems,
+} from './indicator-list.ts'
+
+/** Parts of one transaction. */
+const partsAtOnce = 20
+
+/** Keeps the items of a list that is not there yet: in several transactions, before the list itself. */
+export async function writeParts(
+  records: RecordStore,
+  list: string,
+  items: readonly ListItem[],
+  unitIds: readonly string[],
+): Promise<number> {
+  const parts = Math.ceil(items.length / partItems)
+  const writes = Array.from({ length: parts }, (_, number): RecordWrite => {
+    const document: IndicatorPart = { list, items: items.slice(number * partItems, (number + 1) * partItems) }
+    return { kind: indicatorPartKind, id: partId(list, number), document, unitIds, expect: 'absent' }
+  })
+  for (let at = 0; at < writes.length; at += partsAtOnce) await records.write(writes.slice(at, at + partsAtOnce))
+  return parts
+}
+
+/** The items of some parts of a list, or of all. */
+export async function readItems(
+  records: RecordStore,
+  { id, parts }: Pick<IndicatorList, 'id' | 'parts'>,
+  from = 0,
+  to = parts,
+): Promise<readonly ListItem[]> {
+  const found: ListItem[] = []
+  for (let number = from; number < Math.min(to, parts); number++) {
+    const part = await records.get<IndicatorPart>(systemScope, indicatorPartKind, partId(id, number))
+    if (part !== undefined) found.push(...part.document.items)
+  }
+  return found
+}
+
+/** Lists that are kept at once. */
+export const mostLists = 2_000
+
+export async function readLists(records: RecordStore, scope: Scope): Promise<readonly StoredRecord<IndicatorList>[]> {
+  const { rows } = await records.list<IndicatorList>(scope, indicatorListKind, {
+    where: { kind: 'true' },
+    sort: [{ field: 'kept', direction: 'desc' }],
+    limit: mostLists,
+  })
+  return rows
+}

@@ -1,0 +1,43 @@
+import { systemScope } from '../../core/access/scope.ts'
+import type { RecordStore, RecordWrite } from '../../core/store/store.ts'
+import { isHarmful } from './cautions.ts'
+import type { IndicatorType } from './indicator.ts'
+import type { IndicatorList, ListItem } from './indicator-list.ts'
+import { readItems, readLists } from './list-records.ts'
+
+/** The lists of values by which rules look for indicators, and which types each holds. */
+export const liveLists = {
+  indicator_addresses: ['address'],
+  indicator_networks: ['network'],
+  indicator_domains: ['domain'],
+  indicator_hashes: ['md5', 'sha1', 'sha256', 'sha512'],
+} as const satisfies Record<string, readonly IndicatorType[]>
+export type LiveListName = keyof typeof liveLists
+
+/** Makes the write by which a list of values of the rules becomes these; the composition root knows how they are kept. */
+export type ValueWrite = (name: LiveListName, values: readonly string[], by: string) => Promise<RecordWrite | undefined>
+
+/** Values of one list of the rules. */
+export const mostLiveValues = 50_000
+
+/**
+ * The values of every list of the rules once `changed` is live or no longer is: those of all live lists together, without
+ * those that are marked.
+ */
+export async function liveValues(
+  records: RecordStore,
+  changed: Pick<IndicatorList, 'id' | 'parts' | 'live'>,
+): Promise<ReadonlyMap<LiveListName, readonly string[]>> {
+  const others = (await readLists(records, systemScope)).map(({ document }) => document)
+  const live = [...others.filter(({ id, live }) => live && id !== changed.id), ...(changed.live ? [changed] : [])]
+  const items: ListItem[] = []
+  for (const list of live) items.push(...(await readItems(records, list)))
+  const usable = items.filter(({ cautions }) => !isHarmful(cautions))
+  const names = Object.keys(liveLists) as LiveListName[]
+  return new Map(
+    names.map((name) => {
+      const types: readonly IndicatorType[] = liveLists[name]
+      return [name, [...new Set(usable.filter(({ type }) => types.includes(type)).map(({ value }) => value))].sort()]
+    }),
+  )
+}
