@@ -27,8 +27,10 @@ import { createSecretBox } from '../response/identity/secret-box.ts'
 import { createSessions } from '../response/identity/sessions.ts'
 import { createIncidents } from '../response/incidents/incidents.ts'
 import { createIndicators } from '../response/indicators/indicators.ts'
+import { createMetricsDesk } from '../response/metrics/metrics-desk.ts'
 import type { DiskRoom } from '../response/retention/disk.ts'
 import { retentionFrames } from '../response/retention/law.ts'
+import { createShifts } from '../response/shifts/shifts.ts'
 import { rerunFailures } from '../response/sources/rerun.ts'
 import { openLiveSystems } from '../response/systems/live-systems.ts'
 import { createSystemDesk } from '../response/systems/system-desk.ts'
@@ -36,6 +38,7 @@ import { createUnitDesk } from '../response/units/unit-desk.ts'
 import { auditTroubles, openAuditDesk } from './audit-desk.ts'
 import { replayOnce } from './dead-letters.ts'
 import { identityKey } from './identity-key.ts'
+import { incidentReads } from './incident-reads.ts'
 import { indicatorValues } from './indicator-values.ts'
 import { listening } from './listening.ts'
 import { localOf, logInWays } from './log-in-ways.ts'
@@ -107,6 +110,7 @@ export async function startConsole(parts: ConsoleParts): Promise<{ port: number;
   ]
   const readState = lastKnown(() => storedState({ ...store, clock, retention, watermarks, room: parts.room }))
 
+  const incidentsRead = incidentReads({ records: store.records, units })
   const takers = createTakers(store.records, units, clock)
   const bulks = createBulks(store.records, clock, takers, (error) =>
     parts.signal('request-failed', { route: 'bulk', cause: String(error) }),
@@ -137,6 +141,9 @@ export async function startConsole(parts: ConsoleParts): Promise<{ port: number;
     keys: createIntakeKeys(store.records, units.root, clock),
     triage: createTriage(store.records, clock, takers),
     takers,
+    shifts: createShifts(store.records, units, clock),
+    metricsDesk: createMetricsDesk({ ...store, clock, timeZone: config.installation.timeZone, ...incidentsRead }),
+    ...incidentsRead,
     bulks,
     indicators: createIndicators({
       records: store.records,

@@ -1,11 +1,12 @@
 import type { AuditLog, EventReads, RecordStore } from '../core/store/store.ts'
 import { windowedAudit, windowedEvents, windowedRecords } from '../core/store/windowed.ts'
 import { alertKind } from '../response/alerts/alert.ts'
-import { indicatorListKind } from '../response/indicators/indicator-list.ts'
-import { indicatorHitKind, lookBackKind } from '../response/indicators/look-back.ts'
 import { entryKind } from '../response/incidents/entry.ts'
 import { evidenceKind } from '../response/incidents/evidence.ts'
 import { incidentKind } from '../response/incidents/incident.ts'
+import { indicatorListKind } from '../response/indicators/indicator-list.ts'
+import { indicatorHitKind, lookBackKind } from '../response/indicators/look-back.ts'
+import { shiftEntryKind, shiftKind } from '../response/shifts/shift.ts'
 
 interface Reads {
   readonly events: EventReads
@@ -22,6 +23,8 @@ export function windowed(store: Reads): Reads {
     events: windowedEvents(store.events),
     records: windowedRecords(store.records, {
       [alertKind]: 'first',
+      [shiftKind]: 'started',
+      [shiftEntryKind]: 'at',
       [indicatorListKind]: 'kept',
       [lookBackKind]: 'asked',
       [indicatorHitKind]: 'first',

@@ -15,15 +15,17 @@ import { problems } from './plugins/problems.ts'
 import { alertBulkRoutes } from './routes/alert-bulks.ts'
 import { alertRoutes } from './routes/alerts.ts'
 import { apiKeyRoutes } from './routes/api-keys.ts'
-import { entityRoutes } from './routes/entities.ts'
 import { auditRoutes } from './routes/audit.ts'
+import { entityRoutes } from './routes/entities.ts'
 import { eventRoutes } from './routes/events.ts'
 import { exportRoutes } from './routes/exports.ts'
 import { healthRoutes } from './routes/health.ts'
-import { indicatorRoutes } from './routes/indicators.ts'
+import { homeRoutes } from './routes/home.ts'
 import { incidentRoutes } from './routes/incidents.ts'
+import { indicatorRoutes } from './routes/indicators.ts'
 import { logInRoutes } from './routes/log-in.ts'
 import { meRoutes } from './routes/me.ts'
+import { metricsRoutes } from './routes/metrics.ts'
 import { passkeyRoutes } from './routes/passkeys.ts'
 import { peopleRoutes } from './routes/people.ts'
 import { ruleBackfillRoutes } from './routes/rule-backfills.ts'
@@ -34,6 +36,7 @@ import { ruleRoutes } from './routes/rules.ts'
 import { savedSearchRoutes } from './routes/saved-searches.ts'
 import { secondFactorRoutes } from './routes/second-factor.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { shiftRoutes } from './routes/shifts.ts'
 import { sourceRoutes } from './routes/sources.ts'
 import { systemRoutes } from './routes/system.ts'
 import { itSystemRoutes } from './routes/systems.ts'
@@ -102,6 +105,9 @@ export async function createServer(services: Services): Promise<FastifyInstance>
       apiKeyRoutes,
       secondFactorRoutes,
       welcomeRoutes,
+      homeRoutes,
+      shiftRoutes,
+      metricsRoutes,
       alertRoutes,
       alertBulkRoutes,
       savedSearchRoutes,

@@ -8,8 +8,9 @@ import type { Signal } from '../../core/telemetry/signals.ts'
 import type { Bulks } from '../../response/alerts/bulk.ts'
 import type { Takers } from '../../response/alerts/takers.ts'
 import type { Triage } from '../../response/alerts/triage.ts'
-import type { Exports } from '../../response/exports/exports.ts'
 import type { AuditDesk } from '../../response/audit/desk.ts'
+import type { Exports } from '../../response/exports/exports.ts'
+import type { OpenIncidents } from '../../response/home/hand-over-draft.ts'
 import type { AccountLinks } from '../../response/identity/account-links.ts'
 import type { ApiKeys } from '../../response/identity/api-keys.ts'
 import type { IntakeKeys } from '../../response/identity/intake-keys.ts'
@@ -19,8 +20,11 @@ import type { People } from '../../response/identity/people.ts'
 import type { SecondFactors } from '../../response/identity/second-factor.ts'
 import type { Sessions } from '../../response/identity/sessions.ts'
 import type { Incidents } from '../../response/incidents/incidents.ts'
-import type { SystemDesk } from '../../response/systems/system-desk.ts'
 import type { Indicators } from '../../response/indicators/indicators.ts'
+import type { MetricsDesk } from '../../response/metrics/metrics-desk.ts'
+import type { IncidentTitles } from '../../response/shifts/mentions.ts'
+import type { Shifts } from '../../response/shifts/shifts.ts'
+import type { SystemDesk } from '../../response/systems/system-desk.ts'
 import type { UnitDesk } from '../../response/units/unit-desk.ts'
 import type { RuleDesk } from './rule-desk.ts'
 import type { MatchedField } from './schemas/alerts.ts'
@@ -59,6 +63,11 @@ export interface Services {
   readonly keys: IntakeKeys
   readonly triage: Triage
   readonly takers: Takers
+  readonly shifts: Shifts
+  readonly metricsDesk: MetricsDesk
+  /** Incidents as the home page and the log of the watch name them. */
+  readonly openIncidents: OpenIncidents
+  readonly incidentTitles: IncidentTitles
   readonly bulks: Bulks
   readonly indicators: Indicators
   readonly incidents: Incidents

@@ -30,7 +30,15 @@ export const listedFields = {
     'assignee.id': 'assignee',
     'handOff.state': 'hand_off',
   },
-  numbers: { last: 'last', first: 'first', rank: 'rank', count: 'matches' },
-  lists: { 'entity.value': 'entities' },
+  numbers: {
+    last: 'last',
+    first: 'first',
+    opened: 'opened',
+    acknowledged: 'acknowledged',
+    'closed.at': 'closed_at',
+    rank: 'rank',
+    count: 'matches',
+  },
+  lists: { 'entity.value': 'entities', 'incidents.id': 'incidents', 'incidents.units': 'incident_units' },
   words: ['rule.title.vi', 'rule.title.en', 'host', 'user', 'source', 'entity.value'],
 } as const satisfies ListedFields

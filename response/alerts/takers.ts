@@ -1,15 +1,11 @@
-import { carries } from '../../core/access/actor.ts'
-import { inScope, type Scope, scopeOf, systemScope } from '../../core/access/scope.ts'
+import { inScope, type Scope } from '../../core/access/scope.ts'
 import type { UnitTree } from '../../core/access/unit.ts'
 import type { Clock } from '../../core/lib/clock.ts'
 import { CodedError } from '../../core/lib/errors.ts'
 import type { RecordStore } from '../../core/store/store.ts'
-import { type Account, accountKind, actorOf } from '../identity/accounts.ts'
+import { holdersOf } from '../identity/holders.ts'
 import type { Receiver } from './alert.ts'
 import type { Given } from './triage.ts'
-
-/** Accounts that are looked through; an installation has some hundreds. */
-const mostAccounts = 5_000
 
 export interface Takers {
   /**
@@ -26,21 +22,7 @@ export interface Takers {
 
 /** Who can take alerts: names alone, of those who may triage where the asker may. */
 export function createTakers(records: RecordStore, units: UnitTree, clock: Clock): Takers {
-  const stands = (unit: string) => units.subtree(unit).length > 0
-
-  async function analysts() {
-    const { rows } = await records.list<Account>(systemScope, accountKind, {
-      where: { kind: 'true' },
-      sort: [{ field: 'name', direction: 'asc' }],
-      limit: mostAccounts,
-    })
-    return rows.flatMap(({ document }) => {
-      if (document.disabled !== undefined || document.service === true) return []
-      const actor = actorOf(document, clock.now(), stands)
-      const at = actor.grants.filter((grant) => carries(grant, 'alert.triage')).map(({ unit }) => unit)
-      return at.length === 0 ? [] : [{ actor, at, reach: scopeOf(actor, 'alert.triage', units) }]
-    })
-  }
+  const analysts = () => holdersOf({ records, units, clock }, 'alert.triage')
   /** True when something may lie within both. */
   const meet = (a: Scope, b: Scope): boolean => {
     if (a.kind === 'system' || b.kind === 'system') return true

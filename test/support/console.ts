@@ -17,10 +17,10 @@ import { matchOf, type RuleFacts } from '../../response/alerts/match.ts'
 import { createAlertOpener } from '../../response/alerts/open.ts'
 import { createTakers } from '../../response/alerts/takers.ts'
 import { createTriage } from '../../response/alerts/triage.ts'
-import { createExports } from '../../response/exports/exports.ts'
 import { createChainChecks } from '../../response/audit/chain-check.ts'
 import { createPacks } from '../../response/audit/pack.ts'
 import { createSigner, newSigningKey } from '../../response/audit/signer.ts'
+import { createExports } from '../../response/exports/exports.ts'
 import { createAccountLinks } from '../../response/identity/account-links.ts'
 import { type Account, accountKind } from '../../response/identity/accounts.ts'
 import { createApiKeys } from '../../response/identity/api-keys.ts'
@@ -37,14 +37,25 @@ import { createSessions } from '../../response/identity/sessions.ts'
 import { createIncidents } from '../../response/incidents/incidents.ts'
 import { openIncident } from '../../response/incidents/open.ts'
 import { viewIncident } from '../../response/incidents/view.ts'
-import { retentionFrames } from '../../response/retention/law.ts'
 import { createIndicators } from '../../response/indicators/indicators.ts'
 import { advanceLookBack } from '../../response/indicators/look-back-run.ts'
+import { createMetricsDesk } from '../../response/metrics/metrics-desk.ts'
+import { retentionFrames } from '../../response/retention/law.ts'
+import {
+  type Duty,
+  dutyKind,
+  type Shift,
+  type ShiftEntry,
+  shiftEntryKind,
+  shiftKind,
+} from '../../response/shifts/shift.ts'
+import { createShifts } from '../../response/shifts/shifts.ts'
 import { recordSources } from '../../response/sources/source.ts'
 import { createSystemDesk } from '../../response/systems/system-desk.ts'
 import { sampleUnits } from '../../response/units/sample-units.ts'
 import { createUnitDesk } from '../../response/units/unit-desk.ts'
 import { unitsFrom } from '../../response/units/unit-records.ts'
+import { incidentReads } from '../../roles/incident-reads.ts'
 import { indicatorValues } from '../../roles/indicator-values.ts'
 import { ruleBook } from '../../roles/rule-book.ts'
 import { createRuleDesk } from '../../roles/rule-desk.ts'
@@ -119,6 +130,7 @@ export async function testConsole(t: TestContext, clock: Clock = systemClock, ov
   const secondFactors = createSecondFactors(store.records, units.root, box, clock)
   const flows = createSealedFlows(box, clock)
   const sessions = createSessions(store.records, units, clock, 12, secondFactors)
+  const incidentsRead = incidentReads({ records: reads.records, units })
   const takers = createTakers(store.records, units, clock)
   const bulks = createBulks(reads.records, clock, takers, (error) => assert.fail(String(error)))
   t.after(() => bulks.stop())
@@ -167,6 +179,9 @@ export async function testConsole(t: TestContext, clock: Clock = systemClock, ov
     keys: createIntakeKeys(store.records, units.root, clock),
     triage: createTriage(store.records, clock, takers),
     takers,
+    shifts: createShifts(reads.records, units, clock),
+    metricsDesk: createMetricsDesk({ ...reads, clock, timeZone, ...incidentsRead }),
+    ...incidentsRead,
     bulks,
     indicators: createIndicators({
       records: reads.records,
@@ -333,6 +348,21 @@ export async function testConsole(t: TestContext, clock: Clock = systemClock, ov
       })
       const { evidence } = await viewIncident(services.incidents, lead, id)
       return { id, evidence: evidence[0]?.copy.id ?? '' }
+    },
+    /** A watch that somebody of this name keeps at the unit, with an entry. */
+    async plantShift(unit: string, canary: string): Promise<void> {
+      const person = { id: `user-${canary}`, name: `user ${canary}` }
+      const id = `shift-${canary}`
+      const started = clock.now()
+      const shift: Shift = { id, unit, person, phone: '', started, ended: null, after: null, handOver: null }
+      const duty: Duty = { unit, on: [{ shift: id, person, phone: '', since: started }] }
+      const entry: ShiftEntry = { id: `entry-${canary}`, shift: id, at: started, by: person, text: `message ${canary}` }
+      const unitIds = units.lineage(unit)
+      await store.records.write([
+        { kind: shiftKind, id, document: shift, unitIds, expect: 'absent' },
+        { kind: dutyKind, id: unit, document: duty, unitIds, expect: 'absent' },
+        { kind: shiftEntryKind, id: entry.id, document: entry, unitIds, expect: 'absent' },
+      ])
     },
     /** Somebody to call at a unit. */
     plantContact(unit: string, name: string): Promise<void> {

@@ -126,42 +126,64 @@ const rows: Record<string, Row> = {
     allowed: Object.fromEntries(Object.keys(everyone).map((caller) => [caller, 401])),
   },
   'GET /api/home': { method: 'GET', url: '/api/home', allowed: signedIn, adminSees: true },
+  'GET /api/shifts': {
     method: 'GET',
+    url: `/api/shifts?${range}`,
     allowed: { ...readers, key: 403 },
     complete: true,
   },
+  'GET /api/shifts/duty': {
     method: 'GET',
+    url: '/api/shifts/duty',
     allowed: { ...readers, key: 403 },
     complete: true,
   },
+  'GET /api/shifts/draft': { method: 'GET', url: '/api/shifts/draft', allowed: { ...workers, sibling: 200 } },
+  'GET /api/shifts/people': { method: 'GET', url: '/api/shifts/people?unit=so-tc', allowed: workers },
+  'GET /api/shifts/:id': {
     method: 'GET',
+    url: '/api/shifts/shift-ketoan',
     allowed: { ...readers, key: 403, sibling: 404 },
   },
+  'POST /api/shifts': {
     method: 'POST',
+    url: '/api/shifts',
     payload: () => ({ unit: 'so-tc', phone: '' }),
     allowed: workers,
   },
+  'POST /api/shifts/:id/entries': {
     method: 'POST',
+    url: '/api/shifts/shift-ketoan/entries',
     payload: () => ({ text: 'x' }),
     allowed: workers,
   },
+  'POST /api/shifts/:id/end': {
     method: 'POST',
+    url: '/api/shifts/shift-ketoan/end',
     payload: () => ({ version: 0 }),
     allowed: { ...all(workers, 409), sibling: 404 },
   },
+  'POST /api/shifts/:id/withdraw': {
     method: 'POST',
+    url: '/api/shifts/shift-ketoan/withdraw',
     payload: () => ({ version: 0 }),
     allowed: { ...all(workers, 409), sibling: 404 },
   },
+  'POST /api/shifts/:id/offer': {
     method: 'POST',
+    url: '/api/shifts/shift-ketoan/offer',
     payload: () => ({ version: 0, to: null, text: 'x' }),
     allowed: { ...all(workers, 409), sibling: 404 },
   },
+  'POST /api/shifts/:id/accept': {
     method: 'POST',
+    url: '/api/shifts/shift-ketoan/accept',
     payload: () => ({ version: 0, phone: '' }),
     allowed: { ...all(workers, 409), sibling: 404 },
   },
+  'POST /api/shifts/:id/refuse': {
     method: 'POST',
+    url: '/api/shifts/shift-ketoan/refuse',
     payload: () => ({ version: 0, reason: 'x' }),
     allowed: { ...all(workers, 409), sibling: 404 },
   },
@@ -665,7 +687,11 @@ const rows: Record<string, Row> = {
     payload: () => ({ ...letter, unit: 'so-tc', source: { text: '192.0.2.1' }, leftOut: [] }),
     allowed: { ...writers, sibling: 404 },
   },
-  'GET /api/indicators/:id': { method: 'GET', url: '/api/indicators/{indicatorList}', allowed: { ...readers, sibling: 404 } },
+  'GET /api/indicators/:id': {
+    method: 'GET',
+    url: '/api/indicators/{indicatorList}',
+    allowed: { ...readers, sibling: 404 },
+  },
   'GET /api/indicators/:id/items': {
     method: 'GET',
     url: '/api/indicators/{indicatorList}/items',
@@ -1041,9 +1067,20 @@ const rows: Record<string, Row> = {
 }
 
 test('the caller matrix: own present, foreign absent, every route in it', async (t) => {
-  const { app, plant, plantContact, plantIncident, plantIndicators,
-    plantList, plantSystem, plantPerson, makeKey, signIn, store } =
-    await testConsole(t)
+  const {
+    app,
+    plant,
+    plantContact,
+    plantIncident,
+    plantIndicators,
+    plantList,
+    plantSystem,
+    plantPerson,
+    plantShift,
+    makeKey,
+    signIn,
+    store,
+  } = await testConsole(t)
   const now = Date.now()
   const planted = {
     ketoan: await plant('so-tc-ketoan', 'ketoan', now),
@@ -1059,6 +1096,7 @@ test('the caller matrix: own present, foreign absent, every route in it', async 
     ['tinh', 'none'],
   ] as const) {
     await plantContact(unit, `user ${canary}`)
+    await plantShift(unit, canary)
   }
   const system = await plantSystem('so-tc-ketoan', 'ketoan')
   await plantSystem('so-yt', 'yte')

@@ -49,7 +49,17 @@ test('a facet leaves its own filter out and keeps the others', async (t) => {
   const told = Object.fromEntries(
     facets.map(({ field, values }) => [field, Object.fromEntries(values.map(({ value, count }) => [value, count]))]),
   )
-  assert.deepEqual(Object.keys(told), ['status', 'severity', 'unit', 'rule', 'host', 'user', 'source', 'assignee'])
+  assert.deepEqual(Object.keys(told), [
+    'status',
+    'severity',
+    'unit',
+    'rule',
+    'host',
+    'user',
+    'source',
+    'assignee',
+    'handOff',
+  ])
   assert.deepEqual(told.status, { new: 20, closed: 10 })
   assert.deepEqual(told.rule, { 'rule-0': 10, 'rule-1': 10, 'rule-2': 10, 'rule-3': 10 })
   assert.deepEqual(told.severity, { low: 10, high: 10 })

@@ -1,0 +1,71 @@
+import type { StoredRecord } from '../../../core/store/store.ts'
+import type { Alert } from '../../../response/alerts/alert.ts'
+import { homeOf } from '../../../response/home/home.ts'
+import { type AlertLine, Home } from '../schemas/home.ts'
+import type { Api } from '../server.ts'
+import type { Services } from '../services.ts'
+import { showShift } from './shifts.ts'
+
+/** What needs the caller now, by what the caller may do. */
+export function homeRoutes(api: Api, services: Services): void {
+  const { units, sessions, clock } = services
+  const unitOf = (id: string | null) => (id === null ? null : { id, name: units.get(id)?.name ?? id })
+  const line = ({ document }: StoredRecord<Alert>): AlertLine => {
+    const { id, revision, rule, severity, status, unit, host, user, count, first, last, handOff } = document
+    const { state, by, to, note } = handOff ?? {}
+    return {
+      ...{ id, revision, severity, status, host, user, count, first, last },
+      title: rule.title,
+      unit: unitOf(unit),
+      handOff: state === undefined ? null : { state, by: by?.name ?? '', to: to?.name ?? '', note: note ?? '' },
+    }
+  }
+  const part = ({ rows, total }: { rows: readonly StoredRecord<Alert>[]; total: number }) => ({
+    rows: rows.map(line),
+    total,
+  })
+
+  api.get(
+    '/api/home',
+    {
+      schema: { summary: 'What needs me now', response: { 200: Home } },
+      config: { requires: 'log-in' },
+    },
+    async ({ actor, sessionId }) => {
+      const now = clock.now()
+      const opened = (await sessions.list(actor.id)).find(({ id }) => id === sessionId)?.opened ?? now
+      const home = await homeOf({ ...services, now }, actor, opened)
+      const { work, incidents, sources, since, duty, handOvers, ownUnits, window } = home
+      return {
+        work:
+          work === undefined
+            ? null
+            : {
+                fresh: part(work.fresh),
+                mine: part(work.mine),
+                nobodys: part(work.nobodys),
+                criticals: work.criticals,
+                offered: part(work.offered),
+                given: part(work.given),
+              },
+        incidents: incidents === undefined ? null : { ...incidents, rows: [...incidents.rows] },
+        sources:
+          sources === undefined
+            ? null
+            : {
+                total: sources.sources,
+                silentTotal: sources.silent.length,
+                silent: sources.silent.slice(0, 5).map(({ unit, ...one }) => ({ ...one, unit: unitOf(unit) })),
+              },
+        since: since ?? null,
+        duty:
+          duty === undefined
+            ? null
+            : { rows: duty.map(({ unit, on }) => ({ unit: unitOf(unit) ?? { id: unit, name: unit }, on: [...on] })) },
+        handOvers: handOvers.map((shift) => showShift(units, actor, shift)),
+        ownUnits: ownUnits === undefined ? null : [...ownUnits],
+        window: window ?? null,
+      }
+    },
+  )
+}
