@@ -63,6 +63,44 @@ export const views: readonly View[] = [
   { name: 'alerts-grouped', as: 'truc', path: '/alerts?group=rule', ready: settled, fullOnly: true },
   { name: 'alerts-filtered-out', as: 'truc', path: '/alerts?host=khong-co', ready: settled },
   { name: 'search', as: 'truc', path: '/search', ready: settled },
+  {
+    name: 'search-statistics',
+    as: 'truc',
+    path: '/search?stat=source.ip&column=message&column=user.name',
+    ready: '.share, .facts',
+  },
+  {
+    name: 'search-menu',
+    as: 'truc',
+    path: '/search?event=e23',
+    ready: '.flyout .value',
+    fullOnly: true,
+    act: async (page) => {
+      await page.locator('.flyout .value').nth(3).click()
+      await page.locator('.value-menu').waitFor()
+    },
+  },
+  {
+    name: 'search-saved',
+    as: 'truc',
+    path: '/search',
+    ready: settled,
+    act: async (page) => {
+      await page.locator('.query-bar .chooser summary').first().click()
+      await page.locator('.saved-view-form select').selectOption('all')
+    },
+  },
+  {
+    name: 'search-export',
+    as: 'truc',
+    path: '/search',
+    ready: settled,
+    act: async (page) => {
+      await page.locator('.export-open').click()
+      await page.locator('.export-actions a').waitFor()
+      await page.waitForTimeout(300)
+    },
+  },
   { name: 'units', as: 'truc', path: '/units', ready: settled },
   { name: 'units-admin', as: 'admin', path: '/units?do=import', ready: settled },
   { name: 'unit', as: 'truc', path: '/units?unit=so-yt', ready: '.unit-contacts' },

@@ -21,6 +21,7 @@ import { type Role, roles } from '../../core/access/permissions.ts'
 import { parseSearch } from '../../core/predicate/search-language.ts'
 import { toMatcher } from '../../core/predicate/to-matcher.ts'
 import { answerCollections } from './collection-double.ts'
+import { answerHunting } from './hunting-double.ts'
 import { type InventedRule, inventAlerts, inventEvents, inventRules, inventSources, inventUnits } from './invented.ts'
 import { answerPeople } from './people-double.ts'
 import { answerRules } from './rule-double.ts'
@@ -113,6 +114,7 @@ export async function startApiDouble(kind: 'full' | 'empty', port = 0): Promise<
   })
 
   answerUnits(app, units)
+  answerHunting(app, !full)
   answerSystems(app, units, full)
   app.get<{ Querystring: Record<string, string | string[]> }>('/api/alerts', async ({ query }): Promise<AlertPage> => {
     const found = alertsOf(state, query)
@@ -185,8 +187,24 @@ export async function startApiDouble(kind: 'full' | 'empty', port = 0): Promise<
     '/api/alerts/views',
     async (): Promise<SavedPageList> => ({
       rows: [
-        { id: 'v1', name: 'Máy chủ web, chưa ai nhận', address: 'status=new', owner: 'An', shared: true, unit: null, mine: false },
-        { id: 'v2', name: 'Của tôi theo luật', address: 'group=rule', owner: 'truc', shared: false, unit: null, mine: true },
+        {
+          id: 'v1',
+          name: 'Máy chủ web, chưa ai nhận',
+          address: 'status=new',
+          owner: 'An',
+          shared: true,
+          unit: null,
+          mine: false,
+        },
+        {
+          id: 'v2',
+          name: 'Của tôi theo luật',
+          address: 'group=rule',
+          owner: 'truc',
+          shared: false,
+          unit: null,
+          mine: true,
+        },
       ],
     }),
   )

@@ -31,3 +31,6 @@ export const AlertExport = Type.Object(
 /** How many rows there are, and how many of them, the newest, one file holds at most. */
 export const ExportPlan = Type.Object({ rows: Count, most: Type.Integer() })
 export type ExportPlan = Static<typeof ExportPlan>
+
+/** A column of the queue that a file can have. */
+export type ExportedAlertColumn = (typeof alertColumns)[number]

@@ -19,7 +19,7 @@ export class ApiProblem extends Error {
 type QueryValue = string | number | boolean | readonly string[] | undefined
 
 /** Writes a query string; a list repeats its name, an absent value is left out. */
-function queryString(query: object): string {
+export function queryString(query: object): string {
   const params = new URLSearchParams()
   for (const [name, value] of Object.entries(query) as [string, QueryValue][]) {
     if (value === undefined) continue

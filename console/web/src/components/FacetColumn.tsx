@@ -25,6 +25,8 @@ export function FacetColumn(props: {
   onToggle: (field: string, value: string) => void
   /** Where a value can be left out. */
   onExclude?: (field: string, value: string) => void
+  /** Where more can be told of a field. */
+  onField?: (field: string) => void
 }) {
   const { t } = useWords()
   if (props.groups.every(({ values, chosen }) => values.length === 0 && chosen.length === 0)) {
@@ -42,6 +44,7 @@ export function FacetColumn(props: {
           group={group}
           onToggle={props.onToggle}
           {...(props.onExclude ? { onExclude: props.onExclude } : {})}
+          {...(props.onField ? { onField: props.onField } : {})}
         />
       ))}
     </section>
@@ -52,10 +55,12 @@ function Group({
   group,
   onToggle,
   onExclude,
+  onField,
 }: {
   group: FacetGroup
   onToggle: (field: string, value: string) => void
   onExclude?: (field: string, value: string) => void
+  onField?: (field: string) => void
 }) {
   const { t, number } = useWords()
   const [all, setAll] = useState(false)
@@ -69,7 +74,18 @@ function Group({
   return (
     <fieldset>
       <legend title={group.field}>
-        {group.label}
+        {onField === undefined ? (
+          group.label
+        ) : (
+          <button
+            type="button"
+            className="link facet-field"
+            title={t('stats.title', { field: group.field })}
+            onClick={() => onField(group.field)}
+          >
+            {group.label}
+          </button>
+        )}
         {group.partial === true && (
           <abbr title={t('facet.partial')} className="dim">
             ≥

@@ -6,9 +6,11 @@ import { Link } from 'react-router'
 import type { Alert, AlertGroups } from '../../../../api/schemas/alerts.ts'
 import { useAlertGroups, useAlertRows, useAlertSummary, useRules } from '../../api/queries.ts'
 import { useMay, useSession } from '../../api/session.ts'
+import { useSystems } from '../../api/system-queries.ts'
 import { topsOf } from '../../app/scope.ts'
 import { useWords } from '../../app/words.tsx'
 import { DataTable, type TableHandle } from '../../components/DataTable.tsx'
+import { ExportButton } from '../../components/ExportButton.tsx'
 import { FacetColumn } from '../../components/FacetColumn.tsx'
 import { EmptyState, ErrorState, SkeletonRows } from '../../components/states.tsx'
 import { useAddress } from '../../lib/address.ts'
@@ -33,6 +35,7 @@ import {
   toggleFilter,
   toggleWithout,
 } from './criteria.ts'
+import { exported } from './exported.ts'
 import { GroupTable } from './GroupTable.tsx'
 import { groupKey } from './group-columns.tsx'
 import { QueryBar } from './QueryBar.tsx'
@@ -56,6 +59,7 @@ export function Alerts() {
 
   const { units } = useSession()
   const rules = useRules()
+  const systems = useSystems(may('inventory.read'))
   const list = useAlertRows(range, criteria)
   const summary = useAlertSummary(range, criteria)
   const fresh = useMemo(() => list.data?.pages.flatMap((page) => page.rows) ?? [], [list.data])
@@ -144,6 +148,7 @@ export function Alerts() {
           {list.data !== undefined && t('alerts.count', { n: total })}
         </span>
         {total > tooMany && <span className="dim">{t('state.tooMuch')}</span>}
+        <ExportButton of="alerts" {...exported(range, criteria, columns)} />
       </header>
       <QueryBar
         search={search}
@@ -169,7 +174,12 @@ export function Alerts() {
       />
       <div className={filtersOpen ? 'list-body filters-open' : 'list-body'}>
         <FacetColumn
-          groups={queueFacets(words, summary.data, criteria, { units, rules: rules.data?.rows ?? [], rows: fresh })}
+          groups={queueFacets(words, summary.data, criteria, {
+            units,
+            rules: rules.data?.rows ?? [],
+            rows: fresh,
+            systems: systems.data?.rows ?? [],
+          })}
           onToggle={(field, value) => change((next) => toggleFilter(next, field as ListFilter, value))}
           onExclude={(field, value) => change((next) => toggleWithout(next, field as ListFilter, value))}
         />

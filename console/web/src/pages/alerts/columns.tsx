@@ -18,7 +18,7 @@ export function alertColumns(
     text === null || id === null ? (
       <span className="dim">–</span>
     ) : (
-      <Value field={t(`field.${filter}`)} value={text} actions={actionsFor(filter, id)} skipTab>
+      <Value field={t(`field.${filter}`)} {...ecsOf(filter)} value={text} actions={actionsFor(filter, id)} skipTab>
         {words}
       </Value>
     )
@@ -124,6 +124,13 @@ export function HandOffMark({ handOff }: { handOff: NonNullable<Alert['handOff']
       {handOff.state === 'offered' ? t('hand.mark', { name: handOff.to.name }) : t('handOff.refused')}
     </span>
   )
+}
+
+/** Where a column's values are those of an event's field: its ECS name. */
+function ecsOf(filter: ListFilter): { readonly ecs?: string } {
+  const names: Partial<Record<ListFilter, string>> = { host: 'host.name', user: 'user.name', source: 'source.ip' }
+  const ecs = names[filter]
+  return ecs === undefined ? {} : { ecs }
 }
 
 /** A rule's title: Vietnamese with the English beneath, or English alone. */

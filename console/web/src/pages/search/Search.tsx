@@ -10,9 +10,11 @@ import { useEventFacets, useEventHistogram, useEventRows } from '../../api/queri
 import { useCommands } from '../../app/keys.tsx'
 import { useWords } from '../../app/words.tsx'
 import { DataTable, type TableHandle } from '../../components/DataTable.tsx'
+import { ExportButton } from '../../components/ExportButton.tsx'
 import { FacetColumn } from '../../components/FacetColumn.tsx'
 import { FiltersButton } from '../../components/FiltersButton.tsx'
 import { Histogram } from '../../components/Histogram.tsx'
+import { SavedPages } from '../../components/SavedPages.tsx'
 import { EmptyState, ErrorState, ErrorWords, SkeletonRows } from '../../components/states.tsx'
 import { TimeRangePicker } from '../../components/TimeRangePicker.tsx'
 import { useAddress } from '../../lib/address.ts'
@@ -20,12 +22,17 @@ import { eventFields, fieldValue } from '../../lib/event-fields.ts'
 import { rowBeside } from '../../lib/row-beside.ts'
 import { readRange, resolveRange, writeRange } from '../../lib/time-range.ts'
 import { useTitle } from '../../lib/title.ts'
+import { ColumnPicker } from './ColumnPicker.tsx'
 import { type EventRow, eventColumns } from './columns.tsx'
 import { EventCards } from './EventCards.tsx'
 import { EventFlyout } from './EventFlyout.tsx'
+import { FieldStatistics } from './FieldStatistics.tsx'
+import { LookedSoFar } from './LookedSoFar.tsx'
 import { SearchBox } from './SearchBox.tsx'
+import { readColumns, toggleColumn } from './search-columns.ts'
 import { TermChips } from './TermChips.tsx'
 import { addTerm, readTerms, removeTerm, termsIntoQuery, writeTerm } from './terms.ts'
+import { useLooking } from './use-looking.ts'
 
 /** Search over all events in scope: a snapshot of the moment it was asked, refreshed by hand. */
 export function Search() {
@@ -71,17 +78,34 @@ export function Search() {
     },
     [change],
   )
+  const shown = useMemo(() => readColumns(params), [params])
+  const showStatistics = useCallback(
+    (field: string) =>
+      change((next) => {
+        next.delete('event')
+        next.set('stat', field)
+      }),
+    [change],
+  )
   const actionsFor = useCallback(
     (field: string, value: string) => [
       { label: t('value.only'), run: () => question((next) => addTerm(next, { field, value, out: false })) },
       { label: t('value.without'), run: () => question((next) => addTerm(next, { field, value, out: true })) },
+      { label: t('value.statistics', { field }), run: () => showStatistics(field) },
+      {
+        label: t(shown.includes(field) ? 'value.removeColumn' : 'value.addColumn', { field }),
+        run: () => change((next) => toggleColumn(next, field)),
+      },
     ],
-    [question, t],
+    [question, change, showStatistics, shown, t],
   )
-  const columns = useMemo(() => eventColumns({ t }, actionsFor), [t, actionsFor])
+  const columns = useMemo(() => eventColumns({ t }, shown, actionsFor), [t, shown, actionsFor])
   const open = (event: EventRow) => {
     setCursor(idOf(event))
-    change((next) => next.set('event', idOf(event)))
+    change((next) => {
+      next.delete('stat')
+      next.set('event', idOf(event))
+    })
   }
   const close = () => {
     change((next) => next.delete('event'))
@@ -113,6 +137,11 @@ export function Search() {
     if (list.hasNextPage && !list.isFetching) void list.fetchNextPage()
   }
   const total = histogram.data?.total
+  const looking = useLooking(list, rows.length, filterKey)
+  const progress = looking.reached !== null && (
+    <LookedSoFar rows={rows.length} from={filter.from} {...looking} reached={looking.reached} />
+  )
+  const statistics = params.get('stat')
   // The search bar says where; trying again would not help.
   const refused = list.error instanceof ApiProblem && list.error.code === 'bad-query'
 
@@ -125,6 +154,12 @@ export function Search() {
             t(total.relation === 'gte' ? 'search.total.least' : 'search.total', { n: total.value })}
         </span>
         {total?.relation === 'gte' && <span className="dim">{t('state.tooMuch')}</span>}
+        <ExportButton
+          of="events"
+          filter={() => filter}
+          columns={['@timestamp', ...shown]}
+          names={[t('field.time'), ...shown]}
+        />
       </header>
       <div className="query-bar">
         <TimeRangePicker range={range} onChange={(next) => question((one) => writeRange(one, next))} />
@@ -149,6 +184,10 @@ export function Search() {
           {t('do.refresh')}
         </Button>
         <FiltersButton open={filtersOpen} setOpen={setFiltersOpen} />
+        <SavedPages api="/api/searches" page="/search" label={t('search.saved')} params={params} open="event" />
+        {!phone && (
+          <ColumnPicker columns={shown} seen={seen} onToggle={(field) => change((next) => toggleColumn(next, field))} />
+        )}
       </div>
       {terms.length > 0 && (
         <TermChips
@@ -184,6 +223,7 @@ export function Search() {
                 partial: counted?.partial ?? false,
               }
             })}
+            onField={showStatistics}
             onToggle={(field, value) => toggle(field, value, false)}
             onExclude={(field, value) => toggle(field, value, true)}
           />
@@ -195,6 +235,8 @@ export function Search() {
             <ErrorState error={list.error} retry={() => void list.refetch()} />
           ) : list.isPending ? (
             <SkeletonRows rows={18} height={30} />
+          ) : rows.length === 0 && looking.short && looking.reached !== null ? (
+            progress
           ) : rows.length === 0 ? (
             <EmptyState title={t('search.empty.title')} text={t('search.empty.text')}>
               {terms.length > 0 || query !== '' ? (
@@ -226,7 +268,9 @@ export function Search() {
               onOpen={open}
               onNearEnd={more}
               foot={
-                list.hasNextPage ? undefined : (
+                looking.short ? (
+                  progress
+                ) : list.hasNextPage ? undefined : (
                   <p className="dim small table-end">{t('search.end', { n: rows.length })}</p>
                 )
               }
@@ -235,6 +279,17 @@ export function Search() {
         </div>
       </div>
       {openId !== null && <EventFlyout key="flyout" id={openId} close={close} actionsFor={actionsFor} />}
+      {statistics !== null && openId === null && (
+        <FieldStatistics
+          key={statistics}
+          field={statistics}
+          filter={filter}
+          fields={[...defaultFacets, ...seen]}
+          choose={showStatistics}
+          close={() => change((next) => next.delete('stat'))}
+          actionsFor={actionsFor}
+        />
+      )}
     </div>
   )
 }

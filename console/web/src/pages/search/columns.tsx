@@ -1,4 +1,4 @@
-import type { Translator } from '../../../../../core/i18n/translate.ts'
+import type { TextKey, Translator } from '../../../../../core/i18n/translate.ts'
 import type { Column } from '../../components/DataTable.tsx'
 import { InertText } from '../../components/InertText.tsx'
 import { ExactTime } from '../../components/Time.tsx'
@@ -7,44 +7,54 @@ import { fieldValue } from '../../lib/event-fields.ts'
 
 export type EventRow = Record<string, unknown>
 
-/** The columns of an event search: when, what it says, and the fields one looks for first. */
+/** Fields that are headed by a word, and how wide they are; any other by its name. */
+const known: Readonly<Record<string, readonly [head: TextKey, width: number]>> = {
+  'host.name': ['field.host', 128],
+  'event.dataset': ['event.dataset', 104],
+  message: ['event.message', 320],
+  'user.name': ['field.user', 104],
+  'source.ip': ['field.source', 120],
+}
+
+/** The columns of an event search: when, then the fields that the reader wants. The message opens the event. */
 export function eventColumns(
   { t }: Pick<Translator, 't'>,
+  fields: readonly string[],
   actionsFor: (field: string, value: string) => readonly ValueAction[],
 ): Column<EventRow>[] {
-  const value = (event: EventRow, field: string) => {
-    const text = fieldValue(event, field)
-    return text === undefined ? (
-      <span className="dim">–</span>
-    ) : (
-      <Value field={field} value={text} actions={actionsFor(field, text)} skipTab />
-    )
-  }
-  const column = (field: string, head: string, width: number): Column<EventRow> => ({
-    id: field,
-    head,
-    width,
-    cell: (event) => value(event, field),
-  })
+  const opening = fields.includes('message') ? 'message' : fields[0]
   return [
     { id: 'time', head: t('field.time'), width: 164, cell: (event) => <EventTime event={event} /> },
-    column('host.name', t('field.host'), 128),
-    column('event.dataset', t('event.dataset'), 104),
-    {
-      id: 'message',
-      head: t('event.message'),
-      width: 320,
-      grows: true,
-      opens: true,
-      cell: (event) => (
-        <span className="mono">
-          <InertText text={lineOf(event).slice(0, 400)} />
-        </span>
-      ),
-    },
-    column('user.name', t('field.user'), 104),
-    column('source.ip', t('field.source'), 120),
+    ...fields.map((field): Column<EventRow> => {
+      const [head, width] = known[field] ?? [undefined, 140]
+      return {
+        id: field,
+        head: head === undefined ? field : t(head),
+        width,
+        ...(field === opening ? { grows: true, opens: true } : {}),
+        cell: (event) =>
+          field === 'message' ? (
+            <span className="mono">
+              <InertText text={lineOf(event).slice(0, 400)} />
+            </span>
+          ) : field === opening ? (
+            <InertText text={fieldValue(event, field) ?? '–'} />
+          ) : (
+            <EventValue event={event} field={field} actionsFor={actionsFor} />
+          ),
+      }
+    }),
   ]
+}
+
+function EventValue(props: {
+  event: EventRow
+  field: string
+  actionsFor: (field: string, value: string) => readonly ValueAction[]
+}) {
+  const text = fieldValue(props.event, props.field)
+  if (text === undefined) return <span className="dim">–</span>
+  return <Value field={props.field} value={text} actions={props.actionsFor(props.field, text)} skipTab />
 }
 
 /** What stands for an event in one line. */
