@@ -6,7 +6,7 @@ import type { Config } from '../core/config/schema.ts'
 import type { SourceState } from '../core/event/source-state.ts'
 import type { Clock } from '../core/lib/clock.ts'
 import { CodedError } from '../core/lib/errors.ts'
-import type { EventStore, RecordStore } from '../core/store/store.ts'
+import type { AuditLog, EventStore, RecordStore } from '../core/store/store.ts'
 import type { Log } from '../core/telemetry/log.ts'
 import { createSignal } from '../core/telemetry/signals.ts'
 import { appendPlatformEvents } from '../response/events/platform-event.ts'
@@ -17,6 +17,7 @@ import type { SourceClasses } from '../response/retention/source-classes.ts'
 import { carryOutReruns } from '../response/sources/rerun.ts'
 import { recordedSources, recordSources } from '../response/sources/source.ts'
 import { readPlaceholders } from '../rules/engine/placeholders.ts'
+import { createAuditStreaming } from './audit-streaming.ts'
 import { type OpenInputs, openInputs } from './inputs.ts'
 import { createJudging } from './judging.ts'
 import { keepFound } from './keep-found.ts'
@@ -34,6 +35,7 @@ const askEvery = 1000
 export function ingestRole({
   events,
   records,
+  audit,
   units,
   systems,
   rulePaths,
@@ -44,6 +46,7 @@ export function ingestRole({
 }: {
   readonly events: Pick<EventStore, 'append' | 'dropPartition'>
   readonly records: RecordStore
+  readonly audit: AuditLog
   readonly units: UnitTree
   readonly systems: SystemRegister
   readonly rulePaths: readonly string[]
@@ -105,6 +108,15 @@ export function ingestRole({
       throw error
     }
   }
+  const auditStreaming = createAuditStreaming({
+    audit,
+    records,
+    append,
+    judging,
+    retentionClass: config.storage.retentionClass,
+    clock,
+    signal,
+  })
   const mappings = openMappings(config.mappings.paths, signal, clock)
   const pipeline = createPipeline({
     events: { append },
@@ -159,6 +171,7 @@ export function ingestRole({
     async start() {
       full = await diskRefusal(records)
       await inForce.start()
+      auditStreaming.start()
       ask()
       pipeline.sources.restore(await recordedSources(records))
       inputs = await openInputs({ config, pipeline, checkKey: keys.check, clock, onSignal: signal })
@@ -173,6 +186,7 @@ export function ingestRole({
       stopped = true
       clearTimeout(askTimer)
       await asking
+      await auditStreaming.stop()
       await inputs?.close()
       await pipeline.stop()
       await inForce.stop()
@@ -187,7 +201,7 @@ export function ingestRole({
     documentsRefused: (count, reason) => signal('documents-refused', { count, reason }),
     unitsBehind: (error) => signal('units-behind', { cause: String(error) }),
     async troubles() {
-      return [...refusals.troubles(), ...(inputs?.troubles() ?? []), ...mappings.troubles()]
+      return [...auditStreaming.troubles(), ...refusals.troubles(), ...(inputs?.troubles() ?? []), ...mappings.troubles()]
     },
   }
 }

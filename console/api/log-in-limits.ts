@@ -15,7 +15,12 @@ export interface LogInLimits {
   ): Promise<T>
 }
 
-export function logInLimits({ clock, signal }: Pick<Services, 'clock' | 'signal'>): LogInLimits {
+export function logInLimits({
+  clock,
+  signal,
+  audit,
+  units,
+}: Pick<Services, 'clock' | 'signal' | 'audit' | 'units'>): LogInLimits {
   const perAccount = createTryLimit(clock, { failures: 5, window: 5 * minute, keys: 10_000 })
   const perCode = createTryLimit(clock, { failures: 5, window: 5 * minute, keys: 10_000 })
   const perAddress = createTryLimit(clock, { failures: 30, window: 5 * minute, keys: 10_000 })
@@ -35,7 +40,12 @@ export function logInLimits({ clock, signal }: Pick<Services, 'clock' | 'signal'
         if (key !== undefined && error instanceof CodedError && error.code === 'wrong-code') perCode.failed(key)
         if (here !== undefined) perAccount.failed(here)
         perAddress.failed(address)
-        signal('sign-in-failed', { account: (key ?? '').slice(0, 100), address })
+        const account = (key ?? '').slice(0, 100)
+        signal('sign-in-failed', { account, address })
+        // Guessing shows in the log, and rules see it there. What is refused for too many tries is not written again.
+        const said = { actor: account === '' ? 'unknown' : account, target: `account/${account}`, unitIds: [units.root] }
+        const why = error instanceof CodedError ? error.code : 'internal'
+        await audit.append([{ ...said, action: 'session.refuse', details: { address, why } }]).catch(() => undefined)
         throw error
       }
     },

@@ -216,6 +216,7 @@ export const auditEn: Record<keyof typeof auditVi, string> = {
   'audit.action.shift.accept': 'accepted a shift',
   'audit.action.shift.refuse': 'refused a shift',
   'audit.action.shift.withdraw': 'withdrew the offer of a shift',
+  'audit.action.shift.write': 'wrote in the shift log',
   'audit.action.source.rerun': 'had failed lines read again',
   'audit.action.store.restore': 'restored from a backup',
   'audit.action.unit.create': 'made a unit',

@@ -213,6 +213,7 @@ export const auditVi = {
   'audit.action.shift.accept': 'nhận bàn giao ca',
   'audit.action.shift.refuse': 'từ chối bàn giao ca',
   'audit.action.shift.withdraw': 'rút đề nghị bàn giao ca',
+  'audit.action.shift.write': 'ghi sổ trực',
   'audit.action.source.rerun': 'đọc lại dòng lỗi của nguồn',
   'audit.action.store.restore': 'khôi phục dữ liệu từ bản sao lưu',
   'audit.action.unit.create': 'lập đơn vị',
