@@ -43,7 +43,11 @@ export function logInLimits({
         const account = (key ?? '').slice(0, 100)
         signal('sign-in-failed', { account, address })
         // Guessing shows in the log, and rules see it there. What is refused for too many tries is not written again.
-        const said = { actor: account === '' ? 'unknown' : account, target: `account/${account}`, unitIds: [units.root] }
+        const said = {
+          actor: account === '' ? 'unknown' : account,
+          target: `account/${account}`,
+          unitIds: [units.root],
+        }
         const why = error instanceof CodedError ? error.code : 'internal'
         await audit.append([{ ...said, action: 'session.refuse', details: { address, why } }]).catch(() => undefined)
         throw error

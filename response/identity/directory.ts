@@ -165,7 +165,6 @@ function subjectOf(value: Entry[string] | undefined): string | undefined {
   return /^[\x21-\x7e]+$/.test(text) ? text : first.toString('hex')
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for.
 const hasControl = (login: string) => /\p{Cc}/u.test(login)
 
 const away = (why: string, cause?: unknown) =>

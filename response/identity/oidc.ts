@@ -111,7 +111,13 @@ export function createOidc(settings: OidcSettings, now: () => number): Oidc {
         })
         const claims = tokens.claims()
         if (claims === undefined) throw refused('oidc-answer')
-        return proofOf(claims, settings)
+        // Strict providers tell profile and groups there alone (OpenID Connect Core 1.0 §5.4); of another person it is refused.
+        const told = [settings.loginClaim, settings.groupsClaim].every((claim) => claims[claim] !== undefined)
+        const more =
+          told || config.serverMetadata().userinfo_endpoint === undefined
+            ? {}
+            : await openId.fetchUserInfo(config, tokens.access_token, claims.sub)
+        return proofOf({ ...more, ...claims }, settings)
       }),
     async reach() {
       known = undefined

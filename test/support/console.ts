@@ -24,9 +24,12 @@ import { createExports } from '../../response/exports/exports.ts'
 import { createAccountLinks } from '../../response/identity/account-links.ts'
 import { type Account, accountKind } from '../../response/identity/accounts.ts'
 import { createApiKeys } from '../../response/identity/api-keys.ts'
+import type { Directory } from '../../response/identity/directory.ts'
 import { createExternalPeople } from '../../response/identity/external.ts'
+import type { GroupMapping } from '../../response/identity/group-mapping.ts'
 import { createIntakeKeys } from '../../response/identity/intake-keys.ts'
 import { createLogIn } from '../../response/identity/log-in.ts'
+import type { Oidc } from '../../response/identity/oidc.ts'
 import { createPasskeys } from '../../response/identity/passkeys.ts'
 import { hashPassword } from '../../response/identity/password.ts'
 import { createPeople } from '../../response/identity/people.ts'
@@ -101,8 +104,23 @@ const emptyState: SystemState = {
 
 export const guard = { 'x-vonggac': '1' }
 
+/** The identity providers of a test, and how they are used. */
+interface TestIdentity {
+  readonly oidc?: Oidc
+  readonly directory?: Directory
+  readonly local?: 'on' | 'break-glass'
+  readonly mappings?: readonly GroupMapping[]
+  readonly createAccounts?: boolean
+  readonly address?: string
+}
+
 /** The console's server on a real store, without a network, with the parts that other rooms bring left thin. */
-export async function testConsole(t: TestContext, clock: Clock = systemClock, overrides: Partial<Services> = {}) {
+export async function testConsole(
+  t: TestContext,
+  clock: Clock = systemClock,
+  overrides: Partial<Services> = {},
+  identity: TestIdentity = {},
+) {
   const store: Store = temporaryStore(t, clock)
   const units = unitTree(sampleUnits)
   await unitsFrom(store.records, () => sampleUnits, clock)
@@ -129,7 +147,9 @@ export async function testConsole(t: TestContext, clock: Clock = systemClock, ov
   const box = createSecretBox(Buffer.alloc(32, 7))
   const secondFactors = createSecondFactors(store.records, units.root, box, clock)
   const flows = createSealedFlows(box, clock)
-  const sessions = createSessions(store.records, units, clock, 12, secondFactors)
+  const { local = 'on', mappings = [], createAccounts = false, address = '', ...providers } = identity
+  const localLogIn = { local, breakGlassHours: 4 }
+  const sessions = createSessions(store.records, units, clock, 12, secondFactors, localLogIn)
   const incidentsRead = incidentReads({ records: reads.records, units })
   const takers = createTakers(store.records, units, clock)
   const bulks = createBulks(reads.records, clock, takers, (error) => assert.fail(String(error)))
@@ -168,8 +188,9 @@ export async function testConsole(t: TestContext, clock: Clock = systemClock, ov
       root: units.root,
       sessions,
       flows,
-      external: createExternalPeople({ records: store.records, units, clock, mappings: [], createAccounts: false }),
-      ways: { oidc: null, directory: null, local: 'on' },
+      external: createExternalPeople({ records: store.records, units, clock, mappings, createAccounts }),
+      ...providers,
+      ways: { oidc: null, directory: null, local },
     }),
     passkeys: createPasskeys(store.records, flows, clock),
     secondFactors,
@@ -196,7 +217,7 @@ export async function testConsole(t: TestContext, clock: Clock = systemClock, ov
       name: 'Đội thử',
       timeZone: 'Asia/Ho_Chi_Minh',
       version: '0',
-      address: '',
+      address,
       syslogPort: () => 5514,
       bulkPort: () => 9280,
       bulkTls: false,
