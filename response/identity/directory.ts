@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import type { Client, Entry } from 'ldapts'
 import { CodedError } from '../../core/lib/errors.ts'
 import type { ExternalProof } from './external.ts'
@@ -36,7 +37,14 @@ const mostGroups = 1000
 
 export function createDirectory(settings: DirectorySettings): Directory {
   const { url, startTls, ca, bindDn, bindPassword, upnSuffix, base, seconds } = settings
-  const tls = { ...(ca === undefined ? {} : { ca }), minVersion: 'TLSv1.2' as const, servername: hostOf(url) }
+  const host = hostOf(url)
+  const tls = {
+    ...(ca === undefined ? {} : { ca }),
+    minVersion: 'TLSv1.2' as const,
+    // Whose certificate it must be, also after StartTLS; an address is no server name (RFC 6066 §3).
+    host,
+    ...(isIP(host) === 0 ? { servername: host } : {}),
+  }
 
   /** One connection a log-in, within one deadline; whoever is late is cut off. */
   async function connected<T>(work: (client: Client) => Promise<T>): Promise<T> {
@@ -55,7 +63,7 @@ export function createDirectory(settings: DirectorySettings): Directory {
     })
     try {
       const asked = (async () => {
-        if (url.startsWith('ldap:') && startTls) await client.startTLS(tls)
+        if (url.startsWith('ldap:') && startTls) await client.startTLS({ ...tls })
         return work(client)
       })()
       return await Promise.race([asked, late])
@@ -151,7 +159,7 @@ async function binds(client: Client, name: string, password: string): Promise<bo
 
 /** What a directory is known by: its tree, whichever of its servers answers. */
 const issuerOf = (url: string, base: string) => `ldap:${base === '' ? hostOf(url) : base.toLowerCase()}`
-const hostOf = (url: string) => new URL(url).hostname
+const hostOf = (url: string) => new URL(url).hostname.replace(/^\[|\]$/g, '')
 
 const texts = (value: Entry[string] | undefined): string[] =>
   [value ?? []].flat().map((one) => (typeof one === 'string' ? one : one.toString('utf8')))
