@@ -1,5 +1,6 @@
 import { alertsEn } from './alerts-en.ts'
 import { huntingEn } from './hunting-en.ts'
+import { indicatorsEn } from './indicators-en.ts'
 import { peopleEn } from './people-en.ts'
 import { ruleCollectionsEn } from './rule-collections-en.ts'
 import { rulesEn } from './rules-en.ts'
@@ -12,6 +13,7 @@ import type { vi } from './vi.ts'
 export const en: Record<keyof typeof vi, string> = {
   ...alertsEn,
   ...huntingEn,
+  ...indicatorsEn,
   ...peopleEn,
   ...rulesEn,
   ...auditEn,

@@ -1,5 +1,6 @@
 import { alertsVi } from './alerts-vi.ts'
 import { huntingVi } from './hunting-vi.ts'
+import { indicatorsVi } from './indicators-vi.ts'
 import { peopleVi } from './people-vi.ts'
 import { ruleCollectionsVi } from './rule-collections-vi.ts'
 import { rulesVi } from './rules-vi.ts'
@@ -11,6 +12,7 @@ import { unitsVi } from './units-vi.ts'
 export const vi = {
   ...alertsVi,
   ...huntingVi,
+  ...indicatorsVi,
   ...peopleVi,
   ...rulesVi,
   ...auditVi,

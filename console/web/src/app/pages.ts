@@ -51,6 +51,18 @@ export const pages: readonly Page[] = [
     component: lazy(() => import('../pages/search/Search.tsx').then(({ Search }) => ({ default: Search }))),
   },
   {
+    path: '/search/indicators',
+    label: 'indicators.title',
+    requires: 'indicator.read',
+    component: lazy(() => import('../pages/indicators/Indicators.tsx').then(({ Indicators }) => ({ default: Indicators }))),
+  },
+  {
+    path: '/search/indicators/:id/report',
+    label: 'indicators.answer',
+    requires: 'indicator.read',
+    component: lazy(() => import('../pages/indicators/Report.tsx').then(({ Report }) => ({ default: Report }))),
+  },
+  {
     path: '/sources',
     label: 'nav.sources',
     icon: IconServer2,

@@ -29,6 +29,7 @@ import { EventFlyout } from './EventFlyout.tsx'
 import { FieldStatistics } from './FieldStatistics.tsx'
 import { LookedSoFar } from './LookedSoFar.tsx'
 import { SearchBox } from './SearchBox.tsx'
+import { SearchNav } from './SearchNav.tsx'
 import { readColumns, toggleColumn } from './search-columns.ts'
 import { TermChips } from './TermChips.tsx'
 import { addTerm, readTerms, removeTerm, termsIntoQuery, writeTerm } from './terms.ts'
@@ -149,6 +150,7 @@ export function Search() {
     <div className="page list-page">
       <header className="page-head">
         <h1>{t('search.title')}</h1>
+        <SearchNav />
         <span className="dim" aria-live="polite">
           {total !== undefined &&
             t(total.relation === 'gte' ? 'search.total.least' : 'search.total', { n: total.value })}
