@@ -2,6 +2,8 @@ import type { systemsVi } from './systems-vi.ts'
 
 /** Texts of the register of information systems. */
 export const systemsEn: Record<keyof typeof systemsVi, string> = {
+  'field.system': 'Information system',
+  'field.systemLevel': 'System level',
   'units.nav': 'Units and information systems',
   'nav.systems': 'Information systems',
   'systems.title': 'Information systems',
@@ -33,9 +35,10 @@ export const systemsEn: Record<keyof typeof systemsVi, string> = {
   'systems.level.of': 'Level {n}',
   'systems.level.none': 'Of no system',
   'systems.decision': 'Decision approving the level',
+  'systems.decision.head': 'Decision',
   'systems.decision.none': 'no decision yet',
   'systems.decision.words': 'No. {number} of {date}, {issuer}',
-  'systems.decision.short': 'No. {number} of {date}',
+  'systems.decision.short': '{number}, {date}',
   'systems.decision.number': 'Number and symbol of the decision',
   'systems.decision.date': 'Date',
   'systems.decision.issuer': 'Issued by',
@@ -66,9 +69,9 @@ export const systemsEn: Record<keyof typeof systemsVi, string> = {
   'systems.source.missing': 'never seen',
   'systems.source.last': 'last',
   'systems.retention': 'Logs kept',
-  'systems.retention.enough': '{kept} months, minimum {n}',
-  'systems.retention.short': '{kept} months, short of {n}',
-  'systems.retention.nothing-arrives': 'no logs arrive; minimum {n} months',
+  'systems.retention.enough': '{kept}/{n} months, enough',
+  'systems.retention.short': '{kept}/{n} months, too short',
+  'systems.retention.nothing-arrives': 'no logs arrive ({n} months)',
   'systems.retention.no-minimum': 'no minimum',
   'systems.minimum': 'Log minimum',
   'systems.minimum.law': '{n} {n|month|months} by its level',

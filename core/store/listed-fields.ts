@@ -29,6 +29,8 @@ export const listedFields = {
     source: 'source',
     'assignee.id': 'assignee',
     'handOff.state': 'hand_off',
+    'system.id': 'system',
+    'system.level': 'system_level',
   },
   numbers: {
     last: 'last',

@@ -43,6 +43,8 @@ export interface Alert {
   readonly host: string | null
   readonly user: string | null
   readonly source: string | null
+  /** The information system it is about, by its first match; absent: none that was known. */
+  readonly system?: AlertSystem
   readonly count: number
   /** Event times of its first and last match. */
   readonly first: number
@@ -66,6 +68,14 @@ export interface Alert {
   readonly bulks?: readonly BulkMark[]
   /** The incidents that it belongs to. */
   readonly incidents?: readonly IncidentLink[]
+}
+
+/** An information system, with its level of protection (1 to 5) when the event happened. */
+export interface AlertSystem {
+  readonly id: string
+  readonly code: string
+  /** A text, as facets are. */
+  readonly level: string
 }
 
 /** An incident that an alert belongs to. */

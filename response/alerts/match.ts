@@ -35,6 +35,7 @@ export type MatchFacts = {
   readonly host: string | null
   readonly user: string | null
   readonly source: string | null
+  readonly system?: { readonly id: string; readonly code: string; readonly level: string }
   /** Set on a match that opens no alert; it is counted under a key of its own. */
   readonly quiet?: Quiet
 }
@@ -75,7 +76,7 @@ export function matchOf(
   at: { readonly eventId: string; readonly partition: Partition; readonly seen: number; readonly timeZone: string },
 ): Match {
   const time = Date.parse(event['@timestamp'])
-  const unit = event.vonggac?.unit
+  const { unit, system } = event.vonggac ?? {}
   const entity = entityOf(rule, event)
   const facts: MatchFacts = {
     title: rule.titles,
@@ -85,6 +86,7 @@ export function matchOf(
     host: host(event),
     user: user(event),
     source: source(event),
+    ...(system !== undefined && { system: { id: system.id, code: system.code, level: String(system.level) } }),
   }
   const match: Match = {
     id: hashId(rule.id, at.eventId),

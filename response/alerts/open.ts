@@ -26,6 +26,7 @@ export function newAlert(match: Match, previous?: Alert): Alert {
     host: facts.host,
     user: facts.user,
     source: facts.source,
+    ...(facts.system !== undefined && { system: facts.system }),
     count: 1,
     first: match.time,
     last: match.time,

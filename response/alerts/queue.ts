@@ -23,6 +23,9 @@ export interface AlertFilter {
   readonly user?: readonly string[]
   readonly source?: readonly string[]
   readonly assignee?: readonly string[]
+  readonly system?: readonly string[]
+  /** Levels of protection, `1` to `5`. */
+  readonly systemLevel?: readonly string[]
   /** Where a hand-off stands. */
   readonly handOff?: readonly HandOff['state'][]
   /** Incidents they belong to: `none`, `any` or ids. Who sees which is not known here: `also` says what it comes to. */
@@ -44,6 +47,8 @@ export const facetFields = {
   source: 'source',
   assignee: 'assignee.id',
   handOff: 'handOff.state',
+  systemLevel: 'system.level',
+  system: 'system.id',
 } as const
 const facetNames = Object.keys(facetFields) as (keyof typeof facetFields)[]
 

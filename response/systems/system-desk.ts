@@ -17,6 +17,7 @@ import type { SystemProblem } from './check-system.ts'
 import { draftEnd, draftSystem, type SystemDraft } from './draft-system.ts'
 import { importSystems, newSystemId, type SystemImport } from './import-systems.ts'
 import { type StandingParts, type SystemStanding, standingBy } from './standing.ts'
+import { type SystemCard, systemCard } from './system-card.ts'
 import { readSystemCsv, writeSystemCsv } from './system-csv.ts'
 import { type SystemRecord, type SystemState, type SystemWords, systemKind } from './system-record.ts'
 import { readSystems } from './system-records.ts'
@@ -53,6 +54,8 @@ type Checked<T> = Result<T, readonly SystemProblem[]>
 export interface SystemDesk {
   today(): string
   view(scope: Scope, day?: string): Promise<SystemView>
+  /** What somebody who judges an alert needs to know of a system; undefined when it lies beyond the scope. */
+  card(scope: Scope, id: string): Promise<SystemCard | undefined>
   /** Gives how a system stands: whether its logs arrive and are kept long enough, by the sources within the scope. */
   standing(scope: Scope): Promise<(state: SystemState) => SystemStanding>
   /** Makes a system of an owner within the scope; gives its id, or what is wrong. `from` empty: since ever. */
@@ -128,6 +131,7 @@ export function createSystemDesk(
   return {
     today,
     view,
+    card: (scope, id) => systemCard(records, scope, id, today()),
     async standing(scope) {
       const [sources, silent] = await Promise.all([listSources(records, scope), silentSources(records)])
       return standingBy({ frame: frameOn(frames, today()), sources, silent, classOf })

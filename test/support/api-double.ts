@@ -445,6 +445,16 @@ function detailOf(state: State, alert: Alert): AlertDetail {
       { of: 'rule', alerts: 214, hosts: 12, units: 5, dispositions: { 'false-positive': 40, benign: 3 } },
       { of: 'host', alerts: 2, hosts: 1, units: 1, dispositions: {} },
     ],
+    system: alert.system && {
+      id: alert.system.id,
+      code: alert.system.code,
+      name: 'Cổng dịch vụ công trực tuyến của tỉnh',
+      level: 3,
+      owner: 'Sở Khoa học và Công nghệ',
+      contact: { name: 'Nguyễn Thị Hạnh', phone: '0912 345 678' },
+      operator: 'Trung tâm Dữ liệu và Chuyển đổi số',
+      supplier: { name: 'Công ty Giải pháp số', contact: 'Lê Thị Bình', phone: '0987 654 321' },
+    },
     contacts: [
       { name: 'Lê Thị Bình', role: 'Đầu mối ứng cứu', phone: '0203 3835 111', mail: 'binh@so.example', duty: true },
     ],

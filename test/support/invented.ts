@@ -156,6 +156,7 @@ export function inventAlerts(now: number, rules: readonly InventedRule[], units:
       undoable: false,
       previous: at % 40 === 1 ? 'alert-2-00' : null,
       next: null,
+      system: at % 3 === 0 ? { id: `ht${at % 6}`, code: `HT-00${(at % 6) + 1}`, level: '3' } : null,
       incident: null,
     }
   })

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import type { Actor } from '../../../core/access/actor.ts'
+import type { Scope } from '../../../core/access/scope.ts'
 import { CodedError } from '../../../core/lib/errors.ts'
 import type { StoredRecord } from '../../../core/store/store.ts'
 import type { Alert as AlertRecord } from '../../../response/alerts/alert.ts'
@@ -29,10 +30,21 @@ import { showAlerts, shownAlert } from './shown-alerts.ts'
 const ById = Type.Object({ id: Type.String({ maxLength: 200 }) }, { additionalProperties: false })
 
 export function alertRoutes(api: Api, services: Services): void {
-  const { records, units, triage, takers, rules } = services
+  const { records, units, triage, takers, rules, itSystems } = services
 
   const show = async (actor: Actor, alert: StoredRecord<AlertRecord>): Promise<Alert> =>
     (await showAlerts(services, actor, [alert]))[0] ?? shownAlert(services, actor, alert, undefined)
+
+  const systemOf = async (scope: Scope, { system }: AlertRecord): Promise<AlertDetail['system']> => {
+    const card = system && (await itSystems.card(scope, system.id))
+    if (card === undefined) return null
+    const { contact, supplier, ...shown } = card
+    return {
+      ...shown,
+      contact: contact && { name: contact.name, phone: contact.phone },
+      supplier: { name: supplier.name, contact: supplier.contact, phone: supplier.phone },
+    }
+  }
 
   api.get(
     '/api/alerts',
@@ -144,6 +156,7 @@ export function alertRoutes(api: Api, services: Services): void {
         })),
         seenBefore: [...view.seenBefore],
         precedents: view.precedents.map((one) => ({ ...one, dispositions: { ...one.dispositions } })),
+        system: await systemOf(scope, view.alert.document),
         contacts: view.contacts.map(({ name, role, phone, mail, duty }) => ({ name, role, phone, mail, duty })),
       }
     },

@@ -35,6 +35,7 @@ export function shownAlert(
     handOff: handOff ? { ...handOff, mine: waitsFor(handOff, actor, analystOf(actor)) } : null,
     undoable: lastStep !== undefined && lastStep.by === actor.id && lastStep.revision === alert.revision,
     unit: unit === null ? null : { id: unit, name: known?.name ?? unit },
+    system: alert.system ?? null,
     incident: incident ?? null,
   }
 }

@@ -41,6 +41,8 @@ export const Alert = Type.Object({
   host: Nullable(Type.String()),
   user: Nullable(Type.String()),
   source: Nullable(Type.String()),
+  /** The information system it is about, with its level of protection. */
+  system: Nullable(Type.Object({ id: Type.String(), code: Type.String(), level: Type.String() })),
   count: Type.Integer(),
   first: Type.Integer(),
   last: Type.Integer(),
@@ -75,6 +77,9 @@ export const AlertFilter = Type.Object(
     source: list(Type.String()),
     assignee: list(Type.String()),
     handOff: list(Type.Enum([...handOffStates])),
+    /** Information systems by id, and levels of protection. */
+    system: list(Type.String({ maxLength: 63 })),
+    systemLevel: list(Type.String({ maxLength: 1 })),
     /** `none`: of no incident that the caller may know of; `any`; or incidents by id. */
     incident: list(Type.String({ minLength: 1, maxLength: 300 })),
     /** What is left out, each as `facet=value`. In every list the empty value asks for alerts without one. */
@@ -203,6 +208,19 @@ export const AlertDetail = Type.Object({
       hosts: Type.Integer(),
       units: Type.Integer(),
       dispositions: Type.Record(Type.String(), Type.Integer()),
+    }),
+  ),
+  /** The information system it is about, as far as the caller sees it. */
+  system: Nullable(
+    Type.Object({
+      id: Type.String(),
+      code: Type.String(),
+      name: Type.String(),
+      level: Type.Integer(),
+      owner: Type.String(),
+      contact: Nullable(Type.Object({ name: Type.String(), phone: Type.String() })),
+      operator: Type.String(),
+      supplier: Type.Object({ name: Type.String(), contact: Type.String(), phone: Type.String() }),
     }),
   ),
   /** Whom to call at its unit, the one on duty marked. */

@@ -59,6 +59,8 @@ test('a facet leaves its own filter out and keeps the others', async (t) => {
     'source',
     'assignee',
     'handOff',
+    'systemLevel',
+    'system',
   ])
   assert.deepEqual(told.status, { new: 20, closed: 10 })
   assert.deepEqual(told.rule, { 'rule-0': 10, 'rule-1': 10, 'rule-2': 10, 'rule-3': 10 })

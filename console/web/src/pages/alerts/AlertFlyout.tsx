@@ -9,6 +9,8 @@ import { SeverityMark, StatusMark } from '../../components/marks.tsx'
 import { ErrorState, SkeletonRows } from '../../components/states.tsx'
 import { ExactTime, RelativeTime } from '../../components/Time.tsx'
 import { Value } from '../../components/ValueMenu.tsx'
+import { SystemCard } from '../systems/SystemCard.tsx'
+import { IncidentOf, SimilarIncidents } from '../incidents/AlertIncidents.tsx'
 import { AlertActions } from './AlertActions.tsx'
 import { AlertEvents } from './AlertEvents.tsx'
 import { AlertFindings } from './AlertFindings.tsx'
@@ -104,6 +106,7 @@ function Detail({ detail, openOther }: { detail: AlertDetail; openOther: (id: st
 
       <FlyoutSection title={t('alert.entities')}>
         <Entities alert={alert} />
+        <SystemCard system={detail.system} />
         <Contacts contacts={detail.contacts} />
       </FlyoutSection>
 

@@ -3,6 +3,7 @@ import type { Translator } from '../../../../../core/i18n/translate.ts'
 import type { Alert, AlertSummary } from '../../../../api/schemas/alerts.ts'
 import type { RuleRow } from '../../../../api/schemas/rules.ts'
 import type { Session } from '../../../../api/schemas/session.ts'
+import type { SystemRow } from '../../../../api/schemas/systems.ts'
 import type { FacetGroup } from '../../components/FacetColumn.tsx'
 import { SeverityMark } from '../../components/marks.tsx'
 import { type Criteria, handOffs, listFilters, statuses } from './criteria.ts'
@@ -12,13 +13,21 @@ export function queueFacets(
   { t, language }: Pick<Translator, 't' | 'language'>,
   summary: AlertSummary | undefined,
   criteria: Criteria,
-  known: { readonly units: Session['units']; readonly rules: readonly RuleRow[]; readonly rows: readonly Alert[] },
+  known: {
+    readonly units: Session['units']
+    readonly rules: readonly RuleRow[]
+    readonly rows: readonly Alert[]
+    readonly systems: readonly SystemRow[]
+  },
 ): FacetGroup[] {
   // Ids are what is filtered by, names are what people read. A rule that is gone is still named by its alerts.
   const names = new Map<string, string>()
   for (const { rule } of known.rows) names.set(`rule ${rule.id}`, rule.title[language])
   for (const { assignee } of known.rows) if (assignee !== null) names.set(`assignee ${assignee.id}`, assignee.name)
   for (const { id, title } of known.rules) names.set(`rule ${id}`, title[language])
+  for (const { system } of known.rows) if (system !== null) names.set(`system ${system.id}`, system.code)
+  for (const { id, name } of known.systems) names.set(`system ${id}`, name)
+  for (const level of ['1', '2', '3', '4', '5']) names.set(`systemLevel ${level}`, t('systems.level.of', { n: level }))
   for (const { id, name } of known.units) names.set(`unit ${id}`, name)
   return listFilters.map((field) => {
     const counted = summary?.facets.find((facet) => facet.field === field)

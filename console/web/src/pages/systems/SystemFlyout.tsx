@@ -10,6 +10,7 @@ import { ErrorState, FormError, SkeletonRows } from '../../components/states.tsx
 import { ExactTime, RelativeTime } from '../../components/Time.tsx'
 import { dayWords } from '../../lib/day-words.ts'
 import { Refused, SystemForm } from './SystemForm.tsx'
+import './systems.css'
 import { Decision, InUse, Kept, Owner } from './system-facts.tsx'
 
 /** One system: whose it is, whom to call, whether its logs arrive and are kept, and how it came about. */
@@ -39,32 +40,38 @@ function Known({ system }: { system: SystemDetail }) {
   }
   return (
     <>
-      <p className="dim">
-        <span className="mono">{system.code}</span> · {t('systems.level.of', { n: system.level })}
-        <InUse system={system} />
-      </p>
-      <Facts system={system} />
-      <p className="actions">
-        {may('alert.read') && <Link to={`/alerts?system=${encodeURIComponent(system.id)}`}>{t('systems.alerts')}</Link>}
-        {may('event.read') && (
-          <Link to={`/search?only=${encodeURIComponent(`vonggac.system.id=${system.id}`)}`}>{t('systems.events')}</Link>
-        )}
-      </p>
-      {may('inventory.write') && system.ended === null && (
-        <>
-          {doing === 'end' && <End system={system} done={() => setDoing(null)} />}
-          {doing === null && (
-            <div className="actions">
-              <Button size="compact-md" variant="default" onClick={() => setDoing('edit')}>
-                {t('systems.edit')}
-              </Button>
-              <Button size="compact-md" variant="default" onClick={() => setDoing('end')}>
-                {t('systems.end')}
-              </Button>
-            </div>
+      <div className="system-head">
+        <p className="dim">
+          <span className="mono">{system.code}</span> · {t('systems.level.of', { n: system.level })}
+          <InUse system={system} />
+        </p>
+        <Facts system={system} />
+        <p className="actions">
+          {may('alert.read') && (
+            <Link to={`/alerts?system=${encodeURIComponent(system.id)}`}>{t('systems.alerts')}</Link>
           )}
-        </>
-      )}
+          {may('event.read') && (
+            <Link to={`/search?only=${encodeURIComponent(`vonggac.system.id=${system.id}`)}`}>
+              {t('systems.events')}
+            </Link>
+          )}
+        </p>
+        {may('inventory.write') && system.ended === null && (
+          <>
+            {doing === 'end' && <End system={system} done={() => setDoing(null)} />}
+            {doing === null && (
+              <div className="actions">
+                <Button size="compact-md" variant="default" onClick={() => setDoing('edit')}>
+                  {t('systems.edit')}
+                </Button>
+                <Button size="compact-md" variant="default" onClick={() => setDoing('end')}>
+                  {t('systems.end')}
+                </Button>
+              </div>
+            )}
+          </>
+        )}
+      </div>
       <Sources system={system} />
       <Contacts system={system} />
       {(['hosts', 'networks', 'domains'] as const).map((field) => (

@@ -50,9 +50,9 @@ export function Systems() {
   const law = systems.data?.law
   return (
     <div className="page list-page">
-      <UnitsNav />
       <header className="page-head">
         <h1>{t('systems.title')}</h1>
+        <UnitsNav />
         <span className="push unit-actions">
           <a className="button-plain" href="/api/systems/export" download>
             {t('systems.export')}
@@ -139,7 +139,7 @@ function useColumns(): Column<SystemRow>[] {
     {
       id: 'name',
       head: t('systems.name'),
-      width: 280,
+      width: 250,
       grows: true,
       opens: true,
       cell: (system) => (
@@ -149,22 +149,22 @@ function useColumns(): Column<SystemRow>[] {
         </span>
       ),
     },
-    { id: 'code', head: t('systems.code'), width: 130, cell: ({ code }) => <span className="mono">{code}</span> },
+    { id: 'code', head: t('systems.code'), width: 100, cell: ({ code }) => <span className="mono">{code}</span> },
     { id: 'level', head: t('systems.level'), width: 80, numeric: true, cell: ({ level }) => level },
     {
       id: 'decision',
-      head: t('systems.decision'),
-      width: 220,
+      head: t('systems.decision.head'),
+      width: 190,
       cell: ({ decision }) => <Decision decision={decision} short />,
     },
-    { id: 'owner', head: t('systems.owner'), width: 220, cell: (system) => <Owner system={system} /> },
+    { id: 'owner', head: t('systems.owner'), width: 200, cell: (system) => <Owner system={system} /> },
     {
       id: 'sources',
       head: t('systems.sources'),
       width: 130,
       cell: ({ sources }) => <Arriving sources={sources} />,
     },
-    { id: 'kept', head: t('systems.retention'), width: 230, cell: (system) => <Kept system={system} /> },
+    { id: 'kept', head: t('systems.retention'), width: 180, cell: (system) => <Kept system={system} /> },
   ]
 }
 

@@ -69,9 +69,9 @@ export function Units() {
   ]
   return (
     <div className="page list-page">
-      <UnitsNav />
       <header className="page-head">
         <h1>{t('units.title')}</h1>
+        <UnitsNav />
         <span className="push unit-actions">
           <a className="button-plain" href="/api/units/export" download>
             {t('units.export')}
