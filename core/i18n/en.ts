@@ -1,10 +1,11 @@
 import { alertsEn } from './alerts-en.ts'
+import { auditEn } from './audit-en.ts'
 import { huntingEn } from './hunting-en.ts'
+import { incidentsEn } from './incidents-en.ts'
 import { indicatorsEn } from './indicators-en.ts'
 import { peopleEn } from './people-en.ts'
 import { ruleCollectionsEn } from './rule-collections-en.ts'
 import { rulesEn } from './rules-en.ts'
-import { auditEn } from './audit-en.ts'
 import { systemsEn } from './systems-en.ts'
 import { unitsEn } from './units-en.ts'
 import type { vi } from './vi.ts'
@@ -14,6 +15,7 @@ export const en: Record<keyof typeof vi, string> = {
   ...alertsEn,
   ...huntingEn,
   ...indicatorsEn,
+  ...incidentsEn,
   ...peopleEn,
   ...rulesEn,
   ...auditEn,

@@ -1,10 +1,11 @@
 import { alertsVi } from './alerts-vi.ts'
+import { auditVi } from './audit-vi.ts'
 import { huntingVi } from './hunting-vi.ts'
+import { incidentsVi } from './incidents-vi.ts'
 import { indicatorsVi } from './indicators-vi.ts'
 import { peopleVi } from './people-vi.ts'
 import { ruleCollectionsVi } from './rule-collections-vi.ts'
 import { rulesVi } from './rules-vi.ts'
-import { auditVi } from './audit-vi.ts'
 import { systemsVi } from './systems-vi.ts'
 import { unitsVi } from './units-vi.ts'
 
@@ -13,6 +14,7 @@ export const vi = {
   ...alertsVi,
   ...huntingVi,
   ...indicatorsVi,
+  ...incidentsVi,
   ...peopleVi,
   ...rulesVi,
   ...auditVi,

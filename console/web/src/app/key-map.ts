@@ -10,6 +10,7 @@ export type Command =
   | 'acknowledge'
   | 'judge'
   | 'except'
+  | 'escalate'
   | 'undo'
   | 'group'
   | 'search'
@@ -35,6 +36,7 @@ const byCode: Readonly<Record<string, Command>> = {
   KeyU: 'undo',
   KeyG: 'group',
   KeyT: 'except',
+  KeyE: 'escalate',
   Enter: 'open',
   Escape: 'close',
 }

@@ -125,6 +125,7 @@ const sheetRows: readonly [string, TextKey][] = [
   ['u', 'key.undo'],
   ['g', 'key.group'],
   ['t', 'key.except'],
+  ['e', 'key.escalate'],
   ['1…6', 'key.tabs'],
   ['/', 'key.search'],
   ['?', 'key.help'],

@@ -2,6 +2,7 @@ import {
   IconBell,
   IconClipboardList,
   IconFileCheck,
+  IconFlag,
   IconHome,
   IconListSearch,
   type IconProps,
@@ -43,6 +44,21 @@ export const pages: readonly Page[] = [
     component: lazy(() => import('../pages/alerts/Alerts.tsx').then(({ Alerts }) => ({ default: Alerts }))),
   },
   {
+    path: '/incidents',
+    label: 'nav.incidents',
+    icon: IconFlag,
+    requires: 'incident.read',
+    component: lazy(() => import('../pages/incidents/Incidents.tsx').then(({ Incidents }) => ({ default: Incidents }))),
+  },
+  {
+    path: '/incidents/:id',
+    label: 'nav.incidents',
+    requires: 'incident.read',
+    component: lazy(() =>
+      import('../pages/incidents/IncidentPage.tsx').then(({ IncidentPage }) => ({ default: IncidentPage })),
+    ),
+  },
+  {
     path: '/search',
     label: 'nav.search',
     short: 'nav.search.short',
@@ -54,7 +70,9 @@ export const pages: readonly Page[] = [
     path: '/search/indicators',
     label: 'indicators.title',
     requires: 'indicator.read',
-    component: lazy(() => import('../pages/indicators/Indicators.tsx').then(({ Indicators }) => ({ default: Indicators }))),
+    component: lazy(() =>
+      import('../pages/indicators/Indicators.tsx').then(({ Indicators }) => ({ default: Indicators })),
+    ),
   },
   {
     path: '/search/indicators/:id/report',

@@ -8,6 +8,7 @@ import { useMay, useSession } from '../../api/session.ts'
 import { KeyHint, useCommands } from '../../app/keys.tsx'
 import { useWords } from '../../app/words.tsx'
 import { ErrorWords } from '../../components/states.tsx'
+import { Escalate } from '../incidents/Escalate.tsx'
 import { exceptionAddress } from '../rule/exception-draft.ts'
 import { HandForm } from './HandForm.tsx'
 import { HandOffNote } from './HandOffNote.tsx'
@@ -15,7 +16,7 @@ import { JudgeForm } from './JudgeForm.tsx'
 
 /** What can be done with an alert: take it, judge it, hand it over, open it again, take the last step back. What was typed survives a refusal. */
 export function AlertActions({ alert }: { alert: Alert }) {
-  const { t } = useWords()
+  const { t, language } = useWords()
   const { actor } = useSession()
   const may = useMay()
   const navigate = useNavigate()
@@ -23,6 +24,7 @@ export function AlertActions({ alert }: { alert: Alert }) {
   const [form, setForm] = useState<'judge' | 'hand' | null>(null)
   const judging = form === 'judge'
   const setJudging = (on: boolean) => setForm(on ? 'judge' : null)
+  const [escalating, setEscalating] = useState(false)
   const closed = alert.status === 'closed'
   const mine = alert.assignee?.id === actor.id
 
@@ -33,6 +35,9 @@ export function AlertActions({ alert }: { alert: Alert }) {
     acknowledge,
     except: () => {
       if (may('rule.write')) navigate(exceptionAddress(alert))
+    },
+    escalate: () => {
+      if (may('incident.open')) setEscalating(true)
     },
     judge: () => {
       if (!closed) setJudging(true)
@@ -47,6 +52,19 @@ export function AlertActions({ alert }: { alert: Alert }) {
         <div className="form-error" role="alert">
           {conflict ? <p>{t(judging ? 'close.conflict' : 'conflict.alert')}</p> : <ErrorWords error={action.error} />}
         </div>
+      )}
+      {escalating && (
+        <Escalate
+          escalated={{
+            target: { alerts: [alert.id] },
+            count: 1,
+            suggested: {
+              title: [alert.rule.title[language], alert.host].filter(Boolean).join(', '),
+              severity: alert.severity,
+            },
+          }}
+          close={() => setEscalating(false)}
+        />
       )}
       <p className="visually-hidden" aria-live="polite">
         {action.isSuccess && t(`action.done.${action.variables.verb}`)}
@@ -99,6 +117,12 @@ export function AlertActions({ alert }: { alert: Alert }) {
                 </button>
               )}
             </>
+          )}
+          {may('incident.open') && (
+            <Button variant="default" onClick={() => setEscalating(true)}>
+              {t('incidents.new')}
+              <KeyHint of="e" />
+            </Button>
           )}
           {alert.undoable && (
             <button type="button" className="link" onClick={() => action.mutate({ verb: 'undo' })}>

@@ -3,7 +3,7 @@ import { useWords } from '../../app/words.tsx'
 import { SeverityMark, StatusMark } from '../../components/marks.tsx'
 import { RelativeTime } from '../../components/Time.tsx'
 import { VirtualCards } from '../../components/VirtualCards.tsx'
-import { HandOffMark } from './columns.tsx'
+import { HandOffMark, IncidentMark } from './columns.tsx'
 import type { Selection } from './use-selection.ts'
 
 /** The queue on a phone: a card an alert, the whole card opens it. */
@@ -45,6 +45,7 @@ export function AlertCards(props: {
               <SeverityMark severity={alert.severity} />
               <StatusMark status={alert.status} />
               {alert.handOff !== null && <HandOffMark handOff={alert.handOff} />}
+              {alert.incident !== null && <IncidentMark id={alert.incident.id} />}
               <span className="dim push">
                 <RelativeTime at={alert.last} />
               </span>

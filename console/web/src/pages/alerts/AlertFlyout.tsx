@@ -9,8 +9,8 @@ import { SeverityMark, StatusMark } from '../../components/marks.tsx'
 import { ErrorState, SkeletonRows } from '../../components/states.tsx'
 import { ExactTime, RelativeTime } from '../../components/Time.tsx'
 import { Value } from '../../components/ValueMenu.tsx'
-import { SystemCard } from '../systems/SystemCard.tsx'
 import { IncidentOf, SimilarIncidents } from '../incidents/AlertIncidents.tsx'
+import { SystemCard } from '../systems/SystemCard.tsx'
 import { AlertActions } from './AlertActions.tsx'
 import { AlertEvents } from './AlertEvents.tsx'
 import { AlertFindings } from './AlertFindings.tsx'
@@ -89,6 +89,7 @@ function Detail({ detail, openOther }: { detail: AlertDetail; openOther: (id: st
             {alert.closed.note !== '' && <blockquote className="breakable">{alert.closed.note}</blockquote>}
           </>
         )}
+        <IncidentOf alert={alert} />
         <Chain alert={alert} openOther={openOther} />
       </section>
 
@@ -132,6 +133,8 @@ function Detail({ detail, openOther }: { detail: AlertDetail; openOther: (id: st
       <FlyoutSection title={t('alert.precedents')}>
         <Precedents precedents={detail.precedents} />
       </FlyoutSection>
+
+      <SimilarIncidents alert={alert.id} />
 
       {rule !== null && (
         <FlyoutSection title={t('alert.meaning')}>

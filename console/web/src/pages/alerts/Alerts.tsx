@@ -16,6 +16,7 @@ import { EmptyState, ErrorState, SkeletonRows } from '../../components/states.ts
 import { useAddress } from '../../lib/address.ts'
 import { readRange, writeRange } from '../../lib/time-range.ts'
 import { useTitle } from '../../lib/title.ts'
+import { Escalate, type Escalated } from '../incidents/Escalate.tsx'
 import { AlertCards } from './AlertCards.tsx'
 import { AlertFlyout } from './AlertFlyout.tsx'
 import { AlertHistogram } from './AlertHistogram.tsx'
@@ -98,6 +99,14 @@ export function Alerts() {
       next.delete('group')
     })
   }
+  const [escalated, setEscalated] = useState<Escalated | null>(null)
+  const escalate = may('incident.open')
+    ? () => {
+        if (steps.pickedCount > 0) {
+          setEscalated(steps.escalated(({ rule, host }) => [rule.title[language], host].filter(Boolean).join(', ')))
+        }
+      }
+    : undefined
   const { step } = useQueueKeys({
     cursor,
     setCursor,
@@ -113,6 +122,7 @@ export function Alerts() {
     drill,
     nextGrouping: () => change(nextGrouping),
     triages,
+    escalate,
     steps,
   })
 
@@ -212,6 +222,7 @@ export function Alerts() {
               setForm={steps.setForm}
               units={steps.units}
               onStep={take}
+              escalate={escalate}
               bulk={bulk}
             />
           )}
@@ -297,6 +308,7 @@ export function Alerts() {
           )}
         </div>
       </div>
+      {escalated !== null && <Escalate escalated={escalated} close={() => setEscalated(null)} />}
       {openId !== null && (
         <AlertFlyout key="flyout" id={openId} close={close} onStep={step} openOther={(id) => open({ id })} />
       )}

@@ -22,6 +22,8 @@ export function BulkBar(props: {
   /** Of which units the chosen alerts are. */
   units: readonly string[]
   onStep: (step: BulkStep) => void
+  /** Puts them into an incident; absent for those who may not. */
+  escalate: (() => void) | undefined
   bulk: ReturnType<typeof useBulk>
 }) {
   const { t, number } = useWords()
@@ -72,6 +74,12 @@ export function BulkBar(props: {
               <Button size="compact-sm" variant="default" disabled={bulk.pending} onClick={() => props.setForm('hand')}>
                 {t('hand.do')}
               </Button>
+              {props.escalate !== undefined && (
+                <Button size="compact-sm" variant="default" disabled={bulk.pending} onClick={props.escalate}>
+                  {t('incident.escalate')}
+                  <KeyHint of="e" />
+                </Button>
+              )}
               <Button
                 size="compact-sm"
                 variant="default"

@@ -1,4 +1,4 @@
-import { IconClockExclamation } from '@tabler/icons-react'
+import { IconClockExclamation, IconFlag } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { Translator } from '../../../../../core/i18n/translate.ts'
 import type { Alert } from '../../../../api/schemas/alerts.ts'
@@ -49,7 +49,12 @@ export function alertColumns(
       grows: true,
       sorts: true,
       opens: true,
-      cell: ({ rule }) => <RuleTitle title={rule.title} language={language} />,
+      cell: ({ rule, incident }) => (
+        <span className="with-mark">
+          <RuleTitle title={rule.title} language={language} />
+          {incident !== null && <IncidentMark id={incident.id} />}
+        </span>
+      ),
     },
     {
       id: 'unit',
@@ -111,6 +116,18 @@ function LagMark({ alert: { first, opened } }: { alert: Pick<Alert, 'first' | 'o
   return (
     <span className="dim" title={words}>
       <IconClockExclamation size={16} stroke={1.6} aria-hidden />
+      <span className="visually-hidden">{words}</span>
+    </span>
+  )
+}
+
+/** That an alert belongs to an incident. */
+export function IncidentMark({ id }: { id: string }) {
+  const { t } = useWords()
+  const words = t('incident.of', { id })
+  return (
+    <span className="incident-mark push" title={words}>
+      <IconFlag size={16} stroke={1.6} aria-hidden />
       <span className="visually-hidden">{words}</span>
     </span>
   )

@@ -59,12 +59,12 @@ export function readCriteria(params: URLSearchParams): Criteria {
   const severity = known('severity', severities)
   const handOff = known('handOff', handOffs)
   const text = params.get('text')?.trim().slice(0, 200) ?? ''
-  const free = (['unit', 'rule', 'host', 'user', 'source', 'assignee', 'incident', 'systemLevel', 'system'] as const).flatMap(
-    (name) => {
-      const values = params.getAll(name).slice(0, 50)
-      return values.length > 0 ? [[name, values] as const] : []
-    },
-  )
+  const free = (
+    ['unit', 'rule', 'host', 'user', 'source', 'assignee', 'incident', 'systemLevel', 'system'] as const
+  ).flatMap((name) => {
+    const values = params.getAll(name).slice(0, 50)
+    return values.length > 0 ? [[name, values] as const] : []
+  })
   const without = params
     .getAll('without')
     .filter((one) => listFilters.some((name) => one.startsWith(`${name}=`)))

@@ -46,6 +46,16 @@ export function queueFacets(
           .filter((value) => countOf(value) > 0 || chosen.includes(value))
           .map((value) => ({ value, count: countOf(value), words: t(`handOff.${value}`) })),
       }
+    if (field === 'incident')
+      return {
+        ...shared,
+        // An incident that was come from is named by its number.
+        values: (['none', 'any'] as const).map((value) => ({
+          value,
+          count: countOf(value),
+          words: t(`incident.facet.${value}`),
+        })),
+      }
     if (field === 'severity')
       return {
         ...shared,

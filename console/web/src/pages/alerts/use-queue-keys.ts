@@ -31,6 +31,8 @@ export function useQueueKeys(at: {
   drill(group: Group): void
   nextGrouping(): void
   readonly triages: boolean
+  /** Puts what is meant into an incident; absent for those who may not. */
+  readonly escalate: (() => void) | undefined
   readonly steps: ReturnType<typeof useQueueSteps>
 }): { step: (by: 1 | -1) => void } {
   const { cursor, setCursor, table, rows, groups, grouped, openId, touch, steps } = at
@@ -84,6 +86,7 @@ export function useQueueKeys(at: {
             else if (atCursor !== undefined) chosen.toggle(atCursor)
           },
           acknowledge: () => steps.take({ verb: 'acknowledge' }),
+          ...(at.escalate === undefined ? {} : { escalate: at.escalate }),
           judge: () => {
             if (steps.pickedCount > 0) steps.setForm('judge')
           },

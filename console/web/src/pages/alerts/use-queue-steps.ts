@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import type { Alert, AlertGroups } from '../../../../api/schemas/alerts.ts'
 import { type AlertCriteria, filterNow } from '../../api/queries.ts'
 import type { TimeRange } from '../../lib/time-range.ts'
+import type { Escalated } from '../incidents/Escalate.tsx'
 import type { BulkStep } from './BulkBar.tsx'
 import type { Grouping } from './criteria.ts'
 import { groupKey } from './group-columns.tsx'
@@ -53,16 +54,25 @@ export function useQueueSteps(
   const units =
     grouping !== null || chosen.all ? tops : [...new Set(alertsToDo.map(({ unit }) => unit?.id ?? ''))].slice(0, 50)
 
+  /** What is meant: alerts by name, or all that a filter finds. */
+  function meant() {
+    const filter = filterNow(range, criteria)
+    if (grouping !== null) return { filter: { ...filter, [grouping]: groupsToDo.map(groupKey) } }
+    return chosen.all ? { filter } : { alerts: alertsToDo.map(({ id, revision }) => ({ id, revision })) }
+  }
   function take(step: BulkStep) {
     if (bulk.pending || pickedCount === 0) return
-    const filter = filterNow(range, criteria)
-    const target =
-      grouping !== null
-        ? { filter: { ...filter, [grouping]: groupsToDo.map(groupKey) } }
-        : chosen.all
-          ? { filter }
-          : { alerts: alertsToDo.map(({ id, revision }) => ({ id, revision })) }
-    bulk.ask({ ...step, ...target }, { onSuccess: clear })
+    bulk.ask({ ...step, ...meant() }, { onSuccess: clear })
+  }
+  /** The alerts that are meant, for an incident that the first of them names. */
+  function escalated(title: (alert: Alert) => string): Escalated {
+    const what = meant()
+    const [first] = grouping === null && !chosen.all ? alertsToDo : []
+    return {
+      target: 'alerts' in what ? { alerts: what.alerts.map(({ id }) => id) } : what,
+      count: pickedCount,
+      suggested: first === undefined ? {} : { title: title(first), severity: first.severity },
+    }
   }
   return {
     chosen,
@@ -76,6 +86,7 @@ export function useQueueSteps(
     units,
     clear,
     take,
+    escalated,
     bulk,
   }
 }

@@ -1,5 +1,8 @@
+import { Button } from '@mantine/core'
+import { useState } from 'react'
 import { isTextKey } from '../../../../../core/i18n/translate.ts'
 import { useEvent } from '../../api/queries.ts'
+import { useMay } from '../../api/session.ts'
 import { useWords } from '../../app/words.tsx'
 import { CopyButton } from '../../components/CopyButton.tsx'
 import { FieldTable } from '../../components/FieldTable.tsx'
@@ -9,6 +12,7 @@ import { ErrorState, SkeletonRows } from '../../components/states.tsx'
 import { ExactTime } from '../../components/Time.tsx'
 import type { ValueAction } from '../../components/ValueMenu.tsx'
 import { eventFields, fieldValue } from '../../lib/event-fields.ts'
+import { AddEvent } from '../incidents/AddEvent.tsx'
 
 /** One event whole: the raw line, what is odd about it, every field. */
 export function EventFlyout(props: {
@@ -19,6 +23,9 @@ export function EventFlyout(props: {
   const { t, dateTime } = useWords()
   const query = useEvent(props.id)
   const event = query.data?.event
+  const may = useMay()
+  const [adding, setAdding] = useState(false)
+  const add = may('incident.open') ? [{ label: t('incident.add'), run: () => setAdding(true) }] : []
   const time = event && Date.parse(fieldValue(event, '@timestamp') ?? '')
   return (
     <Flyout
@@ -35,6 +42,13 @@ export function EventFlyout(props: {
           </>
         )
       }
+      footer={
+        event !== undefined && may('incident.open') ? (
+          <Button variant="default" onClick={() => setAdding(true)}>
+            {t('incident.add')}
+          </Button>
+        ) : undefined
+      }
     >
       {event ? (
         <>
@@ -46,8 +60,9 @@ export function EventFlyout(props: {
             </p>
           </FlyoutSection>
           <FlyoutSection title={t('event.fields')}>
-            <FieldTable event={event} actionsFor={props.actionsFor} />
+            <FieldTable event={event} actionsFor={(field, value) => [...props.actionsFor(field, value), ...add]} />
           </FlyoutSection>
+          {adding && <AddEvent event={props.id} close={() => setAdding(false)} />}
         </>
       ) : query.isError ? (
         <ErrorState error={query.error} retry={() => void query.refetch()} />

@@ -1,0 +1,31 @@
+import type { TimelineEntry } from '../../../../api/schemas/incidents.ts'
+import { useWords } from '../../app/words.tsx'
+import { InertText } from '../../components/InertText.tsx'
+
+/** What a line of the timeline says. */
+export function EntryWords({ entry }: { entry: TimelineEntry }) {
+  const { t } = useWords()
+  const said = entry.text !== undefined && entry.text !== '' ? entry.text : null
+  const words = t(`incident.entry.${entry.what}`, {
+    n: entry.alerts?.length ?? 0,
+    status: entry.status === undefined ? '' : t(`incident.status.${entry.status}`),
+  })
+  if (entry.what === 'note' && said !== null) {
+    return (
+      <span className="breakable lines">
+        <InertText text={said} />
+      </span>
+    )
+  }
+  return (
+    <span className="breakable">
+      {words}
+      {said !== null && (
+        <>
+          {': '}
+          <InertText text={said} />
+        </>
+      )}
+    </span>
+  )
+}

@@ -1,0 +1,217 @@
+import { Button } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import { IconSearch } from '@tabler/icons-react'
+import { useMemo, useRef, useState } from 'react'
+import { useNavigate } from 'react-router'
+import type { IncidentRow } from '../../../../api/schemas/incidents.ts'
+import { useIncidents } from '../../api/incident-queries.ts'
+import { useMay } from '../../api/session.ts'
+import { useCommands } from '../../app/keys.tsx'
+import { useWords } from '../../app/words.tsx'
+import { DataTable, type TableHandle } from '../../components/DataTable.tsx'
+import { FacetColumn } from '../../components/FacetColumn.tsx'
+import { FiltersButton } from '../../components/FiltersButton.tsx'
+import { SeverityMark } from '../../components/marks.tsx'
+import { EmptyState, ErrorState, SkeletonRows } from '../../components/states.tsx'
+import { RelativeTime } from '../../components/Time.tsx'
+import { VirtualCards } from '../../components/VirtualCards.tsx'
+import { useAddress } from '../../lib/address.ts'
+import { rowBeside } from '../../lib/row-beside.ts'
+import { useTitle } from '../../lib/title.ts'
+import { incidentColumns } from './incident-columns.tsx'
+import { facetGroups } from './incident-facets.tsx'
+import {
+  clearFilters,
+  type IncidentFacet,
+  incidentAddress,
+  incidentStatuses,
+  isNarrowed,
+  mostRows,
+  readIncidentQuery,
+  sortIncidentsBy,
+  toggleFacet,
+} from './incident-list.ts'
+import { IncidentFlags, IncidentStatusMark, IncidentTitle } from './marks.tsx'
+import { NewIncident } from './NewIncident.tsx'
+import './incidents.css'
+
+/** The incidents: what is open, whose it is, the worst first. */
+export function Incidents() {
+  const words = useWords()
+  const { t } = words
+  useTitle(t('incidents.title'))
+  const may = useMay()
+  const navigate = useNavigate()
+  const phone = useMediaQuery('(max-width: 720px)', false, { getInitialValueInEffect: false })
+  const [params, change] = useAddress()
+  const query = useMemo(() => readIncidentQuery(params), [params])
+  const list = useIncidents(query)
+  const rows = list.data?.rows ?? []
+  const [filtersOpen, setFiltersOpen] = useState(false)
+  const [cursor, setCursor] = useState<string | null>(null)
+  const table = useRef<TableHandle>(null)
+  const box = useRef<HTMLInputElement>(null)
+  const opening = params.get('new') !== null
+  const setOpening = (on: boolean) =>
+    change((next) => {
+      if (on) next.set('new', '')
+      else next.delete('new')
+    })
+  const columns = useMemo(() => incidentColumns({ t }), [t])
+  const narrowed = isNarrowed(params)
+  const open = ({ id }: Pick<IncidentRow, 'id'>) => navigate(incidentAddress(id))
+  const step = (by: 1 | -1) => {
+    const next = rowBeside(rows, ({ id }) => id === cursor, by)
+    if (next === undefined) return
+    setCursor(next.id)
+    table.current?.focusRow(next.id)
+  }
+  useCommands({
+    down: () => step(1),
+    up: () => step(-1),
+    search: () => box.current?.focus(),
+    open: () => {
+      if (cursor !== null) open({ id: cursor })
+    },
+    escalate: () => {
+      if (may('incident.open')) setOpening(true)
+    },
+  })
+  return (
+    <div className="page list-page">
+      <header className="page-head">
+        <h1>{t('incidents.title')}</h1>
+        <span className="dim" aria-live="polite">
+          {list.data !== undefined && t('incidents.count', { n: list.data.total })}
+        </span>
+        {(list.data?.total ?? 0) > mostRows && <span className="dim">{t('incidents.tooMany', { n: mostRows })}</span>}
+        {may('incident.open') && (
+          <Button className="push" onClick={() => setOpening(true)}>
+            {t('incidents.new')}
+          </Button>
+        )}
+      </header>
+      <div className="query-bar">
+        <fieldset className="tabs" aria-label={t('incidents.whose')}>
+          {([false, true] as const).map((mine) => (
+            <button
+              key={String(mine)}
+              type="button"
+              aria-pressed={(query.mine ?? false) === mine}
+              onClick={() =>
+                change((next) => {
+                  if (mine) next.set('mine', 'true')
+                  else next.delete('mine')
+                })
+              }
+            >
+              {t(mine ? 'incidents.mine' : 'incidents.all')}
+            </button>
+          ))}
+        </fieldset>
+        <label className="text-filter">
+          <IconSearch size={16} stroke={1.6} aria-hidden />
+          <span className="visually-hidden">{t('incidents.find')}</span>
+          <input
+            ref={box}
+            type="search"
+            value={params.get('text') ?? ''}
+            placeholder={t('incidents.find')}
+            maxLength={200}
+            onChange={(event) => {
+              const { value } = event.currentTarget
+              change((next) => {
+                if (value === '') next.delete('text')
+                else next.set('text', value)
+              }, true)
+            }}
+          />
+        </label>
+        <FiltersButton open={filtersOpen} setOpen={setFiltersOpen} />
+        {narrowed && (
+          <button type="button" className="link" onClick={() => change(clearFilters)}>
+            {t('do.clear')}
+          </button>
+        )}
+      </div>
+      <div className={filtersOpen ? 'list-body filters-open' : 'list-body'}>
+        <FacetColumn
+          groups={list.data === undefined ? [] : facetGroups(words, list.data, query)}
+          onToggle={(field, value) => change((next) => toggleFacet(next, field as IncidentFacet, value))}
+        />
+        <div className="list-main">
+          {list.isError && list.data === undefined ? (
+            <ErrorState error={list.error} retry={() => void list.refetch()} />
+          ) : list.data === undefined ? (
+            <SkeletonRows rows={10} height={44} />
+          ) : rows.length === 0 ? (
+            <EmptyState
+              title={t(narrowed ? 'incidents.empty.filtered.title' : 'incidents.empty.title')}
+              text={t(narrowed ? 'incidents.empty.filtered.text' : 'incidents.empty.text')}
+            >
+              {narrowed ? (
+                <Button onClick={() => change(clearFilters)}>{t('do.clear')}</Button>
+              ) : (
+                <>
+                  {may('incident.open') && <Button onClick={() => setOpening(true)}>{t('incidents.new')}</Button>}
+                  <Button
+                    variant="default"
+                    onClick={() =>
+                      change((next) => {
+                        for (const status of incidentStatuses) next.append('status', status)
+                      })
+                    }
+                  >
+                    {t('alerts.includeClosed')}
+                  </Button>
+                </>
+              )}
+            </EmptyState>
+          ) : phone ? (
+            <VirtualCards label={t('incidents.table')} rows={rows} height={104} more={undefined}>
+              {(incident) => (
+                <button type="button" className="card" onClick={() => open(incident)}>
+                  <span className="card-line">
+                    <SeverityMark severity={incident.severity} />
+                    <IncidentStatusMark status={incident.status} />
+                    <span className="dim push">
+                      <RelativeTime at={incident.opened} />
+                    </span>
+                  </span>
+                  <span className="card-title">
+                    <IncidentTitle title={incident.title} />
+                  </span>
+                  <span className="card-line dim">
+                    <span className="mono cut">{incident.id}</span>
+                    <IncidentFlags incident={incident} />
+                  </span>
+                  <span className="card-line dim">
+                    <span className="cut">{incident.unit.name}</span>
+                    <span className="push nowrap">{incident.owner?.name ?? t('incidents.owner.none')}</span>
+                  </span>
+                </button>
+              )}
+            </VirtualCards>
+          ) : (
+            <DataTable
+              ref={table}
+              name="incidents"
+              label={t('incidents.table')}
+              columns={columns}
+              rows={rows}
+              keyOf={keyOf}
+              rowHeight={44}
+              sort={{ by: query.sort, direction: query.direction }}
+              onSort={(column) => change((next) => sortIncidentsBy(next, column))}
+              current={cursor ?? undefined}
+              onOpen={open}
+            />
+          )}
+        </div>
+      </div>
+      {opening && <NewIncident close={() => setOpening(false)} />}
+    </div>
+  )
+}
+
+const keyOf = ({ id }: IncidentRow) => id

@@ -1,0 +1,14 @@
+import { ApiProblem } from '../../api/client.ts'
+import { useWords } from '../../app/words.tsx'
+import { FormError } from '../../components/states.tsx'
+
+/** Why a step was refused; when somebody else was faster, that what was typed is still there. */
+export function StepError({ error }: { error: unknown }) {
+  const { t } = useWords()
+  if (!(error instanceof ApiProblem) || error.code !== 'conflict') return <FormError error={error} />
+  return (
+    <div className="form-error" role="alert">
+      <p>{t('incident.conflict')}</p>
+    </div>
+  )
+}
