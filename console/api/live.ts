@@ -8,6 +8,7 @@ import type { Change } from '../../core/store/store.ts'
 import { alertKind } from '../../response/alerts/alert.ts'
 import { accountKind } from '../../response/identity/accounts.ts'
 import { sessionKind } from '../../response/identity/sessions.ts'
+import { shiftEntryKind, shiftKind } from '../../response/shifts/shift.ts'
 import { sourceKind } from '../../response/sources/source.ts'
 import { systemKind } from '../../response/systems/system-record.ts'
 import { unitKind } from '../../response/units/unit-record.ts'
@@ -22,6 +23,8 @@ const followed: Record<string, { readonly kind: LiveChange['kind']; readonly req
   [unitKind]: { kind: 'unit', requires: 'unit.read' },
   [systemKind]: { kind: 'it-system', requires: 'inventory.read' },
   [sourceKind]: { kind: 'source', requires: 'source.read' },
+  [shiftKind]: { kind: 'shift', requires: 'shift.read' },
+  [shiftEntryKind]: { kind: 'shift', requires: 'shift.read' },
 }
 
 interface Caller {

@@ -3,9 +3,12 @@ import { auditEn } from './audit-en.ts'
 import { huntingEn } from './hunting-en.ts'
 import { incidentsEn } from './incidents-en.ts'
 import { indicatorsEn } from './indicators-en.ts'
+import { homeEn } from './home-en.ts'
+import { metricsEn } from './metrics-en.ts'
 import { peopleEn } from './people-en.ts'
 import { ruleCollectionsEn } from './rule-collections-en.ts'
 import { rulesEn } from './rules-en.ts'
+import { shiftsEn } from './shifts-en.ts'
 import { systemsEn } from './systems-en.ts'
 import { unitsEn } from './units-en.ts'
 import type { vi } from './vi.ts'
@@ -16,6 +19,9 @@ export const en: Record<keyof typeof vi, string> = {
   ...huntingEn,
   ...indicatorsEn,
   ...incidentsEn,
+  ...homeEn,
+  ...shiftsEn,
+  ...metricsEn,
   ...peopleEn,
   ...rulesEn,
   ...auditEn,

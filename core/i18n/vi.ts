@@ -3,9 +3,12 @@ import { auditVi } from './audit-vi.ts'
 import { huntingVi } from './hunting-vi.ts'
 import { incidentsVi } from './incidents-vi.ts'
 import { indicatorsVi } from './indicators-vi.ts'
+import { homeVi } from './home-vi.ts'
+import { metricsVi } from './metrics-vi.ts'
 import { peopleVi } from './people-vi.ts'
 import { ruleCollectionsVi } from './rule-collections-vi.ts'
 import { rulesVi } from './rules-vi.ts'
+import { shiftsVi } from './shifts-vi.ts'
 import { systemsVi } from './systems-vi.ts'
 import { unitsVi } from './units-vi.ts'
 
@@ -15,6 +18,9 @@ export const vi = {
   ...huntingVi,
   ...indicatorsVi,
   ...incidentsVi,
+  ...homeVi,
+  ...shiftsVi,
+  ...metricsVi,
   ...peopleVi,
   ...rulesVi,
   ...auditVi,

@@ -6,13 +6,14 @@ import { signOutHere } from './session.ts'
 
 /** What a change of each kind makes stale. Event searches are a snapshot: they are refreshed by hand. */
 const stale: Record<LiveChange['kind'], readonly string[]> = {
-  alert: ['alerts', 'alert'],
-  incident: ['incidents', 'incident', 'alerts', 'alert'],
+  alert: ['alerts', 'alert', 'home'],
+  incident: ['incidents', 'incident', 'alerts', 'alert', 'home'],
   rule: ['rules', 'lists', 'collections'],
-  source: ['sources'],
+  source: ['sources', 'home'],
   unit: ['units', 'session'],
   'it-system': ['systems'],
   system: ['system'],
+  shift: ['shifts', 'home'],
 }
 /** Re-reading at most this often, however fast things change. */
 const pauseMs = 500

@@ -1,5 +1,7 @@
+import { Menu } from '@mantine/core'
+import { IconDots } from '@tabler/icons-react'
 import { Suspense } from 'react'
-import { Navigate, NavLink, Route, Routes, useLocation } from 'react-router'
+import { Link, Navigate, NavLink, Route, Routes, useLocation } from 'react-router'
 import { useLive } from '../api/live.ts'
 import { useMay, useSession } from '../api/session.ts'
 import { ForbiddenState, LoadingState, NotFoundState } from '../components/states.tsx'
@@ -48,9 +50,13 @@ function Guarded({ requires, page }: { requires: (typeof pages)[number]['require
   return requires === null || may(requires) ? page : <ForbiddenState permission={requires} />
 }
 
+/** On a phone the bottom bar holds so many pages; the others are behind its last button. */
+const onPhone = 4
+
 function Rail() {
   const { t } = useWords()
   const may = useMay()
+  const shown = pages.filter(({ requires, icon }) => icon !== undefined && (requires === null || may(requires)))
   return (
     <nav className="rail" aria-label={t('nav.label')}>
       <NavLink to="/" className="brand" tabIndex={-1} aria-hidden>
@@ -58,20 +64,50 @@ function Rail() {
         <span>{t('app.name')}</span>
       </NavLink>
       <ul>
-        {pages
-          .filter(({ requires }) => requires === null || may(requires))
-          .map(({ path, label, short, icon: Icon }) =>
-            Icon === undefined ? null : (
-              <li key={path}>
-                <NavLink to={path} end={path === '/'} title={t(label)}>
-                  <Icon size={20} stroke={1.6} aria-hidden />
-                  <span className="wide-label">{t(label)}</span>
-                  <span className="phone-label">{t(short ?? label)}</span>
-                </NavLink>
-              </li>
-            ),
-          )}
+        {shown.map(({ path, label, short, icon: Icon }, at) =>
+          Icon === undefined ? null : (
+            <li key={path} className={at >= onPhone ? 'rail-rest' : undefined}>
+              <NavLink to={path} end={path === '/'} title={t(label)}>
+                <Icon size={20} stroke={1.6} aria-hidden />
+                <span className="wide-label">{t(label)}</span>
+                <span className="phone-label">{t(short ?? label)}</span>
+              </NavLink>
+            </li>
+          ),
+        )}
+        {shown.length > onPhone && <More rest={shown.slice(onPhone)} />}
       </ul>
     </nav>
+  )
+}
+
+/** The pages that have no room in the bottom bar. */
+function More({ rest }: { rest: readonly (typeof pages)[number][] }) {
+  const { t } = useWords()
+  const { pathname } = useLocation()
+  const here = rest.some(({ path }) => pathname === path || pathname.startsWith(`${path}/`))
+  return (
+    <li className="rail-more">
+      <Menu position="top-end" transitionProps={{ duration: 0 }}>
+        <Menu.Target>
+          <button type="button" className={here ? 'active' : undefined}>
+            <IconDots size={20} stroke={1.6} aria-hidden />
+            <span className="phone-label">{t('nav.more')}</span>
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {rest.map(({ path, label, icon: Icon }) => (
+            <Menu.Item
+              key={path}
+              component={Link}
+              to={path}
+              leftSection={Icon && <Icon size={18} stroke={1.6} aria-hidden />}
+            >
+              {t(label)}
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+    </li>
   )
 }

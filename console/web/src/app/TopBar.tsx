@@ -14,6 +14,7 @@ import { Link } from 'react-router'
 import { languages } from '../../../../core/i18n/translate.ts'
 import { useLostSince } from '../api/connection.ts'
 import { useSession, useSignOut } from '../api/session.ts'
+import { useDuty } from '../api/shift-queries.ts'
 import { useKeys } from './keys.tsx'
 import { scopeOf } from './scope.ts'
 import { useWords } from './words.tsx'
@@ -40,11 +41,34 @@ export function TopBar() {
         <span className="dot" aria-hidden />
         {t(lost ? 'frame.live.lost' : 'frame.live')}
       </p>
+      <OnDuty />
       <span className="dim wide-only nowrap">{t('frame.zone', { zone: zone(Date.now()) })}</span>
       <LanguageMenu />
       <ThemeMenu />
       <AccountMenu />
     </section>
+  )
+}
+
+/** Who is on duty, and under which number; the log of the watch is a click away. */
+function OnDuty() {
+  const { t } = useWords()
+  const duty = useDuty()
+  const first = duty.data?.rows[0]?.on[0]
+  if (first === undefined) return null
+  const { person, phone } = first
+  return (
+    <span className="on-duty nowrap">
+      <Link to="/shifts">{t('frame.duty', { name: person.name })}</Link>
+      {phone !== '' && (
+        <a
+          href={`tel:${phone.replace(/[^0-9+]/g, '')}`}
+          aria-label={t('frame.duty.call', { name: person.name, phone })}
+        >
+          ☎ <span className="wide-only">{phone}</span>
+        </a>
+      )}
+    </span>
   )
 }
 

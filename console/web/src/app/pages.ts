@@ -37,6 +37,18 @@ export const pages: readonly Page[] = [
     component: lazy(() => import('../pages/home/Home.tsx').then(({ Home }) => ({ default: Home }))),
   },
   {
+    path: '/shifts',
+    label: 'shifts.title',
+    requires: 'shift.read',
+    component: lazy(() => import('../pages/shifts/Shifts.tsx').then(({ Shifts }) => ({ default: Shifts }))),
+  },
+  {
+    path: '/metrics',
+    label: 'metrics.title',
+    requires: 'metrics.read',
+    component: lazy(() => import('../pages/metrics/Metrics.tsx').then(({ Metrics }) => ({ default: Metrics }))),
+  },
+  {
     path: '/alerts',
     label: 'nav.alerts',
     icon: IconBell,

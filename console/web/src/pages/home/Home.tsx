@@ -1,9 +1,10 @@
-import { useSources } from '../../api/queries.ts'
+import { useHome } from '../../api/home-queries.ts'
 import { useMay } from '../../api/session.ts'
 import { useWords } from '../../app/words.tsx'
 import { ErrorState, SkeletonRows } from '../../components/states.tsx'
 import { useTitle } from '../../lib/title.ts'
 import { Connect } from './Connect.tsx'
+import { HomeNav } from './HomeNav.tsx'
 import { Sample } from './Sample.tsx'
 import { Work } from './Work.tsx'
 
@@ -12,15 +13,15 @@ export function Home() {
   const { t } = useWords()
   useTitle(t('home.title'))
   const may = useMay()
-  const sources = useSources()
-  const empty = sources.data?.rows.length === 0
-  if (sources.isError && sources.data === undefined)
+  const home = useHome()
+  const empty = home.data?.sources?.total === 0
+  if (home.isError && home.data === undefined)
     return (
       <div className="page">
-        <ErrorState error={sources.error} retry={() => void sources.refetch()} />
+        <ErrorState error={home.error} retry={() => void home.refetch()} />
       </div>
     )
-  if (sources.isPending && may('source.read'))
+  if (home.data === undefined)
     return (
       <div className="page">
         <SkeletonRows rows={10} height={44} />
@@ -28,11 +29,12 @@ export function Home() {
     )
   return (
     <div className="page home">
+      <HomeNav />
       <header>
         <h1>{t(empty ? 'home.start.title' : 'home.title')}</h1>
         {empty && <p className="lead">{t('home.start.text')}</p>}
       </header>
-      {!empty && <Work />}
+      {!empty && <Work home={home.data} />}
       {may('sample.send') && (
         <section className="section">
           <h2>{t('home.sample.title')}</h2>
@@ -40,10 +42,12 @@ export function Home() {
           <Sample first={empty} />
         </section>
       )}
-      <section className="section">
-        <h2>{t(empty ? 'home.connect.title' : 'home.connect.more')}</h2>
-        <Connect />
-      </section>
+      {(empty || may('source.enroll')) && (
+        <section className="section">
+          <h2>{t(empty ? 'home.connect.title' : 'home.connect.more')}</h2>
+          <Connect />
+        </section>
+      )}
     </div>
   )
 }

@@ -1,182 +1,150 @@
-import type { ReactNode } from 'react'
 import { Link } from 'react-router'
-import type { Alert } from '../../../../api/schemas/alerts.ts'
-import { useAlertRows, useSources, useSystem } from '../../api/queries.ts'
+import type { Home } from '../../../../api/schemas/home.ts'
 import { useMay, useSession } from '../../api/session.ts'
 import { useWords } from '../../app/words.tsx'
-import { SeverityMark } from '../../components/marks.tsx'
-import { ErrorWords, SkeletonRows } from '../../components/states.tsx'
-import { RelativeTime, useNow } from '../../components/Time.tsx'
-import { isQuiet } from '../../lib/quiet.ts'
-import { claimed, lastWeek, unclaimed } from './work.ts'
+import { ExactTime, useNow } from '../../components/Time.tsx'
+import { AlertLines, alertAddress, HandOffLines } from './AlertLines.tsx'
+import { Contacts } from './Contacts.tsx'
+import { Duty } from './Duty.tsx'
+import { Since } from './Since.tsx'
+import { Troubles } from './Troubles.tsx'
+import { WorkPart } from './WorkPart.tsx'
 
-const few = 5
-
-/** The lists of a shift: what nobody has taken, what is mine, who has gone silent, what is broken. */
-export function Work() {
+/** The lists of a shift, as far as the reader may know of them: what waits for an answer first. */
+export function Work({ home }: { home: Home }) {
   const may = useMay()
+  const { work, incidents, sources, since, duty, handOvers, ownUnits, window } = home
   return (
-    <div className="work">
-      {may('alert.read') && <Unclaimed />}
-      {may('alert.triage') && <Mine />}
-      {may('source.read') && <Quiet />}
-      {may('system.read') && <Troubles />}
-    </div>
+    <>
+      {window !== null && <ReadingWindow window={window} />}
+      {since !== null && <Since since={since} />}
+      <div className="work">
+        {work !== null && <AlertWork work={work} />}
+        {incidents !== null && <Incidents incidents={incidents} />}
+        {(duty !== null || handOvers.length > 0) && <Duty duty={duty} handOvers={handOvers} />}
+        {ownUnits !== null && <Contacts units={ownUnits} />}
+        {sources !== null && <Quiet sources={sources} />}
+        {may('system.read') && <Troubles />}
+      </div>
+    </>
   )
 }
 
-function Unclaimed() {
-  const { t } = useWords()
-  const query = useAlertRows(lastWeek, unclaimed)
-  const rows = query.data?.pages[0]?.rows ?? []
-  const total = query.data?.pages[0]?.total ?? 0
-  return (
-    <List title={t('home.work.new')} count={total} query={query} empty={t('home.work.new.none')}>
-      <AlertLines rows={rows.slice(0, few)} status="new" />
-      {rows[0] !== undefined && (
-        <div className="actions">
-          <Link
-            className="button-link"
-            to={`/alerts?range=7d&status=new&sort=severity&alert=${encodeURIComponent(rows[0].id)}`}
-          >
-            {t('home.work.next')}
-          </Link>
-        </div>
-      )}
-      {total > few && <Link to="/alerts?range=7d&status=new&sort=severity">{t('home.work.all', { n: total })}</Link>}
-    </List>
-  )
-}
+const newest = 'range=30d&status=new'
+const unowned = 'range=30d&assignee=&sort=severity'
 
-function Mine() {
+function AlertWork({ work }: { work: NonNullable<Home['work']> }) {
   const { t } = useWords()
   const { actor } = useSession()
-  const query = useAlertRows(lastWeek, claimed)
-  const rows = (query.data?.pages[0]?.rows ?? []).filter(({ assignee }) => assignee?.id === actor.id)
+  const may = useMay()
+  const mine = `range=30d&assignee=${encodeURIComponent(actor.id)}&sort=first&direction=asc`
+  const first = work.nobodys.rows[0]
   return (
-    <List title={t('home.work.mine')} count={rows.length} query={query} empty={t('home.work.mine.none')}>
-      <AlertLines rows={rows.slice(0, few)} status="acknowledged" />
-      {rows.length > few && (
-        <Link to="/alerts?range=7d&status=acknowledged">{t('home.work.all', { n: rows.length })}</Link>
+    <>
+      {work.offered.total > 0 && (
+        <WorkPart title={t('home.work.offered')} count={work.offered.total}>
+          <HandOffLines rows={work.offered.rows} answers />
+          <All part={work.offered} list="range=30d&handOff=offered" />
+        </WorkPart>
       )}
-    </List>
+      <WorkPart title={t('home.work.nobodys')} count={work.nobodys.total} empty={t('home.work.nobodys.none')}>
+        {work.criticals > 0 && <p className="warning-line">{t('home.work.criticals', { n: work.criticals })}</p>}
+        <AlertLines rows={work.nobodys.rows} list={unowned} when="first" />
+        {first !== undefined && (
+          <div className="actions">
+            <Link className="button-link" to={alertAddress(unowned, first.id)}>
+              {t('home.work.next')}
+            </Link>
+          </div>
+        )}
+        <All part={work.nobodys} list={unowned} />
+      </WorkPart>
+      {may('alert.triage') && (
+        <WorkPart title={t('home.work.mine')} count={work.mine.total} empty={t('home.work.mine.none')}>
+          <AlertLines rows={work.mine.rows} list={mine} when="first" />
+          <All part={work.mine} list={mine} />
+        </WorkPart>
+      )}
+      <WorkPart title={t('home.work.new')} count={work.fresh.total} empty={t('home.work.new.none')}>
+        <AlertLines rows={work.fresh.rows} list={newest} when="last" />
+        <All part={work.fresh} list={newest} />
+      </WorkPart>
+      {work.given.total > 0 && (
+        <WorkPart title={t('home.work.given')} count={work.given.total}>
+          <HandOffLines rows={work.given.rows} answers={false} />
+        </WorkPart>
+      )}
+    </>
   )
 }
 
-function AlertLines({ rows, status }: { rows: readonly Alert[]; status: Alert['status'] }) {
-  const { language, number } = useWords()
-  return (
-    <ul className="lines">
-      {rows.map((alert) => (
-        <li key={alert.id}>
-          <Link to={`/alerts?range=7d&status=${status}&alert=${encodeURIComponent(alert.id)}`}>
-            <SeverityMark severity={alert.severity} />
-            <span className="line-title">{alert.rule.title[language]}</span>
-            <span className="dim line-more">
-              {[alert.host, alert.user].filter((part) => part !== null).join(' · ')} × {number(alert.count)}
-            </span>
-            <span className="dim line-time">
-              <RelativeTime at={alert.last} />
-            </span>
-          </Link>
-        </li>
-      ))}
-    </ul>
-  )
+function All({ part, list }: { part: { rows: readonly unknown[]; total: number }; list: string }) {
+  const { t } = useWords()
+  if (part.total <= part.rows.length) return null
+  return <Link to={`/alerts?${list}`}>{t('home.work.all', { n: part.total })}</Link>
 }
 
-function Quiet() {
-  const { t, duration } = useWords()
-  const query = useSources()
-  const now = useNow()
-  const quiet = (query.data?.rows ?? [])
-    .filter((source) => isQuiet(source, now))
-    .sort((a, b) => a.lastSeen - b.lastSeen)
+function Incidents({ incidents }: { incidents: NonNullable<Home['incidents']> }) {
+  const { t } = useWords()
   return (
-    <List title={t('home.work.quiet')} count={quiet.length} query={query} empty={t('home.work.quiet.none')}>
+    <WorkPart title={t('home.work.incidents')} count={incidents.total} empty={t('home.work.incidents.none')}>
       <ul className="lines">
-        {quiet.slice(0, few).map((source) => (
+        {incidents.rows.map(({ id, title }) => (
+          <li key={id}>
+            <Link to={`/incidents/${encodeURIComponent(id)}`}>
+              <span className="mono">{id}</span>
+              <span className="line-title">{title}</span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </WorkPart>
+  )
+}
+
+function Quiet({ sources }: { sources: NonNullable<Home['sources']> }) {
+  const { t, duration } = useWords()
+  const now = useNow()
+  return (
+    <WorkPart
+      title={t('home.work.quiet')}
+      count={sources.silentTotal}
+      empty={t('home.work.quiet.none')}
+      foot={<p className="dim small">{t('home.sources', { n: sources.total })}</p>}
+    >
+      <ul className="lines">
+        {sources.silent.map((source) => (
           <li key={source.id}>
             <Link to={`/sources?source=${encodeURIComponent(source.id)}`}>
-              <span className="line-title">{source.host ?? source.peer}</span>
+              <span className="line-title">{source.name}</span>
               <span className="dim line-more">{source.unit?.name ?? t('field.unattributed')}</span>
               <span className="dim line-time">
                 {t('home.work.quiet.since', {
-                  duration: duration(Math.floor((now - source.lastSeen) / 60_000) * 60_000),
+                  duration: duration(Math.max(60_000, Math.floor((now - source.since) / 60_000) * 60_000)),
                 })}
               </span>
             </Link>
           </li>
         ))}
       </ul>
-      {quiet.length > few && <Link to="/sources">{t('home.work.all', { n: quiet.length })}</Link>}
-    </List>
-  )
-}
-
-function Troubles() {
-  const { t, number, bytes } = useWords()
-  const may = useMay()
-  const query = useSystem()
-  const troubles = query.data?.troubles ?? []
-  return (
-    <List
-      title={t('home.work.troubles')}
-      count={troubles.length}
-      query={query}
-      empty={t('home.work.troubles.none')}
-      foot={
-        query.data && (
-          <p className="dim small">
-            {t('home.kept', {
-              events: number(query.data.events),
-              bytes: bytes(query.data.bytes),
-              free: bytes(query.data.diskFree),
-            })}
-          </p>
-        )
-      }
-    >
-      <ul className="lines">
-        {troubles.map(({ code, detail }) => (
-          <li key={code} className="trouble">
-            <span>
-              <strong>{t(`trouble.${code}`)}</strong> <span className="dim breakable">{detail}</span>
-            </span>
-            {code === 'rules-rejected' && may('rule.read') && (
-              <Link to="/rules?tab=rejected">{t('trouble.rules.look')}</Link>
-            )}
-          </li>
-        ))}
-      </ul>
-    </List>
-  )
-}
-
-function List(props: {
-  title: string
-  count: number
-  query: { isError: boolean; isPending: boolean; error: unknown }
-  empty: string
-  foot?: ReactNode
-  children: ReactNode
-}) {
-  const { number } = useWords()
-  return (
-    <section>
-      <h2>
-        {props.title} {props.count > 0 && <span className="count">{number(props.count)}</span>}
-      </h2>
-      {props.query.isError ? (
-        <ErrorWords error={props.query.error} />
-      ) : props.query.isPending ? (
-        <SkeletonRows rows={3} height={40} />
-      ) : props.count === 0 ? (
-        <p className="dim">{props.empty}</p>
-      ) : (
-        props.children
+      {sources.silentTotal > sources.silent.length && (
+        <Link to="/sources">{t('home.work.all', { n: sources.silentTotal })}</Link>
       )}
-      {props.foot}
+    </WorkPart>
+  )
+}
+
+/** Of which stretch of time an auditor may read, and where to go. */
+function ReadingWindow({ window }: { window: NonNullable<Home['window']> }) {
+  const { t } = useWords()
+  const may = useMay()
+  return (
+    <section className="section">
+      <h2>{t('home.window')}</h2>
+      <p>
+        <ExactTime at={window.from} /> – <ExactTime at={window.to} />
+      </p>
+      {may('audit.read') && <Link to="/audit">{t('home.window.audit')}</Link>}
     </section>
   )
 }

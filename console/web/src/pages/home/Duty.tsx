@@ -1,0 +1,41 @@
+import { Link } from 'react-router'
+import type { Home } from '../../../../api/schemas/home.ts'
+import { useWords } from '../../app/words.tsx'
+import { RelativeTime } from '../../components/Time.tsx'
+import { WorkPart } from './WorkPart.tsx'
+
+/** Who is on duty and under which number, and watches that wait to be taken over. */
+export function Duty({ duty, handOvers }: Pick<Home, 'duty' | 'handOvers'>) {
+  const { t } = useWords()
+  const rows = duty?.rows ?? []
+  return (
+    <WorkPart title={t('home.duty')}>
+      {handOvers.map((shift) => (
+        <p key={shift.id} className="warning-line">
+          <Link to={`/shifts?shift=${encodeURIComponent(shift.id)}`}>
+            {t('home.duty.waits', { name: shift.person.name, unit: shift.unit.name })}
+          </Link>
+        </p>
+      ))}
+      {rows.length === 0 ? (
+        <p className="dim">
+          {t('home.duty.none')} <Link to="/shifts">{t('shifts.start')}</Link>
+        </p>
+      ) : (
+        <ul className="plain-list">
+          {rows.flatMap(({ unit, on }) =>
+            on.map(({ shift, person, phone, since }) => (
+              <li key={shift}>
+                <strong>{person.name}</strong>
+                {phone !== '' && <a href={`tel:${phone.replace(/[^0-9+]/g, '')}`}>☎ {phone}</a>}
+                <span className="dim">
+                  {unit.name} · <RelativeTime at={since} />
+                </span>
+              </li>
+            )),
+          )}
+        </ul>
+      )}
+    </WorkPart>
+  )
+}

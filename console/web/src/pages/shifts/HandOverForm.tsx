@@ -1,0 +1,70 @@
+import { Button, Textarea } from '@mantine/core'
+import { type FormEvent, useEffect, useState } from 'react'
+import type { Shift } from '../../../../api/schemas/shifts.ts'
+import { useSession } from '../../api/session.ts'
+import { useHandOverDraft, useShiftPeople } from '../../api/shift-queries.ts'
+import { useWords } from '../../app/words.tsx'
+import { FormError } from '../../components/states.tsx'
+import { draftText } from './draft-text.ts'
+
+/** Handing the watch over: a draft made of what is open, to be edited, and who is to take it. */
+export function HandOverForm(props: {
+  shift: Shift
+  pending: boolean
+  onSubmit: (to: string | null, text: string) => void
+  close: () => void
+}) {
+  const words = useWords()
+  const { t } = words
+  const { actor } = useSession()
+  const draft = useHandOverDraft()
+  const people = useShiftPeople(props.shift.unit.id)
+  const [to, setTo] = useState('')
+  const [text, setText] = useState<string | null>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the draft is made once; what was typed is never made anew
+  useEffect(() => {
+    if (draft.data !== undefined) setText((typed) => typed ?? draftText(words, draft.data))
+  }, [draft.data])
+
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    if (text !== null && text.trim() !== '') props.onSubmit(to === '' ? null : to, text)
+  }
+  return (
+    <form className="stacked-form" onSubmit={submit}>
+      <FormError error={draft.error ?? people.error} />
+      <label className="field">
+        <span>{t('shifts.offer.to')}</span>
+        <select value={to} onChange={(event) => setTo(event.currentTarget.value)}>
+          <option value="">{t('shifts.offer.anyone')}</option>
+          {(people.data?.rows ?? [])
+            .filter(({ id }) => id !== actor.id)
+            .map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+        </select>
+      </label>
+      <Textarea
+        label={t('shifts.offer.text')}
+        description={t('shifts.offer.hint')}
+        value={text ?? ''}
+        placeholder={draft.isPending ? t('app.loading') : ''}
+        maxLength={20_000}
+        autosize
+        minRows={8}
+        maxRows={24}
+        onChange={(event) => setText(event.currentTarget.value)}
+      />
+      <div className="actions">
+        <Button type="submit" loading={props.pending} disabled={text === null || text.trim() === ''}>
+          {t('shifts.offer.do')}
+        </Button>
+        <Button variant="default" onClick={props.close}>
+          {t('do.cancel')}
+        </Button>
+      </div>
+    </form>
+  )
+}
