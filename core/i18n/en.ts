@@ -5,6 +5,7 @@ import { incidentsEn } from './incidents-en.ts'
 import { indicatorsEn } from './indicators-en.ts'
 import { homeEn } from './home-en.ts'
 import { metricsEn } from './metrics-en.ts'
+import { entitiesEn } from './entities-en.ts'
 import { peopleEn } from './people-en.ts'
 import { ruleCollectionsEn } from './rule-collections-en.ts'
 import { rulesEn } from './rules-en.ts'
@@ -16,6 +17,7 @@ import type { vi } from './vi.ts'
 /** The same texts in English. A missing or a surplus key does not compile. */
 export const en: Record<keyof typeof vi, string> = {
   ...alertsEn,
+  ...entitiesEn,
   ...huntingEn,
   ...indicatorsEn,
   ...incidentsEn,

@@ -5,6 +5,7 @@ import { incidentsVi } from './incidents-vi.ts'
 import { indicatorsVi } from './indicators-vi.ts'
 import { homeVi } from './home-vi.ts'
 import { metricsVi } from './metrics-vi.ts'
+import { entitiesVi } from './entities-vi.ts'
 import { peopleVi } from './people-vi.ts'
 import { ruleCollectionsVi } from './rule-collections-vi.ts'
 import { rulesVi } from './rules-vi.ts'
@@ -15,6 +16,7 @@ import { unitsVi } from './units-vi.ts'
 /** Every text of the screens, in Vietnamese: the source of the keys. Placeholders are `{name}`; see translate.ts. */
 export const vi = {
   ...alertsVi,
+  ...entitiesVi,
   ...huntingVi,
   ...indicatorsVi,
   ...incidentsVi,

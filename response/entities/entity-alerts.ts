@@ -1,13 +1,13 @@
 import type { Scope } from '../../core/access/scope.ts'
 import { entityFields } from '../../core/event/entity-fields.ts'
 import type { Predicate } from '../../core/predicate/predicate.ts'
-import type { RecordStore } from '../../core/store/store.ts'
+import type { RecordStore, StoredRecord } from '../../core/store/store.ts'
 import { type Alert, type AlertStatus, alertKind, type Disposition } from '../alerts/alert.ts'
 import type { EntityRange } from './entity-query.ts'
 
 /** Alerts about a thing, the newest first, with how many there are and how they were judged. */
 export interface EntityAlerts {
-  readonly rows: readonly Alert[]
+  readonly rows: readonly StoredRecord<Alert>[]
   readonly total: number
   readonly statuses: Partial<Record<AlertStatus, number>>
   readonly dispositions: Partial<Record<Disposition, number>>
@@ -31,8 +31,7 @@ export async function entityAlerts(records: RecordStore, scope: Scope, asked: En
     statuses[status] = (statuses[status] ?? 0) + count
     if (disposition !== null) dispositions[disposition] = (dispositions[disposition] ?? 0) + count
   }
-  const rows = page.rows.map(({ document }) => document)
-  return { rows, total: page.total, statuses, dispositions }
+  return { rows: page.rows, total: page.total, statuses, dispositions }
 }
 
 function alertsOf({ kind, name, unit, from, to }: EntityRange): Predicate {

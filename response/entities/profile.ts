@@ -1,11 +1,12 @@
 import { inScope, type Scope } from '../../core/access/scope.ts'
 import type { UnitTree } from '../../core/access/unit.ts'
 import type { EventReads, RecordStore } from '../../core/store/store.ts'
+import { type SystemRecord, systemKind } from '../systems/system-record.ts'
 import { type UnitContact, type UnitRecord, unitKind } from '../units/unit-record.ts'
 import { type AddressPlace, placeOf } from './address-place.ts'
 import { type EntityRange, entityQuery } from './entity-query.ts'
 import { owningUnits } from './owning-units.ts'
-import { sampleOf } from './sample.ts'
+import { type Sample, sampleOf } from './sample.ts'
 import { type Span, spanOf } from './span.ts'
 
 /** A unit that has part in a thing: whose events speak of it, or whose network holds the address. */
@@ -20,12 +21,22 @@ export interface UnitPart {
   readonly contacts: readonly UnitContact[]
 }
 
+/** A system of the register that events are of, as they were stamped. */
+export interface SystemPart {
+  readonly id: string
+  readonly code: string
+  readonly level: number
+  /** null where the reader may not see the system itself. */
+  readonly name: string | null
+}
+
 /** What the head of an entity's page says, of a range. */
 export interface Profile {
   readonly units: readonly UnitPart[]
   /** There are more units than are shown. */
   readonly more: boolean
   readonly span: Span
+  readonly systems: readonly SystemPart[]
   /** Of an address. */
   readonly place: AddressPlace | null
   /** The path of the unit whose network holds the address. */
@@ -63,6 +74,7 @@ export async function profileOf(parts: ProfileParts, scope: Scope, asked: Entity
     ),
     more: owning.more,
     span,
+    systems: asked.kind === 'host' ? await systemsOf(parts, scope, sample) : [],
     place,
     placePath: place?.network ? path(place.network.unit) : [],
   }
@@ -77,4 +89,17 @@ function pathOf(units: UnitTree, scope: Scope, id: string): readonly string[] {
 
 async function contactsOf({ records }: ProfileParts, scope: Scope, id: string): Promise<readonly UnitContact[]> {
   return (await records.get<UnitRecord>(scope, unitKind, id))?.document.contacts ?? []
+}
+
+const mostSystems = 5
+
+/** The systems of the newest events; a host may have moved from one to another. */
+async function systemsOf({ records }: ProfileParts, scope: Scope, { rows }: Sample): Promise<readonly SystemPart[]> {
+  const stamped = new Map(rows.flatMap(({ vonggac }) => (vonggac?.system ? [[vonggac.system.id, vonggac.system]] : [])))
+  return Promise.all(
+    [...stamped.values()].slice(0, mostSystems).map(async ({ id, code, level }) => {
+      const kept = await records.get<SystemRecord>(scope, systemKind, id)
+      return { id, code, level, name: kept?.document.states.at(-1)?.name ?? null }
+    }),
+  )
 }

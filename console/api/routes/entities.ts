@@ -28,6 +28,7 @@ import {
 } from '../schemas/entities.ts'
 import type { Api } from '../server.ts'
 import type { Services } from '../services.ts'
+import { showAlerts } from './shown-alerts.ts'
 
 /** Pages of hosts, users and addresses, and trees of processes: what stored events say of a thing, within the scope. */
 export function entityRoutes(api: Api, services: Services): void {
@@ -49,6 +50,7 @@ export function entityRoutes(api: Api, services: Services): void {
         })),
         more: profile.more,
         span: profile.span,
+        systems: [...profile.systems],
         place: place && {
           reach: place.reach,
           network: place.network && { ...place.network, path: [...placePath] },
@@ -98,23 +100,10 @@ export function entityRoutes(api: Api, services: Services): void {
       schema: { ...about('The alerts about it'), response: { 200: EntityAlerts } },
       config: { requires: 'alert.read' },
     },
-    async ({ scope, params, query }) => {
-      const found = await entityAlerts(records, scope, { ...params, ...query })
-      return {
-        rows: found.rows.map(({ id, status, disposition, rule, severity, count, first, last }) => ({
-          id,
-          status,
-          disposition,
-          rule,
-          severity,
-          count,
-          first,
-          last,
-        })),
-        total: found.total,
-        statuses: { ...found.statuses },
-        dispositions: { ...found.dispositions },
-      }
+    async ({ actor, scope, params, query }) => {
+      const { rows, total, statuses, dispositions } = await entityAlerts(records, scope, { ...params, ...query })
+      const shown = await showAlerts(services, actor, rows)
+      return { rows: shown, total, statuses: { ...statuses }, dispositions: { ...dispositions } }
     },
   )
 

@@ -55,6 +55,10 @@ export const EntityProfile = Type.Object({
   ),
   more: Type.Boolean(),
   span: Type.Object(Span),
+  /** Systems of the register that its newest events are of; the name is null where the reader may not see the system. */
+  systems: Type.Array(
+    Type.Object({ id: Type.String(), code: Type.String(), level: Type.Integer(), name: Nullable(Type.String()) }),
+  ),
   /** Of an address: what kind it is, and whose network within the scope holds it. */
   place: Nullable(
     Type.Object({
@@ -96,9 +100,8 @@ export const EntityHosts = Type.Object({
 })
 export type EntityHosts = Static<typeof EntityHosts>
 
-const AlertLine = Type.Pick(Alert, ['id', 'status', 'disposition', 'rule', 'severity', 'count', 'first', 'last'])
 export const EntityAlerts = Type.Object({
-  rows: Type.Array(AlertLine),
+  rows: Type.Array(Alert),
   total: Type.Integer(),
   statuses: Type.Record(Type.String(), Type.Integer()),
   dispositions: Type.Record(Type.String(), Type.Integer()),

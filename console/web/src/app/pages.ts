@@ -93,6 +93,32 @@ export const pages: readonly Page[] = [
     component: lazy(() => import('../pages/indicators/Report.tsx').then(({ Report }) => ({ default: Report }))),
   },
   {
+    path: '/hosts/:name',
+    label: 'entity.host',
+    requires: 'event.read',
+    component: lazy(() => import('../pages/entities/EntityPage.tsx').then((page) => ({ default: page.HostPage }))),
+  },
+  {
+    path: '/users/:name',
+    label: 'entity.user',
+    requires: 'event.read',
+    component: lazy(() => import('../pages/entities/EntityPage.tsx').then((page) => ({ default: page.UserPage }))),
+  },
+  {
+    path: '/addresses/:name',
+    label: 'entity.address',
+    requires: 'event.read',
+    component: lazy(() => import('../pages/entities/EntityPage.tsx').then((page) => ({ default: page.AddressPage }))),
+  },
+  {
+    path: '/process-tree',
+    label: 'tree.title',
+    requires: 'event.read',
+    component: lazy(() =>
+      import('../pages/entities/ProcessTreePage.tsx').then((page) => ({ default: page.ProcessTreePage })),
+    ),
+  },
+  {
     path: '/sources',
     label: 'nav.sources',
     icon: IconServer2,

@@ -16,3 +16,6 @@ export function entityPath(field: string, value: string): string | undefined {
   if (kind === 'address' && parseAddress(value) === undefined) return undefined
   return entityPage(kind, value)
 }
+
+/** The tree around the process of an event. */
+export const processTreePath = (event: string): string => `/process-tree?${new URLSearchParams({ event })}`

@@ -8,6 +8,7 @@ import { FlyoutSection } from '../../components/Flyout.tsx'
 import { InertText, RawLine } from '../../components/InertText.tsx'
 import { ExactTime } from '../../components/Time.tsx'
 import { fieldValue } from '../../lib/event-fields.ts'
+import { ProcessTreeLink } from '../entities/ProcessTreeLink.tsx'
 
 /** The newest events of an alert, one at a time: what matched, the raw line, all fields. */
 export function AlertEvents({ events, alert }: { events: AlertDetail['events']; alert: Alert }) {
@@ -46,6 +47,7 @@ export function AlertEvents({ events, alert }: { events: AlertDetail['events']; 
           </span>
         )}
       </div>
+      {may('event.read') && <ProcessTreeLink event={event} />}
       {raw === undefined ? <p className="dim">{t('alert.raw.none')}</p> : <RawLine text={raw} values={values} />}
       <table className="small-table matched">
         <caption>{t('alert.matched')}</caption>

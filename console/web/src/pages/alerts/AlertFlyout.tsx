@@ -11,6 +11,7 @@ import { ExactTime, RelativeTime } from '../../components/Time.tsx'
 import { Value } from '../../components/ValueMenu.tsx'
 import { IncidentOf, SimilarIncidents } from '../incidents/AlertIncidents.tsx'
 import { SystemCard } from '../systems/SystemCard.tsx'
+import { ToEntity } from '../entities/ToEntity.tsx'
 import { AlertActions } from './AlertActions.tsx'
 import { AlertEvents } from './AlertEvents.tsx'
 import { AlertFindings } from './AlertFindings.tsx'
@@ -186,12 +187,10 @@ const day = 86_400_000
 function Entities({ alert }: { alert: Alert }) {
   const { t, number } = useWords()
   const may = useMay()
+  const times = { from: String(Math.max(0, alert.first - day)), to: String(alert.last + 3_600_000) }
+  const around = new URLSearchParams(times).toString()
   const searchFor = (field: string, value: string) =>
-    `/search?${new URLSearchParams({
-      only: `${field}=${value}`,
-      from: String(Math.max(0, alert.first - day)),
-      to: String(alert.last + 3_600_000),
-    })}`
+    `/search?${new URLSearchParams({ only: `${field}=${value}`, ...times })}`
   const rows = [
     ['field.user', 'user.name', alert.user],
     ['field.host', 'host.name', alert.host],
@@ -207,6 +206,7 @@ function Entities({ alert }: { alert: Alert }) {
             <dt>{t(label)}</dt>
             <dd>
               <Value field={field} value={value} actions={[]} />
+              {may('event.read') && <ToEntity field={field} value={value} search={around} />}
               {may('event.read') && <Link to={searchFor(field, value)}>{t('value.search')}</Link>}
             </dd>
           </div>

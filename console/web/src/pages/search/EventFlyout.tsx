@@ -12,6 +12,7 @@ import { ErrorState, SkeletonRows } from '../../components/states.tsx'
 import { ExactTime } from '../../components/Time.tsx'
 import type { ValueAction } from '../../components/ValueMenu.tsx'
 import { eventFields, fieldValue } from '../../lib/event-fields.ts'
+import { ProcessTreeLink } from '../entities/ProcessTreeLink.tsx'
 import { AddEvent } from '../incidents/AddEvent.tsx'
 
 /** One event whole: the raw line, what is odd about it, every field. */
@@ -52,6 +53,7 @@ export function EventFlyout(props: {
     >
       {event ? (
         <>
+          <ProcessTreeLink event={event} />
           <Oddities event={event} />
           <FlyoutSection title={t('alert.raw')}>
             <Raw event={event} />

@@ -9,6 +9,7 @@ import { Flyout, FlyoutSection } from '../../components/Flyout.tsx'
 import { RawLine } from '../../components/InertText.tsx'
 import { ErrorWords, SkeletonRows } from '../../components/states.tsx'
 import { ExactTime } from '../../components/Time.tsx'
+import { ToEntity } from '../entities/ToEntity.tsx'
 
 /** One sender: its numbers, what is odd about what it sends, the lines that could not be decoded. */
 export function SourceFlyout({ source, close }: { source: Source; close: () => void }) {
@@ -49,6 +50,7 @@ export function SourceFlyout({ source, close }: { source: Source; close: () => v
             {t('sources.search')}
           </Link>
         )}
+        {may('event.read') && source.host !== null && <ToEntity field="host.name" value={source.host} />}
       </FlyoutSection>
       {marks.length > 0 && (
         <FlyoutSection title={t('sources.marks')}>
