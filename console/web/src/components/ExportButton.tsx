@@ -81,15 +81,18 @@ function ExportDialog({ of, asked, columns, names, close }: Exported & { asked: 
         {format !== 'ndjson' && <p className="dim small">{t('export.columns', { columns: names.join(', ') })}</p>}
         <p className="dim small">{t('export.audit')}</p>
         <div className="export-actions">
-          <Button
-            component="a"
-            href={`/api/exports/${of}${queryString(query)}`}
-            download
-            disabled={plan.data === undefined || none}
-            onClick={() => setStarted(true)}
-          >
-            {t('export.do')}
-          </Button>
+          {plan.data === undefined || none ? (
+            <Button disabled>{t('export.do')}</Button>
+          ) : (
+            <Button
+              component="a"
+              href={`/api/exports/${of}${queryString(query)}`}
+              download
+              onClick={() => setStarted(true)}
+            >
+              {t('export.do')}
+            </Button>
+          )}
           <span aria-live="polite" className="dim small">
             {started && t('export.started')}
           </span>

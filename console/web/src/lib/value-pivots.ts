@@ -11,6 +11,8 @@ export interface Pivots {
 
 /** Hashes in hexadecimal, MD5 to SHA-512. */
 const hash = /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})$/i
+/** Many words have dots: a domain is taken for one in fields that hold such names. */
+const domainFields = /(?:^|[._])(?:domain|hostname|address|fqdn)$|^dns\.|^url\.|^tls\./
 const domain = /^(?:[\p{L}\p{N}_-]{1,63}\.)+[\p{L}]{2,63}$/u
 const longest = 2_000
 
@@ -18,7 +20,11 @@ const longest = 2_000
 export function pivotsOf(field: string | undefined, value: string): Pivots {
   const fits = value !== '' && value.length <= longest
   const seeks =
-    fits && (parseAddress(value) !== undefined || hash.test(value) || /^https?:\/\//i.test(value) || domain.test(value))
+    fits &&
+    (parseAddress(value) !== undefined ||
+      hash.test(value) ||
+      /^https?:\/\//i.test(value) ||
+      (domainFields.test(field ?? '') && domain.test(value)))
   return {
     entity: field === undefined ? undefined : entityPath(field, value),
     search:

@@ -60,22 +60,24 @@ export function FieldStatistics(props: {
         <SkeletonRows rows={12} height={32} />
       ) : (
         <>
-          <dl className="facts">
-            <dt>{t('stats.present')}</dt>
-            <dd>
-              {t('stats.of', { n: counted(found.present.total), all: counted(found.total) })}{' '}
-              {shareOf(found.present.total.value, found.total.value, number)}
-            </dd>
-            <dt>{t('stats.absent')}</dt>
-            <dd>
-              {found.total.relation === 'eq' && found.present.total.relation === 'eq'
-                ? number(found.total.value - found.present.total.value)
-                : t('stats.uncounted')}
-            </dd>
-            <dt>{t('stats.distinct')}</dt>
-            <dd>{counted(found.distinct)}</dd>
-          </dl>
-          {found.partial && <p className="dim small">{t('stats.partial')}</p>}
+          <section className="flyout-section">
+            <dl className="facts">
+              <dt>{t('stats.present')}</dt>
+              <dd>
+                {t('stats.of', { n: counted(found.present.total), all: counted(found.total) })}{' '}
+                {shareOf(found.present.total.value, found.total.value, number)}
+              </dd>
+              <dt>{t('stats.absent')}</dt>
+              <dd>
+                {found.total.relation === 'eq' && found.present.total.relation === 'eq'
+                  ? number(found.total.value - found.present.total.value)
+                  : t('stats.uncounted')}
+              </dd>
+              <dt>{t('stats.distinct')}</dt>
+              <dd>{counted(found.distinct)}</dd>
+            </dl>
+            {found.partial && <p className="dim small">{t('stats.partial')}</p>}
+          </section>
           <FlyoutSection title={t('stats.over')}>
             <Sparkline
               values={found.present.buckets.map(({ count }) => count)}
@@ -95,7 +97,9 @@ export function FieldStatistics(props: {
                       {t('stats.count')}
                     </th>
                     <th scope="col">{t('stats.share')}</th>
-                    <th scope="col">{t('stats.over')}</th>
+                    <th scope="col" className="stats-times">
+                      {t('stats.over')}
+                    </th>
                   </tr>
                 </thead>
                 <tbody>
@@ -113,7 +117,9 @@ export function FieldStatistics(props: {
                       <td>
                         <Share count={count} of={found.present.total.value} />
                       </td>
-                      <td>{at < withTimes && <Times filter={filter} field={field} value={value} />}</td>
+                      <td className="stats-times">
+                        {at < withTimes && <Times filter={filter} field={field} value={value} />}
+                      </td>
                     </tr>
                   ))}
                 </tbody>
