@@ -45,7 +45,7 @@ export const views: readonly View[] = [
     act: async (page) => {
       await page.locator('.row-open, .card').nth(1).click()
       await page.locator('.why').waitFor()
-      await page.locator('.flyout-footer button').last().click()
+      await page.keyboard.press('c')
       await page.locator('.judge').waitFor()
     },
   },
