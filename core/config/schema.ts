@@ -419,6 +419,57 @@ export const schema = {
         'Folders or files of mappings without code, for systems that Vọng Gác does not know; relative to this file',
     }),
   },
+  audit: {
+    events: setting<string>({
+      kind: 'choice',
+      default: 'on',
+      choices: ['on', 'off'],
+      about: 'Whether every row of the audit log also becomes an event, for rules to judge',
+    }),
+    headSyslog: setting<string>({
+      kind: 'text',
+      default: '',
+      about:
+        'Syslog server outside that is sent the head of the audit log once a day: udp://, tcp:// or tls://host:port; empty for none',
+    }),
+    headSyslogCa: setting<string>({
+      kind: 'optional-path',
+      default: '',
+      about: 'Authority (PEM) that signed its certificate, where it is an own one; relative to this file',
+    }),
+    headMail: setting<string>({
+      kind: 'text',
+      default: '',
+      about: 'Address of the auditor who is sent the head by mail; needs section mail',
+    }),
+    headFile: setting<string>({
+      kind: 'optional-path',
+      default: '',
+      about: 'File to which the head is added, best on a mount of another host; relative to this file',
+    }),
+  },
+  mail: {
+    host: setting<string>({ kind: 'text', default: '', about: 'Server that takes mail (SMTP); empty: none is sent' }),
+    port: setting<number>({ kind: 'port', default: 587, about: 'Its port' }),
+    security: setting<string>({
+      kind: 'choice',
+      default: 'starttls',
+      choices: ['starttls', 'tls', 'none'],
+      about: 'starttls is insisted on, tls begins at once, none sends in the clear',
+    }),
+    from: setting<string>({ kind: 'text', default: '', about: 'Address that mail comes from' }),
+    user: setting<string>({ kind: 'text', default: '', about: 'User of that server; empty for none' }),
+    passwordFile: setting<string>({
+      kind: 'optional-path',
+      default: '',
+      about: 'File that holds the password of that user; relative to this file',
+    }),
+    caFile: setting<string>({
+      kind: 'optional-path',
+      default: '',
+      about: 'Authority (PEM) that signed its certificate, where it is an own one; relative to this file',
+    }),
+  },
   log: {
     level: setting<string>({
       kind: 'choice',

@@ -171,7 +171,6 @@ export const peopleEn: Record<keyof typeof peopleVi, string> = {
   'signIn.factor.passkey': 'Use a passkey',
   'signIn.factor.next': 'You are known. One more step: the second factor.',
   'signIn.restart': 'Begin again',
-  'signIn.why': 'Not signed in: {why}',
   'signIn.why.not-invited':
     'You are not invited here yet. Ask who looks after people to invite you or set your log-in name.',
   'signIn.why.account-locked': 'The account is locked.',
@@ -217,7 +216,6 @@ export const peopleEn: Record<keyof typeof peopleVi, string> = {
   'hat.content': 'Work on cases',
   'hat.system': 'Run the platform',
   'hat.title': 'Working as',
-  'hat.now': 'As: {hat}',
   'people.phone': 'Phone',
   'people.phone.none': 'none yet',
   'people.edit': 'Edit',

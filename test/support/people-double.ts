@@ -127,6 +127,20 @@ export function answerPeople(app: FastifyInstance, full: boolean): void {
       })),
     }),
   )
+  app.get('/api/log-in/ways', async () => ({ oidc: null, directory: null, local: 'on', passkeys: true }))
+  app.get('/api/me', async () => ({
+    name: 'truc',
+    version: 1,
+    displayName: 'Trực ban trưởng',
+    phone: '0912 345 678',
+    unit: tinh,
+    external: false,
+    password: true,
+    fresh: true,
+  }))
+  app.get('/api/me/passkeys', async () => ({
+    rows: full ? [{ id: 'p', name: 'Máy tính phòng trực', created: now - 9 * day, lastUsed: now - hour }] : [],
+  }))
   app.get('/api/me/second-factor', async () => ({ since: null, recoveryLeft: 0 }))
   app.post('/api/me/second-factor/begin', async () => ({
     secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',

@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { PasskeyRow } from '../../../api/schemas/log-in.ts'
 import type {
   ApiKey,
   ApiKeyDraft,
@@ -10,12 +11,15 @@ import type {
   Invitation,
   LinkShown,
   LogIn,
+  OwnAccount,
   OwnFactor,
   PeoplePage,
   Person,
+  PersonEdit,
   PersonWithLink,
   Roles,
 } from '../../../api/schemas/people.ts'
+import { makePasskey } from '../lib/passkey.ts'
 import { get, send } from './client.ts'
 
 const pathOf = (name: string, more = '') => `/api/people/${encodeURIComponent(name)}${more}`
@@ -57,6 +61,12 @@ export const usePersonStep = ({ name, version }: Person) =>
   usePeopleChange((step: 'disable' | 'enable' | 'second-factor/remove') =>
     send<Person>('POST', pathOf(name, `/${step}`), { version }),
   )
+export const useEditPerson = ({ name, version }: Person) =>
+  usePeopleChange((facts: Omit<PersonEdit, 'version'>) => send<Person>('PUT', pathOf(name), { ...facts, version }))
+export const useSetExternalLogin = ({ name, version }: Person) =>
+  usePeopleChange((login: string) => send<Person>('PUT', pathOf(name, '/external-login'), { login, version }))
+export const useSetBreakGlass = ({ name, version }: Person) =>
+  usePeopleChange((on: boolean) => send<Person>('PUT', pathOf(name, '/break-glass'), { on, version }))
 export const useGrant = ({ name, version }: Person) =>
   usePeopleChange((grant: Omit<GrantChange, 'version'>) =>
     send<Person>('POST', pathOf(name, '/grants'), { ...grant, version }),
@@ -94,6 +104,42 @@ export const useEndKey = (name: string) =>
 export const useChangePassword = () =>
   usePeopleChange((change: { current: string; password: string }) => send('POST', '/api/me/password', change))
 
+/** What guards the account is changed with its password, or soon after a log-in without. */
+interface Proof {
+  readonly password?: string
+}
+
+/** One's own account. */
+export function useOwnAccount() {
+  return useQuery({
+    queryKey: ['people', '', 'me'],
+    queryFn: ({ signal }) => get<OwnAccount>('/api/me', {}, signal),
+  })
+}
+export const useSetPhone = () =>
+  usePeopleChange((change: { version: number; phone: string }) => send<OwnAccount>('PUT', '/api/me', change))
+
+export function usePasskeys() {
+  return useQuery({
+    queryKey: ['people', '', 'passkeys'],
+    queryFn: ({ signal }) => get<{ rows: PasskeyRow[] }>('/api/me/passkeys', {}, signal),
+  })
+}
+/** Has the device make a passkey and keeps it. */
+export const useAddPasskey = () =>
+  usePeopleChange(async ({ name, ...proof }: Proof & { name: string }) => {
+    const { options } = await send<{ options: object }>('POST', '/api/me/passkeys/options', proof)
+    return send('POST', '/api/me/passkeys', { name, response: await makePasskey(options) })
+  })
+export const useRenamePasskey = () =>
+  usePeopleChange(({ id, name }: { id: string; name: string }) =>
+    send('PUT', `/api/me/passkeys/${encodeURIComponent(id)}`, { name }),
+  )
+export const useRemovePasskey = () =>
+  usePeopleChange(({ id, ...proof }: Proof & { id: string }) =>
+    send('POST', `/api/me/passkeys/${encodeURIComponent(id)}/remove`, proof),
+  )
+
 export function useOwnFactor() {
   return useQuery({
     queryKey: ['people', '', 'second-factor'],
@@ -102,12 +148,12 @@ export function useOwnFactor() {
 }
 export const useBeginFactor = () =>
   useMutation({
-    mutationFn: (password: string) => send<FactorBegun>('POST', '/api/me/second-factor/begin', { password }),
+    mutationFn: (proof: Proof) => send<FactorBegun>('POST', '/api/me/second-factor/begin', proof),
   })
 export const useConfirmFactor = () =>
   useMutation({ mutationFn: (code: string) => send<FactorSet>('POST', '/api/me/second-factor/confirm', { code }) })
 export const useRemoveFactor = () =>
-  usePeopleChange((proof: { password: string; code: string }) => send('POST', '/api/me/second-factor/remove', proof))
+  usePeopleChange((proof: Proof & { code: string }) => send('POST', '/api/me/second-factor/remove', proof))
 
 export function useFactorSetting() {
   return useQuery({

@@ -13,7 +13,7 @@ import {
 import { Link } from 'react-router'
 import { languages } from '../../../../core/i18n/translate.ts'
 import { useLostSince } from '../api/connection.ts'
-import { useSession, useSignOut } from '../api/session.ts'
+import { useSession, useSignOut, useSwitchHat } from '../api/session.ts'
 import { useDuty } from '../api/shift-queries.ts'
 import { useKeys } from './keys.tsx'
 import { scopeOf } from './scope.ts'
@@ -134,7 +134,7 @@ export function ThemeMenu() {
 
 function AccountMenu() {
   const { t } = useWords()
-  const { actor, installation } = useSession()
+  const { actor, hat, installation } = useSession()
   const signOut = useSignOut()
   const { showSheet } = useKeys()
   return (
@@ -143,6 +143,7 @@ function AccountMenu() {
         <button type="button" className="bar-button" aria-label={t('frame.account.of', { name: actor.displayName })}>
           <IconUserCircle size={20} stroke={1.6} aria-hidden />
           <span className="wide-only">{actor.displayName}</span>
+          {hat !== null && <span className="wide-only dim">{t(`hat.${hat}`)}</span>}
           <IconChevronDown size={14} stroke={1.6} aria-hidden />
         </button>
       </Menu.Target>
@@ -150,6 +151,7 @@ function AccountMenu() {
         <Menu.Label>
           {actor.displayName} · {actor.name}
         </Menu.Label>
+        {hat !== null && <Hats hat={hat} />}
         <Menu.Item component={Link} to="/me" leftSection={<IconShieldLock size={16} stroke={1.6} aria-hidden />}>
           {t('me.title')}
         </Menu.Item>
@@ -168,5 +170,29 @@ function AccountMenu() {
         </Menu.Label>
       </Menu.Dropdown>
     </Menu>
+  )
+}
+
+/** Under which of two hats its holder works; switched openly. */
+function Hats({ hat }: { hat: 'content' | 'system' }) {
+  const { t } = useWords()
+  const change = useSwitchHat()
+  return (
+    <>
+      <Menu.Label>{t('hat.title')}</Menu.Label>
+      {(['content', 'system'] as const).map((one) => (
+        <Menu.Item
+          key={one}
+          role="menuitemradio"
+          aria-checked={one === hat}
+          rightSection={one === hat ? '✓' : null}
+          disabled={change.isPending}
+          onClick={() => one !== hat && change.mutate(one)}
+        >
+          {t(`hat.${one}`)}
+        </Menu.Item>
+      ))}
+      <Menu.Divider />
+    </>
   )
 }

@@ -18,17 +18,18 @@ export function Grants({ person }: { person: Person }) {
     <div className="stack">
       {person.grants.length === 0 && <p className="dim">{t('people.grants.none')}</p>}
       <ul className="plain-list">
-        {person.grants.map(({ role, unit, from, until, reads, stands }) => (
+        {person.grants.map(({ role, unit, from, until, reads, stands, mapped }) => (
           <li key={`${role} ${unit.id}`}>
             <strong>{roleWords(t, role)}</strong>
             <span>{unit.name}</span>
+            {mapped && <span className="dim">{t('people.grant.mapped')}</span>}
             {!stands && <span className="bad-text">{t('people.grant.notNow')}</span>}
             {from !== undefined && <span className="dim">{t('people.grant.from', { day: day(from) })}</span>}
             {until !== undefined && <span className="dim">{t('people.grant.until', { day: day(until - 1) })}</span>}
             {reads !== undefined && (
               <span className="dim">{t('people.grant.reads', { from: day(reads.from), to: day(reads.to - 1) })}</span>
             )}
-            {may('role.grant') && (
+            {may('role.grant') && !mapped && (
               <Button
                 size="compact-sm"
                 variant="default"

@@ -6,6 +6,7 @@ import { useWords } from '../../app/words.tsx'
 import { Flyout, FlyoutSection } from '../../components/Flyout.tsx'
 import { ErrorState, SkeletonRows } from '../../components/states.tsx'
 import { ExactTime } from '../../components/Time.tsx'
+import { EditPerson, ProviderOf } from './EditPerson.tsx'
 import { Grants } from './Grants.tsx'
 import { Keys } from './Keys.tsx'
 import { LinkShown } from './LinkShown.tsx'
@@ -29,12 +30,18 @@ export function PersonFlyout({ name, close }: { name: string; close: () => void 
       ) : (
         <>
           <Facts person={data} />
+          {may('person.manage') && <EditPerson key={data.version} person={data} />}
           <FlyoutSection title={t('people.grants')}>
             <Grants person={data} />
           </FlyoutSection>
           {data.service && may('person.manage') && (
             <FlyoutSection title={t('people.keys')}>
               <Keys person={data} />
+            </FlyoutSection>
+          )}
+          {!data.service && may('person.manage') && (
+            <FlyoutSection title={t('people.external')}>
+              <ProviderOf key={data.version} person={data} />
             </FlyoutSection>
           )}
           {!data.service && may('person.manage') && (
@@ -62,6 +69,24 @@ function Facts({ person }: { person: Person }) {
         <dd className="mono">{person.name}</dd>
         <dt>{t('people.unit')}</dt>
         <dd>{person.unit.name}</dd>
+        {!person.service && (
+          <>
+            <dt>{t('people.phone')}</dt>
+            <dd>
+              {person.phone === '' ? (
+                <span className="dim">{t('people.phone.none')}</span>
+              ) : (
+                <a href={`tel:${person.phone.replace(/[^0-9+]/g, '')}`}>{person.phone}</a>
+              )}
+            </dd>
+          </>
+        )}
+        {person.breakGlass && (
+          <>
+            <dt>{t('people.breakGlass')}</dt>
+            <dd>{t('people.yes')}</dd>
+          </>
+        )}
         <dt>{t('people.state')}</dt>
         <dd>{t(`people.state.${person.state}`)}</dd>
         <dt>{t('people.factor')}</dt>
@@ -81,7 +106,7 @@ function Facts({ person }: { person: Person }) {
       </dl>
       {may('person.manage') && (
         <div className="actions">
-          {!person.service && person.state !== 'disabled' && (
+          {!person.service && person.state !== 'disabled' && (person.external === null || person.breakGlass) && (
             <Button size="compact-md" variant="default" loading={link.isPending} onClick={() => link.mutate(undefined)}>
               {t(person.state === 'invited' ? 'people.link.invite' : 'people.link.reset')}
             </Button>

@@ -3,7 +3,13 @@ import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { encode } from 'uqr'
 import type { FactorBegun } from '../../../../api/schemas/people.ts'
-import { useBeginFactor, useConfirmFactor, useOwnFactor, useRemoveFactor } from '../../api/people-queries.ts'
+import {
+  useBeginFactor,
+  useConfirmFactor,
+  useOwnAccount,
+  useOwnFactor,
+  useRemoveFactor,
+} from '../../api/people-queries.ts'
 import { useWords } from '../../app/words.tsx'
 import { ErrorState, SkeletonRows } from '../../components/states.tsx'
 import { ExactTime } from '../../components/Time.tsx'
@@ -15,6 +21,7 @@ export function SecondFactor() {
   const { t } = useWords()
   const client = useQueryClient()
   const own = useOwnFactor()
+  const account = useOwnAccount().data
   const begin = useBeginFactor()
   const confirm = useConfirmFactor()
   const done = () => {
@@ -52,14 +59,18 @@ export function SecondFactor() {
   return (
     <div className="stack">
       <p className="dim">{t('factor.text')}</p>
-      <Proof
-        key="password"
-        secret
-        label={t('me.password.current')}
-        submit={t('factor.begin')}
-        pending={begin.isPending}
-        send={(password) => begin.mutate(password)}
-      />
+      {account?.password === false ? (
+        <FreshStart pending={begin.isPending} begin={() => begin.mutate({})} />
+      ) : (
+        <Proof
+          key="password"
+          secret
+          label={t('me.password.current')}
+          submit={t('factor.begin')}
+          pending={begin.isPending}
+          send={(password) => begin.mutate({ password })}
+        />
+      )}
       <Refusal error={begin.error} />
     </div>
   )
@@ -107,12 +118,27 @@ function InForce({ since, left }: { since: number; left: number }) {
             label={t('factor.code')}
             submit={t('factor.remove')}
             pending={remove.isPending}
-            send={(code) => remove.mutate({ password, code })}
+            send={(code) => remove.mutate({ ...(password === '' ? {} : { password }), code })}
           />
           <Refusal error={remove.error} />
         </div>
       </details>
     </div>
+  )
+}
+
+/** Who signs in elsewhere has no password to show: a log-in of the last minutes stands for it. */
+function FreshStart({ pending, begin }: { pending: boolean; begin: () => void }) {
+  const { t } = useWords()
+  return (
+    <>
+      <p className="dim">{t('me.fresh')}</p>
+      <div className="actions">
+        <Button size="compact-md" loading={pending} onClick={begin}>
+          {t('factor.begin')}
+        </Button>
+      </div>
+    </>
   )
 }
 

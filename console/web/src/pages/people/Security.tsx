@@ -1,10 +1,12 @@
 import { Button, PasswordInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
-import { useChangePassword } from '../../api/people-queries.ts'
+import { useChangePassword, useOwnAccount } from '../../api/people-queries.ts'
 import { useSession } from '../../api/session.ts'
 import { useWords } from '../../app/words.tsx'
 import { useTitle } from '../../lib/title.ts'
 import { LogIns } from './LogIns.tsx'
+import { OwnFacts } from './OwnFacts.tsx'
+import { Passkeys } from './Passkeys.tsx'
 import { Refusal } from './Refusal.tsx'
 import { SecondFactor } from './SecondFactor.tsx'
 
@@ -13,6 +15,7 @@ export function Security() {
   const { t } = useWords()
   useTitle(t('me.title'))
   const { secondFactor } = useSession()
+  const own = useOwnAccount().data
   return (
     <div className="page own-security">
       <header className="page-head">
@@ -23,13 +26,21 @@ export function Security() {
           {t('me.mustSetUp')}
         </p>
       )}
+      <section className="stack" aria-labelledby="me-account">
+        <h2 id="me-account">{t('me.account')}</h2>
+        <OwnFacts />
+      </section>
+      <section className="stack" aria-labelledby="me-passkeys">
+        <h2 id="me-passkeys">{t('passkeys.title')}</h2>
+        <Passkeys />
+      </section>
       <section className="stack" aria-labelledby="me-factor">
         <h2 id="me-factor">{t('people.factor')}</h2>
         <SecondFactor />
       </section>
       <section className="stack" aria-labelledby="me-password">
         <h2 id="me-password">{t('me.password')}</h2>
-        <PasswordForm />
+        {own?.external === true && !own.password ? <p className="dim">{t('me.external')}</p> : <PasswordForm />}
       </section>
       <section className="stack" aria-labelledby="me-logins">
         <h2 id="me-logins">{t('people.logIns')}</h2>
