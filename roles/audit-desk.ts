@@ -38,7 +38,7 @@ export function openAuditDesk({
     ),
     packs: createPacks({ records, audit, units, clock, signer, installation, sections }),
     signer,
-    sendsHead: false,
+    sendsHead: config.audit.headSyslog !== '' || config.audit.headMail !== '' || config.audit.headFile !== '',
   }
 }
 

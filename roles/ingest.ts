@@ -171,7 +171,7 @@ export function ingestRole({
     async start() {
       full = await diskRefusal(records)
       await inForce.start()
-      auditStreaming.start()
+      if (config.audit.events === 'on') auditStreaming.start()
       ask()
       pipeline.sources.restore(await recordedSources(records))
       inputs = await openInputs({ config, pipeline, checkKey: keys.check, clock, onSignal: signal })
@@ -201,7 +201,12 @@ export function ingestRole({
     documentsRefused: (count, reason) => signal('documents-refused', { count, reason }),
     unitsBehind: (error) => signal('units-behind', { cause: String(error) }),
     async troubles() {
-      return [...auditStreaming.troubles(), ...refusals.troubles(), ...(inputs?.troubles() ?? []), ...mappings.troubles()]
+      return [
+        ...auditStreaming.troubles(),
+        ...refusals.troubles(),
+        ...(inputs?.troubles() ?? []),
+        ...mappings.troubles(),
+      ]
     },
   }
 }

@@ -6,6 +6,7 @@ import { watchSources } from '../response/sources/silence.ts'
 import { openLiveSystems } from '../response/systems/live-systems.ts'
 import { readPlaceholders } from '../rules/engine/placeholders.ts'
 import { openLiveRules } from '../rules/live/live-rules.ts'
+import { createAuditHeads } from './audit-heads.ts'
 import { createBackfilling } from './backfilling.ts'
 import { correlateByLiveRules } from './correlating.ts'
 import { fedRules } from './fed-rules.ts'
@@ -18,7 +19,7 @@ import { serveRole, type ThreadStart } from './threads.ts'
 /** The thread of the jobs role: opens what it needs and serves the role. */
 const start = workerData as ThreadStart
 const { config } = start
-const { reads: events, records, room } = await openRoleStore(start, clock)
+const { reads: events, records, audit, room } = await openRoleStore(start, clock)
 const { lists: placeholders } = readPlaceholders(config.rules.placeholders)
 let fed = fedRules([])
 await openLiveRules({
@@ -86,6 +87,7 @@ serveRole(
     log: createLog(config.log.level, 'jobs'),
     correlating,
     backfilling,
+    auditHeads: (signal) => createAuditHeads({ records, audit, config, clock, signal }),
     lookingBack: (signal) =>
       createLookingBack({ events, records, clock, signal, timeZone: config.installation.timeZone }),
     housekeeping,

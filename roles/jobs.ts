@@ -4,10 +4,11 @@ import type { EventReads, RecordStore } from '../core/store/store.ts'
 import type { Log } from '../core/telemetry/log.ts'
 import { createSignal, type Signal } from '../core/telemetry/signals.ts'
 import { countAlerts } from '../response/alerts/count.ts'
+import type { createAuditHeads } from './audit-heads.ts'
 import type { Backfilling } from './backfilling.ts'
 import type { Correlating } from './correlating.ts'
-import type { LookingBack } from './looking-back.ts'
 import { createHousekeeping } from './housekeeping.ts'
+import type { LookingBack } from './looking-back.ts'
 import type { Role, Trouble } from './role.ts'
 import { createRounds } from './rounds.ts'
 
@@ -26,6 +27,7 @@ export function jobsRole({
   log,
   correlating: correlate,
   backfilling: backfill,
+  auditHeads: heads,
   lookingBack: lookBack,
   housekeeping: keep,
 }: {
@@ -37,6 +39,8 @@ export function jobsRole({
   readonly correlating: (signal: Signal, registry: Registry) => Correlating
   /** Runs of rules over stored events, with their own lease. */
   readonly backfilling: (signal: Signal) => Backfilling
+  /** The head of the audit log, sent outside, with its own lease. */
+  readonly auditHeads: (signal: Signal) => ReturnType<typeof createAuditHeads>
   /** Searches for lists of indicators, with their own lease. */
   readonly lookingBack: (signal: Signal) => LookingBack
   readonly housekeeping: Pick<Parameters<typeof createHousekeeping>[0], 'policyOf' | 'watermarks' | 'room' | 'watch'>
@@ -51,6 +55,7 @@ export function jobsRole({
   const housekeeping = createHousekeeping({ ...keep, events, records, clock, signal })
   const correlating = correlate(signal, registry)
   const backfilling = backfill(signal)
+  const auditHeads = heads(signal)
   const lookingBack = lookBack(signal)
   let failingSince: number | undefined
   let failure = ''
@@ -83,12 +88,14 @@ export function jobsRole({
       housekeeping.start()
       await correlating.start()
       backfilling.start()
+      auditHeads.start()
       lookingBack.start()
       return { syslogPort: 0, bulkPort: 0, others: [] }
     },
     async stop() {
       await housekeeping.stop()
       await backfilling.stop()
+      await auditHeads.stop()
       await lookingBack.stop()
       await correlating.stop()
       // Ingest has stopped before: what it left is counted now instead of at the next start.
@@ -100,7 +107,7 @@ export function jobsRole({
     async troubles(): Promise<readonly Trouble[]> {
       const behind: Trouble[] =
         failingSince === undefined ? [] : [{ code: 'counts-behind', since: failingSince, detail: failure }]
-      return [...behind, ...correlating.troubles(), ...housekeeping.troubles()]
+      return [...behind, ...correlating.troubles(), ...auditHeads.troubles(), ...housekeeping.troubles()]
     },
   }
 }

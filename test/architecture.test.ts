@@ -186,6 +186,7 @@ test('the system scope is imported by the platform’s own work alone', () => {
     'response/audit/head.ts',
     'response/audit/pack-rows.ts',
     'response/audit/pack.ts',
+    'response/audit/send-heads.ts',
     'response/audit/stream-events.ts',
     'response/sources/silence.ts',
     'response/sources/source.ts',

@@ -69,7 +69,10 @@ const signals = {
   'rules-in-force': { level: 'info', text: 'events are judged by these rules from now on' },
   'rules-loaded': { level: 'info', text: 'rules loaded' },
   'audit-events-failed': { level: 'error', text: 'rows of the audit log could not be made events; it is tried again' },
-  'audit-head-unsent': { level: 'error', text: 'the head of the audit log could not be sent outside; it is tried again' },
+  'audit-head-unsent': {
+    level: 'error',
+    text: 'the head of the audit log could not be sent outside; it is tried again',
+  },
   'audit-broken': { level: 'error', text: 'the chain of the audit log is broken: the log was tampered with' },
   'sign-in-failed': { level: 'warn', text: 'a log-in failed' },
   'request-failed': { level: 'error', text: 'a request failed' },
