@@ -20,17 +20,22 @@ const previewDays = 7
 const previewTime = 8000
 const mostShown = 2000
 
-/** Exceptions: made, changed, ended, and tried on the past. */
-export function exceptionDesk(
-  { live, records, events, units, clock, timeZone }: DeskParts,
-  carry: Carry,
-): Pick<RuleDesk, ExceptionPart> {
-  const context = (): ExceptionContext => ({
+/** What exceptions refer to, as it stands when it is asked for. */
+export const exceptionContext =
+  ({ live, units, timeZone }: Pick<DeskParts, 'live' | 'units' | 'timeZone'>) =>
+  (): ExceptionContext => ({
     units,
     lists: live.current().lists,
     timeZone,
     hasRule: (id) => live.current().report.rules.some((rule) => rule.id === id),
   })
+
+/** Exceptions: made, changed, ended, and tried on the past. */
+export function exceptionDesk(
+  { live, records, events, units, clock, timeZone }: DeskParts,
+  carry: Carry,
+): Pick<RuleDesk, ExceptionPart> {
+  const context = exceptionContext({ live, units, timeZone })
   return {
     async exceptions(scope, rule) {
       const [{ rows }, counts] = await Promise.all([

@@ -14,6 +14,7 @@ import { coverage, navigatorLayer } from '../rules/live/coverage.ts'
 import type { Edit, Edited } from '../rules/live/edit.ts'
 import { putSetting } from '../rules/live/edit-setting.ts'
 import { ruleExceptionKind } from '../rules/live/exception.ts'
+import { exceptionProposalKind } from '../rules/live/exception-proposal.ts'
 import type { LiveRules } from '../rules/live/live-rules.ts'
 import { ruleSettingKind } from '../rules/live/rule-setting.ts'
 import { ruleTextKind } from '../rules/live/rule-text.ts'
@@ -23,6 +24,7 @@ import { backfillDesk } from './rule-desk-backfills.ts'
 import { collectionDesk } from './rule-desk-collections.ts'
 import { exceptionDesk } from './rule-desk-exceptions.ts'
 import { listDesk } from './rule-desk-lists.ts'
+import { proposalDesk } from './rule-desk-proposals.ts'
 import { textDesk } from './rule-desk-texts.ts'
 
 /** What the desk is made of. */
@@ -84,11 +86,12 @@ export function createRuleDesk(parts: DeskParts): RuleDesk {
   return {
     recordKinds: {
       shown: [ruleTextKind, ruleSettingKind, ruleCollectionKind],
-      scoped: [ruleExceptionKind, valueListKind],
+      scoped: [ruleExceptionKind, exceptionProposalKind, valueListKind],
     },
     ...textDesk(parts, carry),
     ...collectionDesk(parts, carry),
     ...exceptionDesk(parts, carry),
+    ...proposalDesk(parts, carry),
     ...backfillDesk(parts),
     ...listDesk(parts, carry),
     statistics(scope, days) {

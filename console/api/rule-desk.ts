@@ -6,7 +6,9 @@ import type { ImportPreview, ImportQuery, RollBack, RuleCollection } from './sch
 import type {
   ExceptionPreview,
   ExceptionPreviewRequest,
+  ExceptionProposal,
   NewRuleException,
+  Proposed,
   RuleException,
   RuleExceptionChange,
 } from './schemas/rule-exceptions.ts'
@@ -79,6 +81,11 @@ export interface RuleDesk {
   changeException(by: By, id: string, change: RuleExceptionChange): Promise<Changed>
   endException(by: By, id: string, version: number): Promise<Changed>
   previewException(scope: Scope, ask: ExceptionPreviewRequest): Promise<ExceptionPreview>
+  proposals(scope: Scope, rule: string | undefined): Promise<readonly ExceptionProposal[]>
+  proposeException(by: By, words: NewRuleException): Promise<Proposed>
+  acceptProposal(by: By, id: string, version: number): Promise<Changed>
+  refuseProposal(by: By, id: string, version: number, reason: string): Promise<Proposed>
+  withdrawProposal(by: By, id: string, version: number): Promise<Proposed>
 
   lists(scope: Scope): Promise<readonly ValueListRow[]>
   list(scope: Scope, name: string): Promise<ValueListDetail>

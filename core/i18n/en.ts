@@ -10,6 +10,7 @@ import { peopleEn } from './people-en.ts'
 import { ruleCollectionsEn } from './rule-collections-en.ts'
 import { rulesEn } from './rules-en.ts'
 import { shiftsEn } from './shifts-en.ts'
+import { exceptionsEn } from './exceptions-en.ts'
 import { systemsEn } from './systems-en.ts'
 import { unitsEn } from './units-en.ts'
 import type { vi } from './vi.ts'
@@ -28,6 +29,7 @@ export const en: Record<keyof typeof vi, string> = {
   ...rulesEn,
   ...auditEn,
   ...systemsEn,
+  ...exceptionsEn,
   ...unitsEn,
   ...ruleCollectionsEn,
   'app.name': 'Vọng Gác',

@@ -10,6 +10,7 @@ import { peopleVi } from './people-vi.ts'
 import { ruleCollectionsVi } from './rule-collections-vi.ts'
 import { rulesVi } from './rules-vi.ts'
 import { shiftsVi } from './shifts-vi.ts'
+import { exceptionsVi } from './exceptions-vi.ts'
 import { systemsVi } from './systems-vi.ts'
 import { unitsVi } from './units-vi.ts'
 
@@ -27,6 +28,7 @@ export const vi = {
   ...rulesVi,
   ...auditVi,
   ...systemsVi,
+  ...exceptionsVi,
   ...unitsVi,
   ...ruleCollectionsVi,
   // The product and its frame

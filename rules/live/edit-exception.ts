@@ -4,7 +4,7 @@ import { randomId } from '../../core/lib/ids.ts'
 import type { Json } from '../../core/lib/json.ts'
 import { parseSearch } from '../../core/predicate/search-language.ts'
 import { searchRefusal } from '../../core/predicate/search-refusal.ts'
-import type { StoredRecord } from '../../core/store/store.ts'
+import type { RecordWrite, StoredRecord } from '../../core/store/store.ts'
 import { changedSince, type Edit, type Edited, requireReach, writeEdit } from './edit.ts'
 import { type RuleException, ruleExceptionKind } from './exception.ts'
 import type { ValueList } from './value-list.ts'
@@ -26,11 +26,16 @@ export interface ExceptionContext {
 
 /** Makes an exception. Rejects with `bad-query` and the place in the expression, `bad-request`, or `not-allowed`. */
 export async function createException(edit: Edit, context: ExceptionContext, words: ExceptionWords): Promise<Edited> {
-  checkWords(words, context, edit.clock.now())
-  const step = { at: edit.clock.now(), by: edit.actor.id }
+  return writeEdit(edit, newException(edit, context, words), 'rule-exception.create', exceptionDetails(words))
+}
+
+/** The write that makes an exception. Throws as `createException` rejects. */
+export function newException({ clock, actor }: Edit, context: ExceptionContext, words: ExceptionWords): RecordWrite {
+  checkException(words, context, clock.now())
+  const step = { at: clock.now(), by: actor.id }
   const document: RuleException = { ...words, id: randomId(), created: step, changed: step, ended: null }
-  const write = { kind: ruleExceptionKind, id: document.id, document, unitIds: unitIdsOf(words.unit, context) }
-  return writeEdit(edit, { ...write, expect: 'absent' }, 'rule-exception.create', detailsOf(words))
+  const unitIds = unitIdsOf(words.unit, context)
+  return { kind: ruleExceptionKind, id: document.id, document, unitIds, expect: 'absent' }
 }
 
 /** Changes an exception. Rejects as `createException` does, and with `not-found` and `conflict`. */
@@ -43,11 +48,11 @@ export async function changeException(
 ): Promise<Edited> {
   const before = await exceptionAt(edit, id, version)
   requireReach(edit.scope, before.unitIds)
-  checkWords(words, context, edit.clock.now())
+  checkException(words, context, edit.clock.now())
   const changed = { at: edit.clock.now(), by: edit.actor.id }
   const document: RuleException = { ...before.document, ...words, changed }
   const write = { kind: ruleExceptionKind, id, document, unitIds: unitIdsOf(words.unit, context), expect: version }
-  return writeEdit(edit, write, 'rule-exception.change', detailsOf(words))
+  return writeEdit(edit, write, 'rule-exception.change', exceptionDetails(words))
 }
 
 /** Ends an exception; it stays to be seen. Rejects with `not-found` and `conflict`. */
@@ -71,9 +76,17 @@ async function exceptionAt(
   return found
 }
 
-const unitIdsOf = (unit: string | null, { units }: ExceptionContext) => (unit === null ? [] : units.lineage(unit))
+/** The lineage of the unit for which an exception holds; empty: all. */
+export const unitIdsOf = (unit: string | null, { units }: ExceptionContext) =>
+  unit === null ? [] : units.lineage(unit)
 
-const detailsOf = ({ title, rules, list, ...words }: ExceptionWords): { readonly [key: string]: Json } => ({
+/** What the audit log tells of an exception. */
+export const exceptionDetails = ({
+  title,
+  rules,
+  list,
+  ...words
+}: ExceptionWords): { readonly [key: string]: Json } => ({
   ...words,
   title,
   rules: rules === null ? null : [...rules],
@@ -81,7 +94,7 @@ const detailsOf = ({ title, rules, list, ...words }: ExceptionWords): { readonly
 })
 
 /** Refuses what cannot be meant: an unreadable expression, unknown rules, lists or units, and what would cover all. */
-function checkWords(words: ExceptionWords, context: ExceptionContext, now: number): void {
+export function checkException(words: ExceptionWords, context: ExceptionContext, now: number): void {
   checkCovered(words, context)
   for (const rule of words.rules ?? []) {
     if (!context.hasRule(rule)) {
@@ -96,7 +109,7 @@ function checkWords(words: ExceptionWords, context: ExceptionContext, now: numbe
   }
 }
 
-/** The part of `checkWords` that a preview needs as well. */
+/** The part of `checkException` that a preview needs as well. */
 export function checkCovered(
   { expression, list, unit }: Pick<ExceptionWords, 'expression' | 'list' | 'unit'>,
   context: ExceptionContext,

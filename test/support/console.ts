@@ -65,6 +65,7 @@ import { createRuleDesk } from '../../roles/rule-desk.ts'
 import { windowed } from '../../roles/windowed.ts'
 import { writeRuleState } from '../../rules/live/applied.ts'
 import { type RuleException, ruleExceptionKind } from '../../rules/live/exception.ts'
+import { type ExceptionProposal, exceptionProposalKind } from '../../rules/live/exception-proposal.ts'
 import { openLiveRules } from '../../rules/live/live-rules.ts'
 import { type ValueList, valueListKind } from '../../rules/live/value-list.ts'
 import { temporaryStore } from './temporary-store.ts'
@@ -312,7 +313,19 @@ export async function testConsole(
         changed: step,
       }
       const write = { kind: ruleExceptionKind, id: exception.id, document: exception, unitIds: ids }
-      await store.records.write([{ ...write, expect: 'absent' }])
+      const proposal: ExceptionProposal = {
+        id: `proposal-${canary}`,
+        words: { ...exception },
+        state: 'open',
+        proposed: step,
+        decided: null,
+        exception: null,
+      }
+      const asked = { kind: exceptionProposalKind, id: proposal.id, document: proposal, unitIds: ids }
+      await store.records.write([
+        { ...write, expect: 'absent' },
+        { ...asked, expect: 'absent' },
+      ])
       const said = { actor: 'truc', action: 'unit.contacts', target: `unit/${unit ?? ''}`, unitIds: ids }
       await store.audit.append([{ ...said, details: { note: `message ${canary}` } }])
       return { alert: match.alertKey, event: id, source: `source-${canary}` }

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { RuleBackfills } from '../../console/api/schemas/rule-backfills.ts'
-import type { ExceptionPreview, RuleException } from '../../console/api/schemas/rule-exceptions.ts'
+import type { ExceptionPreview, ExceptionProposal, RuleException } from '../../console/api/schemas/rule-exceptions.ts'
 import type { Changed } from '../../console/api/schemas/rule-settings.ts'
 import type { RuleText, RuleVersions } from '../../console/api/schemas/rule-texts.ts'
 import type {
@@ -129,6 +129,8 @@ export function answerRules(app: FastifyInstance, rules: readonly InventedRule[]
   app.post('/api/rule-exceptions/preview', async (): Promise<ExceptionPreview> => {
     return { ...past(now, 7, full), matches: full ? 1412 : 0 }
   })
+  app.get('/api/exception-proposals', async () => ({ rows: full ? proposalsAt(now) : [] }))
+  app.post('/api/exception-proposals', async () => ({ id: 'proposal-new', version: 1 }))
   app.post('/api/rule-exceptions', async () => changed('exception-new', 1))
 
   const lists: ValueListDetail[] = full ? listsAt(now) : []
@@ -160,6 +162,25 @@ function past(now: number, days: number, full: boolean) {
   }))
   const samples = full ? inventEvents(now).slice(0, 4) : []
   return { count: found.reduce((sum, { count }) => sum + count, 0), days: found, samples, partial: full, took: 412 }
+}
+
+function proposalsAt(now: number): ExceptionProposal[] {
+  const words = {
+    title: 'Cập nhật phần mềm hằng đêm',
+    rules: null,
+    expression: 'user.name: cap-nhat and host.name: pc-xa-*',
+    list: null,
+    unit: 'so-tc',
+    owner: 'Nguyễn Văn An',
+    reason: 'Tác vụ cập nhật lúc 2 giờ, bộ phận CNTT của Sở xác nhận.',
+    expires: now + 30 * day,
+  }
+  const proposed = { at: now - 3_600_000, by: 'an' }
+  const decided = { at: now - day, by: 'truc', reason: 'Quá rộng: hãy nêu rõ máy.' }
+  return [
+    { id: 'p1', version: 1, words, state: 'open', proposed, decided: null },
+    { id: 'p2', version: 2, words: { ...words, title: 'Mọi máy của Sở' }, state: 'refused', proposed, decided },
+  ]
 }
 
 function exceptionsAt(now: number): RuleException[] {

@@ -2,7 +2,10 @@ import { Type } from 'typebox'
 import {
   ExceptionPreview,
   ExceptionPreviewRequest,
+  ExceptionProposalList,
   NewRuleException,
+  ProposalRefusal,
+  Proposed,
   RuleExceptionChange,
   RuleExceptionList,
   RuleExceptionQuery,
@@ -45,7 +48,7 @@ export function ruleExceptionRoutes(api: Api, { ruleDesk }: Services): void {
     '/api/rule-exceptions',
     {
       schema: { summary: 'Makes an exception', body: NewRuleException, response: { 200: Changed } },
-      config: { requires: 'rule.write' },
+      config: { requires: 'exception.write' },
     },
     ({ actor, scope, body }) => ruleDesk.createException({ actor, scope }, body),
   )
@@ -54,7 +57,7 @@ export function ruleExceptionRoutes(api: Api, { ruleDesk }: Services): void {
     '/api/rule-exceptions/:id',
     {
       schema: { summary: 'Changes an exception', params: ById, body: RuleExceptionChange, response: { 200: Changed } },
-      config: { requires: 'rule.write' },
+      config: { requires: 'exception.write' },
     },
     ({ actor, scope, params, body }) => ruleDesk.changeException({ actor, scope }, params.id, body),
   )
@@ -63,8 +66,67 @@ export function ruleExceptionRoutes(api: Api, { ruleDesk }: Services): void {
     '/api/rule-exceptions/:id/end',
     {
       schema: { summary: 'Ends an exception', params: ById, body: AtVersion, response: { 200: Changed } },
-      config: { requires: 'rule.write' },
+      config: { requires: 'exception.write' },
     },
     ({ actor, scope, params, body }) => ruleDesk.endException({ actor, scope }, params.id, body.version),
+  )
+
+  api.get(
+    '/api/exception-proposals',
+    {
+      schema: {
+        summary: 'Proposed exceptions within reach, of one rule or of all; decided ones too',
+        querystring: RuleExceptionQuery,
+        response: { 200: ExceptionProposalList },
+      },
+      config: { requires: 'alert.read' },
+    },
+    async ({ scope, query }) => ({ rows: [...(await ruleDesk.proposals(scope, query.rule))] }),
+  )
+
+  api.post(
+    '/api/exception-proposals',
+    {
+      schema: { summary: 'Proposes an exception', body: NewRuleException, response: { 200: Proposed } },
+      config: { requires: 'exception.propose' },
+    },
+    ({ actor, scope, body }) => ruleDesk.proposeException({ actor, scope }, body),
+  )
+
+  api.post(
+    '/api/exception-proposals/:id/accept',
+    {
+      schema: {
+        summary: 'Makes the exception that was proposed',
+        params: ById,
+        body: AtVersion,
+        response: { 200: Changed },
+      },
+      config: { requires: 'exception.write' },
+    },
+    ({ actor, scope, params, body }) => ruleDesk.acceptProposal({ actor, scope }, params.id, body.version),
+  )
+
+  api.post(
+    '/api/exception-proposals/:id/refuse',
+    {
+      schema: {
+        summary: 'Refuses a proposed exception',
+        params: ById,
+        body: ProposalRefusal,
+        response: { 200: Proposed },
+      },
+      config: { requires: 'exception.write' },
+    },
+    ({ actor, scope, params, body }) => ruleDesk.refuseProposal({ actor, scope }, params.id, body.version, body.reason),
+  )
+
+  api.post(
+    '/api/exception-proposals/:id/withdraw',
+    {
+      schema: { summary: 'Takes one’s own proposal back', params: ById, body: AtVersion, response: { 200: Proposed } },
+      config: { requires: 'exception.propose' },
+    },
+    ({ actor, scope, params, body }) => ruleDesk.withdrawProposal({ actor, scope }, params.id, body.version),
   )
 }

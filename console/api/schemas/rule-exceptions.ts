@@ -53,6 +53,25 @@ export type NewRuleException = Static<typeof NewRuleException>
 export const RuleExceptionChange = Type.Object({ ...said, version: Type.Integer() }, closed)
 export type RuleExceptionChange = Static<typeof RuleExceptionChange>
 
+/** An exception that somebody asks for who may not make it; `reason` in `decided`: why it was refused. */
+export const ExceptionProposal = Type.Object({
+  id: Type.String(),
+  version: Type.Integer(),
+  words: Type.Object(said),
+  state: Type.Enum(['open', 'accepted', 'refused', 'withdrawn']),
+  proposed: Step,
+  decided: Nullable(Type.Object({ at: Type.Integer(), by: Type.String(), reason: Type.String() })),
+})
+export type ExceptionProposal = Static<typeof ExceptionProposal>
+export const ExceptionProposalList = Type.Object({ rows: Type.Array(ExceptionProposal) })
+/** The proposal as it was written; it changes nothing that is in force. */
+export const Proposed = Type.Object({ id: Type.String(), version: Type.Integer() })
+export type Proposed = Static<typeof Proposed>
+export const ProposalRefusal = Type.Object(
+  { version: Type.Integer(), reason: Type.String({ minLength: 1, maxLength: 2000 }) },
+  closed,
+)
+
 /** What an exception would have silenced. */
 export const ExceptionPreviewRequest = Type.Object(
   {

@@ -636,6 +636,37 @@ const rows: Record<string, Row> = {
     payload: () => ({ ...exceptionWords, unit: 'so-tc' }),
     allowed: { lead: 200 },
   },
+  'GET /api/exception-proposals': {
+    method: 'GET',
+    url: '/api/exception-proposals',
+    allowed: readers,
+    complete: true,
+  },
+  'POST /api/exception-proposals': {
+    method: 'POST',
+    url: '/api/exception-proposals',
+    payload: () => ({ ...exceptionWords, unit: 'so-tc' }),
+    // One's own unit alone, and the units under it.
+    allowed: { own: 200, parent: 200, lead: 200 },
+  },
+  'POST /api/exception-proposals/:id/accept': {
+    method: 'POST',
+    url: '/api/exception-proposals/none/accept',
+    payload: () => ({ version: 1 }),
+    allowed: { lead: 404 },
+  },
+  'POST /api/exception-proposals/:id/refuse': {
+    method: 'POST',
+    url: '/api/exception-proposals/none/refuse',
+    payload: () => ({ version: 1, reason: 'x' }),
+    allowed: { lead: 404 },
+  },
+  'POST /api/exception-proposals/:id/withdraw': {
+    method: 'POST',
+    url: '/api/exception-proposals/none/withdraw',
+    payload: () => ({ version: 1 }),
+    allowed: { own: 404, sibling: 404, parent: 404, lead: 404 },
+  },
   'PUT /api/rule-exceptions/:id': {
     method: 'PUT',
     url: '/api/rule-exceptions/none',

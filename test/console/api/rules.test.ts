@@ -67,6 +67,56 @@ test('who writes rules for one unit alone makes exceptions there, and changes no
   assert.equal((await own('POST', `/api/rule-exceptions/${id}/end`, { version })).status, 200)
 })
 
+test('an analyst proposes an exception, which covers nothing until somebody who may make it accepts', async (t) => {
+  const { as, lead, store } = await desk(t)
+  assert.equal((await lead('POST', '/api/rule-texts', { text, note: '' })).status, 200)
+  const analyst = await as('an', 'analyst', 'so-tc')
+  const own = { ...words, unit: 'so-tc' }
+  assert.equal((await analyst('POST', '/api/rule-exceptions', own)).status, 403, 'not by their own hand')
+  assert.equal((await analyst('POST', '/api/exception-proposals', words)).status, 403, 'nor for all units')
+  const bad = await analyst('POST', '/api/exception-proposals', { ...own, expression: 'user.name: (a or' })
+  assert.deepEqual([bad.status, bad.body.code], [400, 'bad-query'])
+  const asked = await analyst('POST', '/api/exception-proposals', own)
+  assert.equal(asked.status, 200)
+  const { id, version } = asked.body
+  assert.equal((await lead('GET', '/api/rule-exceptions')).body.rows.length, 0)
+  assert.equal((await analyst('POST', `/api/exception-proposals/${id}/accept`, { version })).status, 403)
+  const stranger = await as('binh', 'analyst', 'so-yt')
+  assert.equal((await stranger('GET', '/api/exception-proposals')).body.rows.length, 0)
+  assert.equal((await stranger('POST', `/api/exception-proposals/${id}/withdraw`, { version })).status, 404)
+  const colleague = await as('chi', 'analyst', 'so-tc')
+  assert.equal((await colleague('POST', `/api/exception-proposals/${id}/withdraw`, { version })).status, 403)
+
+  const accepted = await lead('POST', `/api/exception-proposals/${id}/accept`, { version })
+  assert.equal(accepted.status, 200)
+  const [made] = (await lead('GET', '/api/rule-exceptions')).body.rows
+  assert.deepEqual([made.id, made.title, made.state, made.created.by], [accepted.body.id, own.title, 'active', 'truc'])
+  const [decided] = (await analyst('GET', `/api/exception-proposals?rule=${ruleId}`)).body.rows
+  assert.deepEqual([decided.state, decided.decided.by], ['accepted', 'truc'])
+  const twice = await lead('POST', `/api/exception-proposals/${id}/refuse`, { version, reason: 'muộn' })
+  assert.equal(twice.status, 409, 'it was decided meanwhile')
+
+  const second = (await analyst('POST', '/api/exception-proposals', own)).body
+  assert.equal(
+    (await lead('POST', `/api/exception-proposals/${second.id}/refuse`, { ...second, reason: ' ' })).status,
+    400,
+  )
+  const refusal = { version: second.version, reason: 'quá rộng' }
+  assert.equal((await lead('POST', `/api/exception-proposals/${second.id}/refuse`, refusal)).status, 200)
+  const third = (await analyst('POST', '/api/exception-proposals', own)).body
+  const back = { version: third.version }
+  assert.equal((await analyst('POST', `/api/exception-proposals/${third.id}/withdraw`, back)).status, 200)
+  assert.equal((await lead('GET', '/api/rule-exceptions')).body.rows.length, 1)
+  const actions = (await store.audit.list(systemScope, { limit: 5 })).map(({ action }) => action)
+  assert.deepEqual(actions, [
+    'exception-proposal.withdraw',
+    'exception-proposal.create',
+    'exception-proposal.refuse',
+    'exception-proposal.create',
+    'rule-exception.create',
+  ])
+})
+
 test('what cannot be meant is refused with its place, and nothing is changed on an old view', async (t) => {
   const { lead } = await desk(t)
   const broken = text.replace('condition: selection', 'condition: selectio')

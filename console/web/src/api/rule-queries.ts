@@ -4,7 +4,9 @@ import type { NewRuleBackfill, RuleBackfill, RuleBackfills } from '../../../api/
 import type {
   ExceptionPreview,
   ExceptionPreviewRequest,
+  ExceptionProposal,
   NewRuleException,
+  Proposed,
   RuleException,
   RuleExceptionChange,
 } from '../../../api/schemas/rule-exceptions.ts'
@@ -150,6 +152,32 @@ export const useKeepException = () =>
     id === undefined
       ? send<Changed>('POST', '/api/rule-exceptions', body)
       : send<Changed>('PUT', `/api/rule-exceptions/${at(id)}`, body),
+  )
+
+/** Asks for an exception that one may not make. */
+export const useProposeException = () =>
+  useChange((body: NewRuleException) => send<Proposed>('POST', '/api/exception-proposals', body))
+
+/** Exceptions of a rule that are asked for. */
+export function useProposals(rule: string) {
+  const enabled = useMay()('alert.read')
+  return useQuery({
+    queryKey: ['rules', rule, 'proposals'],
+    queryFn: ({ signal }) => get<{ rows: ExceptionProposal[] }>('/api/exception-proposals', { rule }, signal),
+    enabled,
+  })
+}
+
+export const useDecideProposal = () =>
+  useChange(
+    ({
+      step,
+      id,
+      ...body
+    }:
+      | { step: 'accept' | 'withdraw'; id: string; version: number }
+      | { step: 'refuse'; id: string; version: number; reason: string }) =>
+      send<Proposed>('POST', `/api/exception-proposals/${at(id)}/${step}`, body),
   )
 
 export const useEndException = () =>

@@ -31,10 +31,11 @@ export function AlertActions({ alert }: { alert: Alert }) {
   const acknowledge = () => {
     if (!closed && !mine && !action.isPending) action.mutate({ verb: 'acknowledge' })
   }
+  const mayExcept = may('rule.read') && (may('exception.write') || may('exception.propose'))
   useCommands({
     acknowledge,
     except: () => {
-      if (may('rule.write')) navigate(exceptionAddress(alert))
+      if (mayExcept) navigate(exceptionAddress(alert))
     },
     escalate: () => {
       if (may('incident.open')) setEscalating(true)
@@ -130,7 +131,7 @@ export function AlertActions({ alert }: { alert: Alert }) {
               <KeyHint of="u" />
             </button>
           )}
-          {may('rule.write') && (
+          {mayExcept && (
             <Link className="button-plain" to={exceptionAddress(alert)}>
               {t('alert.exception')}
               <KeyHint of="t" />

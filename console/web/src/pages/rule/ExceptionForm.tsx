@@ -3,7 +3,7 @@ import { type FormEvent, useEffect, useRef, useState } from 'react'
 import type { RuleException } from '../../../../api/schemas/rule-exceptions.ts'
 import type { RuleDetail } from '../../../../api/schemas/rules.ts'
 import { useValueLists } from '../../api/list-queries.ts'
-import { useExceptionPreview, useKeepException } from '../../api/rule-queries.ts'
+import { useExceptionPreview, useKeepException, useProposeException } from '../../api/rule-queries.ts'
 import { useMay, useSession } from '../../api/session.ts'
 import { useWords } from '../../app/words.tsx'
 import { ChangeWords } from '../../components/ChangeWords.tsx'
@@ -27,6 +27,8 @@ export function ExceptionForm(props: {
   const { units } = useSession()
   const lists = useValueLists()
   const keep = useKeepException()
+  const propose = useProposeException()
+  const mayWrite = may('exception.write')
   const preview = useExceptionPreview()
   const [draft, setDraft] = useState(props.first)
   const [days, setDays] = useState(7)
@@ -51,6 +53,7 @@ export function ExceptionForm(props: {
     const read = readException(draft, rule.id, Date.now(), before)
     setFaults('faults' in read ? read.faults : {})
     if ('faults' in read) return
+    if (!mayWrite) return propose.mutate(read.exception, { onSuccess: props.done })
     const id = before === undefined ? {} : { id: before.id, version: before.version }
     keep.mutate({ ...read.exception, ...id } as Parameters<typeof keep.mutate>[0], { onSuccess: props.done })
   }
@@ -61,7 +64,7 @@ export function ExceptionForm(props: {
     JSON.stringify(coveredBy(draft)) !== JSON.stringify(coveredBy({ ...draft, ...unlisted(tried) }))
   return (
     <div className="form-panel">
-      <h3>{t(before === undefined ? 'exceptions.new' : 'exceptions.edit')}</h3>
+      <h3>{t(before !== undefined ? 'exceptions.edit' : mayWrite ? 'exceptions.new' : 'proposals.new')}</h3>
       <p>{t('exceptions.expression')}</p>
       <SearchBox
         ref={box}
@@ -164,10 +167,11 @@ export function ExceptionForm(props: {
           />
           {t('exceptions.everyRule.set')}
         </label>
-        <ChangeWords change={keep} reload={props.done} />
+        {!mayWrite && <p className="dim">{t('proposals.text', { permission: t('permission.exception.write') })}</p>}
+        <ChangeWords change={mayWrite ? keep : { error: propose.error }} reload={props.done} />
         <div className="actions">
-          <Button type="submit" loading={keep.isPending}>
-            {t('exceptions.save')}
+          <Button type="submit" loading={keep.isPending || propose.isPending}>
+            {t(mayWrite ? 'exceptions.save' : 'proposals.send')}
           </Button>
           <Button variant="default" onClick={props.done}>
             {t('do.cancel')}

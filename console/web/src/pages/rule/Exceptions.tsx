@@ -12,6 +12,7 @@ import { ExactTime, RelativeTime } from '../../components/Time.tsx'
 import { useAddress } from '../../lib/address.ts'
 import { ExceptionForm } from './ExceptionForm.tsx'
 import { blankDraft, draftOf } from './exception-draft.ts'
+import { Proposals } from './Proposals.tsx'
 
 /** The exceptions that hold for a rule, and the form that makes one. */
 export function Exceptions({ rule }: { rule: RuleDetail }) {
@@ -22,6 +23,8 @@ export function Exceptions({ rule }: { rule: RuleDetail }) {
   const query = useExceptions(rule.id)
   const [editing, edit] = useState<RuleException | null>(null)
   const making = params.has('new')
+  const mayWrite = may('exception.write')
+  const mayAsk = mayWrite || may('exception.propose')
   const made = () => {
     change((next) => {
       for (const name of ['new', 'expression', 'unit']) next.delete(name)
@@ -31,7 +34,7 @@ export function Exceptions({ rule }: { rule: RuleDetail }) {
     <section className="section" aria-labelledby="rule-exceptions">
       <h2 id="rule-exceptions">{t('rule.tab.exceptions')}</h2>
       <p className="dim">{t('exceptions.text')}</p>
-      {making && may('rule.write') ? (
+      {making && mayAsk ? (
         <ExceptionForm
           key="new"
           rule={rule}
@@ -42,11 +45,12 @@ export function Exceptions({ rule }: { rule: RuleDetail }) {
         <ExceptionForm key={editing.id} rule={rule} first={draftOf(editing)} before={editing} done={() => edit(null)} />
       ) : (
         <div className="actions">
-          <Button disabled={!may('rule.write')} onClick={() => change((next) => next.set('new', '1'))}>
-            {t('exceptions.new')}
+          <Button disabled={!mayAsk} onClick={() => change((next) => next.set('new', '1'))}>
+            {t(mayWrite || !mayAsk ? 'exceptions.new' : 'proposals.new')}
           </Button>
         </div>
       )}
+      <Proposals rule={rule.id} />
       {query.data === undefined ? (
         query.isError ? (
           <ErrorState error={query.error} retry={() => void query.refetch()} />
@@ -115,7 +119,7 @@ function One({ exception, edit }: { exception: RuleException; edit: () => void }
           </>
         )}
       </p>
-      {exception.state === 'active' && may('rule.write') && (
+      {exception.state === 'active' && may('exception.write') && (
         <div className="actions">
           {asking ? (
             <>
