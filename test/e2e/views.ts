@@ -24,6 +24,28 @@ export const views: readonly View[] = [
   { name: 'sign-in', as: null, path: '/', ready: 'form' },
   { name: 'home', as: 'truc', path: '/', ready: '.connect' },
   { name: 'home-admin', as: 'admin', path: '/', ready: '.connect' },
+  { name: 'shifts', as: 'truc', path: '/shifts', ready: '.list-body' },
+  {
+    name: 'shift-hand-over',
+    as: 'truc',
+    path: '/shifts?shift=s1',
+    ready: '.hand-over',
+    fullOnly: true,
+  },
+  { name: 'statistics', as: 'truc', path: '/statistics', ready: '.formulas' },
+  {
+    name: 'alert-hand-over',
+    as: 'truc',
+    path: '/alerts?status=new',
+    ready: settled,
+    fullOnly: true,
+    act: async (page) => {
+      await page.locator('.row-open, .card').first().click()
+      await page.locator('.why').waitFor()
+      await page.getByRole('button', { name: /^(Bàn giao|Hand over)…$/ }).click()
+      await page.locator('.judge select').waitFor()
+    },
+  },
   { name: 'alerts', as: 'truc', path: '/alerts', ready: settled },
   {
     name: 'alert',

@@ -21,6 +21,7 @@ import { type Role, roles } from '../../core/access/permissions.ts'
 import { parseSearch } from '../../core/predicate/search-language.ts'
 import { toMatcher } from '../../core/predicate/to-matcher.ts'
 import { answerCollections } from './collection-double.ts'
+import { answerHome } from './home-double.ts'
 import { answerHunting } from './hunting-double.ts'
 import { type InventedRule, inventAlerts, inventEvents, inventRules, inventSources, inventUnits } from './invented.ts'
 import { answerPeople } from './people-double.ts'
@@ -287,6 +288,14 @@ export async function startApiDouble(kind: 'full' | 'empty', port = 0): Promise<
     const event = state.events.find((one) => read(one, 'event.id') === params.id)
     if (event === undefined) return reply.status(404).send(problem(404, 'not-found', 'there is no such event'))
     return { event }
+  })
+
+  answerHome(app, {
+    ...{ alerts: state.alerts, sources: state.sources, now },
+    may: (cookie, permission) => {
+      const name = nameOf(cookie)
+      return name !== undefined && sessionOf(name).permissions.includes(permission)
+    },
   })
 
   app.get('/api/sources', async (): Promise<SourceList> => ({ rows: state.sources, now: Date.now() }))

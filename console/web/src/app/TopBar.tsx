@@ -59,7 +59,9 @@ function OnDuty() {
   const { person, phone } = first
   return (
     <span className="on-duty nowrap">
-      <Link to="/shifts">{t('frame.duty', { name: person.name })}</Link>
+      <Link className="wide-only" to="/shifts">
+        {t('frame.duty', { name: person.name })}
+      </Link>
       {phone !== '' && (
         <a
           href={`tel:${phone.replace(/[^0-9+]/g, '')}`}

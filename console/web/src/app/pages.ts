@@ -43,7 +43,7 @@ export const pages: readonly Page[] = [
     component: lazy(() => import('../pages/shifts/Shifts.tsx').then(({ Shifts }) => ({ default: Shifts }))),
   },
   {
-    path: '/metrics',
+    path: '/statistics',
     label: 'metrics.title',
     requires: 'metrics.read',
     component: lazy(() => import('../pages/metrics/Metrics.tsx').then(({ Metrics }) => ({ default: Metrics }))),

@@ -133,7 +133,7 @@ export function AlertActions({ alert }: { alert: Alert }) {
           )}
           {mayExcept && (
             <Link className="button-plain" to={exceptionAddress(alert)}>
-              {t('alert.exception')}
+              {t(may('exception.write') ? 'alert.exception' : 'alert.exception.propose')}
               <KeyHint of="t" />
             </Link>
           )}

@@ -1,5 +1,5 @@
-import { Button, Textarea } from '@mantine/core'
-import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
+import { Button, NativeSelect, Textarea } from '@mantine/core'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import type { Takers } from '../../../../api/schemas/alerts.ts'
 import { useTakers } from '../../api/queries.ts'
 import { useSession } from '../../api/session.ts'
@@ -23,10 +23,9 @@ export function HandForm(props: {
   const [chosen, choose] = useState('')
   const [note, setNote] = useState('')
   const [missing, setMissing] = useState(false)
-  const id = useId()
   const select = useRef<HTMLSelectElement>(null)
   useEffect(() => select.current?.focus(), [])
-  const rows = (takers.data?.rows ?? []).filter(({ kind, id: who }) => kind === 'unit' || who !== actor.id)
+  const rows = (takers.data?.rows ?? []).filter(({ kind, id }) => kind === 'unit' || id !== actor.id)
   const keyOf = (one: Receiver) => `${one.kind} ${one.id}`
 
   function submit(event: FormEvent) {
@@ -55,15 +54,17 @@ export function HandForm(props: {
       }}
     >
       <FormError error={takers.error} />
-      <div className="field">
-        <label htmlFor={id}>{props.title}</label>
-        <select ref={select} id={id} value={chosen} onChange={(event) => choose(event.currentTarget.value)}>
-          <option value="">{t(takers.isPending ? 'app.loading' : 'hand.choose')}</option>
-          <optgroup label={t('hand.people')}>{options('person')}</optgroup>
-          <optgroup label={t('hand.units')}>{options('unit')}</optgroup>
-        </select>
-        <p className="dim small">{t(takers.data && rows.length === 0 ? 'hand.nobody' : 'hand.stays')}</p>
-      </div>
+      <NativeSelect
+        ref={select}
+        label={props.title}
+        description={t(takers.data && rows.length === 0 ? 'hand.nobody' : 'hand.stays')}
+        value={chosen}
+        onChange={(event) => choose(event.currentTarget.value)}
+      >
+        <option value="">{t(takers.isPending ? 'app.loading' : 'hand.choose')}</option>
+        <optgroup label={t('hand.people')}>{options('person')}</optgroup>
+        <optgroup label={t('hand.units')}>{options('unit')}</optgroup>
+      </NativeSelect>
       {missing && chosen === '' && (
         <p className="field-error" role="alert">
           {t('hand.missing')}

@@ -33,7 +33,7 @@ export function alertColumns(
     {
       id: 'last',
       head: t('field.last'),
-      width: 100,
+      width: 118,
       sorts: true,
       cell: (alert) => (
         <span className="with-mark">

@@ -14,7 +14,8 @@ export function Home() {
   useTitle(t('home.title'))
   const may = useMay()
   const home = useHome()
-  const empty = home.data?.sources?.total === 0
+  const { sources, work } = home.data ?? {}
+  const empty = sources?.total === 0 && (!work || work.fresh.total + work.nobodys.total + work.mine.total === 0)
   if (home.isError && home.data === undefined)
     return (
       <div className="page">

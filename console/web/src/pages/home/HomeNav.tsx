@@ -13,7 +13,7 @@ export function HomeNav() {
         {t('nav.home')}
       </NavLink>
       {may('shift.read') && <NavLink to="/shifts">{t('shifts.title')}</NavLink>}
-      {may('metrics.read') && <NavLink to="/metrics">{t('metrics.title')}</NavLink>}
+      {may('metrics.read') && <NavLink to="/statistics">{t('metrics.title')}</NavLink>}
     </nav>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, Textarea } from '@mantine/core'
+import { Button, NativeSelect, Textarea } from '@mantine/core'
 import { type FormEvent, useEffect, useState } from 'react'
 import type { Shift } from '../../../../api/schemas/shifts.ts'
 import { useSession } from '../../api/session.ts'
@@ -33,19 +33,17 @@ export function HandOverForm(props: {
   return (
     <form className="stacked-form" onSubmit={submit}>
       <FormError error={draft.error ?? people.error} />
-      <label className="field">
-        <span>{t('shifts.offer.to')}</span>
-        <select value={to} onChange={(event) => setTo(event.currentTarget.value)}>
-          <option value="">{t('shifts.offer.anyone')}</option>
-          {(people.data?.rows ?? [])
+      <NativeSelect
+        label={t('shifts.offer.to')}
+        value={to}
+        onChange={(event) => setTo(event.currentTarget.value)}
+        data={[
+          { value: '', label: t('shifts.offer.anyone') },
+          ...(people.data?.rows ?? [])
             .filter(({ id }) => id !== actor.id)
-            .map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-        </select>
-      </label>
+            .map(({ id, name }) => ({ value: id, label: name })),
+        ]}
+      />
       <Textarea
         label={t('shifts.offer.text')}
         description={t('shifts.offer.hint')}

@@ -30,7 +30,7 @@ export function Shifts() {
   const openId = params.get('shift')
   const open = (id: string) => change((next) => next.set('shift', id))
   return (
-    <div className="page list-page">
+    <div className="page shifts-page">
       <HomeNav />
       <header className="page-head">
         <h1>{t('shifts.title')}</h1>

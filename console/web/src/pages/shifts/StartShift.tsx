@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core'
+import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useSession } from '../../api/session.ts'
 import { useStartShift } from '../../api/shift-queries.ts'
@@ -26,18 +26,12 @@ export function StartShift() {
       >
         <FormError error={start.error} />
         {tops.length > 1 && (
-          <label className="field">
-            <span>{t('field.unit')}</span>
-            <select value={unit} onChange={(event) => setUnit(event.currentTarget.value)}>
-              {units
-                .filter(({ id }) => tops.includes(id))
-                .map(({ id, name }) => (
-                  <option key={id} value={id}>
-                    {name}
-                  </option>
-                ))}
-            </select>
-          </label>
+          <NativeSelect
+            label={t('field.unit')}
+            value={unit}
+            onChange={(event) => setUnit(event.currentTarget.value)}
+            data={units.filter(({ id }) => tops.includes(id)).map(({ id, name }) => ({ value: id, label: name }))}
+          />
         )}
         <TextInput
           label={t('shifts.phone')}
