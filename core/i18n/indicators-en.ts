@@ -139,6 +139,7 @@ export const indicatorsEn: Record<keyof typeof indicatorsVi, string> = {
   'indicators.hits.more': '{n} of {total} shown.',
   'indicators.hits.unattributed': 'Unit unknown',
   'indicators.hits.count': '{n} {n|event|events}',
+  'indicators.hits.times': 'seen {n} {n|time|times}',
   'indicators.hits.first': 'First',
   'indicators.hits.last': 'Last',
   'indicators.hits.hosts': 'Hosts',

@@ -137,6 +137,7 @@ export const indicatorsVi = {
   'indicators.hits.more': 'Hiện {n} trong {total} kết quả.',
   'indicators.hits.unattributed': 'Chưa rõ đơn vị',
   'indicators.hits.count': '{n} sự kiện',
+  'indicators.hits.times': '{n} lần thấy',
   'indicators.hits.first': 'Đầu tiên',
   'indicators.hits.last': 'Cuối cùng',
   'indicators.hits.hosts': 'Máy',

@@ -234,7 +234,7 @@ export function createIndicators({ records, units, clock, timeZone, valueWrite }
       }
       const before = await find(scope, id)
       const document = { ...before.document, live, changed: signed(actor) }
-      const values = await liveValues(records, document)
+      const values = await liveValues(records, document, ownOf(scope, units))
       const writes: RecordWrite[] = []
       for (const [name, list] of values) {
         if (list.length > mostLiveValues) {

@@ -1,6 +1,6 @@
 import { systemScope } from '../../core/access/scope.ts'
 import type { RecordStore, RecordWrite } from '../../core/store/store.ts'
-import { isHarmful } from './cautions.ts'
+import { cautionsFor, isHarmful, type Own } from './cautions.ts'
 import type { IndicatorType } from './indicator.ts'
 import type { IndicatorList, ListItem } from './indicator-list.ts'
 import { readItems, readLists } from './list-records.ts'
@@ -22,17 +22,19 @@ export const mostLiveValues = 50_000
 
 /**
  * The values of every list of the rules once `changed` is live or no longer is: those of all live lists together, without
- * those that are marked.
+ * those that are marked, by who kept the list or by what `own` names: who kept it may not have known of every unit.
  */
 export async function liveValues(
   records: RecordStore,
   changed: Pick<IndicatorList, 'id' | 'parts' | 'live'>,
+  own: Own,
 ): Promise<ReadonlyMap<LiveListName, readonly string[]>> {
   const others = (await readLists(records, systemScope)).map(({ document }) => document)
   const live = [...others.filter(({ id, live }) => live && id !== changed.id), ...(changed.live ? [changed] : [])]
   const items: ListItem[] = []
   for (const list of live) items.push(...(await readItems(records, list)))
-  const usable = items.filter(({ cautions }) => !isHarmful(cautions))
+  const mind = cautionsFor(own)
+  const usable = items.filter((item) => !isHarmful([...item.cautions, ...mind(item)]))
   const names = Object.keys(liveLists) as LiveListName[]
   return new Map(
     names.map((name) => {

@@ -191,19 +191,24 @@ for (const { name, skip, open } of await eachStore(clock)) {
     const store = await open(t)
     const { indicators, units } = indicatorWorld(store, clock)
     const [whole, own] = [scopeOf(lead, 'indicator.write', units), scopeOf(finance, 'indicator.write', units)]
-    const one = await indicators.create(lead, whole, letterOf('tinh', '192.0.2.99\n10.0.0.1\nevil.example\ngoogle.com'))
-    const other = await indicators.create(finance, own, letterOf('so-tc', '192.0.2.99\n192.0.2.100'))
+    const one = await indicators.create(
+      lead,
+      whole,
+      letterOf('tinh', '203.0.113.99\n10.0.0.1\nevil.example\ngoogle.com'),
+    )
+    const other = await indicators.create(finance, own, letterOf('so-tc', '203.0.113.99\n203.0.113.100\n192.0.2.99'))
     await assert.rejects(indicators.keepLive(finance, own, { ...other, live: true }), { code: 'not-allowed' })
     const values = async (name: string) =>
       (await store.records.get<{ items: string[] }>(systemScope, valueListKind, name))?.document.items
     const live = await indicators.keepLive(lead, whole, { ...one, live: true })
+    // 192.0.2.0/24 is another unit's: who kept the list did not know.
     await indicators.keepLive(lead, whole, { ...other, live: true })
-    assert.deepEqual(await values('indicator_addresses'), ['192.0.2.100', '192.0.2.99'])
+    assert.deepEqual(await values('indicator_addresses'), ['203.0.113.100', '203.0.113.99'])
     assert.deepEqual(await values('indicator_domains'), ['evil.example'])
     assert.equal(await values('indicator_hashes'), undefined)
     await indicators.keepLive(lead, whole, { ...live, live: false })
     assert.deepEqual(await values('indicator_domains'), ['indicator.invalid'])
-    assert.deepEqual(await values('indicator_addresses'), ['192.0.2.100', '192.0.2.99'])
+    assert.deepEqual(await values('indicator_addresses'), ['203.0.113.100', '203.0.113.99'])
   })
 }
 

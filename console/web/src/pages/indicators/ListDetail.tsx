@@ -213,7 +213,7 @@ function Remove({ list, close }: { list: IndicatorListDetail; close: () => void 
   const [asking, setAsking] = useState(false)
   if (!may('indicator.write') || list.answer !== null || list.live) return null
   return (
-    <div className="actions">
+    <div className="actions indicator-remove">
       {asking ? (
         <>
           <Button

@@ -140,7 +140,7 @@ function Hits({ list, search }: { list: string; search: IndicatorSearch }) {
         <details key={unit?.id ?? ''} open>
           <summary>
             {unit?.name ?? t('indicators.hits.unattributed')}{' '}
-            <span className="dim">{t('indicators.hits.count', { n: count })}</span>
+            <span className="dim">{t('indicators.hits.times', { n: count })}</span>
           </summary>
           <ul className="indicator-items">
             {rows.map((hit) => (

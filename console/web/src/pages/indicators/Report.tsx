@@ -119,9 +119,14 @@ function Sheet(props: { list: IndicatorListDetail; search: IndicatorSearch; rows
       {units.map(({ unit, rows: found, count }) => (
         <section key={unit?.id ?? ''} className="report-unit">
           <h4>
-            {unit?.name ?? t('indicators.hits.unattributed')} · {t('indicators.hits.count', { n: count })}
+            {unit?.name ?? t('indicators.hits.unattributed')} · {t('indicators.hits.times', { n: count })}
           </h4>
-          <div className="table-scroll">
+          <section
+            className="table-scroll"
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by keyboard
+            tabIndex={0}
+            aria-label={unit?.name ?? t('indicators.hits.unattributed')}
+          >
             <table className="report-table">
               <thead>
                 <tr>
@@ -149,7 +154,7 @@ function Sheet(props: { list: IndicatorListDetail; search: IndicatorSearch; rows
                 ))}
               </tbody>
             </table>
-          </div>
+          </section>
         </section>
       ))}
       {props.total > rows.length && (
