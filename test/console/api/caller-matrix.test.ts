@@ -868,7 +868,7 @@ const rows: Record<string, Row> = {
     payload: () => ({ text: 'code;name;level;owner\nHT-2;Hai;2;so-yt\n', file: 'a.csv' }),
     allowed: { lead: 200 },
   },
-  'GET /api/audit': { method: 'GET', url: `/api/audit?${range}`, allowed: inspectors, complete: true },
+  'GET /api/audit': { method: 'GET', url: `/api/audit?${range}&limit=500`, allowed: inspectors, complete: true },
   'GET /api/audit/facets': { method: 'GET', url: `/api/audit/facets?${range}`, allowed: inspectors },
   'GET /api/audit/chain': { method: 'GET', url: '/api/audit/chain', allowed: inspectors },
   'POST /api/audit/chain/check': { method: 'POST', url: '/api/audit/chain/check', allowed: inspectors },
