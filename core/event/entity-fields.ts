@@ -6,17 +6,17 @@
 export const entityKinds = ['host', 'user', 'address'] as const
 export type EntityKind = (typeof entityKinds)[number]
 
-/** The fields by which events are found that speak of the thing, the usual ones first; all of them have a column or few values. */
+/** The fields by which events are found that speak of the thing: those that every store finds quickly. */
 export const entityFields = {
   host: ['host.name'],
-  user: ['user.name', 'user.target.name', 'user.effective.name'],
+  user: ['user.name'],
   address: ['source.ip', 'destination.ip'],
 } as const satisfies Record<EntityKind, readonly string[]>
 
-/** Fields that hold lists: a search through them opens every document, so they are asked only when somebody wants it. */
+/** Fields that name it in another part, or in a list: a search through them may open every document, so it is asked for. */
 export const mentionFields = {
   host: [],
-  user: ['related.user'],
+  user: ['user.target.name', 'user.effective.name', 'related.user'],
   address: ['related.ip', 'host.ip'],
 } as const satisfies Record<EntityKind, readonly string[]>
 

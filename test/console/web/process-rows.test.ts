@@ -77,7 +77,7 @@ test('a branch says that it is being read, failed, or is empty', () => {
   const open = new Set([...shown.open, 'c1'])
   const note = (branch: Branch | undefined) => {
     const branches = branch === undefined ? shown.branches : new Map(shown.branches).set('c1', branch)
-    return rowsOf({ ...shown, branches, open }).rows.find((row) => row.kind !== 'process' && row.of === 'c1')?.kind
+    return rowsOf({ ...shown, branches, open }).rows.find((row) => 'of' in row && row.of === 'c1')?.kind
   }
   assert.equal(note(undefined), 'reading')
   assert.equal(note({ ...read([]), state: 'failed' }), 'failed')
@@ -122,11 +122,35 @@ test('whatever hangs below whatever, loops too: it ends, rows have keys of their
       if (rows.length < mostRows) assert.equal(cut, false)
       for (const [index, row] of rows.entries()) {
         const above = rows.slice(0, index).findLast((one) => one.level === row.level - 1)
-        if (row.level > 1) assert.equal(above?.kind === 'process' ? above.key : undefined, row.parent)
+        if (row.level > 1) assert.equal(above?.key, row.parent)
       }
     }),
     { numRuns: 200 },
   )
+})
+
+test('children of one name fold into a line; what an alert marks stands alone', () => {
+  const named = (n: number): ProcessNode => ({ ...node(`n${n}`), name: 'ping.exe' })
+  const alert = { id: 'a', status: 'new', severity: 'high', title: { vi: '', en: '' } } as const
+  const many = Array.from({ length: 20 }, (_, n) => (n === 10 ? { ...named(n), alerts: [alert] } : named(n)))
+  const shown = firstShown({ ...tree, ancestors: [], children: page([...many, node('c')]) })
+  const { rows } = rowsOf(shown)
+  assert.deepEqual(
+    rows.map((row) => (row.kind === 'group' ? row.count : row.key)),
+    ['p', 10, 'n10', 9, 'c'],
+  )
+  const [, first] = rows
+  const opened = rowsOf({ ...shown, open: new Set([...shown.open, first?.key ?? '']) }).rows
+  assert.deepEqual(
+    opened.slice(1, 4).map(({ level, parent }) => [level, parent]),
+    [
+      [2, 'p'],
+      [3, first?.key],
+      [3, first?.key],
+    ],
+  )
+  assert.deepEqual(moveFrom(rows, 1, 'ArrowRight'), { turn: first?.key })
+  assert.deepEqual(moveFrom(opened, 2, 'ArrowLeft'), { to: first?.key })
 })
 
 test('two thousand children: a thousand rows, and told so', () => {

@@ -27,7 +27,12 @@ function Inner({ text, symbol }: Stretch) {
 /** A raw line, monospace, wrapped, at most so many characters until asked for more. */
 export function RawLine({ text, values = [] }: { text: string; values?: readonly string[] }) {
   return (
-    <pre className="raw" dir="ltr">
+    <pre
+      className="raw"
+      dir="ltr"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by keyboard
+      tabIndex={0}
+    >
       <InertText text={text.length > 20_000 ? `${text.slice(0, 20_000)}…` : text} values={values} />
     </pre>
   )

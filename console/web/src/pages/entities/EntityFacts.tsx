@@ -14,6 +14,7 @@ export function EntityFacts(props: {
   const { t, number } = useWords()
   const { profile } = props
   const { span, place } = profile
+  const units = profile.units.toSorted((a, b) => b.count - a.count)
   return (
     <dl className="facts entity-facts">
       {place !== null && (
@@ -31,19 +32,15 @@ export function EntityFacts(props: {
       <div>
         <dt>{t('field.unit')}</dt>
         <dd>
-          <ul className="entity-units">
-            {profile.units.map((unit) => (
-              <li key={unit.id ?? ''}>
-                <span>{unit.id === null ? t('field.unattributed') : unit.path.join(' › ')}</span>{' '}
-                <span className="dim small">
-                  {t(unit.relation === 'gte' ? 'entity.unit.countLeast' : 'entity.unit.count', { n: unit.count })}
-                </span>
-                <Contact contacts={unit.contacts} />
-              </li>
-            ))}
-            {profile.units.length === 0 && <li className="dim">{t('field.none')}</li>}
-            {profile.more && <li className="dim">{t('entity.unit.more')}</li>}
-          </ul>
+          {units.length === 0 && <span className="dim">{t('field.none')}</span>}
+          <Units units={units.slice(0, fewUnits)} />
+          {units.length > fewUnits && (
+            <details>
+              <summary>{t('entity.unit.others', { n: units.length - fewUnits })}</summary>
+              <Units units={units.slice(fewUnits)} />
+            </details>
+          )}
+          {profile.more && <p className="dim">{t('entity.unit.more')}</p>}
         </dd>
       </div>
       {props.kind === 'host' && (
@@ -74,6 +71,26 @@ export function EntityFacts(props: {
       </div>
       <Sources sources={props.sources} />
     </dl>
+  )
+}
+
+/** So many units stand there at once, those with the most events. */
+const fewUnits = 2
+
+function Units({ units }: { units: EntityProfile['units'] }) {
+  const { t } = useWords()
+  return (
+    <ul className="entity-units">
+      {units.map((unit) => (
+        <li key={unit.id ?? ''}>
+          <span>{unit.id === null ? t('field.unattributed') : unit.path.join(' › ')}</span>{' '}
+          <span className="dim small">
+            {t(unit.relation === 'gte' ? 'entity.unit.countLeast' : 'entity.unit.count', { n: unit.count })}
+          </span>
+          {unit.id !== null && <Contact contacts={unit.contacts} />}
+        </li>
+      ))}
+    </ul>
   )
 }
 

@@ -106,7 +106,7 @@ function Loaded({ kind, name }: { kind: EntityKind; name: string }) {
         )}
         {kind !== 'host' && (
           <Checkbox
-            label={t('entity.mentions')}
+            label={t(`entity.mentions.${kind}`)}
             title={t('entity.mentions.hint')}
             checked={mentions}
             onChange={(event) => set('mentions', event.currentTarget.checked ? '1' : null)}

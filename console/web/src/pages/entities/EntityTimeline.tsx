@@ -182,11 +182,17 @@ const besides: Readonly<Record<EntityKind, readonly ['host.name' | 'user.name', 
 function timelineColumns(words: ReturnType<typeof useWords>, about: EntityKind, search: string): Column<Row>[] {
   const { t } = words
   return [
-    { id: 'time', head: t('field.time'), width: 156, cell: (row) => <Time row={row} /> },
+    { id: 'time', head: t('field.time'), width: 148, cell: (row) => <Time row={row} /> },
+    {
+      id: 'kind',
+      head: t('entity.timeline.kind'),
+      width: 104,
+      cell: (row) => <span className="dim">{t(`kind.${tell(words, row).kind}`)}</span>,
+    },
     {
       id: 'what',
       head: t('entity.timeline.what'),
-      width: 420,
+      width: 360,
       grows: true,
       opens: true,
       cell: (row) => <Sentence told={tell(words, row)} />,
@@ -195,7 +201,7 @@ function timelineColumns(words: ReturnType<typeof useWords>, about: EntityKind, 
       ([field, head]): Column<Row> => ({
         id: field,
         head: t(head),
-        width: 132,
+        width: 120,
         cell: (row) => {
           const value = fieldValue(row, field)
           return value === undefined ? (
@@ -209,17 +215,15 @@ function timelineColumns(words: ReturnType<typeof useWords>, about: EntityKind, 
     {
       id: 'dataset',
       head: t('event.dataset'),
-      width: 148,
+      width: 120,
       cell: (row) => <span className="dim">{fieldValue(row, 'event.dataset')}</span>,
     },
   ]
 }
 
 function Sentence({ told }: { told: Told }) {
-  const { t } = useWords()
   return (
-    <span className={told.failed ? 'told told-failed' : 'told'}>
-      <span className="told-kind">{t(`kind.${told.kind}`)}</span>
+    <span className={told.failed ? 'told-failed' : ''}>
       <InertText text={told.text} />
     </span>
   )
@@ -234,7 +238,7 @@ function Card({ row, about, onOpen }: { row: Row; about: EntityKind; onOpen: () 
         <Time row={row} />
         <span className="cut push">{fieldValue(row, about === 'host' ? 'user.name' : 'host.name')}</span>
       </span>
-      <span className="told-kind">{words.t(`kind.${told.kind}`)}</span>
+      <span className="dim">{words.t(`kind.${told.kind}`)}</span>
       <span className="two-lines">
         <InertText text={told.text} />
       </span>

@@ -73,7 +73,7 @@ export function ProcessFlyout({ node, close }: { node: ProcessNode; close: () =>
                 {t('tree.hash')} {kind.toUpperCase()}
               </dt>
               <dd className="mono breakable">
-                <Link to={`/search?${new URLSearchParams({ only: `related.hash=${value}` })}`}>{value}</Link>
+                <Link to={hashInSearch(kind, value)}>{value}</Link>
               </dd>
             </div>
           ))}
@@ -119,6 +119,10 @@ function User({ account }: { account: string }) {
   )
 }
 
+const hashInSearch = (kind: string, value: string) => {
+  const fields = [`process.hash.${kind}`, `file.hash.${kind}`]
+  return `/search?${new URLSearchParams({ query: fields.map((field) => exactly(field, value)).join(' or '), range: '7d' })}`
+}
 const around = (at: number) => ({ from: String(Math.max(0, at - day)), to: String(at + day) })
 const startInSearch = (event: string, at: number) =>
   `/search?${new URLSearchParams({ query: exactly('event.id', event), event, ...around(at) })}`

@@ -51,7 +51,7 @@ export function ProcessTreePage() {
 function Tree({ tree }: { tree: ProcessTree }) {
   const { t } = useWords()
   const [params, change] = useAddress()
-  const { rows, cut, turn, more } = useShownTree(tree)
+  const { rows, cut, turn, fold, more } = useShownTree(tree)
   const own = keyOf(tree.process)
   const openKey = params.get('process')
   const [current, setCurrent] = useState(openKey ?? own)
@@ -69,6 +69,7 @@ function Tree({ tree }: { tree: ProcessTree }) {
   const choose = (row: TreeRow) => {
     setCurrent(row.key)
     if (row.kind === 'process') return change((next) => next.set('process', row.key))
+    if (row.kind === 'group') return fold(row.key)
     const node = nodes.get(row.of)
     if (node !== undefined && (row.kind === 'more' || row.kind === 'failed')) more(node)
   }
@@ -84,7 +85,8 @@ function Tree({ tree }: { tree: ProcessTree }) {
     event.preventDefault()
     if ('to' in move) return focus(move.to)
     const node = nodes.get(move.turn)
-    if (node !== undefined) turn(node)
+    if (node === undefined) fold(move.turn)
+    else turn(node)
   }
   const opened = openKey === null ? undefined : nodes.get(openKey)
   return (
@@ -105,7 +107,9 @@ function Tree({ tree }: { tree: ProcessTree }) {
             aria-selected={row.key === openKey}
             {...(row.kind === 'process'
               ? { 'aria-setsize': row.size, 'aria-posinset': row.position, 'aria-expanded': row.expanded }
-              : {})}
+              : row.kind === 'group'
+                ? { 'aria-expanded': row.expanded }
+                : {})}
             tabIndex={index === at ? 0 : -1}
             className={row.key === own ? 'tree-row tree-own' : 'tree-row'}
             style={{ '--level': row.level - 1 } as React.CSSProperties}
@@ -113,6 +117,8 @@ function Tree({ tree }: { tree: ProcessTree }) {
           >
             {row.kind === 'process' ? (
               <Process row={row} isOwn={row.key === own} onTurn={() => turn(row.node)} />
+            ) : row.kind === 'group' ? (
+              <Group row={row} />
             ) : (
               <Note row={row} />
             )}
@@ -184,7 +190,24 @@ function Process(props: { row: Extract<TreeRow, { kind: 'process' }>; isOwn: boo
 const order = ['critical', 'high', 'medium', 'low', 'informational'] as const
 const worstOf = ({ alerts }: ProcessNode) => order.find((one) => alerts.some(({ severity }) => severity === one))
 
-function Note({ row }: { row: Exclude<TreeRow, { kind: 'process' }> }) {
+function Group({ row }: { row: Extract<TreeRow, { kind: 'group' }> }) {
+  const { t } = useWords()
+  return (
+    <>
+      <span className="tree-turn" aria-hidden>
+        {row.expanded ? '▾' : '▸'}
+      </span>
+      <span className="tree-name">
+        <strong>
+          <InertText text={row.name} />
+        </strong>
+        <span className="dim small">{t('tree.group', { n: row.count })}</span>
+      </span>
+    </>
+  )
+}
+
+function Note({ row }: { row: Exclude<TreeRow, { kind: 'process' | 'group' }> }) {
   const { t } = useWords()
   const text = {
     none: () => t('tree.children.none'),

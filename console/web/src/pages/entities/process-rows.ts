@@ -32,6 +32,16 @@ export type TreeRow =
       readonly size: number
     }
   | {
+      /** Children of one name that stand beside each other, folded into one line until it is opened. */
+      readonly kind: 'group'
+      readonly key: string
+      readonly name: string
+      readonly level: number
+      readonly parent: string
+      readonly expanded: boolean
+      readonly count: number
+    }
+  | {
       /** `more`: others can be read; the rest says why nothing hangs here. */
       readonly kind: 'more' | 'none' | 'reading' | 'failed'
       readonly key: string
@@ -95,14 +105,49 @@ export function rowsOf({ tree, branches, open }: Shown): { rows: readonly TreeRo
     const others = known === undefined ? read : read.filter((one) => keyOf(one) !== keyOf(known))
     const children = known === undefined ? others : [known, ...others]
     path.push(key)
-    for (const [at, child] of children.entries()) visit(child, at + 1, children.length)
+    visitAll(children, known, key)
     const note = noteOf(branch, children.length, known !== undefined)
     if (note !== undefined) add({ ...note, key: `${note.kind} ${key}`, of: key, level: level + 1, parent: key })
     path.pop()
   }
+  function visitAll(children: readonly ProcessNode[], known: ProcessNode | undefined, parent: string): void {
+    let position = 0
+    for (const { name, nodes } of runsOf(children, known)) {
+      const [first] = nodes
+      const folds = nodes.length >= fewestFolded && first !== undefined
+      const key = folds ? `group ${parent} ${keyOf(first)}` : ''
+      const expanded = open.has(key)
+      if (folds) add({ kind: 'group', key, name, level: path.length + 1, parent, expanded, count: nodes.length })
+      if (folds) path.push(key)
+      for (const child of nodes) {
+        position++
+        if (!folds || expanded) visit(child, position, children.length)
+      }
+      if (folds) path.pop()
+    }
+  }
   const [top] = line
   if (top !== undefined) visit(top, 1, 1)
   return { rows, cut }
+}
+
+/** So many of one name beside each other are folded. */
+const fewestFolded = 6
+
+/** Children of one name that stand beside each other; what an alert marks, and the line to the process, stand alone. */
+function runsOf(
+  children: readonly ProcessNode[],
+  known: ProcessNode | undefined,
+): { readonly name: string; readonly nodes: ProcessNode[] }[] {
+  const runs: { name: string; alone: boolean; nodes: ProcessNode[] }[] = []
+  for (const child of children) {
+    const alone = child === known || child.alerts.length > 0 || child.name === null
+    const name = child.name ?? ''
+    const last = runs.at(-1)
+    if (!alone && last !== undefined && !last.alone && last.name === name) last.nodes.push(child)
+    else runs.push({ name, alone, nodes: [child] })
+  }
+  return runs
 }
 
 function noteOf(
@@ -144,10 +189,10 @@ export function moveFrom(
     case 'End':
       return to(rows.length - 1)
     case 'ArrowRight':
-      if (row.kind !== 'process' || row.expanded === undefined) return undefined
+      if ((row.kind !== 'process' && row.kind !== 'group') || row.expanded === undefined) return undefined
       return row.expanded ? to(at + 1) : { turn: row.key }
     case 'ArrowLeft':
-      if (row.kind === 'process' && row.expanded === true) return { turn: row.key }
+      if ((row.kind === 'process' || row.kind === 'group') && row.expanded === true) return { turn: row.key }
       return row.parent === undefined ? undefined : { to: row.parent }
     default:
       return undefined

@@ -43,19 +43,23 @@ export function useShownTree(tree: ProcessTree) {
     [client, put],
   )
 
+  const toggle = (key: string) =>
+    show((before) => {
+      const open = new Set(before.open)
+      if (!open.delete(key)) open.add(key)
+      return { ...before, open }
+    })
+
   return {
     rows,
     cut,
+    /** Opens or closes a group. */
+    fold: toggle,
     /** Opens or closes a process. */
     turn(node: ProcessNode) {
       const key = keyOf(node)
       const opens = !shown.open.has(key)
-      show((before) => {
-        const open = new Set(before.open)
-        if (opens) open.add(key)
-        else open.delete(key)
-        return { ...before, open }
-      })
+      toggle(key)
       const branch = shown.branches.get(key)
       const onLine = [...shown.tree.ancestors].some((one) => keyOf(one) === key)
       if (opens && !onLine && (branch === undefined || branch.state === 'failed')) void read(node, null)
