@@ -96,8 +96,14 @@ const verbs: readonly Verb[] = [
   },
   {
     name: 'audit',
-    summary: 'verify the audit log',
-    load: async () => (await import('./console/cli/commands/audit.ts')).auditCommand(withInstallation),
+    summary: 'verify the audit log; make and check an inspector’s pack',
+    async load() {
+      const [{ auditCommand }, { auditTools }] = await Promise.all([
+        import('./console/cli/commands/audit.ts'),
+        import('./roles/audit-tools.ts'),
+      ])
+      return auditCommand(withInstallation, auditTools(clock))
+    },
   },
   {
     name: 'hold',

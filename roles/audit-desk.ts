@@ -30,7 +30,7 @@ export function openAuditDesk({
   readonly signal: Signal
 }): AuditDesk {
   const signer = openSigner(config.storage.secrets)
-  const sections = packSections(records, retention)
+  const sections = packSections(records, units, retention, config.installation.timeZone)
   const installation = config.installation.name
   return {
     checks: createChainChecks({ records, audit, clock }, (error) =>

@@ -1,22 +1,29 @@
 import { inScope } from '../core/access/scope.ts'
+import type { UnitTree } from '../core/access/unit.ts'
 import type { SourceState } from '../core/event/source-state.ts'
+import { localDay } from '../core/lib/local-day.ts'
 import type { RecordStore } from '../core/store/store.ts'
 import type { PackSections } from '../response/audit/pack.ts'
 import { moment, type PackTable } from '../response/audit/pack-table.ts'
 import { listDrops } from '../response/retention/ledger.ts'
 import { classNames } from '../response/retention/policy.ts'
 import { sourceKind } from '../response/sources/source.ts'
+import { logMinimum } from '../response/systems/log-minimum.ts'
+import { systemEndedOn, systemOn } from '../response/systems/system-record.ts'
+import { readSystems } from '../response/systems/system-records.ts'
 import type { Retention } from './retention.ts'
 
 /** Deletions that are told, the newest. */
 const mostDrops = 10_000
 const mostSources = 50_000
 
-/** What an inspector's pack tells of how long logs are kept: classes, sources, and what was deleted. */
+/** What an inspector's pack tells of systems and how long logs are kept: systems as of the date, sources, classes, deletions. */
 export const packSections =
-  (records: RecordStore, retention: Retention): PackSections =>
-  async ({ scope, from, to }) => {
-    const [sources, drops] = await Promise.all([
+  (records: RecordStore, units: Pick<UnitTree, 'lineage'>, retention: Retention, timeZone: string): PackSections =>
+  async ({ scope, from, to, asOf }) => {
+    const day = localDay(asOf, timeZone)
+    const [systems, sources, drops] = await Promise.all([
+      readSystems(records, scope),
       records.list<SourceState>(scope, sourceKind, {
         where: { kind: 'true' },
         sort: [{ field: 'id', direction: 'asc' }],
@@ -36,6 +43,55 @@ export const packSections =
           if (policy === undefined) return []
           const { months, minimum } = policy
           return [{ class: name, months, minimumMonths: minimum, lawFrom: frame.effectiveFrom, law: frame.source }]
+        }),
+    }
+    // Another's unit is not for who reads one unit's.
+    const operatorOf = ({ unit, name }: { unit: string | null; name: string }, owner: string) =>
+      unit === null ? (name === '' ? owner : name) : inScope(scope, units.lineage(unit)) ? unit : null
+    const systemRows: PackTable = {
+      name: 'systems',
+      columns: [
+        'code',
+        'name',
+        'level',
+        'decision',
+        'decisionDate',
+        'decisionBy',
+        'owner',
+        'operator',
+        'supplier',
+        'hosts',
+        'sources',
+        'logMonths',
+        'logMonthsByLaw',
+        'logReason',
+        'ended',
+      ],
+      rows: () =>
+        systems.flatMap(({ document }) => {
+          const state = systemOn(document, day)
+          if (state === undefined) return []
+          const { name, level, decision, owner, operator, supplier, hosts } = state
+          const minimum = logMinimum(state, frame)
+          return [
+            {
+              code: document.code,
+              name,
+              level,
+              decision: decision?.number ?? null,
+              decisionDate: decision?.date ?? null,
+              decisionBy: decision?.issuer ?? null,
+              owner,
+              operator: operatorOf(operator, owner),
+              supplier: supplier.name,
+              hosts: [...hosts],
+              sources: [...state.sources],
+              logMonths: minimum.months,
+              logMonthsByLaw: minimum.law,
+              logReason: minimum.reason,
+              ended: systemEndedOn(document, day) ? document.ended : null,
+            },
+          ]
         }),
     }
     const sourceRows: PackTable = {
@@ -69,5 +125,5 @@ export const packSections =
             bytes: whole ? bytes : null,
           })),
     }
-    return [sourceRows, classes, ledger]
+    return [systemRows, sourceRows, classes, ledger]
   }

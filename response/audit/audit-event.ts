@@ -34,19 +34,17 @@ const longestDetails = 4_000
 
 /**
  * A row of the audit log as an event (ECS 9), for rules to judge. Its id follows from the row's hash: made twice, it is the
- * same event. Of a restricted incident it tells that something was done, not to which one.
+ * same event.
  */
 export function auditEvent(row: AuditRow, now: number): { readonly id: string; readonly document: EventDocument } {
   const at = new Date(row.time).toISOString()
   const id = `${at.slice(0, 16).replace(/[-T:]/g, '')}-${hashId('vonggac.audit', row.hash)}`
   const noun = row.action.slice(0, row.action.indexOf('.'))
   const [category, type] = categories[noun] ?? ['configuration', 'change']
-  const restricted = noun === 'incident' && (row.details.restricted === true || row.action === 'incident.read')
-  const target = restricted ? 'incident/*' : row.target
   const account = row.target.startsWith('account/') ? row.target.slice('account/'.length) : undefined
   const { address } = row.details
   const [unit] = row.unitIds
-  const words = `${row.actor}: ${row.action} ${target}`
+  const words = `${row.actor}: ${row.action} ${row.target}`
   return {
     id,
     document: {
@@ -67,11 +65,18 @@ export function auditEvent(row: AuditRow, now: number): { readonly id: string; r
       },
       user: { name: row.actor, ...(account === undefined ? {} : { target: { name: account } }) },
       ...(typeof address === 'string' && address !== '' ? { source: { ip: address, address } } : {}),
-      audit: { number: row.number, hash: row.hash, target, ...(restricted ? {} : { details: bounded(row.details) }) },
+      audit: { number: row.number, hash: row.hash, target: row.target, details: bounded(row.details) },
       ...(unit === undefined ? {} : { vonggac: { unit: { id: unit, ids: row.unitIds } } }),
     },
   }
 }
+
+/**
+ * True of what was done to a restricted incident: an event of it would tell all who read the unit's events that there is
+ * one, so none is made.
+ */
+export const isOfRestricted = ({ action, details }: AuditRow): boolean =>
+  action.startsWith('incident.') && (details.restricted === true || action === 'incident.read')
 
 /** Plain values alone, as far as there is room. */
 function bounded(details: AuditRow['details']): { readonly [key: string]: Json } {

@@ -116,15 +116,20 @@ function stepsOf(row: AuditRow): readonly Step[] {
   }
   if (action === 'role.map') {
     // Roles that follow from groups at the identity provider, as `role@unit`.
-    const [before, after] = [details.before, details.after].map((list) => (Array.isArray(list) ? list.map(String) : []))
-    const step = (text: string, grant: Partial<Grant> | undefined): Step => {
-      const at = text.indexOf('@')
-      return { row, role: text.slice(0, at), unit: text.slice(at + 1), grant }
-    }
+    const [before, after] = [listOf(details.before), listOf(details.after)]
     return [
-      ...(before ?? []).filter((one) => !after?.includes(one)).map((one) => step(one, undefined)),
-      ...(after ?? []).filter((one) => !before?.includes(one)).map((one) => step(one, {})),
+      ...before.filter((one) => !after.includes(one)).map((one) => stepOf(row, one, undefined)),
+      ...after.filter((one) => !before.includes(one)).map((one) => stepOf(row, one, {})),
     ]
   }
-  return []
+  // The accounts of the first start are born with theirs.
+  return action === 'account.create' ? listOf(details.grants).map((one) => stepOf(row, one, {})) : []
+}
+
+const listOf = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : [])
+
+/** A right written `role@unit`. */
+function stepOf(row: AuditRow, text: string, grant: Partial<Grant> | undefined): Step {
+  const at = text.indexOf('@')
+  return { row, role: text.slice(0, at), unit: text.slice(at + 1), grant }
 }

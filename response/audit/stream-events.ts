@@ -1,6 +1,6 @@
 import { systemScope } from '../../core/access/scope.ts'
 import type { AuditLog, EventStore, Match, Partition, RecordStore, StoredEvent } from '../../core/store/store.ts'
-import { auditEvent } from './audit-event.ts'
+import { auditEvent, isOfRestricted } from './audit-event.ts'
 
 const cursorKind = 'audit-events'
 const cursorId = 'cursor'
@@ -20,7 +20,7 @@ export interface AuditStream {
 }
 
 /**
- * Makes events of the rows that came since, once each: how far it came is written down after they are durable, and what a
+ * Makes events of the rows that came since, once each, but of restricted incidents: how far it came is written down after they are durable, and what a
  * crash has done twice has the same ids. Answers how many rows it took; as many as it takes at once: there may be more.
  */
 export async function streamAudit(parts: AuditStream): Promise<{ readonly taken: number; readonly more: boolean }> {
@@ -30,9 +30,11 @@ export async function streamAudit(parts: AuditStream): Promise<{ readonly taken:
   const last = rows.at(-1)
   if (last === undefined) return { taken: 0, more: false }
   const now = parts.now()
-  const stored = rows.map((row): StoredEvent => ({ ...auditEvent(row, now), ...parts.place(row.time, now) }))
+  const stored = rows
+    .filter((row) => !isOfRestricted(row))
+    .map((row): StoredEvent => ({ ...auditEvent(row, now), ...parts.place(row.time, now) }))
   const matches = stored.flatMap(parts.judge)
-  await parts.append(stored, matches)
+  if (stored.length > 0) await parts.append(stored, matches)
   await parts.opened(matches)
   await records.write([
     {

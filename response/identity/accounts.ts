@@ -176,7 +176,11 @@ export async function makeFirstAccounts(
       unitIds: [root],
       expect: 'absent',
     })),
-    made.map(({ account }) => entry('platform', 'account.create', account.name, root)),
+    made.map(({ account }) => ({
+      ...entry('platform', 'account.create', account.name, root),
+      // With these it was born: no row grants them.
+      details: { grants: account.grants.map(({ role, unit }) => `${role}@${unit}`) },
+    })),
   )
   // Two processes starting at once: the other one made and printed them.
   if (!written.ok) return []
