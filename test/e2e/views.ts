@@ -119,7 +119,7 @@ export const views: readonly View[] = [
     ready: settled,
     act: async (page) => {
       await page.locator('.export-open').click()
-      await page.locator('.export-actions a').waitFor()
+      await page.locator('.export-actions').waitFor()
       await page.waitForTimeout(300)
     },
   },
