@@ -13,7 +13,10 @@ export interface Sender {
   /** Stable for as long as the sender is the same; part of every event's identity. */
   readonly id: string
   readonly input: InputName
-  /** Id of the intake key that a request came with. */
+  /**
+   * Who it surely is, as a unit names its own senders: the id of the intake key that a request came with, or `cn=` and the
+   * common name of the certificate that was shown.
+   */
   readonly key?: string
   /** Peer address, or the name of the intake key. */
   readonly peer: string

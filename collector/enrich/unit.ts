@@ -10,7 +10,7 @@ export interface OwningUnit {
 
 /** What is known of an event when its unit is looked for. */
 export interface Whereabouts {
-  /** Id of the sender: an intake key may be a unit's own. */
+  /** Who the sender surely is (`Sender.key`): an intake key or a certificate may be a unit's own. */
   readonly sender?: string | undefined
   /** The address that it was delivered from. */
   readonly peer: string | undefined
@@ -83,11 +83,14 @@ function isDeeper(a: Located, b: Located | undefined): boolean {
   return deeper > 0 || (deeper === 0 && a.prefix > (b?.prefix ?? 0))
 }
 
+/** Names of certificates are told apart without case, ids of keys with it. */
+const ownName = (id: string): string => (/^cn=/i.test(id) ? id.toLowerCase() : id)
+
 function indexUnits(tree: UnitTree): UnitIndex {
   const owners = tree.all().map((unit) => ({ places: unit, value: { id: unit.id, ids: tree.lineage(unit.id) } }))
   return {
     senders: new Map(
-      owners.flatMap(({ places, value }) => (places.collectors ?? []).map((id) => [id, value] as const)),
+      owners.flatMap(({ places, value }) => (places.collectors ?? []).map((id) => [ownName(id), value] as const)),
     ),
     hosts: createHostIndex<OwningUnit>(owners),
   }

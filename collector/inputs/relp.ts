@@ -9,7 +9,7 @@ import type { Sender } from '../record.ts'
 import { type Listening, listen, peerAddress } from './listening.ts'
 import { createRelpFramer, type RelpFrame, relpAnswer } from './relp-frames.ts'
 import { openRelpSessions, type RelpSessions } from './relp-sessions.ts'
-import { type SenderTls, senderServer, tlsPeer } from './sender-tls.ts'
+import { type SenderTls, senderServer, type TlsPeer, tlsPeer } from './sender-tls.ts'
 
 export interface RelpInput {
   readonly host: string
@@ -59,10 +59,12 @@ export async function listenRelp(input: RelpInput): Promise<Listening> {
     })
     // Errors before there is a conversation are no more than its end.
     socket.on('error', () => undefined)
-    const shown = tls === undefined ? { id: peer, peer } : tlsPeer(socket as TLSSocket, tls, onSignal)
+    const shown: TlsPeer | undefined =
+      tls === undefined ? { id: peer, peer } : tlsPeer(socket as TLSSocket, tls, onSignal)
     if (shown === undefined) return
     const name = tls === undefined ? 'relp' : 'relp-tls'
-    const sender: Sender = { id: `${name}:${shown.id}`, input: name, peer: shown.peer, address: peer }
+    const { id, ...known } = shown
+    const sender: Sender = { ...known, id: `${name}:${id}`, input: name, address: peer }
     const broken = (why: string) => onSignal?.('frame-refused', { peer, why })
     open.set(socket, converse(socket, sender, sessions, pipeline, broken))
   }

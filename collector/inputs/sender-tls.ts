@@ -46,10 +46,11 @@ function serverOptions(tls: SenderTls): TlsOptions {
   }
 }
 
-/** Who is at the other end: `id` tells senders apart, `peer` is the name for people. */
+/** Who is at the other end: `id` tells senders apart, `peer` is the name for people, `key` what units know it by. */
 export interface TlsPeer {
   readonly id: string
   readonly peer: string
+  readonly key?: string
 }
 
 /**
@@ -67,5 +68,7 @@ export function tlsPeer(socket: TLSSocket, tls: SenderTls, onSignal?: Signal): T
   }
   // The subject, not the fingerprint: it stays when the certificate is renewed.
   const subject = shown.subject.replaceAll('\n', ', ')
-  return { id: subject, peer: /(?:^|, )CN=([^,]+)/.exec(subject)?.[1] ?? subject }
+  const names: unknown = shown.toLegacyObject().subject.CN
+  const [name = ''] = Array.isArray(names) ? names.map(String) : [String(names ?? '')]
+  return { id: subject, peer: name || subject, ...(name !== '' && { key: `cn=${name.toLowerCase()}` }) }
 }

@@ -64,7 +64,8 @@ export async function listenSyslog(input: SyslogInput): Promise<Listening> {
     }
     const shown = tlsPeer(socket as TLSSocket, tls, onSignal)
     if (shown === undefined) return
-    const sender: Sender = { id: `syslog-tls:${shown.id}`, input: 'syslog-tls', peer: shown.peer, address: peer }
+    const { id, ...known } = shown
+    const sender: Sender = { ...known, id: `syslog-tls:${id}`, input: 'syslog-tls', address: peer }
     read(socket, sender, pipeline, tls.resent === 'once' ? lanes : undefined)
   }
   const server = senderServer(options, tls, take, onSignal)

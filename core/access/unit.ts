@@ -13,7 +13,7 @@ export interface Unit {
   readonly networks?: readonly string[]
   readonly domains?: readonly string[]
   readonly hosts?: readonly string[]
-  /** Senders whose every event is this unit's: ids of intake keys. */
+  /** Senders whose every event is this unit's: ids of intake keys, or `CN=` and the common name of a certificate. */
   readonly collectors?: readonly string[]
   /** The units that it came from by merger or split: it sees their history, never they its. */
   readonly predecessors?: readonly string[]

@@ -15,7 +15,7 @@ export interface UnitState {
   readonly networks: readonly string[]
   readonly domains: readonly string[]
   readonly hosts: readonly string[]
-  /** Ids of the intake keys whose every event is this unit's. */
+  /** Ids of the intake keys, or `CN=` and common names of the certificates, whose every event is this unit's. */
   readonly collectors: readonly string[]
 }
 

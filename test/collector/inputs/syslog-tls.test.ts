@@ -6,6 +6,8 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { type ConnectionOptions, connect } from 'node:tls'
 import { listenSyslog, type SyslogTls } from '../../../collector/inputs/syslog.ts'
+import type { UnitTree } from '../../../core/access/unit.ts'
+import { unitTree } from '../../../core/access/unit-tree.ts'
 import { systemClock } from '../../../core/lib/clock.ts'
 import { authority, type Made } from '../../support/certificates.ts'
 import { memoryPipeline, until } from '../../support/memory-events.ts'
@@ -17,8 +19,8 @@ const server = await signer.server()
 const client = await signer.client('web-01.tinh.example')
 const stranger = await (await authority('Another CA')).client('web-01.tinh.example')
 
-async function input(t: TestContext, tls: Partial<SyslogTls> = {}, port = 0) {
-  const { pipeline, store, signals } = memoryPipeline({ clock: systemClock })
+async function input(t: TestContext, tls: Partial<SyslogTls> = {}, port = 0, more: { units?: UnitTree } = {}) {
+  const { pipeline, store, signals } = memoryPipeline({ clock: systemClock, ...more })
   const listening = await listenSyslog({
     host: '127.0.0.1',
     port,
@@ -97,6 +99,19 @@ test('the sender is the certificate’s subject, which a renewed one keeps; fram
     ['web-01.tinh.example', 'syslog-tls'],
     ['web-02.tinh.example', 'syslog-tls'],
   ])
+})
+
+test('what a certificate of a unit’s own sends is the unit’s, whatever the lines say of their host', async (t) => {
+  const units = unitTree([
+    { id: 'tinh', name: 'Tỉnh', kind: 'province', hosts: ['web-01'] },
+    { id: 'so', name: 'Sở', kind: 'department', parent: 'tinh', collectors: ['CN=Relay.SO.example'] },
+  ])
+  const { store, send } = await input(t, {}, 0, { units })
+  assert.ok(await send(`${line}\n`, await signer.client('relay.so.example')))
+  assert.ok(await send(`${line}\n`, await signer.client('relay.other.example')))
+  await until(() => store.events.size === 2)
+  const owners = [...store.events.values()].map(({ document }) => document.vonggac?.unit?.id).sort()
+  assert.deepEqual(owners, ['so', 'tinh'], 'the other’s by the host that its line names')
 })
 
 test('turned away and told: no certificate, a stranger’s, plain text, TLS 1.1', async (t) => {
