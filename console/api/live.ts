@@ -7,6 +7,7 @@ import { followChanges } from '../../core/store/follow-changes.ts'
 import type { Change } from '../../core/store/store.ts'
 import { alertKind } from '../../response/alerts/alert.ts'
 import { accountKind } from '../../response/identity/accounts.ts'
+import { indicatorListKind } from '../../response/indicators/indicator-list.ts'
 import { sessionKind } from '../../response/identity/sessions.ts'
 import { shiftEntryKind, shiftKind } from '../../response/shifts/shift.ts'
 import { sourceKind } from '../../response/sources/source.ts'
@@ -20,6 +21,7 @@ import type { Services } from './services.ts'
 /** Record kinds that the browser follows, and the permission without which a caller hears nothing of them. */
 const followed: Record<string, { readonly kind: LiveChange['kind']; readonly requires: Permission }> = {
   [alertKind]: { kind: 'alert', requires: 'alert.read' },
+  [indicatorListKind]: { kind: 'indicator', requires: 'indicator.read' },
   [unitKind]: { kind: 'unit', requires: 'unit.read' },
   [systemKind]: { kind: 'it-system', requires: 'inventory.read' },
   [sourceKind]: { kind: 'source', requires: 'source.read' },

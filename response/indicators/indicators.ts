@@ -65,6 +65,12 @@ export interface Indicators {
   /** Answers by a search that is done; nil only where it found nothing. */
   answer(actor: Actor, scope: Scope, at: Answering): Promise<List>
   withdraw(actor: Actor, scope: Scope, at: { id: string; version: number }): Promise<List>
+  /** The search that a report stands on: the answer's, else the newest that is done, with what it found. An audit row is kept. */
+  report(
+    actor: Actor,
+    scope: Scope,
+    at: { id: string; limit: number },
+  ): Promise<{ list: List; search: Search; rows: readonly IndicatorHit[]; total: number }>
 }
 export interface Answering extends Pick<Answer, 'kind' | 'search' | 'reference' | 'note'> {
   readonly id: string
@@ -127,6 +133,15 @@ export function createIndicators({ records, units, clock, timeZone, valueWrite }
       limit: listedSearches,
     })
     return rows.filter(({ document }) => covers(units, scope, document))
+  }
+
+  async function hitsOf(scope: Scope, search: string, limit: number) {
+    const { rows, total } = await records.list<IndicatorHit>(scope, indicatorHitKind, {
+      where: { kind: 'equals', field: 'search', value: search, fold: 'none' },
+      sort: [{ field: 'count', direction: 'desc' }],
+      limit,
+    })
+    return { rows: rows.map(({ document }) => document), total }
   }
 
   return {
@@ -332,12 +347,7 @@ export function createIndicators({ records, units, clock, timeZone, valueWrite }
     },
     async hits(scope, { id, search, limit }) {
       const found = await findSearch(scope, id, search)
-      const { rows, total } = await records.list<IndicatorHit>(scope, indicatorHitKind, {
-        where: { kind: 'equals', field: 'search', value: search, fold: 'none' },
-        sort: [{ field: 'count', direction: 'desc' }],
-        limit,
-      })
-      return { search: found, rows: rows.map(({ document }) => document), total }
+      return { search: found, ...(await hitsOf(scope, search, limit)) }
     },
     async answer(actor, scope, { id, version, ...given }) {
       const before = await find(scope, id)
@@ -361,6 +371,18 @@ export function createIndicators({ records, units, clock, timeZone, valueWrite }
       const document = { ...before.document, answer: null, changed: signed(actor) }
       const details = { kind: answer.kind, search: answer.search, reference: answer.reference }
       return save(before, version, { document, actor, action: 'indicator-list.withdraw', details })
+    },
+    async report(actor, scope, { id, limit }) {
+      const list = await find(scope, id)
+      const { answer } = list.document
+      const searches = await searchesOf(scope, id)
+      const search = searches.find(({ document }) =>
+        answer === null ? document.state === 'done' : document.id === answer.search,
+      )
+      if (search === undefined) throw new CodedError('conflict', 'no search is done', { hint: 'search first' })
+      const { unitIds } = list
+      await records.write([], [audited(actor, 'indicator-list.report', id, unitIds, { search: search.id })])
+      return { list, search, ...(await hitsOf(scope, search.id, limit)) }
     },
   }
 }

@@ -151,11 +151,22 @@ function trim(token: string): string {
   if (token.length > longestTrimmed) return token
   let [from, to] = [0, token.length]
   while (from < to && "([{'*•-–—+·►".includes(token[from] ?? '') && !isAddressBracket(token, from)) from++
+  /** How many more of a bracket are opened than closed in what is left; counted once. */
+  const balances = new Map<string, number>()
+  const balance = (closing: string, opening: string): number => {
+    const known = balances.get(closing)
+    if (known !== undefined) return known
+    let count = 0
+    for (let at = from; at < to; at++) count += token[at] === opening ? 1 : token[at] === closing ? -1 : 0
+    balances.set(closing, count)
+    return count
+  }
   while (to > from) {
     const last = token[to - 1] ?? ''
     if (!behind.has(last)) break
     const opened = pairs[last]
-    if (opened !== undefined && token.slice(from, to - 1).includes(opened)) break
+    if (opened !== undefined && balance(last, opened) >= 0) break
+    if (opened !== undefined) balances.set(last, balance(last, opened) + 1)
     to--
   }
   return token.slice(from, to)

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { inScope, type Scope } from '../../../core/access/scope.ts'
+import { translator } from '../../../core/i18n/translate.ts'
 import { CodedError } from '../../../core/lib/errors.ts'
 import { localDay } from '../../../core/lib/local-day.ts'
 import { indicatorTypes } from '../../../response/indicators/indicator.ts'
@@ -7,6 +8,7 @@ import { answerState, type IndicatorList } from '../../../response/indicators/in
 import type { Search } from '../../../response/indicators/indicators.ts'
 import type { IndicatorSource, Reading } from '../../../response/indicators/read-indicators.ts'
 import { mostIndicators } from '../../../response/indicators/read-pieces.ts'
+import { reportDocx } from '../../../response/indicators/report-docx.ts'
 import { Done } from '../schemas/common.ts'
 import {
   AnswerIndicators,
@@ -24,6 +26,7 @@ import {
   ListAtVersion,
   NewIndicatorList,
   PreviewIndicators,
+  ReportQuery,
 } from '../schemas/indicators.ts'
 import type { Api } from '../server.ts'
 import type { Services } from '../services.ts'
@@ -208,6 +211,34 @@ export function indicatorRoutes(api: Api, { indicators, units, clock, installati
       config: { requires: 'indicator.write' },
     },
     async ({ actor, scope, params }) => shown.search(await indicators.cancel(actor, scope, params)),
+  )
+
+  api.get(
+    '/api/indicators/:id/report',
+    {
+      schema: { summary: 'The report as a Word document', params: ById, querystring: ReportQuery },
+      config: { requires: 'indicator.read' },
+    },
+    async ({ actor, scope, params, query }, reply) => {
+      const { list, search, rows, total } = await indicators.report(actor, scope, { ...params, limit: hitsShown })
+      const words = translator(query.language, installation.timeZone)
+      const bytes = await reportDocx(
+        {
+          list: list.document,
+          state: shown.row(list, undefined).state,
+          search: search.document,
+          hits: rows,
+          total,
+          installation: installation.name,
+          at: list.document.answer?.at ?? clock.now(),
+          unitName: (id) => shown.unit(id).name,
+        },
+        words,
+      )
+      reply.header('content-disposition', 'attachment; filename="bao-cao-ket-qua-ra-soat.docx"')
+      reply.type('application/vnd.openxmlformats-officedocument.wordprocessingml.document')
+      return reply.send(bytes)
+    },
   )
 
   api.post(

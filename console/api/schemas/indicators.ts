@@ -183,4 +183,5 @@ export const AnswerIndicators = Type.Object(
   closed,
 )
 export type AnswerIndicators = Static<typeof AnswerIndicators>
+export const ReportQuery = Type.Object({ language: Type.Enum(['vi', 'en'], { default: 'vi' }) }, closed)
 export const ListAtVersion = Type.Object({ version: Type.Integer() }, closed)

@@ -3,6 +3,6 @@
  * records within the caller's scope; the browser re-reads through the API. A session that ends has its socket closed.
  */
 export interface LiveChange {
-  readonly kind: 'alert' | 'incident' | 'rule' | 'source' | 'system' | 'unit' | 'it-system' | 'shift'
+  readonly kind: 'alert' | 'indicator' | 'incident' | 'rule' | 'source' | 'system' | 'unit' | 'it-system' | 'shift'
   readonly ids: readonly string[]
 }

@@ -764,6 +764,11 @@ const rows: Record<string, Row> = {
     url: '/api/indicators/{indicatorList}/searches/{indicatorSearch}/cancel',
     allowed: { ...all(writers, 409), sibling: 404 },
   },
+  'GET /api/indicators/:id/report': {
+    method: 'GET',
+    url: '/api/indicators/{indicatorList}/report',
+    allowed: { ...readers, sibling: 404 },
+  },
   'POST /api/indicators/:id/answer': {
     method: 'POST',
     url: '/api/indicators/{indicatorList}/answer',

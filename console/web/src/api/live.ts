@@ -8,6 +8,7 @@ import { signOutHere } from './session.ts'
 const stale: Record<LiveChange['kind'], readonly string[]> = {
   alert: ['alerts', 'alert', 'home'],
   incident: ['incidents', 'incident', 'alerts', 'alert', 'home'],
+  indicator: ['indicators'],
   rule: ['rules', 'lists', 'collections'],
   source: ['sources', 'home'],
   unit: ['units', 'session'],

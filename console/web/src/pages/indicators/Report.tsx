@@ -13,7 +13,7 @@ import './indicators.css'
 
 /** The report on a list of indicators, made to be printed and signed. */
 export function Report() {
-  const { t } = useWords()
+  const { t, language } = useWords()
   const { id = '' } = useParams()
   useTitle(t('indicators.answer'))
   const query = useIndicatorList(id)
@@ -26,6 +26,16 @@ export function Report() {
         <h1>{t('indicators.answer')}</h1>
         <Link to={`/search/indicators?list=${encodeURIComponent(id)}`}>{t('indicators.report.back')}</Link>
         <span className="push">
+          {done !== undefined && (
+            <Button
+              component="a"
+              variant="default"
+              href={`/api/indicators/${encodeURIComponent(id)}/report?language=${language}`}
+              download
+            >
+              {t('indicators.report.docx')}
+            </Button>
+          )}{' '}
           <Button disabled={done === undefined} onClick={() => window.print()}>
             {t('indicators.report.print')}
           </Button>
