@@ -2,7 +2,6 @@ import { spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
-import type { Finding } from '../console/cli/commands/doctor.ts'
 import type { Config } from '../core/config/schema.ts'
 import { isLoopback } from '../core/lib/certificate.ts'
 import type { Clock } from '../core/lib/clock.ts'
@@ -11,17 +10,18 @@ import { planUpgrade } from '../core/store/sqlite/upgrade.ts'
 import { diskState } from '../response/retention/disk.ts'
 import { loadRules } from '../rules/engine/load.ts'
 import { readPlaceholders } from '../rules/engine/placeholders.ts'
+import { type Answer, bad, ok, warn } from './doctor-answer.ts'
+import { identityLooks } from './doctor-identity.ts'
 import { elasticFaults, openStore } from './open-store.ts'
 import { retentionOf, roomOf, watermarksOf } from './retention.ts'
 import { certificateInUse } from './tls.ts'
 
-type Answer = Omit<Finding, 'what'>
-const ok = (detail: string): Answer => ({ state: 'ok', detail })
-const warn = (detail: string): Answer => ({ state: 'warn', detail })
-const bad = (detail: string): Answer => ({ state: 'fail', detail })
-
 /** Looks at one thing after the other; a look that throws is a failure of that thing. `home` is the project's folder. */
-export async function* examine(config: Config, clock: Clock, home: string): AsyncGenerator<Finding> {
+export async function* examine(
+  config: Config,
+  clock: Clock,
+  home: string,
+): AsyncGenerator<Answer & { readonly what: string }> {
   const files = config.storage.kind === 'sqlite'
   const looks: [string, () => Answer | Promise<Answer>][] = [
     ['node', node],
@@ -36,6 +36,7 @@ export async function* examine(config: Config, clock: Clock, home: string): Asyn
     ...(files ? [] : [['elastic', () => elastic(config)] as [string, () => Promise<Answer>]]),
     ...(files ? [['schema', () => schema(config.storage.data)] as [string, () => Answer]] : []),
     ['audit', () => audit(config, clock)],
+    ...identityLooks(config, clock),
     ['retention', () => ok(retentionOf(config, clock).frame.source)],
     ['rules', () => rules(config, home)],
     ['pages', () => pages(home)],

@@ -1,6 +1,7 @@
 import { workerData } from 'node:worker_threads'
 import { systemClock as clock } from '../core/lib/clock.ts'
 import { createLog } from '../core/telemetry/log.ts'
+import { hourlyExpiry } from '../response/identity/expiry.ts'
 import { retentionFrames } from '../response/retention/law.ts'
 import { watchSources } from '../response/sources/silence.ts'
 import { openLiveSystems } from '../response/systems/live-systems.ts'
@@ -42,12 +43,14 @@ const systems = await openLiveSystems({
   onError: () => undefined,
 })
 const { policyOf } = retentionOf(config, clock)
+const expiry = hourlyExpiry(records, clock)
 const housekeeping = {
   policyOf: (name: string) => policyOf(name, systems.minimums()),
   watermarks: watermarksOf(config),
   room,
-  watch: () =>
-    watchSources({
+  async watch() {
+    await expiry()
+    return watchSources({
       records,
       clock,
       timeZone: config.installation.timeZone,

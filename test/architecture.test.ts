@@ -164,6 +164,7 @@ test('the system scope is imported by the platform’s own work alone', () => {
     'console/cli/commands/user.ts',
     'response/identity/sessions.ts',
     'response/identity/external.ts',
+    'response/identity/expiry.ts',
     'response/identity/passkeys.ts',
     'response/identity/break-glass.ts',
     'response/identity/people.ts',

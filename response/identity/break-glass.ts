@@ -3,7 +3,7 @@ import { compare } from '../../core/predicate/build.ts'
 import type { RecordStore, RecordWrite } from '../../core/store/store.ts'
 import type { Account } from './accounts.ts'
 
-const useKind = 'break-glass-use'
+export const breakGlassUseKind = 'break-glass-use'
 /** Milliseconds for which a use is told at least. */
 const toldFor = 24 * 3_600_000
 
@@ -19,7 +19,7 @@ export interface BreakGlassUse {
 
 /** The record of a use; it goes with the log-in that it tells of. */
 export const glassWrite = (id: string, use: BreakGlassUse, root: string): RecordWrite => ({
-  kind: useKind,
+  kind: breakGlassUseKind,
   id,
   document: { ...use, expires: Math.max(use.until, use.at + toldFor) },
   unitIds: [root],
@@ -28,7 +28,7 @@ export const glassWrite = (id: string, use: BreakGlassUse, root: string): Record
 
 /** The uses that are still to be told, the newest first. */
 export async function recentUses(records: RecordStore, now: number): Promise<readonly BreakGlassUse[]> {
-  const { rows } = await records.list<BreakGlassUse>(systemScope, useKind, {
+  const { rows } = await records.list<BreakGlassUse>(systemScope, breakGlassUseKind, {
     where: compare('expires', 'gt', now),
     sort: [{ field: 'at', direction: 'desc' }],
     limit: 20,

@@ -9,7 +9,7 @@ import { createPeople, type People } from '../../../response/identity/people.ts'
 import { type Command, UsageError } from '../command.ts'
 import type { WithInstallation } from '../installation.ts'
 
-const verbs = ['list', 'invite', 'link', 'disable', 'enable', 'recover'] as const
+const verbs = ['list', 'invite', 'link', 'disable', 'enable', 'break-glass', 'recover'] as const
 
 /** Accounts from the host, for whoever holds it: the audit log names the host as the one who did it. */
 export const userCommand = (withInstallation: WithInstallation, clock: Clock): Command => ({
@@ -21,6 +21,7 @@ export const userCommand = (withInstallation: WithInstallation, clock: Clock): C
     'vonggac user link NAME                         the same for an account that is there',
     'vonggac user disable NAME',
     'vonggac user enable NAME',
+    'vonggac user break-glass NAME [--off]          signs in here also when the identity provider cannot',
     'vonggac user recover NAME                      prints a new password, takes off the second factor',
     '',
     'Works while the platform runs. What is printed is printed once. The audit log keeps a row of each change. Roles are',
@@ -30,7 +31,7 @@ export const userCommand = (withInstallation: WithInstallation, clock: Clock): C
     const { values, positionals } = parseArgs({
       args: [...argv],
       allowPositionals: true,
-      options: { config: { type: 'string' }, 'display-name': { type: 'string' } },
+      options: { config: { type: 'string' }, 'display-name': { type: 'string' }, off: { type: 'boolean' } },
     })
     const [verb, name = '', ...more] = positionals
     const action = verbs.find((one) => one === verb)
@@ -60,6 +61,7 @@ export const userCommand = (withInstallation: WithInstallation, clock: Clock): C
       const { version } = await people.get(systemScope, name)
       const at = { scope: systemScope, name, version }
       if (action === 'link') stdout.write(`#${name}:${(await people.makeLink(host, at)).link.secret}\n`)
+      else if (action === 'break-glass') await people.setBreakGlass(host, at, values.off !== true)
       else await people[action](host, at)
       return 0
     })

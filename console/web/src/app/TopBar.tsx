@@ -142,7 +142,11 @@ function AccountMenu() {
   return (
     <Menu position="bottom-end" transitionProps={{ duration: 0 }}>
       <Menu.Target>
-        <button type="button" className="bar-button" aria-label={t('frame.account.of', { name: actor.displayName })}>
+        <button
+          type="button"
+          className="bar-button"
+          aria-label={`${t('frame.account.of', { name: actor.displayName })}${hat === null ? '' : ` ${t(`hat.${hat}`)}`}`}
+        >
           <IconUserCircle size={20} stroke={1.6} aria-hidden />
           <span className="wide-only">{actor.displayName}</span>
           {hat !== null && <span className="wide-only dim">{t(`hat.${hat}`)}</span>}

@@ -19,7 +19,7 @@ export function EditPerson({ person }: { person: Person }) {
     if (displayName !== '') edit.mutate({ ...draft, displayName, phone: draft.phone.trim() })
   }
   return (
-    <details>
+    <details className="fold">
       <summary>{t('people.edit')}</summary>
       <form className="form" onSubmit={submit}>
         <TextInput

@@ -1,4 +1,4 @@
-import { Button, PasswordInput, SegmentedControl, TextInput } from '@mantine/core'
+import { Button, NativeSelect, PasswordInput, TextInput } from '@mantine/core'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import type { LogInWays } from '../../../../api/schemas/log-in.ts'
 import { ApiProblem } from '../../api/client.ts'
@@ -109,15 +109,14 @@ function PasswordForm({ ways }: { ways: LogInWays | undefined }) {
   return (
     <form className="door-form" onSubmit={submit} noValidate>
       {ways?.directory ? (
-        <SegmentedControl
-          fullWidth
-          aria-label={t('signIn.with')}
+        <NativeSelect
+          label={t('signIn.with')}
           value={way}
           data={[
             { value: 'directory', label: ways.directory.label },
             { value: 'local', label: local },
           ]}
-          onChange={(value) => setWay(value === 'local' ? 'local' : 'directory')}
+          onChange={(event) => setWay(event.currentTarget.value === 'local' ? 'local' : 'directory')}
         />
       ) : (
         ways?.oidc && <h2 className="door-way">{local}</h2>

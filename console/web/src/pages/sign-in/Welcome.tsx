@@ -74,7 +74,7 @@ function Elsewhere({ link }: { link: { name: string; secret: string } }) {
   const go = useProviderSignIn()
   if (ways === undefined || (ways.oidc === null && ways.directory === null)) return null
   return (
-    <div className="door-form">
+    <div className="door-form door-elsewhere">
       <p className="door-or">{t('welcome.external')}</p>
       {ways.oidc !== null && (
         <Button variant="default" fullWidth loading={go.isPending} onClick={() => go.mutate({ link })}>
