@@ -57,7 +57,8 @@ const housekeeping = {
       limits: { steadyAfter: config.sources.silentAfter * 60_000 },
       retentionClass: config.storage.retentionClass,
       fedRules: (datasets, others) => fed(datasets, others),
-    }),
+    })
+  },
 }
 const correlating: Parameters<typeof jobsRole>[0]['correlating'] = (signal, registry) =>
   correlateByLiveRules({
