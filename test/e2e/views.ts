@@ -173,6 +173,10 @@ export const views: readonly View[] = [
       await page.getByRole('combobox').press('ArrowDown')
     },
   },
+  { name: 'audit', as: 'truc', path: '/audit?range=30d', ready: settled },
+  { name: 'audit-row', as: 'truc', path: '/audit?row=18411', ready: '.flyout .facts', fullOnly: true },
+  { name: 'audit-chain', as: 'truc', path: '/audit?do=chain', ready: '.flyout pre' },
+  { name: 'audit-pack', as: 'truc', path: '/audit?do=pack', ready: '.flyout form', fullOnly: true },
   { name: 'people', as: 'truc', path: '/people', ready: settled },
   { name: 'person', as: 'truc', path: '/people?person=so-tc.dung', ready: '.flyout .facts', fullOnly: true },
   {

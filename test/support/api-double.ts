@@ -27,6 +27,7 @@ import { type InventedRule, inventAlerts, inventEvents, inventRules, inventSourc
 import { answerPeople } from './people-double.ts'
 import { answerRules } from './rule-double.ts'
 import { answerSystems } from './system-double.ts'
+import { answerAudit } from './audit-double.ts'
 import { answerUnits } from './unit-double.ts'
 
 /** The console's API answered from invented data, for looking at the screens with more on them than a test can raise. */
@@ -114,6 +115,7 @@ export async function startApiDouble(kind: 'full' | 'empty', port = 0): Promise<
     return { done: true }
   })
 
+  answerAudit(app, kind)
   answerUnits(app, units)
   answerHunting(app, !full)
   answerSystems(app, units, full)
