@@ -6,7 +6,7 @@ export const huntingEn: Record<keyof typeof huntingVi, string> = {
   'export.title': 'Export to a file',
   'export.format': 'Kind of file',
   'export.xlsx': 'Excel (XLSX)',
-  'export.xlsx.hint': 'opens at once on every machine; every cell is text, there are no formulas',
+  'export.xlsx.hint': 'opens at once on every machine; no cell is a formula',
   'export.csv': 'CSV',
   'export.csv.hint':
     'UTF-8, divided by semicolons as Excel set to Vietnam does; cells that Excel would misread have an apostrophe in front',

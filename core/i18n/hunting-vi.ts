@@ -4,7 +4,7 @@ export const huntingVi = {
   'export.title': 'Xuất ra tệp',
   'export.format': 'Dạng tệp',
   'export.xlsx': 'Excel (XLSX)',
-  'export.xlsx.hint': 'mở được ngay ở mọi máy; mọi ô là chữ, không có công thức',
+  'export.xlsx.hint': 'mở được ngay ở mọi máy; không ô nào là công thức',
   'export.csv': 'CSV',
   'export.csv.hint':
     'UTF-8, ngăn bằng dấu chấm phẩy như Excel cài vùng Việt Nam; ô dễ bị Excel hiểu sai có dấu nháy đơn đứng trước',

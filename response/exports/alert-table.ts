@@ -54,8 +54,26 @@ export function alertDocument(alert: Alert, units: UnitTree): object {
   const { first, last, opened, assignee, acknowledged, closed, previous, next } = alert
   const owner = unit === null ? null : { id: unit, name: units.get(unit)?.name ?? unit }
   return {
-    ...{ id, generation, status, disposition, rule, severity, unit: owner, entity, host, user, source, count },
-    ...{ first, last, opened, assignee, acknowledged, closed, previous, next },
+    id,
+    generation,
+    status,
+    disposition,
+    rule,
+    severity,
+    unit: owner,
+    entity,
+    host,
+    user,
+    source,
+    count,
+    first,
+    last,
+    opened,
+    assignee,
+    acknowledged,
+    closed,
+    previous,
+    next,
   }
 }
 
