@@ -85,4 +85,5 @@ export const alertsEn: Record<keyof typeof alertsVi, string> = {
   'history.alert.refuse': 'refused it',
   'history.alert.withdraw': 'took the hand-off back',
   'alerts.lag': 'Late logs: the alert opened {duration} after its first event',
+  'group.then': 'then by',
 }

@@ -83,4 +83,5 @@ export const alertsVi = {
   'history.alert.refuse': 'từ chối nhận bàn giao',
   'history.alert.withdraw': 'rút lại bàn giao',
   'alerts.lag': 'Nhật ký về muộn: cảnh báo mở sau sự kiện đầu {duration}',
+  'group.then': 'rồi theo',
 } as const

@@ -3,10 +3,13 @@ import { test } from 'node:test'
 import { holdRows } from '../../../console/web/src/lib/held-rows.ts'
 import { rowBeside } from '../../../console/web/src/lib/row-beside.ts'
 import {
+  enterGroup,
   nextGrouping,
   readCriteria,
   readGrouping,
+  readGroupings,
   setFilter,
+  setGrouping,
   sortBy,
   toggleFilter,
   toggleWithout,
@@ -129,4 +132,19 @@ test('the keyboard goes from row to row, stays at the ends, and begins at the fi
     rowBeside([], () => true, 1),
     undefined,
   )
+})
+
+test('groups within groups: each grouping once, and a group opens into what lies within it', () => {
+  const params = new URLSearchParams('group=unit&group=rule&group=unit&group=host&group=user')
+  assert.deepEqual(readGroupings(params), ['unit', 'rule', 'host'])
+  setGrouping(params, 1, 'user')
+  assert.deepEqual(readGroupings(params), ['unit', 'user', 'host'])
+  setGrouping(params, 0, 'host')
+  assert.deepEqual(readGroupings(params), ['host', 'user'])
+  enterGroup(params, 'may-1')
+  assert.deepEqual([readGroupings(params), params.getAll('host')], [['user'], ['may-1']])
+  enterGroup(params, '')
+  assert.deepEqual([readGroupings(params), params.getAll('user')], [[], ['']])
+  setGrouping(params, 0, null)
+  assert.equal(readGrouping(params), null)
 })

@@ -24,6 +24,7 @@ import { BulkBar } from './BulkBar.tsx'
 import { alertColumns } from './columns.tsx'
 import {
   clearFilters,
+  enterGroup,
   groupings,
   isNarrowed,
   type ListFilter,
@@ -93,11 +94,9 @@ export function Alerts() {
   const steps = useQueueSteps(asked, { rows: held.rows, groups: groupRows, cursor, total, tops: topsOf(units) })
   const { chosen, chosenGroups, bulk, take } = steps
   const drill = (group: AlertGroups['groups'][number]) => {
-    if (grouping === null) return
-    change((next) => {
-      setFilter(next, grouping, [groupKey(group)])
-      next.delete('group')
-    })
+    // The keys begin at the first row of what lies within.
+    setCursor(null)
+    change((next) => enterGroup(next, groupKey(group)))
   }
   const [escalated, setEscalated] = useState<Escalated | null>(null)
   const escalate = may('incident.open')

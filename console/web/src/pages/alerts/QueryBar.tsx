@@ -10,11 +10,14 @@ import { readRange, writeRange } from '../../lib/time-range.ts'
 import { ColumnChooser } from './ColumnChooser.tsx'
 import {
   clearFilters,
+  deepest,
+  type Grouping,
   groupings,
   isNarrowed,
   readCriteria,
-  readGrouping,
+  readGroupings,
   readHidden,
+  setGrouping,
   setText,
   toggleHidden,
 } from './criteria.ts'
@@ -41,24 +44,7 @@ export function QueryBar(props: {
       />
       <FiltersButton open={props.filtersOpen} setOpen={props.setFiltersOpen} />
       <SavedViews params={params} />
-      <label className="grouping">
-        <span>{t('group.by')}</span>
-        <select
-          value={readGrouping(params) ?? ''}
-          onChange={(event) => {
-            const { value } = event.currentTarget
-            change((next) => (value === '' ? next.delete('group') : next.set('group', value)))
-          }}
-        >
-          <option value="">{t('group.none')}</option>
-          {groupings.map((one) => (
-            <option key={one} value={one}>
-              {t(`field.${one}`)}
-            </option>
-          ))}
-        </select>
-        <KeyHint of="g" />
-      </label>
+      <Groupings />
       {props.columns !== undefined && (
         <ColumnChooser
           columns={props.columns}
@@ -73,4 +59,34 @@ export function QueryBar(props: {
       )}
     </div>
   )
+}
+
+/** What the queue is grouped by, and within that: one more choice as long as there is room. */
+function Groupings() {
+  const { t } = useWords()
+  const [params, change] = useAddress()
+  const chosen = readGroupings(params)
+  const shown: readonly (Grouping | null)[] = chosen.length < deepest ? [...chosen, null] : chosen
+  return shown.map((by, depth) => (
+    <label key={by ?? 'none'} className="grouping">
+      <span>{t(depth === 0 ? 'group.by' : 'group.then')}</span>
+      <select
+        value={by ?? ''}
+        onChange={(event) => {
+          const { value } = event.currentTarget
+          change((next) => setGrouping(next, depth, groupings.find((one) => one === value) ?? null))
+        }}
+      >
+        <option value="">{t('group.none')}</option>
+        {groupings
+          .filter((one) => one === by || !chosen.includes(one))
+          .map((one) => (
+            <option key={one} value={one}>
+              {t(`field.${one}`)}
+            </option>
+          ))}
+      </select>
+      {depth === 0 && <KeyHint of="g" />}
+    </label>
+  ))
 }

@@ -138,9 +138,36 @@ export function toggleWithout(params: URLSearchParams, name: ListFilter, value: 
   if (!before.includes(one)) params.append('without', one)
 }
 
-/** How the queue is grouped; null: not at all. */
+/** Groups within groups, at most so deep. */
+export const deepest = 3
+
+/** What the queue is grouped by, from the outermost in; none: not at all. */
+export function readGroupings(params: URLSearchParams): readonly Grouping[] {
+  const asked = params.getAll('group')
+  return [...new Set(asked.flatMap((name) => groupings.find((one) => one === name) ?? []))].slice(0, deepest)
+}
+
+/** The outermost grouping; null: not grouped. */
 export function readGrouping(params: URLSearchParams): Grouping | null {
-  return groupings.find((one) => one === params.get('group')) ?? null
+  return readGroupings(params)[0] ?? null
+}
+
+/** Groups by this at a depth; null there ends it. What is further in stays, but for the same once more. */
+export function setGrouping(params: URLSearchParams, depth: number, by: Grouping | null): void {
+  const before = readGroupings(params)
+  const after = before.slice(0, depth)
+  if (by !== null) after.push(by, ...before.slice(depth + 1).filter((one) => one !== by && !after.includes(one)))
+  params.delete('group')
+  for (const one of new Set(after)) params.append('group', one)
+}
+
+/** Goes into a group: its alerts alone, in the groups that lie within, or as they are. */
+export function enterGroup(params: URLSearchParams, value: string): void {
+  const [outer, ...inner] = readGroupings(params)
+  if (outer === undefined) return
+  setFilter(params, outer, [value])
+  params.delete('group')
+  for (const one of inner) params.append('group', one)
 }
 
 /** The next grouping, round and round. */
