@@ -90,6 +90,11 @@ const verbs: readonly Verb[] = [
     load: async () => (await import('./console/cli/commands/user.ts')).userCommand(withInstallation, clock),
   },
   {
+    name: 'system',
+    summary: 'list, export and import the information systems',
+    load: async () => (await import('./console/cli/commands/system.ts')).systemCommand(withInstallation, clock),
+  },
+  {
     name: 'unit',
     summary: 'list, export and import the tree of units',
     load: async () => (await import('./console/cli/commands/unit.ts')).unitCommand(withInstallation, clock),

@@ -1,12 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Clock } from '../../../core/lib/clock.ts'
-import { textOfCsv } from '../../../core/lib/csv-bytes.ts'
-import { CodedError, problemText } from '../../../core/lib/errors.ts'
 import { createUnitDesk } from '../../../response/units/unit-desk.ts'
-import { type Command, UsageError } from '../command.ts'
+import type { Command } from '../command.ts'
 import type { WithInstallation } from '../installation.ts'
+import { importFile, registerAction } from './csv-register.ts'
 
 /** `unit`: the tree of units, listed, written out and read in. */
 export const unitCommand = (withInstallation: WithInstallation, clock: Clock): Command => ({
@@ -34,13 +31,7 @@ export const unitCommand = (withInstallation: WithInstallation, clock: Clock): C
         'dry-run': { type: 'boolean', default: false },
       },
     })
-    const [action, path, ...more] = positionals
-    if (action === undefined || !['list', 'export', 'import'].includes(action)) {
-      throw new UsageError(`there is no ${action ?? 'action given'}; list, export and import are what there is`)
-    }
-    if (more.length > 0 || (action === 'import') !== (path !== undefined)) {
-      throw new UsageError(action === 'import' ? 'name one file' : `${action} takes no name`)
-    }
+    const { action, path } = registerAction(positionals)
     return withInstallation(values.config, async ({ config, store, root }) => {
       const desk = createUnitDesk(store.records, clock, config.installation.timeZone)
       const scope = { kind: 'units', units: [root], unattributed: false } as const
@@ -53,27 +44,19 @@ export const unitCommand = (withInstallation: WithInstallation, clock: Clock): C
         stdout.write(await desk.exportCsv(scope))
         return 0
       }
-      const file = basename(path ?? '')
-      const text = textOfCsv(bytesOf(path ?? ''), file)
       const asker = { by: 'host', scope }
       const { from, whole } = values
-      const wish = { text: text.ok ? text.value : '', file, whole, ...(from !== undefined && { from }) }
-      const plan = text.ok ? await desk.previewImport(asker, wish) : text
-      if (!plan.ok) {
-        for (const problem of plan.error) stderr.write(`${problemText(problem)}\n`)
-        return 1
-      }
-      const { created, altered, absent } = values['dry-run'] ? plan.value : await desk.importCsv(asker, wish)
-      stdout.write(`${JSON.stringify({ created, altered, [whole ? 'ended' : 'absent']: absent })}\n`)
-      return 0
+      const wish = (text: string, file: string) => ({ text, file, whole, ...(from !== undefined && { from }) })
+      return importFile(
+        path,
+        { stdout, stderr },
+        {
+          dryRun: values['dry-run'],
+          preview: (text, file) => desk.previewImport(asker, wish(text, file)),
+          apply: (text, file) => desk.importCsv(asker, wish(text, file)),
+          told: ({ created, altered, absent }) => ({ created, altered, [whole ? 'ended' : 'absent']: absent }),
+        },
+      )
     })
   },
 })
-
-function bytesOf(path: string): Uint8Array {
-  try {
-    return readFileSync(path)
-  } catch (cause) {
-    throw new CodedError('bad-request', `cannot read ${path}: ${(cause as Error).message}`, { cause })
-  }
-}
