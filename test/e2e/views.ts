@@ -221,6 +221,21 @@ export const views: readonly View[] = [
     },
   },
   { name: 'welcome', as: null, path: '/welcome#lan:secret', ready: 'form' },
+  { name: 'indicators', as: 'truc', path: '/search/indicators', ready: settled },
+  { name: 'indicator-list', as: 'truc', path: '/search/indicators?list=l1', ready: '.flyout .facts', fullOnly: true },
+  { name: 'indicator-answered', as: 'truc', path: '/search/indicators?list=l3', ready: '.flyout .facts', fullOnly: true },
+  {
+    name: 'indicator-preview',
+    as: 'truc',
+    path: '/search/indicators?new=10.0.0.5',
+    ready: '.flyout form',
+    fullOnly: true,
+    act: async (page) => {
+      await page.locator('.flyout form button[type=submit]').click()
+      await page.locator('.indicator-items').first().waitFor()
+    },
+  },
+  { name: 'indicator-report', as: 'truc', path: '/search/indicators/l1/report', ready: '.report-sheet', fullOnly: true },
   { name: 'sources', as: 'truc', path: '/sources', ready: settled },
   { name: 'source', as: 'truc', path: '/sources?source=source-2', ready: '.flyout', fullOnly: true },
   { name: 'rules', as: 'truc', path: '/rules', ready: settled },

@@ -24,6 +24,7 @@ import { answerCollections } from './collection-double.ts'
 import { answerHome } from './home-double.ts'
 import { answerHunting } from './hunting-double.ts'
 import { type InventedRule, inventAlerts, inventEvents, inventRules, inventSources, inventUnits } from './invented.ts'
+import { answerIndicators } from './indicator-double.ts'
 import { answerPeople } from './people-double.ts'
 import { answerRules } from './rule-double.ts'
 import { answerSystems } from './system-double.ts'
@@ -328,6 +329,7 @@ export async function startApiDouble(kind: 'full' | 'empty', port = 0): Promise<
   answerRules(app, rules, full)
   answerCollections(app, full)
   answerPeople(app, full)
+  answerIndicators(app, full, now)
   app.get(
     '/api/system',
     async (): Promise<SystemState> => ({
