@@ -177,6 +177,48 @@ export const views: readonly View[] = [
   { name: 'audit-row', as: 'truc', path: '/audit?row=18411', ready: '.flyout .facts', fullOnly: true },
   { name: 'audit-chain', as: 'truc', path: '/audit?do=chain', ready: '.flyout pre' },
   { name: 'audit-pack', as: 'truc', path: '/audit?do=pack', ready: '.flyout form', fullOnly: true },
+  { name: 'host', as: 'truc', path: '/hosts/web-01', ready: '.entity-facts' },
+  {
+    name: 'user',
+    as: 'truc',
+    path: '/users/lan.tran?kind=sign-in&event=e23',
+    ready: '.flyout .small-table',
+    fullOnly: true,
+  },
+  {
+    name: 'address',
+    as: 'truc',
+    path: '/addresses/10.20.4.18',
+    ready: '.entity-facts',
+    act: async (page) => {
+      const units = page.locator('.entity-facts summary')
+      if ((await units.count()) > 0) await units.first().click()
+    },
+  },
+  { name: 'address-bad', as: 'truc', path: '/addresses/khong-phai', ready: '.state' },
+  {
+    name: 'process-tree',
+    as: 'truc',
+    path: '/process-tree?event=e3',
+    ready: '.tree-row',
+    fullOnly: true,
+    act: async (page) => {
+      await page.locator('.tree-own').focus()
+      for (const key of ['ArrowDown', 'ArrowDown', 'ArrowRight', 'ArrowDown']) await page.keyboard.press(key)
+    },
+  },
+  {
+    name: 'process',
+    as: 'truc',
+    path: '/process-tree?event=e3&process=e3',
+    ready: '.did',
+    fullOnly: true,
+    act: async (page) => {
+      await page.locator('.did summary').first().click()
+      await page.locator('.did-events li').first().waitFor()
+    },
+  },
+  { name: 'process-none', as: 'truc', path: '/process-tree?event=none', ready: '.state' },
   { name: 'people', as: 'truc', path: '/people', ready: settled },
   { name: 'person', as: 'truc', path: '/people?person=so-tc.dung', ready: '.flyout .facts', fullOnly: true },
   {

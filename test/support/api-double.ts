@@ -21,6 +21,7 @@ import { type Role, roles } from '../../core/access/permissions.ts'
 import { parseSearch } from '../../core/predicate/search-language.ts'
 import { toMatcher } from '../../core/predicate/to-matcher.ts'
 import { answerCollections } from './collection-double.ts'
+import { answerEntities } from './entity-double.ts'
 import { answerHome } from './home-double.ts'
 import { answerHunting } from './hunting-double.ts'
 import { type InventedRule, inventAlerts, inventEvents, inventRules, inventSources, inventUnits } from './invented.ts'
@@ -117,6 +118,7 @@ export async function startApiDouble(kind: 'full' | 'empty', port = 0): Promise<
   })
 
   answerAudit(app, kind)
+  answerEntities(app, { full, now, alerts: state.alerts })
   answerUnits(app, units)
   answerHunting(app, !full)
   answerSystems(app, units, full)

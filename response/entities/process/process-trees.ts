@@ -71,8 +71,6 @@ export interface ProcessReader {
   readonly alerts: Scope | undefined
 }
 
-export type ProcessTrees = ReturnType<typeof createProcessTrees>
-
 /** Trees of processes out of stored events. Answers undefined for an event that is not in the scope or names no process. */
 export function createProcessTrees({ events, records, clock }: Parts) {
   const query = (question: string, from: number, to: number): EventQuery => ({

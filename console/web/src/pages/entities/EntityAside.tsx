@@ -124,43 +124,33 @@ function Hosts({ ask, search }: { ask: EntityAsk; search: string }) {
       ) : data.hosts.length === 0 ? (
         <p className="dim">{t('entity.related.none')}</p>
       ) : (
-        <HostTable found={data} search={search} />
+        <HostList found={data} search={search} />
       )}
     </section>
   )
 }
 
-function HostTable({ found, search }: { found: EntityHosts; search: string }) {
+/** Each with its count, the first and the last time. */
+function HostList({ found, search }: { found: EntityHosts; search: string }) {
   const { t, number } = useWords()
   return (
     <>
-      <table className="small-table hosts-table">
-        <thead>
-          <tr>
-            <th scope="col">{t('field.host')}</th>
-            <th scope="col">{t('entity.first')}</th>
-            <th scope="col">{t('entity.last')}</th>
-            <th scope="col" className="numeric">
-              {t('entity.hosts.count')}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {found.hosts.map(({ host, first, last, count }) => (
-            <tr key={host}>
-              <th scope="row">
-                <EntityLink field="host.name" value={host} search={search} />
-              </th>
-              <td>{first === null ? '–' : <ExactTime at={first} />}</td>
-              <td>{last === null ? '–' : <ExactTime at={last} />}</td>
-              <td className="numeric">
-                {number(count)}
-                {found.partial ? '+' : ''}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <ol className="hosts-touched">
+        {found.hosts.map(({ host, first, last, count }) => (
+          <li key={host}>
+            <EntityLink field="host.name" value={host} search={search} />
+            <span className="dim">
+              {number(count)}
+              {found.partial ? '+' : ''}
+            </span>
+            {first !== null && last !== null && (
+              <span className="small dim hosts-times">
+                <ExactTime at={first} /> – <ExactTime at={last} />
+              </span>
+            )}
+          </li>
+        ))}
+      </ol>
       {found.more && <p className="dim small">{t('entity.hosts.more')}</p>}
       {found.hosts.some(({ exact }) => !exact) && <p className="dim small">{t('entity.hosts.rough')}</p>}
     </>

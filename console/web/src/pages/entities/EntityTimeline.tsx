@@ -1,5 +1,6 @@
 import { useMediaQuery } from '@mantine/hooks'
 import { useMemo, useRef } from 'react'
+import { Link } from 'react-router'
 import type { EntityKind } from '../../../../../core/event/entity-fields.ts'
 import type { EventFilter } from '../../../../api/schemas/events.ts'
 import { type EntityAsk, useEntityBars } from '../../api/entity-queries.ts'
@@ -129,6 +130,7 @@ export function EntityTimeline(props: {
             </button>
           ))}
       </fieldset>
+      {about === 'address' && <CommunityIds rows={rows} ask={props.ask} />}
       <div className="entity-list">
         {list.isError && rows.length === 0 ? (
           <ErrorState error={list.error} retry={() => void list.refetch()} />
@@ -167,6 +169,34 @@ export function EntityTimeline(props: {
   )
 }
 
+const newestRows = 200
+const fewIds = 5
+
+/** Ids under which other sensors know the newest connections; each leads to the search over the same range. */
+function CommunityIds({ rows, ask }: { rows: readonly Row[]; ask: EntityAsk }) {
+  const { t } = useWords()
+  const ids = new Set(rows.slice(0, newestRows).flatMap((row) => fieldValue(row, 'network.community_id') ?? []))
+  if (ids.size === 0) return null
+  const range = { from: String(ask.from), to: String(ask.to) }
+  return (
+    <details className="community">
+      <summary>{t('entity.community')}</summary>
+      <ul>
+        {[...ids].slice(0, fewIds).map((id) => (
+          <li key={id}>
+            <Link
+              to={`/search?${new URLSearchParams({ only: `network.community_id=${id}`, ...range })}`}
+              className="mono breakable"
+            >
+              {id}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}
+
 const idOf = (row: Row) => fieldValue(row, 'event.id') ?? ''
 
 /** What stands beside the sentence: where it happened, unless the page is about that, and to whom. */
@@ -182,17 +212,17 @@ const besides: Readonly<Record<EntityKind, readonly ['host.name' | 'user.name', 
 function timelineColumns(words: ReturnType<typeof useWords>, about: EntityKind, search: string): Column<Row>[] {
   const { t } = words
   return [
-    { id: 'time', head: t('field.time'), width: 148, cell: (row) => <Time row={row} /> },
+    { id: 'time', head: t('field.time'), width: 160, cell: (row) => <Time row={row} /> },
     {
       id: 'kind',
       head: t('entity.timeline.kind'),
-      width: 104,
+      width: 100,
       cell: (row) => <span className="dim">{t(`kind.${tell(words, row).kind}`)}</span>,
     },
     {
       id: 'what',
       head: t('entity.timeline.what'),
-      width: 360,
+      width: 260,
       grows: true,
       opens: true,
       cell: (row) => <Sentence told={tell(words, row)} />,
@@ -201,7 +231,7 @@ function timelineColumns(words: ReturnType<typeof useWords>, about: EntityKind, 
       ([field, head]): Column<Row> => ({
         id: field,
         head: t(head),
-        width: 120,
+        width: 116,
         cell: (row) => {
           const value = fieldValue(row, field)
           return value === undefined ? (
@@ -215,7 +245,7 @@ function timelineColumns(words: ReturnType<typeof useWords>, about: EntityKind, 
     {
       id: 'dataset',
       head: t('event.dataset'),
-      width: 120,
+      width: 104,
       cell: (row) => <span className="dim">{fieldValue(row, 'event.dataset')}</span>,
     },
   ]

@@ -120,7 +120,7 @@ function Tree({ tree }: { tree: ProcessTree }) {
             ) : row.kind === 'group' ? (
               <Group row={row} />
             ) : (
-              <Note row={row} />
+              <Note row={row} name={nodes.get(row.of)?.name ?? t('tree.unnamed')} />
             )}
           </div>
         ))}
@@ -207,7 +207,7 @@ function Group({ row }: { row: Extract<TreeRow, { kind: 'group' }> }) {
   )
 }
 
-function Note({ row }: { row: Exclude<TreeRow, { kind: 'process' | 'group' }> }) {
+function Note({ row, name }: { row: Exclude<TreeRow, { kind: 'process' | 'group' }>; name: string }) {
   const { t } = useWords()
   const text = {
     none: () => t('tree.children.none'),
@@ -215,7 +215,7 @@ function Note({ row }: { row: Exclude<TreeRow, { kind: 'process' | 'group' }> })
     failed: () => t('tree.children.failed'),
     more: () =>
       row.left === null
-        ? t('tree.children.siblings')
+        ? t('tree.children.siblings', { name })
         : t(row.left.relation === 'gte' ? 'tree.children.moreLeast' : 'tree.children.more', { n: row.left.value }),
   }[row.kind]()
   return (
