@@ -2,8 +2,7 @@ import type { auditVi } from './audit-vi.ts'
 
 /** English of the page about the audit log. */
 export const auditEn: Record<keyof typeof auditVi, string> = {
-  'nav.audit': 'Audit log',
-  'nav.audit.short': 'Audit',
+  'nav.audit': 'Audit',
   'audit.title': 'Audit log',
   'audit.text':
     'Who did what, and saw what. Rows are only ever added, each locked to the one before it, so that an edit or a deletion shows.',
@@ -31,6 +30,7 @@ export const auditEn: Record<keyof typeof auditVi, string> = {
   'audit.open': 'Open it',
   'audit.ofTarget': 'All rows about this',
   'audit.target.clear': 'Drop the filter on {target}',
+  'audit.platform': 'Vọng Gác',
   'audit.system': 'the platform',
   'audit.host': 'on the host',
   'audit.chain': 'Chain',
@@ -74,6 +74,11 @@ export const auditEn: Record<keyof typeof auditVi, string> = {
   'trouble.audit-broken': 'The chain of the audit log is BROKEN: the log was tampered with.',
   'trouble.audit-head-unsent': 'The head of the audit log could not be sent outside; it is tried again.',
   'trouble.audit-events-behind': 'Rows of the audit log are not becoming events.',
+  'audit.detail.why': 'Why',
+  'audit.detail.ways': 'Ways',
+  'audit.detail.number': 'Row number',
+  'audit.detail.provider': 'Identity provider',
+  'audit.detail.grants': 'Roles',
   'audit.detail.role': 'Role',
   'audit.detail.unit': 'Unit',
   'audit.detail.from': 'From',

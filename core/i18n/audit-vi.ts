@@ -1,7 +1,6 @@
 /** Texts of the page about the audit log; every action has its words under `audit.action.`. */
 export const auditVi = {
-  'nav.audit': 'Nhật ký kiểm toán',
-  'nav.audit.short': 'Kiểm toán',
+  'nav.audit': 'Kiểm toán',
   'audit.title': 'Nhật ký kiểm toán',
   'audit.text': 'Ai đã làm gì, xem gì. Nhật ký chỉ ghi thêm; mỗi dòng khóa vào dòng trước, nên sửa hay xóa đều lộ ra.',
   'audit.window': 'Bạn được xem từ {from} đến trước {to}.',
@@ -28,6 +27,7 @@ export const auditVi = {
   'audit.open': 'Mở đối tượng',
   'audit.ofTarget': 'Mọi dòng về đối tượng này',
   'audit.target.clear': 'Bỏ lọc đối tượng {target}',
+  'audit.platform': 'Vọng Gác',
   'audit.system': 'hệ thống',
   'audit.host': 'trên máy chủ',
   'audit.chain': 'Chuỗi',
@@ -71,6 +71,11 @@ export const auditVi = {
   'trouble.audit-broken': 'Chuỗi nhật ký kiểm toán HỎNG: nhật ký đã bị can thiệp.',
   'trouble.audit-head-unsent': 'Đầu chuỗi nhật ký kiểm toán chưa gửi được ra ngoài; hệ thống sẽ gửi lại.',
   'trouble.audit-events-behind': 'Nhật ký kiểm toán chưa được chuyển thành sự kiện.',
+  'audit.detail.why': 'Lý do',
+  'audit.detail.ways': 'Đường gửi',
+  'audit.detail.number': 'Dòng số',
+  'audit.detail.provider': 'Nhà cung cấp danh tính',
+  'audit.detail.grants': 'Vai trò',
   'audit.detail.role': 'Vai trò',
   'audit.detail.unit': 'Đơn vị',
   'audit.detail.from': 'Từ',

@@ -35,47 +35,49 @@ export function AuditFlyout({
         </>
       }
     >
-      <dl className="facts">
-        <div>
-          <dt>{t('audit.target')}</dt>
-          <dd className="breakable mono">
-            <InertText text={row.target} />
-          </dd>
-        </div>
-        <div>
-          <dt>{t('audit.unit')}</dt>
-          <dd>{row.unit?.name ?? t('audit.unit.whole')}</dd>
-        </div>
-        <div>
-          <dt>{t('audit.code')}</dt>
-          <dd className="mono">{row.action}</dd>
-        </div>
-      </dl>
-      <p className="audit-links">
-        {link !== undefined && <Link to={link}>{t('audit.open')}</Link>}
-        <button type="button" className="link" onClick={() => onTarget(row.target)}>
-          {t('audit.ofTarget')}
-        </button>
-      </p>
-      <FlyoutSection title={t('audit.details')}>
-        {lines.length === 0 ? (
-          <p className="dim">{t('audit.details.none')}</p>
-        ) : (
-          <dl className="facts">
-            {lines.map(({ label, value }) => (
-              <div key={label}>
-                <dt>{label}</dt>
-                <dd className="breakable">
-                  <InertText text={value} />
-                </dd>
-              </div>
-            ))}
-          </dl>
-        )}
-      </FlyoutSection>
-      <FlyoutSection title={t('audit.hash')}>
-        <p className="mono breakable small">{row.hash}</p>
-      </FlyoutSection>
+      <div className="audit-body">
+        <dl className="facts">
+          <div>
+            <dt>{t('audit.target')}</dt>
+            <dd className="breakable mono">
+              <InertText text={row.target} />
+            </dd>
+          </div>
+          <div>
+            <dt>{t('audit.unit')}</dt>
+            <dd>{row.unit?.name ?? t('audit.unit.whole')}</dd>
+          </div>
+          <div>
+            <dt>{t('audit.code')}</dt>
+            <dd className="mono">{row.action}</dd>
+          </div>
+        </dl>
+        <p className="audit-links">
+          {link !== undefined && <Link to={link}>{t('audit.open')}</Link>}
+          <button type="button" className="link" onClick={() => onTarget(row.target)}>
+            {t('audit.ofTarget')}
+          </button>
+        </p>
+        <FlyoutSection title={t('audit.details')}>
+          {lines.length === 0 ? (
+            <p className="dim">{t('audit.details.none')}</p>
+          ) : (
+            <dl className="facts">
+              {lines.map(({ label, value }) => (
+                <div key={label}>
+                  <dt>{label}</dt>
+                  <dd className="breakable">
+                    <InertText text={value} />
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          )}
+        </FlyoutSection>
+        <FlyoutSection title={t('audit.hash')}>
+          <p className="mono breakable small">{row.hash}</p>
+        </FlyoutSection>
+      </div>
     </Flyout>
   )
 }

@@ -16,63 +16,67 @@ export function ChainFlyout({ chain, close }: { chain: ChainState; close: () => 
   const running = check?.state === 'running'
   return (
     <Flyout label={t('audit.chain')} close={close} head={<h2>{t('audit.chain')}</h2>}>
-      <p aria-live="polite">
-        <ChainWords check={check} />
-      </p>
-      {running && (
-        <progress
-          className="chain-progress"
-          aria-label={t('audit.chain')}
-          max={Math.max(check.total, check.checked, 1)}
-          value={check.checked}
-        />
-      )}
-      {check?.verdict?.ok === false && <p>{t('audit.chain.what')}</p>}
-      {check !== null && <p className="dim small">{t('audit.chain.by', { name: check.by })}</p>}
-      <Button loading={again.isPending} disabled={running} onClick={() => again.mutate()}>
-        {t('audit.chain.check')}
-      </Button>
-      <FormError error={again.error} />
-      {check?.verdict?.head != null && (
-        <FlyoutSection title={t('audit.head')}>
-          <p className="mono breakable small">
-            {check.verdict.head.number}:{check.verdict.head.hash}
-          </p>
-        </FlyoutSection>
-      )}
-      <FlyoutSection title={t('audit.heads')}>
-        {!chain.sendsHead && <p>{t('audit.heads.off')}</p>}
-        {heads.length === 0 ? (
-          <p className="dim">{t('audit.heads.none')}</p>
-        ) : (
-          <ul className="lines">
-            {heads.map(({ number, hash, time, ways }) => (
-              <li key={`${number} ${time}`}>
-                <ExactTime at={time} />
-                <span className="mono breakable small audit-head">
-                  {number}:{hash}
-                </span>
-                <span className="small">
-                  {ways.map(({ way, state }) => (
-                    <span key={way} className={state === 'failed' ? 'bad-text audit-way' : 'dim audit-way'}>
-                      {t(`audit.way.${way}`)}: {t(`audit.way.${state}`)}
-                    </span>
-                  ))}
-                </span>
-              </li>
-            ))}
-          </ul>
+      <div className="audit-body">
+        <p aria-live="polite">
+          <ChainWords check={check} />
+        </p>
+        {running && (
+          <progress
+            className="chain-progress"
+            aria-label={t('audit.chain')}
+            max={Math.max(check.total, check.checked, 1)}
+            value={check.checked}
+          />
         )}
-      </FlyoutSection>
-      <FlyoutSection title={t('audit.key')}>
-        <p className="dim">{t('audit.key.text')}</p>
-        <p className="mono breakable small">{chain.fingerprint}</p>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by keyboard */}
-        <pre className="raw small" tabIndex={0}>
-          {chain.publicKey}
-        </pre>
-        <CopyButton text={chain.publicKey} />
-      </FlyoutSection>
+        {check?.verdict?.ok === false && <p>{t('audit.chain.what')}</p>}
+        {check !== null && <p className="dim small">{t('audit.chain.by', { name: check.by })}</p>}
+        <p className="button-row">
+          <Button loading={again.isPending} disabled={running} onClick={() => again.mutate()}>
+            {t('audit.chain.check')}
+          </Button>
+        </p>
+        <FormError error={again.error} />
+        {check?.verdict?.head != null && (
+          <FlyoutSection title={t('audit.head')}>
+            <p className="mono breakable small">
+              {check.verdict.head.number}:{check.verdict.head.hash}
+            </p>
+          </FlyoutSection>
+        )}
+        <FlyoutSection title={t('audit.heads')}>
+          {!chain.sendsHead && <p>{t('audit.heads.off')}</p>}
+          {heads.length === 0 ? (
+            <p className="dim">{t('audit.heads.none')}</p>
+          ) : (
+            <ul className="lines">
+              {heads.map(({ number, hash, time, ways }) => (
+                <li key={`${number} ${time}`}>
+                  <ExactTime at={time} />
+                  <span className="mono breakable small audit-head">
+                    {number}:{hash}
+                  </span>
+                  <span className="small">
+                    {ways.map(({ way, state }) => (
+                      <span key={way} className={state === 'failed' ? 'bad-text audit-way' : 'dim audit-way'}>
+                        {t(`audit.way.${way}`)}: {t(`audit.way.${state}`)}
+                      </span>
+                    ))}
+                  </span>
+                </li>
+              ))}
+            </ul>
+          )}
+        </FlyoutSection>
+        <FlyoutSection title={t('audit.key')}>
+          <p className="dim">{t('audit.key.text')}</p>
+          <p className="mono breakable small">{chain.fingerprint}</p>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by keyboard */}
+          <pre className="raw small" tabIndex={0}>
+            {chain.publicKey}
+          </pre>
+          <CopyButton text={chain.publicKey} />
+        </FlyoutSection>
+      </div>
     </Flyout>
   )
 }

@@ -41,24 +41,26 @@ export function PackFlyout({
   )
   return (
     <Flyout label={t('audit.pack')} close={close} head={<h2>{t('audit.pack')}</h2>}>
-      <p>{t('audit.pack.text')}</p>
-      {window !== null && (
-        <p className="dim">{t('audit.window', { from: dateTime(window.from), to: dateTime(window.to) })}</p>
-      )}
-      <form className="stack" onSubmit={submit} noValidate>
-        {field('from')}
-        {field('to')}
-        {field('asOf')}
-        {wrong !== null && (
-          <p className="form-error" role="alert">
-            {t(`audit.pack.${wrong}`)}
-          </p>
+      <div className="audit-body stack">
+        <p>{t('audit.pack.text')}</p>
+        {window !== null && (
+          <p className="dim">{t('audit.window', { from: dateTime(window.from), to: dateTime(window.to) })}</p>
         )}
-        <Button type="submit">{t('audit.pack.get')}</Button>
-        <p className="dim small" aria-live="polite">
-          {asked && t('audit.pack.said')}
-        </p>
-      </form>
+        <form className="stack" onSubmit={submit} noValidate>
+          {field('from')}
+          {field('to')}
+          {field('asOf')}
+          {wrong !== null && (
+            <p className="form-error" role="alert">
+              {t(`audit.pack.${wrong}`)}
+            </p>
+          )}
+          <Button type="submit">{t('audit.pack.get')}</Button>
+          <p className="dim small" aria-live="polite">
+            {asked && t('audit.pack.said')}
+          </p>
+        </form>
+      </div>
     </Flyout>
   )
 }

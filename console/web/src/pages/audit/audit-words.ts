@@ -1,4 +1,5 @@
 import { isTextKey, type Translator } from '../../../../../core/i18n/translate.ts'
+import { errorTable } from '../../../../../core/lib/errors.ts'
 
 /** What an action is called; one that a newer server added, its code. */
 export function actionWords(t: Translator['t'], action: string): string {
@@ -8,7 +9,8 @@ export function actionWords(t: Translator['t'], action: string): string {
 
 /** Who did it: people by their log-in names, the platform in words. */
 export function actorWords(t: Translator['t'], actor: string): string {
-  if (actor === 'platform' || actor === 'system') return t('audit.system')
+  if (actor === 'platform') return t('audit.platform')
+  if (actor === 'system') return t('audit.system')
   return actor === 'host' ? t('audit.host') : actor
 }
 
@@ -41,6 +43,7 @@ export interface DetailLine {
 
 /** Keys under which moments are kept as epoch milliseconds. */
 const moments = new Set(['from', 'to', 'until', 'at', 'expires', 'created'])
+const isoMoment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/
 const deepest = 3
 
 /** The details of a row, a line a value, inner objects under their own keys. */
@@ -54,6 +57,10 @@ export function detailLines(
   }
   const text = (key: string, value: unknown): string => {
     if (typeof value === 'number') return moments.has(key) && value > 1e11 ? dateTime(value) : number(value)
+    if (typeof value === 'string' && isoMoment.test(value)) return dateTime(Date.parse(value))
+    if (key === 'why' && Object.hasOwn(errorTable, String(value))) {
+      return t(errorTable[value as keyof typeof errorTable].message)
+    }
     const asWord = `${key}.${String(value)}`
     if (key === 'role' || key === 'disposition') return isTextKey(asWord) ? t(asWord) : String(value)
     return typeof value === 'object' ? JSON.stringify(value) : String(value)

@@ -9,24 +9,24 @@ import { actionWords, actorWords, detailLines } from './audit-words.ts'
 export function auditColumns(words: Pick<Translator, 't' | 'number' | 'dateTime'>): readonly Column<AuditRow>[] {
   const { t } = words
   return [
-    { id: 'time', head: t('audit.time'), width: 160, cell: ({ time }) => <ExactTime at={time} /> },
+    { id: 'time', head: t('audit.time'), width: 172, cell: ({ time }) => <ExactTime at={time} /> },
     {
       id: 'actor',
       head: t('audit.actor'),
-      width: 150,
+      width: 130,
       cell: ({ actor }) => <InertText text={actorWords(t, actor)} />,
     },
     {
       id: 'action',
       head: t('audit.action'),
-      width: 250,
+      width: 200,
       opens: true,
       cell: ({ action }) => actionWords(t, action),
     },
     {
       id: 'target',
       head: t('audit.target'),
-      width: 230,
+      width: 190,
       cell: ({ target }) => (
         <span className="mono cut">
           <InertText text={target} />
@@ -36,13 +36,13 @@ export function auditColumns(words: Pick<Translator, 't' | 'number' | 'dateTime'
     {
       id: 'unit',
       head: t('audit.unit'),
-      width: 170,
+      width: 130,
       cell: ({ unit }) => unit?.name ?? <span className="dim">{t('audit.unit.whole')}</span>,
     },
     {
       id: 'details',
       head: t('audit.details'),
-      width: 260,
+      width: 200,
       grows: true,
       cell: ({ details }) => (
         <span className="dim cut">
