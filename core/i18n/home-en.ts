@@ -34,4 +34,7 @@ export const homeEn: Record<keyof typeof homeVi, string> = {
   'frame.duty': 'on duty: {name}',
   'frame.duty.call': 'Call {name}, {phone}',
   'nav.more': 'More',
+  'home.proposals': 'Proposed exceptions to decide on',
+  'home.figures': 'Alerts of {n} days',
+  'home.figures.all': 'All metrics',
 }

@@ -32,4 +32,7 @@ export const homeVi = {
   'frame.duty': 'trực: {name}',
   'frame.duty.call': 'Gọi {name}, {phone}',
   'nav.more': 'Thêm',
+  'home.proposals': 'Đề xuất ngoại lệ chờ duyệt',
+  'home.figures': 'Cảnh báo trong {n} ngày',
+  'home.figures.all': 'Xem số liệu đầy đủ',
 } as const

@@ -5,7 +5,7 @@ import { listSources } from '../sources/source.ts'
 import { fewest, nearestRank } from './percentile.ts'
 
 /** The newest events of a range, by which lag is measured. */
-export const sampledEvents = 2_000
+const sampledEvents = 2_000
 
 /** How late a source's events come: receipt minus event time, milliseconds. */
 export interface SourceLag {

@@ -29,14 +29,30 @@ export function answerHome(
   const truc = { id: 'truc', name: 'Trưởng ca trực' }
   const unit = { id: 'tinh', name: 'Tỉnh Sơn Giang' }
   const running: Shift = {
-    ...{ id: 's2', version: 1, unit, person: truc, phone: '0912 345 678', started: now - 3 * hour },
-    ...{ ended: null, after: 's1', handOver: null },
+    id: 's2',
+    version: 1,
+    unit,
+    person: truc,
+    phone: '0912 345 678',
+    started: now - 3 * hour,
+    ended: null,
+    after: 's1',
+    handOver: null,
   }
   const before: Shift = {
-    ...{ id: 's1', version: 2, unit, person: an, phone: '0988 111 222', started: now - 11 * hour },
-    ...{ ended: now - 3 * hour, after: null },
+    id: 's1',
+    version: 2,
+    unit,
+    person: an,
+    phone: '0988 111 222',
+    started: now - 11 * hour,
+    ended: now - 3 * hour,
+    after: null,
     handOver: {
-      ...{ state: 'accepted', to: truc, at: now - 4 * hour, mine: false },
+      state: 'accepted',
+      to: truc,
+      at: now - 4 * hour,
+      mine: false,
       text: 'Cảnh báo tôi đang xử lý: 2\nViệc cần làm tiếp:\n- gọi lại đầu mối Sở Y tế lúc 8 giờ',
       answer: { by: truc, at: now - 3 * hour, reason: '' },
     },
@@ -47,7 +63,15 @@ export function answerHome(
   const line = (alert: Alert): AlertLine => {
     const { id, revision, rule, severity, status, unit: of, host, user, count, first, last } = alert
     return {
-      ...{ id, revision, severity, status, host, user, count, first, last },
+      id,
+      revision,
+      severity,
+      status,
+      host,
+      user,
+      count,
+      first,
+      last,
       title: rule.title,
       unit: of,
       handOff: null,
@@ -82,7 +106,10 @@ export function answerHome(
         total: sources.length,
         silentTotal: silent.length,
         silent: silent.slice(0, 5).map(({ id, host, peer, unit: of, lastSeen }) => ({
-          ...{ id, name: host ?? peer, unit: of, since: lastSeen },
+          id,
+          name: host ?? peer,
+          unit: of,
+          since: lastSeen,
         })),
       },
       since:
@@ -98,6 +125,7 @@ export function answerHome(
           : null,
       duty: may(cookie, 'shift.read') ? { rows: duty } : null,
       handOvers: [],
+      proposals: reads ? [] : null,
       ownUnits: null,
       window: null,
     }
@@ -106,7 +134,12 @@ export function answerHome(
   app.get('/api/shifts/duty', async () => ({ rows: duty }))
   app.get('/api/shifts/people', async () => ({ rows: [an, truc] }))
   app.get('/api/shifts/draft', async () => ({
-    ...{ mine: { total: 0, rows: [] }, unowned: 3, criticals: 1, given: 0, silent: [], incidents: [] },
+    mine: { total: 0, rows: [] },
+    unowned: 3,
+    criticals: 1,
+    given: 0,
+    silent: [],
+    incidents: [],
   }))
   app.get<{ Params: { id: string } }>(
     '/api/shifts/:id',
@@ -120,11 +153,21 @@ export function answerHome(
     '/api/metrics',
     async ({ query }): Promise<Metrics> => {
       const times = alerts.map((alert) => ({
-        ...{ rule: alert.rule, unit: alert.unit?.id ?? null, severity: alert.severity, disposition: alert.disposition },
-        ...{ event: alert.first, opened: alert.opened, taken: alert.acknowledged, closed: alert.closed?.at ?? null },
+        rule: alert.rule,
+        unit: alert.unit?.id ?? null,
+        severity: alert.severity,
+        disposition: alert.disposition,
+        event: alert.first,
+        opened: alert.opened,
+        taken: alert.acknowledged,
+        closed: alert.closed?.at ?? null,
       }))
       return {
-        ...{ alerts: times.length, whole: true, all: measured(times), precision: precisionOf(times), bySeverity: {} },
+        alerts: times.length,
+        whole: true,
+        all: measured(times),
+        precision: precisionOf(times),
+        bySeverity: {},
         compared: compared(times, query.by).map((one) => ({ ...one, name: null })),
         spans: [...overTime(times, query.span, 'Asia/Ho_Chi_Minh')],
         incidents: null,
@@ -136,7 +179,11 @@ export function answerHome(
     async (): Promise<Lags> => ({
       sampled: sources.length * 40,
       rows: sources.slice(0, 10).map(({ id, host, peer, unit: of }, n) => ({
-        ...{ source: id, name: host ?? peer, unit: of, n: 40, p95: n * 1_700 },
+        source: id,
+        name: host ?? peer,
+        unit: of,
+        n: 40,
+        p95: n * 1_700,
       })),
     }),
   )

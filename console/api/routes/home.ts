@@ -1,3 +1,5 @@
+import { may } from '../../../core/access/actor.ts'
+import { scopeOf } from '../../../core/access/scope.ts'
 import type { StoredRecord } from '../../../core/store/store.ts'
 import type { Alert } from '../../../response/alerts/alert.ts'
 import { homeOf } from '../../../response/home/home.ts'
@@ -8,13 +10,21 @@ import { showShift } from './shifts.ts'
 
 /** What needs the caller now, by what the caller may do. */
 export function homeRoutes(api: Api, services: Services): void {
-  const { units, sessions, clock } = services
+  const { units, sessions, clock, ruleDesk } = services
   const unitOf = (id: string | null) => (id === null ? null : { id, name: units.get(id)?.name ?? id })
   const line = ({ document }: StoredRecord<Alert>): AlertLine => {
     const { id, revision, rule, severity, status, unit, host, user, count, first, last, handOff } = document
     const { state, by, to, note } = handOff ?? {}
     return {
-      ...{ id, revision, severity, status, host, user, count, first, last },
+      id,
+      revision,
+      severity,
+      status,
+      host,
+      user,
+      count,
+      first,
+      last,
       title: rule.title,
       unit: unitOf(unit),
       handOff: state === undefined ? null : { state, by: by?.name ?? '', to: to?.name ?? '', note: note ?? '' },
@@ -34,7 +44,11 @@ export function homeRoutes(api: Api, services: Services): void {
     async ({ actor, sessionId }) => {
       const now = clock.now()
       const opened = (await sessions.list(actor.id)).find(({ id }) => id === sessionId)?.opened ?? now
-      const home = await homeOf({ ...services, now }, actor, opened)
+      const decides = may(actor, 'exception.write')
+      const [home, proposals] = await Promise.all([
+        homeOf({ ...services, now }, actor, opened),
+        decides ? ruleDesk.proposals(scopeOf(actor, 'exception.write', units), undefined) : undefined,
+      ])
       const { work, incidents, sources, since, duty, handOvers, ownUnits, window } = home
       return {
         work:
@@ -63,6 +77,15 @@ export function homeRoutes(api: Api, services: Services): void {
             ? null
             : { rows: duty.map(({ unit, on }) => ({ unit: unitOf(unit) ?? { id: unit, name: unit }, on: [...on] })) },
         handOvers: handOvers.map((shift) => showShift(units, actor, shift)),
+        proposals:
+          proposals
+            ?.filter(({ state }) => state === 'open')
+            .map(({ id, words, proposed }) => ({
+              id,
+              title: words.title,
+              rule: words.rules?.[0] ?? null,
+              by: proposed.by,
+            })) ?? null,
         ownUnits: ownUnits === undefined ? null : [...ownUnits],
         window: window ?? null,
       }

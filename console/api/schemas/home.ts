@@ -67,6 +67,12 @@ export const Home = Type.Object({
   duty: Nullable(OnDuty),
   /** Watches that wait for the caller to take them over. */
   handOvers: Type.Array(Shift),
+  /** Exceptions that somebody proposed and the caller may decide on. */
+  proposals: Nullable(
+    Type.Array(
+      Type.Object({ id: Type.String(), title: Type.String(), rule: Nullable(Type.String()), by: Type.String() }),
+    ),
+  ),
   /** Units whose contacts the caller keeps. */
   ownUnits: Nullable(
     Type.Array(

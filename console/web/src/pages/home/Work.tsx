@@ -6,6 +6,7 @@ import { ExactTime, useNow } from '../../components/Time.tsx'
 import { AlertLines, alertAddress, HandOffLines } from './AlertLines.tsx'
 import { Contacts } from './Contacts.tsx'
 import { Duty } from './Duty.tsx'
+import { Figures } from './Figures.tsx'
 import { Since } from './Since.tsx'
 import { Troubles } from './Troubles.tsx'
 import { WorkPart } from './WorkPart.tsx'
@@ -13,7 +14,7 @@ import { WorkPart } from './WorkPart.tsx'
 /** The lists of a shift, as far as the reader may know of them: what waits for an answer first. */
 export function Work({ home }: { home: Home }) {
   const may = useMay()
-  const { work, incidents, sources, since, duty, handOvers, ownUnits, window } = home
+  const { work, incidents, sources, since, duty, handOvers, proposals, ownUnits, window } = home
   return (
     <>
       {window !== null && <ReadingWindow window={window} />}
@@ -22,6 +23,8 @@ export function Work({ home }: { home: Home }) {
         {work !== null && <AlertWork work={work} />}
         {incidents !== null && <Incidents incidents={incidents} />}
         {(duty !== null || handOvers.length > 0) && <Duty duty={duty} handOvers={handOvers} />}
+        {proposals !== null && proposals.length > 0 && <Proposed proposals={proposals} />}
+        {may('metrics.read') && work === null && <Figures />}
         {ownUnits !== null && <Contacts units={ownUnits} />}
         {sources !== null && <Quiet sources={sources} />}
         {may('system.read') && <Troubles />}
@@ -130,6 +133,25 @@ function Quiet({ sources }: { sources: NonNullable<Home['sources']> }) {
       {sources.silentTotal > sources.silent.length && (
         <Link to="/sources">{t('home.work.all', { n: sources.silentTotal })}</Link>
       )}
+    </WorkPart>
+  )
+}
+
+/** Exceptions that wait for a decision; each is decided on the page of its rule. */
+function Proposed({ proposals }: { proposals: NonNullable<Home['proposals']> }) {
+  const { t } = useWords()
+  return (
+    <WorkPart title={t('home.proposals')} count={proposals.length}>
+      <ul className="lines">
+        {proposals.slice(0, 5).map(({ id, title, rule, by }) => (
+          <li key={id}>
+            <Link to={rule === null ? '/rules' : `/rules/${encodeURIComponent(rule)}?tab=exceptions`}>
+              <span className="line-title">{title}</span>
+              <span className="dim line-more">{by}</span>
+            </Link>
+          </li>
+        ))}
+      </ul>
     </WorkPart>
   )
 }
