@@ -60,6 +60,17 @@ export function providersOf({ login, oidc, ldap }: Config, clock: Clock): { oidc
   }
 }
 
+/** Rejects with `bad-request` what of the configuration cannot work; asks nobody. */
+export function checkLogInWays(config: Config, clock: Clock): void {
+  providersOf(config, clock)
+  groupMappings(config)
+  const { address } = config.login
+  if (address === '') return
+  const plain =
+    URL.canParse(address) && /^https?:$/.test(new URL(address).protocol) && new URL(address).pathname === '/'
+  if (!plain) throw wrong(`login.address must be like https://vonggac.tinh.gov.vn, not ${address}`)
+}
+
 /** Who may sign in by what is kept here. */
 export const localOf = ({ login }: Config) => ({
   local: login.local as 'on' | 'break-glass',

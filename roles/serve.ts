@@ -12,6 +12,7 @@ import { type FirstAccount, makeFirstAccounts, type PlannedAccount } from '../re
 import { askReload } from '../rules/live/reload.ts'
 import { startConsole } from './console.ts'
 import { consoleRules } from './console-rules.ts'
+import { checkLogInWays } from './log-in-ways.ts'
 import { openMainStore } from './main-store.ts'
 import { retentionOf } from './retention.ts'
 import type { Ports } from './role.ts'
@@ -50,6 +51,7 @@ export async function serve(
   const signal = createSignal(createLog(config.log.level, 'main'), registry)
   const rulePaths = [join(home, 'rules', 'pack'), ...config.rules.paths]
   retentionOf(config, clock)
+  checkLogInWays(config, clock)
   mkdirSync(config.storage.data, { recursive: true })
   await ensureCertificate(config, clock)
 
