@@ -4,7 +4,7 @@ import type { UnitTree } from '../../core/access/unit.ts'
 import { all, any, compare, equals, exists, not } from '../../core/predicate/build.ts'
 import type { Predicate } from '../../core/predicate/predicate.ts'
 import type { RecordStore, StoredRecord } from '../../core/store/store.ts'
-import { type Alert, alertKind } from '../alerts/alert.ts'
+import { type Alert, alertKind, handOffStates } from '../alerts/alert.ts'
 import { waitsFor } from '../alerts/step.ts'
 import { analystOf } from '../alerts/triage.ts'
 
@@ -62,7 +62,7 @@ export async function workList(
       ['first', 'asc'],
     ]),
     records.tally(scope, alertKind, all(nobodys, is('severity', 'critical'), recent), { by: ['severity'] }),
-    part(exists('handOff.state'), [['last', 'asc']], mostHandOffs),
+    part(any(...handOffStates.map((state) => is('handOff.state', state))), [['last', 'asc']], mostHandOffs),
   ])
   const handed = (of: (handOff: NonNullable<Alert['handOff']>) => boolean): WorkPart => {
     const rows = handOffs.rows.filter(({ document: { handOff } }) => handOff && of(handOff))

@@ -30,7 +30,9 @@ create index listed_rank on listed (rank desc, id);
 create index listed_rule on listed (rule);
 create index listed_host on listed (host);
 create index listed_user on listed (user_name);
-create index listed_source on listed (source);`
+create index listed_source on listed (source);
+create index listed_assignee on listed (assignee);
+create index listed_hand_off on listed (hand_off);`
 
 const named = (fields: Readonly<Record<string, string>>, kind: 'text' | 'number' | 'list') =>
   Object.fromEntries(Object.entries(fields).map(([field, column]) => [field, { column, kind }]))
