@@ -45,7 +45,7 @@ export async function readItems(
 }
 
 /** Lists that are kept at once. */
-export const mostLists = 2_000
+const mostLists = 2_000
 
 export async function readLists(records: RecordStore, scope: Scope): Promise<readonly StoredRecord<IndicatorList>[]> {
   const { rows } = await records.list<IndicatorList>(scope, indicatorListKind, {

@@ -11,7 +11,7 @@ export const fileRefusals = ['pdf', 'old-office', 'rtf', 'archive', 'binary', 'd
 export type FileRefusal = (typeof fileRefusals)[number]
 
 /** Bytes of a file as it is handed in, and of what an office file unpacks to. */
-export const largestFile = 16 * 1024 * 1024
+const largestFile = 16 * 1024 * 1024
 const bounds = { entries: 4_000, fileBytes: 32 * 1024 * 1024, allBytes: 64 * 1024 * 1024 }
 
 /** The lines or cells of a file. What it is shows in its content; its name is not asked. */
