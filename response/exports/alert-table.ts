@@ -107,13 +107,16 @@ export function alertTable(
   }
 }
 
-function partsOf({ t, zone, language }: Translator, units: UnitTree): Readonly<Record<AlertColumn, readonly Part[]>> {
+function partsOf(
+  { t, timeZone, language }: Translator,
+  units: UnitTree,
+): Readonly<Record<AlertColumn, readonly Part[]>> {
   const unitName = (unit: string | null) => (unit === null ? t('field.unattributed') : (units.get(unit)?.name ?? unit))
   return {
     severity: [{ head: t('field.severity'), cell: ({ severity }) => t(`severity.${severity}`) }],
     last: [
-      { head: `${t('field.first')} (${zone(0)})`, cell: ({ first }) => ({ time: first }), isTime: true },
-      { head: `${t('field.last')} (${zone(0)})`, cell: ({ last }) => ({ time: last }), isTime: true },
+      { head: `${t('field.first')} (${timeZone})`, cell: ({ first }) => ({ time: first }), isTime: true },
+      { head: `${t('field.last')} (${timeZone})`, cell: ({ last }) => ({ time: last }), isTime: true },
     ],
     rule: [
       { head: t('field.rule'), cell: ({ rule }) => rule.title[language] },

@@ -9,7 +9,8 @@ const words = {
 }
 
 export const SavePage = Type.Object(
-  { ...words, unit: Type.Optional(Type.Union([Type.String({ maxLength: 200 }), Type.Null()])) },
+  // Null first: the server turns what it reads into the first type that it can, and null into an empty text.
+  { ...words, unit: Type.Optional(Type.Union([Type.Null(), Type.String({ minLength: 1, maxLength: 200 })])) },
   { additionalProperties: false },
 )
 

@@ -177,11 +177,22 @@ for (const kind of await eachStore(clock)) {
     const english = await exports.alerts(analyst, {
       filter: { ...filter, host: ['=host'] },
       format: 'csv',
-      columns: ['host', 'status'],
+      columns: ['host', 'last', 'status'],
       language: 'en',
     })
     const [heads, first] = parseCsv(await textOf(english)).rows
-    assert.deepEqual(heads?.cells, ['Host', 'Status', 'Disposition', 'Assignee', 'Note on the disposition', 'Alert id'])
-    assert.deepEqual(first?.cells.slice(0, 2), ["'=host", 'New'])
+    assert.deepEqual(heads?.cells.slice(0, 5), [
+      'Host',
+      'First seen (Asia/Ho_Chi_Minh)',
+      'Last seen (Asia/Ho_Chi_Minh)',
+      'Status',
+      'Disposition',
+    ])
+    assert.deepEqual(first?.cells.slice(0, 4), [
+      "'=host",
+      '2026-11-23T11:18:21.000+07:00',
+      '2026-11-23T12:00:05.000+07:00',
+      'New',
+    ])
   })
 }
