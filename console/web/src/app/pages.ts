@@ -193,7 +193,6 @@ export const pages: readonly Page[] = [
   {
     path: '/audit',
     label: 'nav.audit',
-    short: 'nav.audit.short',
     icon: IconClipboardList,
     requires: 'audit.read',
     component: lazy(() => import('../pages/audit/Audit.tsx').then(({ Audit }) => ({ default: Audit }))),
