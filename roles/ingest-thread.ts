@@ -12,7 +12,9 @@ import { serveRole, type ThreadStart } from './threads.ts'
 /** The thread of the ingest role: serves the role. The store is opened as the configuration says. */
 const start = workerData as ThreadStart
 const { config } = start
-const { writes, records, audit } = await openRoleStore(start, clock, (count, reason) => role.documentsRefused(count, reason))
+const { writes, records, audit } = await openRoleStore(start, clock, (count, reason) =>
+  role.documentsRefused(count, reason),
+)
 const followed = {
   records,
   clock,

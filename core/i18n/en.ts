@@ -1,16 +1,16 @@
 import { alertsEn } from './alerts-en.ts'
 import { auditEn } from './audit-en.ts'
+import { entitiesEn } from './entities-en.ts'
+import { exceptionsEn } from './exceptions-en.ts'
+import { homeEn } from './home-en.ts'
 import { huntingEn } from './hunting-en.ts'
 import { incidentsEn } from './incidents-en.ts'
 import { indicatorsEn } from './indicators-en.ts'
-import { homeEn } from './home-en.ts'
 import { metricsEn } from './metrics-en.ts'
-import { entitiesEn } from './entities-en.ts'
 import { peopleEn } from './people-en.ts'
 import { ruleCollectionsEn } from './rule-collections-en.ts'
 import { rulesEn } from './rules-en.ts'
 import { shiftsEn } from './shifts-en.ts'
-import { exceptionsEn } from './exceptions-en.ts'
 import { systemsEn } from './systems-en.ts'
 import { unitsEn } from './units-en.ts'
 import type { vi } from './vi.ts'
@@ -20,11 +20,11 @@ export const en: Record<keyof typeof vi, string> = {
   ...alertsEn,
   ...entitiesEn,
   ...huntingEn,
-  ...indicatorsEn,
   ...incidentsEn,
   ...homeEn,
   ...shiftsEn,
   ...metricsEn,
+  ...indicatorsEn,
   ...peopleEn,
   ...rulesEn,
   ...auditEn,

@@ -1,16 +1,16 @@
 import { alertsVi } from './alerts-vi.ts'
 import { auditVi } from './audit-vi.ts'
+import { entitiesVi } from './entities-vi.ts'
+import { exceptionsVi } from './exceptions-vi.ts'
+import { homeVi } from './home-vi.ts'
 import { huntingVi } from './hunting-vi.ts'
 import { incidentsVi } from './incidents-vi.ts'
 import { indicatorsVi } from './indicators-vi.ts'
-import { homeVi } from './home-vi.ts'
 import { metricsVi } from './metrics-vi.ts'
-import { entitiesVi } from './entities-vi.ts'
 import { peopleVi } from './people-vi.ts'
 import { ruleCollectionsVi } from './rule-collections-vi.ts'
 import { rulesVi } from './rules-vi.ts'
 import { shiftsVi } from './shifts-vi.ts'
-import { exceptionsVi } from './exceptions-vi.ts'
 import { systemsVi } from './systems-vi.ts'
 import { unitsVi } from './units-vi.ts'
 
@@ -19,11 +19,11 @@ export const vi = {
   ...alertsVi,
   ...entitiesVi,
   ...huntingVi,
-  ...indicatorsVi,
   ...incidentsVi,
   ...homeVi,
   ...shiftsVi,
   ...metricsVi,
+  ...indicatorsVi,
   ...peopleVi,
   ...rulesVi,
   ...auditVi,

@@ -88,7 +88,7 @@ export async function watchSources(parts: SilenceParts): Promise<number> {
 /** Ids of the sources that have fallen silent, as the last look has it; of all units: whoever shows them keeps to a scope. */
 export async function silentSources(records: RecordStore): Promise<ReadonlySet<string>> {
   const where = { kind: 'exists', field: 'silent.at' } as const
-  const { rows } = await records.list<Watch>(systemScope, watchKind, { where, limit: 100_000 })
+  const { rows } = await records.list<Watch>(systemScope, watchKind, { where, limit: 10_000 })
   return new Set(rows.map(({ id }) => id))
 }
 
