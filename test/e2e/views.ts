@@ -177,11 +177,11 @@ export const views: readonly View[] = [
   { name: 'audit-row', as: 'truc', path: '/audit?row=18411', ready: '.flyout .facts', fullOnly: true },
   { name: 'audit-chain', as: 'truc', path: '/audit?do=chain', ready: '.flyout pre' },
   { name: 'audit-pack', as: 'truc', path: '/audit?do=pack', ready: '.flyout form', fullOnly: true },
-  { name: 'host', as: 'truc', path: '/hosts/web-01', ready: '.entity-facts' },
+  { name: 'host', as: 'truc', path: '/hosts/web-dvc-01', ready: '.entity-facts' },
   {
     name: 'user',
     as: 'truc',
-    path: '/users/lan.tran?kind=sign-in&event=e23',
+    path: '/users/root?kind=sign-in&event=e23',
     ready: '.flyout .small-table',
     fullOnly: true,
   },

@@ -10,7 +10,7 @@ import { useWords } from '../../app/words.tsx'
 import { type Column, DataTable, type TableHandle } from '../../components/DataTable.tsx'
 import { Histogram } from '../../components/Histogram.tsx'
 import { InertText } from '../../components/InertText.tsx'
-import { ErrorState, ErrorWords, SkeletonRows } from '../../components/states.tsx'
+import { EmptyState, ErrorState, ErrorWords, SkeletonRows } from '../../components/states.tsx'
 import { ExactTime } from '../../components/Time.tsx'
 import { VirtualCards } from '../../components/VirtualCards.tsx'
 import { fieldValue } from '../../lib/event-fields.ts'
@@ -136,6 +136,8 @@ export function EntityTimeline(props: {
           <ErrorState error={list.error} retry={() => void list.refetch()} />
         ) : list.isPending ? (
           <SkeletonRows rows={12} height={30} />
+        ) : rows.length === 0 ? (
+          <EmptyState title={t('search.empty.title')} />
         ) : phone ? (
           <VirtualCards
             label={t('entity.timeline.table')}
