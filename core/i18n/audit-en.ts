@@ -239,4 +239,6 @@ export const auditEn: Record<keyof typeof auditVi, string> = {
   'audit.action.value-list.remove': 'removed a value list',
   'audit.action.view.save': 'saved a view',
   'audit.action.view.remove': 'removed a view',
+  'audit.action.search.save': 'saved a search',
+  'audit.action.search.remove': 'removed a saved search',
 }
