@@ -14,7 +14,7 @@ export const exceptionsEn: Record<keyof typeof exceptionsVi, string> = {
   'proposals.state.withdrawn': 'withdrawn',
   'proposals.decided': 'decided by {name}',
   'proposals.accept': 'Accept, make the exception',
-  'proposals.accept.of': 'Accept the proposal {title}',
+  'proposals.accept.of': 'Accept, make the exception: {title}',
   'proposals.refuse': 'Refuse',
   'proposals.refuse.of': 'Refuse the proposal {title}',
   'proposals.refuse.reason': 'Why it is refused',

@@ -12,7 +12,7 @@ export const exceptionsVi = {
   'proposals.state.withdrawn': 'đã rút lại',
   'proposals.decided': '{name} quyết định',
   'proposals.accept': 'Duyệt, tạo ngoại lệ',
-  'proposals.accept.of': 'Duyệt đề nghị {title}',
+  'proposals.accept.of': 'Duyệt, tạo ngoại lệ: {title}',
   'proposals.refuse': 'Từ chối',
   'proposals.refuse.of': 'Từ chối đề nghị {title}',
   'proposals.refuse.reason': 'Lý do từ chối',

@@ -128,6 +128,17 @@ export const views: readonly View[] = [
   { name: 'unit', as: 'truc', path: '/units?unit=so-yt', ready: '.unit-contacts' },
   { name: 'unit-new', as: 'truc', path: '/units?do=new', ready: '.flyout form' },
   { name: 'unit-import', as: 'truc', path: '/units?do=import', ready: '.flyout .upload' },
+  {
+    name: 'unit-split',
+    as: 'truc',
+    path: '/units?unit=so-yt',
+    ready: '.unit-contacts',
+    act: async (page) => {
+      await page.locator('.flyout .flyout-section button', { hasText: /Thay đổi đơn vị|Change the unit/ }).click()
+      await page.locator('.flyout form select').first().selectOption('split')
+      await page.locator('.flyout fieldset').first().scrollIntoViewIfNeeded()
+    },
+  },
   { name: 'systems', as: 'truc', path: '/systems', ready: settled },
   { name: 'system-record', as: 'truc', path: '/systems?system=ht0', ready: '.flyout .facts', fullOnly: true },
   {
