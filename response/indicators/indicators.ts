@@ -1,5 +1,5 @@
-import { type Actor, carries } from '../../core/access/actor.ts'
-import { inScope, type Scope, scopeOf, systemScope, type UnitScope } from '../../core/access/scope.ts'
+import type { Actor } from '../../core/access/actor.ts'
+import { inScope, type Scope, systemScope } from '../../core/access/scope.ts'
 import type { UnitTree } from '../../core/access/unit.ts'
 import type { Clock } from '../../core/lib/clock.ts'
 import { CodedError } from '../../core/lib/errors.ts'
@@ -8,22 +8,21 @@ import type { Json } from '../../core/lib/json.ts'
 import { isDay, localDay, startOfLocalDay } from '../../core/lib/local-day.ts'
 import type { Result } from '../../core/lib/result.ts'
 import type { AuditEntry, RecordStore, RecordWrite, StoredRecord } from '../../core/store/store.ts'
-import { isHarmful, type Own } from './cautions.ts'
+import { isHarmful } from './cautions.ts'
 import { keyOf } from './indicator.ts'
 import {
   type Answer,
   type IndicatorList,
   indicatorListKind,
-  indicatorPartKind,
   type Letter,
   type ListItem,
-  partId,
   partItems,
   type Signed,
 } from './indicator-list.ts'
-import { readItems, readLists, writeParts } from './list-records.ts'
+import { clearList, readItems, readLists, writeParts } from './list-records.ts'
 import { liveValues, mostLiveValues, type ValueWrite } from './live-values.ts'
 import { type IndicatorHit, indicatorHitKind, isOpen, type LookBack, lookBackKind, mostDays } from './look-back.ts'
+import { covers, eventScope, ownOf, writableUnits } from './reach.ts'
 import type { FileRefusal } from './read-file.ts'
 import { type IndicatorSource, type Reading, readIndicators } from './read-indicators.ts'
 
@@ -239,7 +238,7 @@ export function createIndicators({ records, units, clock, timeZone, valueWrite }
         [audited(actor, 'indicator-list.remove', id, unitIds, { title, reference, items })],
       )
       if (!written.ok) throw changedSince()
-      await clear(records, document)
+      await clearList(records, document)
     },
     async keepLive(actor, scope, { id, version, live }) {
       if (!inScope(scope, [])) {
@@ -387,67 +386,12 @@ export function createIndicators({ records, units, clock, timeZone, valueWrite }
   }
 }
 
-/** Deletes what belonged to a list, some at a time; what a crash leaves belongs to nothing that is shown. */
-async function clear(records: RecordStore, { id, parts }: IndicatorList): Promise<void> {
-  const atOnce = 500
-  const ids = Array.from({ length: parts }, (_, number) => ({ kind: indicatorPartKind, id: partId(id, number) }))
-  for (const kind of [lookBackKind, indicatorHitKind]) {
-    const where = { kind: 'equals', field: 'list', value: id, fold: 'none' } as const
-    for (let offset = 0; ; offset += atOnce) {
-      const { rows } = await records.list(systemScope, kind, { where, limit: atOnce, offset })
-      ids.push(...rows.map((row) => ({ kind, id: row.id })))
-      if (rows.length < atOnce) break
-    }
-  }
-  for (let at = 0; at < ids.length; at += atOnce) {
-    await records.write(
-      ids
-        .slice(at, at + atOnce)
-        .map((one): RecordWrite => ({ ...one, document: undefined, unitIds: [], expect: 'any' })),
-    )
-  }
-}
-
 /** Not answered first, the soonest due before all; then the answered, the latest first. */
 function dueFirst(a: { readonly list: List }, b: { readonly list: List }): number {
   const [one, other] = [a.list.document, b.list.document]
   if (one.answer !== null || other.answer !== null)
     return (other.answer?.at ?? Infinity) - (one.answer?.at ?? Infinity) || 0
   return (one.due ?? '9999').localeCompare(other.due ?? '9999') || other.created.at - one.created.at
-}
-
-const isWithin = (units: UnitTree, scope: UnitScope, unit: string): boolean =>
-  scope.units.includes(unit) || inScope(scope, units.lineage(unit))
-
-/** Who sees the units, and the time, that a search went over sees the search; its counts are of all of them. */
-function covers(units: UnitTree, scope: Scope, { scope: asked, from, to }: LookBack): boolean {
-  if (scope.kind === 'system') return true
-  if (scope.window !== undefined && (scope.window.from > from || scope.window.to < to)) return false
-  return asked.units.every((unit) => isWithin(units, scope, unit)) && (scope.unattributed || !asked.unattributed)
-}
-
-/** What the actor may read events of, within the scope that the list was asked with. */
-function eventScope(actor: Actor, scope: Scope, units: UnitTree): UnitScope {
-  const events = scopeOf(actor, 'event.read', units)
-  if (scope.kind === 'system') return events
-  const both = [
-    ...events.units.filter((unit) => isWithin(units, scope, unit)),
-    ...scope.units.filter((unit) => isWithin(units, events, unit)),
-  ]
-  return { ...events, units: [...new Set(both)].sort(), unattributed: events.unattributed && scope.unattributed }
-}
-
-const writableUnits = ({ grants }: Actor, units: UnitTree): readonly string[] => [
-  ...new Set(grants.filter((grant) => carries(grant, 'indicator.write')).flatMap(({ unit }) => units.subtree(unit))),
-]
-
-/** The networks and domains of the units within the scope: of others nothing is told. */
-function ownOf(scope: Scope, units: UnitTree): Own {
-  const seen = units.all().filter(({ id }) => inScope(scope, units.lineage(id)))
-  return {
-    networks: seen.flatMap(({ networks = [] }) => networks),
-    domains: seen.flatMap(({ domains = [] }) => domains),
-  }
 }
 
 function checked(letter: Letter): Letter {

@@ -9,6 +9,7 @@ import {
   partId,
   partItems,
 } from './indicator-list.ts'
+import { indicatorHitKind, lookBackKind } from './look-back.ts'
 
 /** Parts of one transaction. */
 const partsAtOnce = 20
@@ -54,4 +55,25 @@ export async function readLists(records: RecordStore, scope: Scope): Promise<rea
     limit: mostLists,
   })
   return rows
+}
+
+/** Deletes what belonged to a list, some at a time; what a crash leaves belongs to nothing that is shown. */
+export async function clearList(records: RecordStore, { id, parts }: IndicatorList): Promise<void> {
+  const atOnce = 500
+  const ids = Array.from({ length: parts }, (_, number) => ({ kind: indicatorPartKind, id: partId(id, number) }))
+  for (const kind of [lookBackKind, indicatorHitKind]) {
+    const where = { kind: 'equals', field: 'list', value: id, fold: 'none' } as const
+    for (let offset = 0; ; offset += atOnce) {
+      const { rows } = await records.list(systemScope, kind, { where, limit: atOnce, offset })
+      ids.push(...rows.map((row) => ({ kind, id: row.id })))
+      if (rows.length < atOnce) break
+    }
+  }
+  for (let at = 0; at < ids.length; at += atOnce) {
+    await records.write(
+      ids
+        .slice(at, at + atOnce)
+        .map((one): RecordWrite => ({ ...one, document: undefined, unitIds: [], expect: 'any' })),
+    )
+  }
 }
