@@ -49,7 +49,7 @@ export function indicatorWorld(store: Store, clock: Clock) {
         const search = await records.get<LookBack>(whole, lookBackKind, id)
         if (search === undefined) throw new Error('the search is gone')
         if (search.document.ended !== null) return search.document
-        await advanceLookBack(parts, search, 1)
+        await advanceLookBack(parts, search, 500)
       }
     },
   }
