@@ -21,7 +21,7 @@ const day = 86_400_000
 const calmAfter = 600_000
 
 /** The ways out that the configuration names. Throws `bad-request` where it names one that cannot be. */
-export function headSenders({ audit, mail }: Config): readonly HeadSender[] {
+function headSenders({ audit, mail }: Config): readonly HeadSender[] {
   const senders: HeadSender[] = []
   if (audit.headSyslog !== '') {
     const ca = audit.headSyslogCa === '' ? undefined : readFileSync(audit.headSyslogCa, 'utf8')

@@ -1,4 +1,5 @@
 import type { AuditTools } from '../console/cli/commands/audit.ts'
+import { systemScope } from '../core/access/scope.ts'
 import { unitTree } from '../core/access/unit-tree.ts'
 import type { Clock } from '../core/lib/clock.ts'
 import { localDay } from '../core/lib/local-day.ts'
@@ -12,6 +13,7 @@ import { installedUnits } from './units.ts'
 /** What the verb `audit` needs of an installation. */
 export const auditTools = (clock: Clock): AuditTools => ({
   clock,
+  scope: systemScope,
   signer: ({ config }) => openSigner(config.storage.secrets),
   chainKey: ({ config }) => openAuditSecrets(config.storage.secrets, true).key,
   async packs({ config, store }) {

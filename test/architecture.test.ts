@@ -154,6 +154,7 @@ test('the system scope is imported by the platform’s own work alone', () => {
     'response/alerts/count.ts',
     'response/alerts/quiet-count.ts',
     'response/alerts/keep-findings.ts',
+    'roles/audit-tools.ts',
     'roles/finding-keeper.ts',
     'rules/engine/correlate/stored.ts',
     'rules/engine/correlate/correlator.ts',

@@ -174,6 +174,7 @@ export const auditEn: Record<keyof typeof auditVi, string> = {
   'audit.action.indicator-list.create': 'made an indicator list',
   'audit.action.indicator-list.change': 'changed an indicator list',
   'audit.action.indicator-list.remove': 'removed an indicator list',
+  'audit.action.indicator-list.report': 'made a report of search results',
   'audit.action.indicator-list.search': 'searched for indicators',
   'audit.action.indicator-list.cancel': 'stopped a search for indicators',
   'audit.action.indicator-list.live': 'changed the watch for indicators',

@@ -171,6 +171,7 @@ export const auditVi = {
   'audit.action.indicator-list.create': 'lập danh sách chỉ báo',
   'audit.action.indicator-list.change': 'sửa danh sách chỉ báo',
   'audit.action.indicator-list.remove': 'xóa danh sách chỉ báo',
+  'audit.action.indicator-list.report': 'lập báo cáo kết quả rà soát',
   'audit.action.indicator-list.search': 'rà soát theo danh sách chỉ báo',
   'audit.action.indicator-list.cancel': 'dừng rà soát',
   'audit.action.indicator-list.live': 'đổi việc theo dõi chỉ báo',

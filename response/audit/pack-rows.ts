@@ -56,7 +56,8 @@ async function numberBefore(audit: AuditLog, time: number, upTo: number): Promis
   return low
 }
 
-async function hashOf(audit: AuditLog, number: number): Promise<string> {
+/** The hash of the row of that number; empty where there is none. */
+export async function hashOf(audit: Pick<AuditLog, 'list'>, number: number): Promise<string> {
   const [row] = await audit.list(systemScope, { limit: 1, before: number + 1 })
   return row?.number === number ? row.hash : ''
 }

@@ -2,13 +2,14 @@ import { createWriteStream } from 'node:fs'
 import { readFile, rm } from 'node:fs/promises'
 import { Writable } from 'node:stream'
 import { parseArgs } from 'node:util'
-import { systemScope } from '../../../core/access/scope.ts'
+import type { Scope } from '../../../core/access/scope.ts'
 import type { Clock } from '../../../core/lib/clock.ts'
 import { CodedError } from '../../../core/lib/errors.ts'
 import { isDay, startOfLocalDay } from '../../../core/lib/local-day.ts'
 import type { AuditHead } from '../../../core/store/store.ts'
 import { checkPack } from '../../../response/audit/check-pack.ts'
 import type { Packs } from '../../../response/audit/pack.ts'
+import { hashOf } from '../../../response/audit/pack-rows.ts'
 import type { Signer } from '../../../response/audit/signer.ts'
 import { type Command, type CommandIo, UsageError } from '../command.ts'
 import type { Installation, WithInstallation } from '../installation.ts'
@@ -29,6 +30,8 @@ export interface AuditTools {
   /** The key of the chain. */
   chainKey(installation: Installation): Buffer
   readonly clock: Clock
+  /** That of who holds the host: everything. */
+  readonly scope: Scope
 }
 
 const options = {
@@ -91,8 +94,7 @@ async function verify({ store }: Installation, values: Values, { stdout, stderr 
   }
   let whole = true
   for (const { number, hash } of heads) {
-    const [row] = await store.audit.list(systemScope, { limit: 1, before: number + 1 })
-    const held = row?.number === number && row.hash === hash
+    const held = (await hashOf(store.audit, number)) === hash
     if (!held) whole = false
     const words = held
       ? 'is in the log as the head says'
@@ -119,7 +121,7 @@ async function pack(there: Installation, tools: AuditTools, values: Values, { st
   const packs = await tools.packs(there)
   const actor = { id: 'host', name: 'host', grants: [] }
   const { write } = await packs.prepare(actor, {
-    scope: systemScope,
+    scope: tools.scope,
     unitIds: [there.root],
     from: startOfLocalDay(from, timeZone),
     to: end(to),

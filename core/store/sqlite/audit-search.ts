@@ -107,7 +107,8 @@ function numbersOf(connection: Connection, { from, to }: AuditFilter, before: nu
     .prepare(
       timed
         ? 'select min(number) as first, max(number) as last from audit where time >= ? and time < ?'
-        : 'select min(number) as first, max(number) as last from audit',
+        : // Apart, each is one look at an end of the table.
+          'select (select min(number) from audit) as first, (select max(number) from audit) as last',
     )
     .get(...(timed ? [from ?? 0, to ?? Number.MAX_SAFE_INTEGER] : []))
   if (found?.first === null || found === undefined) return { from: 0, to: 0 }

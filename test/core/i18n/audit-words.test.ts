@@ -44,7 +44,7 @@ test('every action that is written to the audit log has words', () => {
   )
   // Fields of documents and names of files and settings that share a noun with an action.
   const others =
-    /\.(ts|yml|json|key|head|lock|db)$|^(rule|source|session|alert|store|export)\.(id|name|title|ip|address|level|note)/
+    /\.(ts|yml|jsonl?|key|head|lock|db)$|^(rule|source|session|alert|store|export)\.(id|name|title|ip|address|level|note)/
   const allowed = new Set<string>(permissions)
   const missing = new Set<string>()
   let seen = 0
