@@ -66,7 +66,7 @@ export function exceptionDesk(
     endException: (by, id, version) => carry(by, (edit) => endException(edit, id, version)),
     async previewException(scope, { rule: id, days = previewDays, ...words }) {
       const start = performance.now()
-      checkCovered(words, context())
+      checkCovered(scope, words, context())
       const { report, lists } = live.current()
       const rule = report.rules.find((one) => one.id === id)
       if (rule === undefined) throw new CodedError('not-found', 'there is no such detection rule')

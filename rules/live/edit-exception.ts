@@ -1,3 +1,4 @@
+import { inScope, type Scope } from '../../core/access/scope.ts'
 import type { UnitTree } from '../../core/access/unit.ts'
 import { CodedError } from '../../core/lib/errors.ts'
 import { randomId } from '../../core/lib/ids.ts'
@@ -30,8 +31,9 @@ export async function createException(edit: Edit, context: ExceptionContext, wor
 }
 
 /** The write that makes an exception. Throws as `createException` rejects. */
-export function newException({ clock, actor }: Edit, context: ExceptionContext, words: ExceptionWords): RecordWrite {
-  checkException(words, context, clock.now())
+export function newException(edit: Edit, context: ExceptionContext, words: ExceptionWords): RecordWrite {
+  const { clock, actor } = edit
+  checkException(edit, words, context)
   const step = { at: clock.now(), by: actor.id }
   const document: RuleException = { ...words, id: randomId(), created: step, changed: step, ended: null }
   const unitIds = unitIdsOf(words.unit, context)
@@ -48,7 +50,7 @@ export async function changeException(
 ): Promise<Edited> {
   const before = await exceptionAt(edit, id, version)
   requireReach(edit.scope, before.unitIds)
-  checkException(words, context, edit.clock.now())
+  checkException(edit, words, context)
   const changed = { at: edit.clock.now(), by: edit.actor.id }
   const document: RuleException = { ...before.document, ...words, changed }
   const write = { kind: ruleExceptionKind, id, document, unitIds: unitIdsOf(words.unit, context), expect: version }
@@ -94,14 +96,14 @@ export const exceptionDetails = ({
 })
 
 /** Refuses what cannot be meant: an unreadable expression, unknown rules, lists or units, and what would cover all. */
-export function checkException(words: ExceptionWords, context: ExceptionContext, now: number): void {
-  checkCovered(words, context)
+export function checkException({ clock, scope }: Edit, words: ExceptionWords, context: ExceptionContext): void {
+  checkCovered(scope, words, context)
   for (const rule of words.rules ?? []) {
     if (!context.hasRule(rule)) {
       throw new CodedError('bad-request', `there is no rule ${rule} that looks at events`, { hint: '/rules' })
     }
   }
-  if (words.expires !== null && words.expires <= now) {
+  if (words.expires !== null && words.expires <= clock.now()) {
     throw new CodedError('bad-request', 'it would be expired already', { hint: '/expires' })
   }
   if (words.reason.trim() === '' || words.owner.trim() === '') {
@@ -109,8 +111,9 @@ export function checkException(words: ExceptionWords, context: ExceptionContext,
   }
 }
 
-/** The part of `checkException` that a preview needs as well. */
+/** The part of `checkException` that a preview needs as well. A unit beyond the scope is answered as one that is not there. */
 export function checkCovered(
+  scope: Scope,
   { expression, list, unit }: Pick<ExceptionWords, 'expression' | 'list' | 'unit'>,
   context: ExceptionContext,
 ): void {
@@ -122,7 +125,7 @@ export function checkCovered(
   if (list !== null && !context.lists.has(list.name)) {
     throw new CodedError('bad-request', `there is no list ${list.name}`, { hint: '/list/name' })
   }
-  if (unit !== null && context.units.get(unit) === undefined) {
-    throw new CodedError('bad-request', `there is no unit ${unit}`, { hint: '/unit' })
+  if (unit !== null && !(context.units.get(unit) && inScope(scope, context.units.lineage(unit)))) {
+    throw new CodedError('bad-request', `your role reaches no unit ${unit}`, { hint: '/unit' })
   }
 }

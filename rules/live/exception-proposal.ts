@@ -30,7 +30,7 @@ export interface ExceptionProposal {
 
 /** Proposes an exception. Rejects as `createException` does. */
 export function proposeException(edit: Edit, context: ExceptionContext, words: ExceptionWords): Promise<Edited> {
-  checkException(words, context, edit.clock.now())
+  checkException(edit, words, context)
   const document: ExceptionProposal = {
     id: randomId(),
     words,

@@ -54,7 +54,19 @@ test('who writes rules for one unit alone makes exceptions there, and changes no
   assert.equal((await own('POST', '/api/rule-texts', { text: text.replaceAll('2e0d', '3e0d'), note: '' })).status, 403)
   assert.equal((await own('PUT', `/api/rules/${ruleId}/setting`, { ...nothingSet, version: null })).status, 403)
   assert.equal((await own('POST', '/api/rule-exceptions', words)).status, 403)
-  assert.equal((await own('POST', '/api/rule-exceptions', { ...words, unit: 'so-yt' })).status, 403)
+  for (const url of ['/api/rule-exceptions', '/api/exception-proposals', '/api/rule-exceptions/preview']) {
+    const about = url.endsWith('preview') ? { rule: ruleId, expression: words.expression, list: null } : words
+    const [beyond, absent] = [
+      await own('POST', url, { ...about, unit: 'so-yt' }),
+      await own('POST', url, { ...about, unit: 'so-la' }),
+    ]
+    assert.deepEqual([beyond.status, beyond.body.hint], [400, '/unit'], url)
+    assert.deepEqual(
+      { ...beyond.body, detail: beyond.body.detail.replace('so-yt', 'so-la'), instance: '' },
+      { ...absent.body, instance: '' },
+      'a unit beyond reach is answered as one that is not there',
+    )
+  }
   const list = { about: '', type: 'exact', text: 'a', owner: 'kysu', version: null }
   assert.equal((await own('PUT', '/api/value-lists/own', list)).status, 403)
   const made = await own('POST', '/api/rule-exceptions', { ...words, unit: 'so-tc-ketoan' })
