@@ -166,6 +166,7 @@ test('the system scope is imported by the platform’s own work alone', () => {
     'response/identity/sessions.ts',
     'response/identity/external.ts',
     'response/identity/expiry.ts',
+    'response/identity/try-limit.ts',
     'response/identity/passkeys.ts',
     'response/identity/break-glass.ts',
     'response/identity/people.ts',

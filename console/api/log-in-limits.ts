@@ -4,7 +4,7 @@ import type { Services } from './services.ts'
 
 const minute = 60_000
 
-/** Slows down guessing over all the ways in. */
+/** Slows down guessing over all the ways in. Who refuses writes the audit row: one a refusal, which rules count. */
 export interface LogInLimits {
   /** `key`: whose account is tried, where that is known. Rejects with `too-many-tries` before the work is begun. */
   guard<T>(
@@ -15,41 +15,27 @@ export interface LogInLimits {
   ): Promise<T>
 }
 
-export function logInLimits({
-  clock,
-  signal,
-  audit,
-  units,
-}: Pick<Services, 'clock' | 'signal' | 'audit' | 'units'>): LogInLimits {
-  const perAccount = createTryLimit(clock, { failures: 5, window: 5 * minute, keys: 10_000 })
-  const perCode = createTryLimit(clock, { failures: 5, window: 5 * minute, keys: 10_000 })
-  const perAddress = createTryLimit(clock, { failures: 30, window: 5 * minute, keys: 10_000 })
+export function logInLimits({ records, clock, signal }: Pick<Services, 'records' | 'clock' | 'signal'>): LogInLimits {
+  const perAccount = createTryLimit(records, clock, 'log-in account', { failures: 5, window: 5 * minute })
+  const perCode = createTryLimit(records, clock, 'log-in code', { failures: 5, window: 5 * minute })
+  const perAddress = createTryLimit(records, clock, 'log-in address', { failures: 30, window: 5 * minute })
   return {
     async guard(address, key, { code, passkey }, work) {
       const here = key === undefined ? undefined : `${key}\n${address}`
-      if (here !== undefined) perAccount.check(here)
-      perAddress.check(address)
+      if (here !== undefined) await perAccount.check(here)
+      await perAddress.check(address)
       // Whoever has the password guesses codes from many addresses.
-      if (key !== undefined && (code ?? passkey) !== undefined) perCode.check(key)
+      if (key !== undefined && (code ?? passkey) !== undefined) await perCode.check(key)
       try {
         const done = await work()
-        if (here !== undefined) perAccount.passed(here)
+        if (here !== undefined) await perAccount.passed(here)
         return done
       } catch (error) {
         if (error instanceof CodedError && isInnocent(error)) throw error
-        if (key !== undefined && error instanceof CodedError && error.code === 'wrong-code') perCode.failed(key)
-        if (here !== undefined) perAccount.failed(here)
-        perAddress.failed(address)
-        const account = (key ?? '').slice(0, 100)
-        signal('sign-in-failed', { account, address })
-        // Guessing shows in the log, and rules see it there. What is refused for too many tries is not written again.
-        const said = {
-          actor: account === '' ? 'unknown' : account,
-          target: `account/${account}`,
-          unitIds: [units.root],
-        }
-        const why = error instanceof CodedError ? error.code : 'internal'
-        await audit.append([{ ...said, action: 'session.refuse', details: { address, why } }]).catch(() => undefined)
+        if (key !== undefined && error instanceof CodedError && error.code === 'wrong-code') await perCode.failed(key)
+        if (here !== undefined) await perAccount.failed(here)
+        await perAddress.failed(address)
+        signal('sign-in-failed', { account: (key ?? '').slice(0, 100), address })
         throw error
       }
     },

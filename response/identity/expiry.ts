@@ -5,9 +5,10 @@ import type { RecordStore } from '../../core/store/store.ts'
 import { breakGlassUseKind } from './break-glass.ts'
 import { answeredKind } from './passkeys.ts'
 import { sessionKind } from './sessions.ts'
+import { failedTriesKind } from './try-limit.ts'
 
 /** What is kept with a moment in `expires` after which nobody asks for it. */
-const kinds = [sessionKind, answeredKind, breakGlassUseKind] as const
+const kinds = [sessionKind, answeredKind, breakGlassUseKind, failedTriesKind] as const
 const stretch = 500
 const hour = 3_600_000
 

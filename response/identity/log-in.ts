@@ -1,11 +1,11 @@
 import { CodedError } from '../../core/lib/errors.ts'
-import type { RecordStore } from '../../core/store/store.ts'
-import { findAccount } from './accounts.ts'
+import type { RecordStore, StoredRecord } from '../../core/store/store.ts'
+import { type Account, findAccount } from './accounts.ts'
 import type { Directory } from './directory.ts'
 import type { ExternalPeople, ExternalProof, TakenLink } from './external.ts'
 import type { Oidc, OidcSecrets } from './oidc.ts'
 import type { SealedFlows } from './sealed-flow.ts'
-import type { Factor, OpenedSession, Origin, Sessions } from './sessions.ts'
+import type { Factor, LogInWay, OpenedSession, Origin, Sessions } from './sessions.ts'
 
 /** The ways in that this installation has, as the sign-in page shows them. */
 export interface LogInWays {
@@ -32,6 +32,8 @@ export interface LogIn {
   provedName(sealed: string | undefined): string
   /** The second factor of whom the provider has proved. */
   finishFactor(sealed: string | undefined, factor: string | Factor | undefined, from: Origin): Promise<OpenedSession>
+  /** A passkey alone: `prove` finds whose it is. */
+  passkey(prove: () => Promise<StoredRecord<Account>>, from: Origin): Promise<OpenedSession>
   /** Name and password of the directory. Rejects as `Sessions.open` does. */
   directory(
     login: string,
@@ -71,9 +73,10 @@ export interface LogInParts {
 
 export function createLogIn(parts: LogInParts): LogIn {
   const { records, root, sessions, external, flows, oidc, directory, ways } = parts
-  /** What a provider said that is not taken, and one that said nothing, is for the auditor to see. */
+  /** What a provider said that is not taken, one that said nothing, and a passkey that does not fit, is for the auditor to see. */
   async function noted<T>(
-    by: 'oidc' | 'ldap',
+    by: Exclude<LogInWay, 'password'>,
+    who: string,
     { address }: Pick<Origin, 'address'>,
     work: () => Promise<T>,
   ): Promise<T> {
@@ -81,8 +84,8 @@ export function createLogIn(parts: LogInParts): LogIn {
       return await work()
     } catch (error) {
       const { code, hint } = error instanceof CodedError ? error : { code: 'internal', hint: undefined }
-      const row = { actor: by, action: 'session.refuse', target: `provider/${by}`, unitIds: [root] }
-      await records.write([], [{ ...row, details: { address, code, why: hint ?? '' } }])
+      const row = { actor: who.slice(0, 100), action: 'session.refuse', target: `provider/${by}`, unitIds: [root] }
+      await records.write([], [{ ...row, details: { address, code, why: hint ?? code } }])
       throw error
     }
   }
@@ -99,8 +102,10 @@ export function createLogIn(parts: LogInParts): LogIn {
     },
     async finishOidc(query, sealed, from) {
       if (oidc === undefined) throw new CodedError('not-found', 'there is no identity provider')
-      const flow = flows.open<Flow>('oidc', sealed)
-      const proof = await noted('oidc', from, () => oidc.finish(query, flow.secrets))
+      const { flow, proof } = await noted('oidc', 'oidc', from, async () => {
+        const flow = flows.open<Flow>('oidc', sealed)
+        return { flow, proof: await oidc.finish(query, flow.secrets) }
+      })
       const account = await admit(proof, from, flow.link)
       if (flow.earlier !== undefined) await sessions.end({ id: flow.earlier.account }, flow.earlier.id)
       try {
@@ -122,9 +127,12 @@ export function createLogIn(parts: LogInParts): LogIn {
       }
       return sessions.openProved(account, by, from, factor)
     },
+    async passkey(prove, from) {
+      return sessions.openProved(await noted('passkey', 'passkey', from, prove), 'passkey', from)
+    },
     async directory(login, password, from, { factor, link }) {
       if (directory === undefined) throw new CodedError('not-found', 'there is no directory')
-      const proof = await noted('ldap', from, async () => {
+      const proof = await noted('ldap', login, from, async () => {
         const found = await directory.prove(login, password)
         if (found !== undefined) return found
         throw new CodedError('wrong-credentials', 'name or password is wrong')

@@ -185,8 +185,12 @@ export function createSessions(
     if (factor === undefined) {
       throw new CodedError('second-factor', 'a second factor is needed too', { hint: there.join(' ') })
     }
-    const good = typeof factor === 'string' ? secondFactors.take(account, factor) : factor(account)
-    if (await good) return
+    const taken = typeof factor === 'string' ? secondFactors.take(account, factor) : factor(account)
+    const good = await taken.catch((error: unknown) => {
+      if (error instanceof CodedError && ['wrong-code', 'sign-in-refused'].includes(error.code)) return false
+      throw error
+    })
+    if (good) return
     await records.write([], [audit(account.id, 'session.refuse', { address, why: 'code' })])
     throw new CodedError('wrong-code', 'the code is not good')
   }
@@ -214,7 +218,10 @@ export function createSessions(
     async open(name, password, from, factor) {
       const account = await checkPassword(records, name, password)
       if (account === undefined) {
-        await records.write([], [audit(name.slice(0, 100), 'session.refuse', { address: from.address })])
+        await records.write(
+          [],
+          [audit(name.slice(0, 100), 'session.refuse', { address: from.address, why: 'wrong-credentials' })],
+        )
         throw new CodedError('wrong-credentials', 'name or password is wrong')
       }
       if (!opensHere(account.document)) return refuseLocal(name, from.address)

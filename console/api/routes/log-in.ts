@@ -178,10 +178,9 @@ export function logInRoutes(api: Api, services: Services): void {
     },
     (request, reply) =>
       limits.guard(request.ip, undefined, {}, () =>
-        enter(request, reply, async () => {
+        enter(request, reply, () => {
           const answer = { sealed: flowOf(request, 'passkey'), response: request.body.response }
-          const account = await passkeys.prove(mustParty(request, installation), answer)
-          return sessions.openProved(account, 'passkey', originOf(request))
+          return logIn.passkey(() => passkeys.prove(mustParty(request, installation), answer), originOf(request))
         }),
       ),
   )

@@ -11,8 +11,8 @@ import { showLogIns } from './log-ins.ts'
 const ById = Type.Object({ id: Type.String({ maxLength: 100 }) }, { additionalProperties: false })
 
 /** What everybody may do with the own account. */
-export function meRoutes(api: Api, { sessions, people, units, clock }: Services): void {
-  const tries = createTryLimit(clock, { failures: 5, window: 5 * 60_000, keys: 10_000 })
+export function meRoutes(api: Api, { sessions, people, units, clock, records }: Services): void {
+  const tries = createTryLimit(records, clock, 'own password', { failures: 5, window: 5 * 60_000 })
 
   const show = async ({ actor, sessionId }: { actor: Actor; sessionId: string }): Promise<OwnAccount> => {
     const { version, document } = await people.own(actor)
@@ -78,12 +78,12 @@ export function meRoutes(api: Api, { sessions, people, units, clock }: Services)
       config: { requires: 'log-in' },
     },
     async (request, reply) => {
-      tries.check(request.actor.id)
+      await tries.check(request.actor.id)
       try {
         giveCookie(request, reply, await sessions.changePassword(request.actor, request.body, originOf(request)))
-        tries.passed(request.actor.id)
+        await tries.passed(request.actor.id)
       } catch (error) {
-        tries.failed(request.actor.id)
+        await tries.failed(request.actor.id)
         throw error
       }
       return { done: true as const }

@@ -12,15 +12,18 @@ const ById = Type.Object({ id: Type.String({ maxLength: 300 }) }, { additionalPr
 const done = { done: true as const }
 
 /** One's own passkeys. To add or take one off asks for the password, or a log-in of the last minutes. */
-export function passkeyRoutes(api: Api, { passkeys, sessions, secondFactors, installation, clock }: Services): void {
-  const tries = createTryLimit(clock, { failures: 5, window: 5 * 60_000, keys: 10_000 })
+export function passkeyRoutes(
+  api: Api,
+  { passkeys, sessions, secondFactors, installation, clock, records }: Services,
+): void {
+  const tries = createTryLimit(records, clock, 'second factor', { failures: 5, window: 5 * 60_000 })
   const mustProve = async (account: string, sessionId: string, password: string | undefined) => {
-    tries.check(account)
+    await tries.check(account)
     try {
       if (password === undefined) await mustBeFresh(sessions, sessionId)
       else await secondFactors.mustKnow(account, password)
     } catch (error) {
-      tries.failed(account)
+      await tries.failed(account)
       throw error
     }
   }

@@ -14,14 +14,17 @@ import type { Api } from '../server.ts'
 import type { Services } from '../services.ts'
 
 /** The own second factor, and which roles ask for one. */
-export function secondFactorRoutes(api: Api, { secondFactors, sessions, installation, clock }: Services): void {
-  const tries = createTryLimit(clock, { failures: 5, window: 5 * 60_000, keys: 10_000 })
+export function secondFactorRoutes(
+  api: Api,
+  { secondFactors, sessions, installation, clock, records }: Services,
+): void {
+  const tries = createTryLimit(records, clock, 'second factor', { failures: 5, window: 5 * 60_000 })
   const limited = async <T>(account: string, work: () => Promise<T>): Promise<T> => {
-    tries.check(account)
+    await tries.check(account)
     try {
       return await work()
     } catch (error) {
-      tries.failed(account)
+      await tries.failed(account)
       throw error
     }
   }

@@ -7,14 +7,14 @@ import type { Services } from '../services.ts'
 const minute = 60_000
 
 /** What a link of invitation or reset opens, before anybody is signed in. */
-export function welcomeRoutes(api: Api, { accountLinks, clock }: Services): void {
-  const perAddress = createTryLimit(clock, { failures: 60, window: 5 * minute, keys: 10_000 })
+export function welcomeRoutes(api: Api, { accountLinks, clock, records }: Services): void {
+  const perAddress = createTryLimit(records, clock, 'welcome', { failures: 60, window: 5 * minute })
   const limited = async <T>(address: string, work: () => Promise<T>): Promise<T> => {
-    perAddress.check(address)
+    await perAddress.check(address)
     try {
       return await work()
     } catch (error) {
-      perAddress.failed(address)
+      await perAddress.failed(address)
       throw error
     }
   }

@@ -11,7 +11,6 @@ import { hashPassword, readablePassword, verifyPassword } from '../../../respons
 import { createSecondFactors } from '../../../response/identity/second-factor.ts'
 import { createSecretBox } from '../../../response/identity/secret-box.ts'
 import { createSessions } from '../../../response/identity/sessions.ts'
-import { createTryLimit } from '../../../response/identity/try-limit.ts'
 import { sampleUnits } from '../../../response/units/sample-units.ts'
 import { temporaryStore } from '../../support/temporary-store.ts'
 
@@ -137,25 +136,4 @@ test('an intake key opens with its secret until it is revoked', async (t) => {
   )
   await keys.revoke({ id: 'truc' }, wholeProvince, id)
   assert.equal(await keys.check(id, secret), undefined)
-})
-
-test('guessing is slowed down per key and forgiven after the window', () => {
-  const clock = manualClock(0)
-  const limit = createTryLimit(clock, { failures: 3, window: 60_000, keys: 2 })
-  for (let i = 0; i < 3; i++) {
-    limit.check('a')
-    limit.failed('a')
-    clock.advance(1000)
-  }
-  assert.throws(
-    () => limit.check('a'),
-    (error) => error instanceof CodedError && error.code === 'too-many-tries' && error.hint === '57',
-  )
-  limit.check('b')
-  clock.advance(57_000)
-  limit.check('a')
-  limit.failed('b')
-  limit.failed('c')
-  limit.failed('d')
-  assert.doesNotThrow(() => limit.check('b'), 'memory is bounded: the oldest keys are forgotten')
 })

@@ -15,6 +15,7 @@ import { createSealedFlows } from '../../../response/identity/sealed-flow.ts'
 import { createSecondFactors } from '../../../response/identity/second-factor.ts'
 import { createSecretBox } from '../../../response/identity/secret-box.ts'
 import { createSessions, sessionKind } from '../../../response/identity/sessions.ts'
+import { createTryLimit, type TryLimit } from '../../../response/identity/try-limit.ts'
 import { sampleUnits } from '../../../response/units/sample-units.ts'
 import { eachStore } from '../../support/each-store.ts'
 
@@ -113,6 +114,33 @@ for (const { name: store, skip, open } of await eachStore(clock)) {
     await assert.rejects(people.setBreakGlass(head, at, true), hasCode('not-allowed', 'root-alone'))
     await people.editOwn({ id: 'mot', name: 'mot', grants: [] }, edited.version, '')
     assert.equal((await findAccount(records, 'mot'))?.document.phone, undefined)
+  })
+}
+
+for (const { name: store, skip, open } of await eachStore(clock)) {
+  test(`${store}: failures close the door for a while, whichever process counted them`, { skip }, async (t) => {
+    const { records } = await open(t)
+    const options = { failures: 3, window: 60_000 }
+    const [here, there] = [1, 2].map(() => createTryLimit(records, clock, 'door', options)) as [TryLimit, TryLimit]
+    for (const limit of [here, there, here]) {
+      await limit.check('a')
+      await limit.failed('a')
+      clock.advance(1000)
+    }
+    await assert.rejects(there.check('a'), hasCode('too-many-tries', '57'))
+    await there.check('b')
+    await createTryLimit(records, clock, 'another door', options).check('a')
+    clock.advance(57_000)
+    await here.check('a')
+    // Many at one moment count too.
+    await Promise.all(Array.from({ length: 6 }, () => here.failed('c')))
+    await assert.rejects(there.check('c'), hasCode('too-many-tries'))
+    await there.passed('c')
+    await here.check('c')
+    const kept = await records.list(systemScope, 'failed-tries', { where: { kind: 'true' }, limit: 10 })
+    assert.ok(!JSON.stringify(kept.rows).includes('"a"'), 'what was typed in is not kept')
+    clock.advance(60_000)
+    assert.ok((await removeExpired(records, clock.now())) > 0)
   })
 }
 

@@ -142,14 +142,19 @@ function AccountMenu() {
   return (
     <Menu position="bottom-end" transitionProps={{ duration: 0 }}>
       <Menu.Target>
-        <button
-          type="button"
-          className="bar-button"
-          aria-label={`${t('frame.account.of', { name: actor.displayName })}${hat === null ? '' : ` ${t(`hat.${hat}`)}`}`}
-        >
+        <button type="button" className="bar-button">
           <IconUserCircle size={20} stroke={1.6} aria-hidden />
-          <span className="wide-only">{actor.displayName}</span>
-          {hat !== null && <span className="wide-only dim">{t(`hat.${hat}`)}</span>}
+          <span className="visually-hidden">
+            {t('frame.account.of', { name: actor.displayName })} {hat !== null && t(`hat.${hat}`)}
+          </span>
+          <span className="wide-only" aria-hidden>
+            {actor.displayName}
+          </span>
+          {hat !== null && (
+            <span className="wide-only dim" aria-hidden>
+              {t(`hat.${hat}`)}
+            </span>
+          )}
           <IconChevronDown size={14} stroke={1.6} aria-hidden />
         </button>
       </Menu.Target>
