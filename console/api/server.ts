@@ -11,6 +11,7 @@ import { attachLive } from './live.ts'
 import { openApi } from './openapi.ts'
 import { access } from './plugins/access.ts'
 import { closing } from './plugins/closing.ts'
+import { compression } from './plugins/compression.ts'
 import { problems } from './plugins/problems.ts'
 import { alertBulkRoutes } from './routes/alert-bulks.ts'
 import { alertRoutes } from './routes/alerts.ts'
@@ -95,6 +96,7 @@ export async function createServer(services: Services): Promise<FastifyInstance>
   access(app, services)
   await app.register(async (api) => {
     await openApi(api)
+    compression(api)
     const routes = typed(api)
     for (const register of [
       sessionRoutes,
@@ -138,7 +140,7 @@ export async function createServer(services: Services): Promise<FastifyInstance>
   return app
 }
 
-/** The built console: hashed assets are cached for good, every other path gets the page. */
+/** The built console, packed as the build left it: hashed assets are cached for good, every other path gets the page. */
 async function webFiles(app: FastifyInstance, root: string): Promise<void> {
   await app.register(async (web) => {
     web.addHook('onRoute', (route) => {
@@ -148,6 +150,7 @@ async function webFiles(app: FastifyInstance, root: string): Promise<void> {
       root,
       wildcard: false,
       index: false,
+      preCompressed: true,
       setHeaders: (reply, path) => {
         void reply.header(
           'cache-control',

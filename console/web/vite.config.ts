@@ -1,12 +1,16 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { brotliCompress, gzip } from 'node:zlib'
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
 
 const api = 'http://localhost:8080'
 
 /** Builds the console to `dist/`, without inline scripts or data URLs, so that a strict Content-Security-Policy holds. */
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react()],
+  plugins: [react(), packed()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,
@@ -22,3 +26,25 @@ export default defineConfig({
     },
   },
 })
+
+/** Below this many bytes a packed file saves nothing that is worth a request's look for it. */
+const worthPacking = 1_000
+
+/** Writes each text of the build as gzip and brotli too, as small as they get: the server sends what the browser takes. */
+function packed(): Plugin {
+  return {
+    name: 'packed',
+    apply: 'build',
+    async writeBundle({ dir = '' }, bundle) {
+      for (const { fileName, ...file } of Object.values(bundle)) {
+        const text = Buffer.from('code' in file ? file.code : file.source)
+        if (!/\.(?:js|css|html)$/.test(fileName) || text.length < worthPacking) continue
+        const path = join(dir, fileName)
+        await Promise.all([
+          promisify(gzip)(text, { level: 9 }).then((bytes) => writeFile(`${path}.gz`, bytes)),
+          promisify(brotliCompress)(text).then((bytes) => writeFile(`${path}.br`, bytes)),
+        ])
+      }
+    },
+  }
+}
