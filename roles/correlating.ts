@@ -2,7 +2,7 @@ import { Gauge, type Registry } from 'prom-client'
 import type { Clock } from '../core/lib/clock.ts'
 import type { EventReads, RecordStore } from '../core/store/store.ts'
 import type { Signal } from '../core/telemetry/signals.ts'
-import { quietOf } from '../response/alerts/match.ts'
+import { quietOf, systemOf } from '../response/alerts/match.ts'
 import { Correlator } from '../rules/engine/correlate/correlator.ts'
 import { type LiveRules, openLiveRules } from '../rules/live/live-rules.ts'
 import type { Placeholders } from '../rules/sigma/value.ts'
@@ -65,6 +65,7 @@ export function correlateByLiveRules({
     clock,
     keeper: findingKeeper(records, clock, timeZone),
     counts: (match) => quietOf(match)?.by !== 'exception',
+    systemOf,
   })
   let trouble: Trouble | undefined
   const tell = (detail: string) => {

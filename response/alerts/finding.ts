@@ -3,6 +3,7 @@ import { foldCase } from '../../core/lib/fold-text.ts'
 import { hashId } from '../../core/lib/ids.ts'
 import { localDay } from '../../core/lib/local-day.ts'
 import type { RecordStore } from '../../core/store/store.ts'
+import type { AlertSystem } from './alert.ts'
 import type { RuleFacts } from './match.ts'
 
 /** The record kind under which the findings of a correlation are stored: those of one are looked through at a time. */
@@ -13,6 +14,7 @@ export interface FindingEvent {
   readonly eventId: string
   readonly time: number
   readonly unitIds: readonly string[]
+  readonly system?: AlertSystem
 }
 
 /** What a correlation found, as it is handed over. Times are epoch milliseconds of event time. */
@@ -65,6 +67,8 @@ export interface Finding {
   /** The owning unit; null where none stands above all events. */
   readonly unit: string | null
   readonly unitIds: readonly string[]
+  /** The information system that its events are about; absent where they are about none or several. */
+  readonly system?: AlertSystem
   /** The earliest and the latest of its events. */
   readonly events: readonly FindingEvent[]
   /** Ids of the parts; empty in a part. */
@@ -111,6 +115,9 @@ function recordOf(
   const unit = unitIds[0] ?? null
   const own = values.filter((value) => unit === null || value.unitIds.includes(unit)).map(({ value }) => value)
   const { id, titles, level, feedsOnly = false } = rule
+  const [system, ...others] = new Map(
+    once.flatMap((event) => (event.system ? [[event.system.id, event.system]] : [])),
+  ).values()
   return {
     ...found,
     whole: false,
@@ -128,6 +135,7 @@ function recordOf(
     ),
     unit,
     unitIds,
+    ...(system !== undefined && others.length === 0 && { system }),
     events: once.length <= 2 * eventsKept ? once : [...once.slice(0, eventsKept), ...once.slice(-eventsKept)],
     parts: [],
   }

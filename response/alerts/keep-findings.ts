@@ -141,7 +141,7 @@ const countedOf = ({ id, seen, first, last, events }: Finding): Counted => ({
 
 /** An alert from the first of its findings. */
 function alertOf(finding: Finding, previous?: Alert): Alert {
-  const { id, alertKey, rule, unit, unitIds, group, time, seen, events } = finding
+  const { id, alertKey, rule, unit, unitIds, group, time, seen, events, system } = finding
   const of = (field: string) => group.find((one) => one.field === field)?.value ?? null
   return newAlert(
     {
@@ -161,6 +161,7 @@ function alertOf(finding: Finding, previous?: Alert): Alert {
         host: of('host.name'),
         user: of('user.name'),
         source: of('source.ip'),
+        ...(system !== undefined && { system: { ...system } }),
       },
     },
     previous,

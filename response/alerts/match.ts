@@ -125,6 +125,9 @@ export function quieted(match: Match, quiet: Quiet, timeZone: string): Match {
 /** Why the match opens no alert; undefined when it opens one. */
 export const quietOf = (match: Match): Quiet | undefined => (match.facts as MatchFacts).quiet
 
+/** The information system that the match is about. */
+export const systemOf = (match: Match): MatchFacts['system'] => (match.facts as MatchFacts).system
+
 function entityOf(rule: RuleFacts, event: EventDocument): { field: string; value: string }[] {
   const named = (fields: readonly string[]) => {
     const entity: { field: string; value: string }[] = []

@@ -235,6 +235,21 @@ test('a finding that spans units is one alert above them and one for each, and n
   ])
 })
 
+test('the alert of a finding tells the information system that all of it is about, and none where there are several', async (t) => {
+  const { ingest, rounds, alerts } = desk(t, [brute])
+  const system = (n: number) => ({ id: `s-${n}`, code: `HT-${n}`, level: 3 })
+  const at = (n: number) => start + n * minute
+  const guessed = (ip: string, systems: readonly number[]) =>
+    systems.map((n, place) => eventOf({ at: at(place), action: 'fail', ip, ...(n > 0 && { system: system(n) }) }))
+  await ingest([...guessed('10.0.0.1', [1, 1, 0, 1]), ...guessed('10.0.0.2', [1, 2, 1, 1])])
+  await rounds()
+  const told = (await alerts()).map(({ source, system: of }) => [source, of])
+  assert.deepEqual(told.sort(), [
+    ['10.0.0.1', { id: 's-1', code: 'HT-1', level: '3' }],
+    ['10.0.0.2', undefined],
+  ])
+})
+
 test('a match on a closed alert: what grows opens a successor, what stays does not', async (t) => {
   const { store, clock, ingest, rounds, alerts } = desk(t, [brute])
   const triage = createTriage(store.records, clock, noTakers)

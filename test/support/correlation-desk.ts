@@ -6,7 +6,7 @@ import { manualClock } from '../../core/lib/clock.ts'
 import type { Store, StoredEvent } from '../../core/store/store.ts'
 import { type Alert, alertKind } from '../../response/alerts/alert.ts'
 import { type Finding, findingKind } from '../../response/alerts/finding.ts'
-import { matchOf, quietOf } from '../../response/alerts/match.ts'
+import { matchOf, quietOf, systemOf } from '../../response/alerts/match.ts'
 import { findingKeeper } from '../../roles/finding-keeper.ts'
 import { correlateAll } from '../../rules/engine/correlate/batch.ts'
 import { Correlator } from '../../rules/engine/correlate/correlator.ts'
@@ -53,6 +53,7 @@ export interface Happening {
   readonly ip?: string
   readonly user?: string
   readonly units?: readonly string[]
+  readonly system?: { readonly id: string; readonly code: string; readonly level: number }
 }
 let made = 0
 /** The stored event of it, with an id of its own. */
@@ -62,6 +63,7 @@ export function eventOf({
   ip = '10.0.0.1',
   user = 'root',
   units = ['xa-1', 'tinh'],
+  system,
 }: Happening): StoredEvent {
   const time = new Date(at).toISOString()
   const eventId = `${time.slice(0, 16).replace(/[-T:]/g, '')}-${String(made++).padStart(6, '0')}`
@@ -70,7 +72,7 @@ export function eventOf({
     event: { id: eventId, action },
     source: { ip },
     user: { name: user },
-    ...(units[0] === undefined ? {} : { vonggac: { unit: { id: units[0], ids: units } } }),
+    ...(units[0] === undefined ? {} : { vonggac: { unit: { id: units[0], ids: units }, ...(system && { system }) } }),
   }
   return { id: eventId, partition: { class: 'standard', day: time.slice(0, 10) }, placedByReceipt: false, document }
 }
@@ -89,6 +91,7 @@ export function correlationDesk(
     clock,
     keeper: findingKeeper(store.records, clock, timeZone),
     counts: (match: Parameters<typeof quietOf>[0]) => quietOf(match)?.by !== 'exception',
+    systemOf,
   }
   let correlator = new Correlator(parts)
   correlator.use(rules.correlations)

@@ -10,6 +10,8 @@ export interface EventRef {
   /** Event time, epoch milliseconds. */
   readonly time: number
   readonly unitIds: readonly string[]
+  /** The information system that it is about, where one is known. */
+  readonly system?: { readonly id: string; readonly code: string; readonly level: string }
 }
 
 /** Which group a match belongs to: the values of the fields of `group-by`, as they were met and folded into a key. */

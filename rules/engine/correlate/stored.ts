@@ -2,7 +2,7 @@ import { systemScope } from '../../../core/access/scope.ts'
 import type { EventReads, Match, MatchWithValues, RuleFields } from '../../../core/store/store.ts'
 import type { Correlation } from '../../sigma/correlation.ts'
 import { type ChainedFinding, occurrencesOf } from './chain.ts'
-import { type Entry, entriesOf } from './entry.ts'
+import { type Entry, type EventRef, entriesOf } from './entry.ts'
 import { neededFields } from './needs.ts'
 
 /** Event times from `from` up to, not including, `to`. */
@@ -19,6 +19,8 @@ export interface StoredParts {
   }
   /** False for a match that an exception covers: it is none to a correlation. */
   counts(match: Match): boolean
+  /** The information system that a match is about. */
+  systemOf(match: Match): EventRef['system']
 }
 
 /** Rows of a page of matches. */
@@ -62,11 +64,12 @@ export class StoredEntries {
   ofRow({ match, values }: MatchWithValues): readonly Entry[] {
     if (!this.#parts.counts(match)) return []
     const { id, time, seen, eventId, unitIds } = match
+    const system = this.#parts.systemOf(match)
     const occurrence = {
       id,
       time,
       seen,
-      events: [{ eventId, time, unitIds }],
+      events: [{ eventId, time, unitIds, ...(system !== undefined && { system }) }],
       values: (field: string) => values[field] ?? [],
     }
     return this.#correlation.steps.flatMap((step, place) =>
