@@ -28,8 +28,11 @@ export const homeEn: Record<keyof typeof homeVi, string> = {
   'home.units.never': 'never looked after',
   'home.units.changed': 'looked after on {day}',
   'home.units.care': 'Needs care',
+  'home.systems.none':
+    'No information system is registered. The response team keeps the register: tell it what is missing.',
   'home.window': 'The time you may read of',
   'home.window.audit': 'Open the audit log',
+  'home.window.pack': 'Make the inspector’s pack',
   'home.diskFull': 'At this pace it is full in {n} {n|day|days}.',
   'frame.duty': 'on duty: {name}',
   'frame.duty.call': 'Call {name}, {phone}',

@@ -1,7 +1,7 @@
 import { Menu } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
 import { Suspense } from 'react'
-import { Link, Navigate, NavLink, Route, Routes, useLocation } from 'react-router'
+import { Link, matchPath, Navigate, NavLink, Route, Routes, useLocation } from 'react-router'
 import { useLive } from '../api/live.ts'
 import { useMay, useSession } from '../api/session.ts'
 import { ForbiddenState, LoadingState, NotFoundState } from '../components/states.tsx'
@@ -56,6 +56,8 @@ const onPhone = 4
 function Rail() {
   const { t } = useWords()
   const may = useMay()
+  const { pathname } = useLocation()
+  const under = pages.find(({ path }) => matchPath(path, pathname) !== null)?.under
   const shown = pages.filter(({ requires, icon }) => icon !== undefined && (requires === null || may(requires)))
   return (
     <nav className="rail" aria-label={t('nav.label')}>
@@ -67,7 +69,12 @@ function Rail() {
         {shown.map(({ path, label, short, icon: Icon }, at) =>
           Icon === undefined ? null : (
             <li key={path} className={at >= onPhone ? 'rail-rest' : undefined}>
-              <NavLink to={path} end={path === '/'} title={t(label)}>
+              <NavLink
+                to={path}
+                end={path === '/'}
+                title={t(label)}
+                className={({ isActive }) => (isActive || path === under ? 'active' : undefined)}
+              >
                 <Icon size={20} stroke={1.6} aria-hidden />
                 <span className="wide-label">{t(label)}</span>
                 <span className="phone-label">{t(short ?? label)}</span>
@@ -75,17 +82,17 @@ function Rail() {
             </li>
           ),
         )}
-        {shown.length > onPhone && <More rest={shown.slice(onPhone)} />}
+        {shown.length > onPhone && <More rest={shown.slice(onPhone)} under={under} />}
       </ul>
     </nav>
   )
 }
 
 /** The pages that have no room in the bottom bar. */
-function More({ rest }: { rest: readonly (typeof pages)[number][] }) {
+function More({ rest, under }: { rest: readonly (typeof pages)[number][]; under: string | undefined }) {
   const { t } = useWords()
   const { pathname } = useLocation()
-  const here = rest.some(({ path }) => pathname === path || pathname.startsWith(`${path}/`))
+  const here = rest.some(({ path }) => path === under || pathname === path || pathname.startsWith(`${path}/`))
   return (
     <li className="rail-more">
       <Menu position="top-end" transitionProps={{ duration: 0 }}>

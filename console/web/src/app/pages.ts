@@ -22,6 +22,8 @@ interface Page {
   readonly short?: TextKey
   /** Without one the page is not in the rail: it is reached from another. */
   readonly icon?: ComponentType<IconProps>
+  /** The page of the rail from which it is reached, where its address does not say so. */
+  readonly under?: string
   /** Without it the page is not in the rail, and says who can grant it when reached by its address. */
   readonly requires: Permission | null
   readonly component: ComponentType
@@ -39,12 +41,14 @@ export const pages: readonly Page[] = [
   {
     path: '/shifts',
     label: 'shifts.title',
+    under: '/',
     requires: 'shift.read',
     component: lazy(() => import('../pages/shifts/Shifts.tsx').then(({ Shifts }) => ({ default: Shifts }))),
   },
   {
     path: '/statistics',
     label: 'metrics.title',
+    under: '/',
     requires: 'metrics.read',
     component: lazy(() => import('../pages/metrics/Metrics.tsx').then(({ Metrics }) => ({ default: Metrics }))),
   },
@@ -95,24 +99,28 @@ export const pages: readonly Page[] = [
   {
     path: '/hosts/:name',
     label: 'entity.host',
+    under: '/search',
     requires: 'event.read',
     component: lazy(() => import('../pages/entities/EntityPage.tsx').then((page) => ({ default: page.HostPage }))),
   },
   {
     path: '/users/:name',
     label: 'entity.user',
+    under: '/search',
     requires: 'event.read',
     component: lazy(() => import('../pages/entities/EntityPage.tsx').then((page) => ({ default: page.UserPage }))),
   },
   {
     path: '/addresses/:name',
     label: 'entity.address',
+    under: '/search',
     requires: 'event.read',
     component: lazy(() => import('../pages/entities/EntityPage.tsx').then((page) => ({ default: page.AddressPage }))),
   },
   {
     path: '/process-tree',
     label: 'tree.title',
+    under: '/search',
     requires: 'event.read',
     component: lazy(() =>
       import('../pages/entities/ProcessTreePage.tsx').then((page) => ({ default: page.ProcessTreePage })),
@@ -180,6 +188,7 @@ export const pages: readonly Page[] = [
   {
     path: '/systems',
     label: 'nav.systems',
+    under: '/units',
     requires: 'inventory.read',
     component: lazy(() => import('../pages/systems/Systems.tsx').then(({ Systems }) => ({ default: Systems }))),
   },

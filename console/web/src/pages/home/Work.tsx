@@ -2,11 +2,13 @@ import { Link } from 'react-router'
 import type { Home } from '../../../../api/schemas/home.ts'
 import { useMay, useSession } from '../../api/session.ts'
 import { useWords } from '../../app/words.tsx'
-import { ExactTime, useNow } from '../../components/Time.tsx'
+import { useNow } from '../../components/Time.tsx'
 import { AlertLines, alertAddress, HandOffLines } from './AlertLines.tsx'
 import { Contacts } from './Contacts.tsx'
 import { Duty } from './Duty.tsx'
 import { Figures } from './Figures.tsx'
+import { OwnSystems } from './OwnSystems.tsx'
+import { ReadingWindow } from './ReadingWindow.tsx'
 import { Since } from './Since.tsx'
 import { Troubles } from './Troubles.tsx'
 import { WorkPart } from './WorkPart.tsx'
@@ -26,6 +28,7 @@ export function Work({ home }: { home: Home }) {
         {proposals !== null && proposals.length > 0 && <Proposed proposals={proposals} />}
         {may('metrics.read') && work === null && <Figures />}
         {ownUnits !== null && <Contacts units={ownUnits} />}
+        {ownUnits !== null && may('inventory.read') && <OwnSystems />}
         {sources !== null && <Quiet sources={sources} />}
         {may('system.read') && <Troubles />}
       </div>
@@ -153,20 +156,5 @@ function Proposed({ proposals }: { proposals: NonNullable<Home['proposals']> }) 
         ))}
       </ul>
     </WorkPart>
-  )
-}
-
-/** Of which stretch of time an auditor may read, and where to go. */
-function ReadingWindow({ window }: { window: NonNullable<Home['window']> }) {
-  const { t } = useWords()
-  const may = useMay()
-  return (
-    <section className="section">
-      <h2>{t('home.window')}</h2>
-      <p>
-        <ExactTime at={window.from} /> – <ExactTime at={window.to} />
-      </p>
-      {may('audit.read') && <Link to="/audit">{t('home.window.audit')}</Link>}
-    </section>
   )
 }
