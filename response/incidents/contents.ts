@@ -1,8 +1,6 @@
 import type { Actor } from '../../core/access/actor.ts'
 import { scopeOf } from '../../core/access/scope.ts'
 import { CodedError } from '../../core/lib/errors.ts'
-import { equals } from '../../core/predicate/build.ts'
-import type { RecordWrite } from '../../core/store/store.ts'
 import { type Alert, alertKind } from '../alerts/alert.ts'
 import { alertWrite } from '../alerts/open.ts'
 import { audited, type Desk, found, incidentWrite, type Kept, moved, personOf } from './desk.ts'

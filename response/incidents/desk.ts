@@ -1,6 +1,5 @@
 import type { Actor } from '../../core/access/actor.ts'
 import type { Permission } from '../../core/access/permissions.ts'
-import { inScope, scopeOf } from '../../core/access/scope.ts'
 import type { UnitTree } from '../../core/access/unit.ts'
 import type { Clock } from '../../core/lib/clock.ts'
 import { CodedError } from '../../core/lib/errors.ts'
@@ -118,11 +117,3 @@ export async function change(
 
 export const moved = () =>
   new CodedError('conflict', 'someone changed this incident since it was shown', { hint: 'look at it again' })
-
-/** Rejects with `not-allowed` unless the actor has the permission at the unit. */
-export function mustHold({ units }: Desk, actor: Actor, permission: Permission, unit: string): void {
-  if (inScope(scopeOf(actor, permission, units), units.lineage(unit))) return
-  throw new CodedError('not-allowed', `this needs the permission ${permission} at the incident’s unit`, {
-    hint: 'a duty lead grants roles',
-  })
-}

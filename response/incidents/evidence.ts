@@ -28,7 +28,7 @@ export interface Evidence {
  * The value as JSON that is the same for the same value: members sorted by their names' UTF-16 units, no blanks; numbers
  * and texts as ECMAScript writes them (RFC 8785 §3.2). What JSON does not hold (undefined) is left out.
  */
-export function canonicalJson(value: unknown): string {
+function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((one) => canonicalJson(one ?? null)).join(',')}]`
   if (!isObject(value)) return JSON.stringify(value)
   const members = Object.keys(value)
@@ -44,7 +44,7 @@ const digest = (text: string) => createHash('sha256').update(text).digest('hex')
 export const intact = ({ text, hash }: Evidence): boolean => digest(text) === hash
 
 /** The id of an event's copy in an incident: the same event is kept there once. */
-export const evidenceId = (incident: string, eventId: string) => `${incident}.${hashId(eventId)}`
+const evidenceId = (incident: string, eventId: string) => `${incident}.${hashId(eventId)}`
 
 /** The copy of an event. */
 export function evidenceOf(

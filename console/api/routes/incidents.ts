@@ -75,7 +75,7 @@ export function incidentRoutes(api: Api, services: Services): void {
       revision: __,
       occurred: ___,
       openedBy: ____,
-      steps,
+      steps: _____,
       conclusion,
       unit,
       members,
@@ -351,9 +351,14 @@ export function incidentRoutes(api: Api, services: Services): void {
 }
 
 function timelineEntry(entry: Entry): TimelineEntry {
-  const { id, what, at, recorded, by, pinned } = entry
+  const { id: line, what, at, recorded, by, pinned } = entry
   return {
-    ...{ id, what, at, recorded, by, pinned },
+    id: line,
+    what,
+    at,
+    recorded,
+    by,
+    pinned,
     ...('status' in entry ? { status: entry.status } : {}),
     ...('alerts' in entry ? { alerts: [...entry.alerts] } : {}),
     ...('text' in entry ? { text: entry.text } : {}),
