@@ -7,8 +7,9 @@ import type { PackSections } from '../response/audit/pack.ts'
 import { moment, type PackTable } from '../response/audit/pack-table.ts'
 import { listDrops } from '../response/retention/ledger.ts'
 import { classNames } from '../response/retention/policy.ts'
+import { silentSources } from '../response/sources/silence.ts'
 import { sourceKind } from '../response/sources/source.ts'
-import { logMinimum } from '../response/systems/log-minimum.ts'
+import { standingBy } from '../response/systems/standing.ts'
 import { systemEndedOn, systemOn } from '../response/systems/system-record.ts'
 import { readSystems } from '../response/systems/system-records.ts'
 import type { Retention } from './retention.ts'
@@ -22,8 +23,9 @@ export const packSections =
   (records: RecordStore, units: Pick<UnitTree, 'lineage'>, retention: Retention, timeZone: string): PackSections =>
   async ({ scope, from, to, asOf }) => {
     const day = localDay(asOf, timeZone)
-    const [systems, sources, drops] = await Promise.all([
+    const [systems, silent, sources, drops] = await Promise.all([
       readSystems(records, scope),
+      silentSources(records),
       records.list<SourceState>(scope, sourceKind, {
         where: { kind: 'true' },
         sort: [{ field: 'id', direction: 'asc' }],
@@ -34,6 +36,13 @@ export const packSections =
     // How much everybody sends is not for who reads one unit's.
     const whole = inScope(scope, [])
     const { frame } = retention
+    // What is known of sources is known of today: how a system stands is told as of when the pack is made.
+    const standing = standingBy({
+      frame,
+      sources: sources.rows.map(({ document }) => document),
+      silent,
+      classOf: retention.classes.classOf,
+    })
     const classes: PackTable = {
       name: 'retention-classes',
       columns: ['class', 'months', 'minimumMonths', 'lawFrom', 'law'],
@@ -65,6 +74,10 @@ export const packSections =
         'logMonths',
         'logMonthsByLaw',
         'logReason',
+        'logMonthsKept',
+        'logRetention',
+        'sourcesSilent',
+        'sourcesNeverSeen',
         'ended',
       ],
       rows: () =>
@@ -72,7 +85,8 @@ export const packSections =
           const state = systemOn(document, day)
           if (state === undefined) return []
           const { name, level, decision, owner, operator, supplier, hosts } = state
-          const minimum = logMinimum(state, frame)
+          const { minimum, kept, retention: verdict, sources: declared } = standing(state)
+          const named = (which: string) => declared.filter((one) => one.state === which).map((one) => one.name)
           return [
             {
               code: document.code,
@@ -89,6 +103,10 @@ export const packSections =
               logMonths: minimum.months,
               logMonthsByLaw: minimum.law,
               logReason: minimum.reason,
+              logMonthsKept: kept,
+              logRetention: verdict,
+              sourcesSilent: named('silent'),
+              sourcesNeverSeen: named('missing'),
               ended: systemEndedOn(document, day) ? document.ended : null,
             },
           ]

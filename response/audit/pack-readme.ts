@@ -25,7 +25,10 @@ Trong gói
 ---------
 accounts, rights            tài khoản và quyền hạn tại thời điểm nêu trên, ai cấp, từ lúc nào;
                             gồm cả quyền sau đó đã bị thu hồi
-systems                     hệ thống thông tin, cấp độ và thời hạn lưu nhật ký
+systems                     hệ thống thông tin, cấp độ, thời hạn lưu nhật ký phải có (logMonths) và đang có lúc lập
+                            gói (logMonthsKept); logRetention: enough là đủ, short là chưa đủ,
+                            nothing-arrives là chưa có nhật ký nào đến, no-minimum là không bắt buộc;
+                            nguồn đã khai mà ngừng gửi hoặc chưa thấy bao giờ
 sources                     nguồn nhật ký và lớp lưu giữ của từng nguồn
 retention-classes           các lớp lưu giữ, số tháng lưu và mức tối thiểu theo luật
 retention-ledger            sổ xóa: phân vùng nào đã xóa, khi nào, vì sao
@@ -72,7 +75,9 @@ Head of the chain:   ${facts.head}
 Key fingerprint:     ${facts.fingerprint}
 
 What is in it: accounts and rights as of the date, also those taken back since (accounts, rights);
-systems with level and log minimum (systems); log sources with their retention class (sources);
+systems with level, log minimum (logMonths) and what is kept when the pack is made (logMonthsKept;
+logRetention: enough, short, nothing-arrives, no-minimum), and their declared sources that are silent or
+were never seen (systems); log sources with their retention class (sources);
 retention classes and the ledger of deletions (retention-classes, retention-ledger); every change of a
 time of detection (detection-times); every export (exports); every read of a restricted incident
 (restricted-reads); the rows of the audit log in the window with their hashes (audit); the heads that

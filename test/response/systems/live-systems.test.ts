@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { unitTree } from '../../../core/access/unit-tree.ts'
-import type { SourceState } from '../../../core/event/source-state.ts'
 import { systemClock } from '../../../core/lib/clock.ts'
 import { matchOf } from '../../../response/alerts/match.ts'
 import { createAlertOpener } from '../../../response/alerts/open.ts'
@@ -13,6 +12,7 @@ import { openLiveSystems } from '../../../response/systems/live-systems.ts'
 import { sampleUnits } from '../../../response/units/sample-units.ts'
 import { eachStore } from '../../support/each-store.ts'
 import { memoryPipeline } from '../../support/memory-events.ts'
+import { sourceState } from '../../support/source-state.ts'
 import { askerOf, lead, systemDesk, systemWords } from '../../support/system-desk.ts'
 
 const zone = 'Asia/Ho_Chi_Minh'
@@ -95,23 +95,10 @@ test('a system stands by its declared sources: arriving, silent, never seen; and
     return opened
   })
   const { records } = store
-  const source = (id: string, host: string): SourceState => ({
-    id,
-    input: 'syslog',
-    peer: '10.20.1.1',
-    host,
-    unit: { id: 'so-tc', ids: ['so-tc', 'tinh'] },
-    datasets: [],
-    firstSeen: 0,
-    lastSeen: clock.now(),
-    events: 1,
-    bytes: 1,
-    failures: 0,
-    marks: {},
-    minutes: {},
-    lag: null,
-  })
-  await recordSources(records, [source('a', 'web-01.tinh.example'), source('b', 'db-01')])
+  await recordSources(records, [
+    sourceState('a', 'web-01.tinh.example', clock.now()),
+    sourceState('b', 'db-01', clock.now()),
+  ])
   const watch = { hours: {}, counting: { hour: 0, from: 0 }, silent: { at: 1, kind: 'stopped', alertKey: 'k' } }
   await records.write([{ kind: 'source-watch', id: 'b', document: watch, unitIds: [], expect: 'absent' }])
   const standing = await desk.standing(lead.scope)
