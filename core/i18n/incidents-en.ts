@@ -16,7 +16,6 @@ export const incidentsEn: Record<keyof typeof incidentsVi, string> = {
   'incidents.empty.filtered.title': 'No incident matches the filters',
   'incidents.empty.filtered.text': 'Take some filters off, or look at closed ones too.',
   'incidents.tooMany': 'Only the first {n} are shown; narrow them down.',
-  'incidents.id': 'Number',
   'incidents.name': 'Title',
   'incidents.opened': 'Opened',
   'incidents.owner': 'Owner',
@@ -84,7 +83,6 @@ export const incidentsEn: Record<keyof typeof incidentsVi, string> = {
   'incident.people.edit': 'Hand over',
   'incident.people.members': 'Members',
   'incident.people.members.none': 'No other members yet.',
-  'incident.people.title': 'Who works on it',
   'incident.people.text': 'Those who can work on incidents of this unit, as far as you reach.',
   'incident.next': 'Next',
   'incident.next.new': 'Begin: find out how far it reaches, and who owns it.',
@@ -126,7 +124,6 @@ export const incidentsEn: Record<keyof typeof incidentsVi, string> = {
   'incident.alerts.none': 'No alerts are linked. In the queue, choose alerts and press e.',
   'incident.alerts.queue': 'See them in the queue',
   'incident.alerts.remove': 'Take out',
-  'incident.alerts.remove.one': 'Take out {name}',
   'incident.evidence.none': 'No events are kept. On the search page, open an event and add it to the incident.',
   'incident.evidence.about':
     'Whole copies, which the end of log retention does not delete. Each is checked against its hash when it is read.',
@@ -169,7 +166,6 @@ export const incidentsEn: Record<keyof typeof incidentsVi, string> = {
   'incident.escalate.copied':
     'Alerts that nobody has become yours. The newest {each} events of each alert, {all} at most, are copied as evidence.',
   'incident.escalate.tooMany': 'At most {n} alerts go in at once. Choose fewer.',
-  'incident.escalate.done': '{n} {n|alert|alerts} linked, {copied} {copied|event|events} copied.',
   'incident.add': 'Add to incident',
   'incident.add.title': 'Add the event to an incident',
   'incident.add.done': 'Copied into {id}.',

@@ -14,7 +14,6 @@ export const incidentsVi = {
   'incidents.empty.filtered.title': 'Không có sự cố nào khớp bộ lọc',
   'incidents.empty.filtered.text': 'Bỏ bớt điều kiện, hoặc xem cả sự cố đã đóng.',
   'incidents.tooMany': 'Chỉ hiện {n} sự cố đầu; hãy lọc bớt.',
-  'incidents.id': 'Mã',
   'incidents.name': 'Tên sự cố',
   'incidents.opened': 'Mở lúc',
   'incidents.owner': 'Phụ trách',
@@ -80,7 +79,6 @@ export const incidentsVi = {
   'incident.people.edit': 'Bàn giao',
   'incident.people.members': 'Thành viên',
   'incident.people.members.none': 'Chưa có thành viên nào khác.',
-  'incident.people.title': 'Giao sự cố cho ai',
   'incident.people.text': 'Những người có thể xử lý sự cố tại đơn vị này, trong phạm vi của bạn.',
   'incident.next': 'Việc tiếp theo',
   'incident.next.new': 'Bắt đầu xử lý: xác định phạm vi và giao người phụ trách.',
@@ -122,7 +120,6 @@ export const incidentsVi = {
   'incident.alerts.none': 'Chưa gắn cảnh báo nào. Trong hàng đợi, chọn cảnh báo rồi bấm phím e.',
   'incident.alerts.queue': 'Xem trong hàng đợi',
   'incident.alerts.remove': 'Gỡ khỏi sự cố',
-  'incident.alerts.remove.one': 'Gỡ cảnh báo {name}',
   'incident.evidence.none':
     'Chưa có sự kiện nào được lưu. Trong trang Sự kiện, mở một sự kiện rồi chọn Thêm vào sự cố.',
   'incident.evidence.about':
@@ -166,7 +163,6 @@ export const incidentsVi = {
   'incident.escalate.copied':
     'Cảnh báo chưa có ai nhận sẽ thành của bạn. {each} sự kiện mới nhất của mỗi cảnh báo, tối đa {all}, được chép làm chứng cứ.',
   'incident.escalate.tooMany': 'Một lần đưa vào được nhiều nhất {n} cảnh báo. Hãy chọn bớt.',
-  'incident.escalate.done': 'Đã gắn {n} cảnh báo, chép {copied} sự kiện.',
   'incident.add': 'Thêm vào sự cố',
   'incident.add.title': 'Thêm sự kiện vào sự cố',
   'incident.add.done': 'Đã chép vào {id}.',

@@ -276,7 +276,13 @@ export const views: readonly View[] = [
   { name: 'welcome', as: null, path: '/welcome#lan:secret', ready: 'form' },
   { name: 'indicators', as: 'truc', path: '/search/indicators', ready: settled },
   { name: 'indicator-list', as: 'truc', path: '/search/indicators?list=l1', ready: '.flyout .facts', fullOnly: true },
-  { name: 'indicator-answered', as: 'truc', path: '/search/indicators?list=l3', ready: '.flyout .facts', fullOnly: true },
+  {
+    name: 'indicator-answered',
+    as: 'truc',
+    path: '/search/indicators?list=l3',
+    ready: '.flyout .facts',
+    fullOnly: true,
+  },
   {
     name: 'indicator-preview',
     as: 'truc',
@@ -288,7 +294,13 @@ export const views: readonly View[] = [
       await page.locator('.indicator-items').first().waitFor()
     },
   },
-  { name: 'indicator-report', as: 'truc', path: '/search/indicators/l1/report', ready: '.report-sheet', fullOnly: true },
+  {
+    name: 'indicator-report',
+    as: 'truc',
+    path: '/search/indicators/l1/report',
+    ready: '.report-sheet',
+    fullOnly: true,
+  },
   { name: 'sources', as: 'truc', path: '/sources', ready: settled },
   { name: 'source', as: 'truc', path: '/sources?source=source-2', ready: '.flyout', fullOnly: true },
   { name: 'rules', as: 'truc', path: '/rules', ready: settled },
@@ -446,6 +458,47 @@ export const views: readonly View[] = [
       await page.locator('.state[role=alert]').waitFor()
       await page.locator('.notice.bad').waitFor()
     },
+  },
+  { name: 'incidents', as: 'truc', path: '/incidents', ready: settled },
+  { name: 'incident', as: 'truc', path: '/incidents/SC-2026-0007', ready: '.incident-page', fullOnly: true },
+  {
+    name: 'incident-timeline',
+    as: 'truc',
+    path: '/incidents/SC-2026-0007?tab=timeline',
+    ready: '.timeline',
+    fullOnly: true,
+  },
+  {
+    name: 'incident-alerts',
+    as: 'truc',
+    path: '/incidents/SC-2026-0007?tab=alerts',
+    ready: '.incident-rows',
+    fullOnly: true,
+  },
+  {
+    name: 'incident-evidence',
+    as: 'truc',
+    path: '/incidents/SC-2026-0007?tab=evidence&evidence=e0',
+    ready: '.flyout .small-table',
+    fullOnly: true,
+  },
+  {
+    name: 'incident-close',
+    as: 'truc',
+    path: '/incidents/SC-2026-7KQ2XM',
+    ready: '.incident-page',
+    fullOnly: true,
+    act: async (page) => {
+      await page.locator('.incident-rail .actions button').nth(1).click()
+      await page.locator('.judge').waitFor()
+    },
+  },
+  {
+    name: 'incident-open',
+    as: 'truc',
+    path: '/incidents?new',
+    ready: '.mantine-Modal-body form',
+    fullOnly: true,
   },
   { name: 'forbidden', as: 'admin', path: '/alerts', ready: '.state' },
   {

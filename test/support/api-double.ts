@@ -20,16 +20,17 @@ import type { SystemState } from '../../console/api/schemas/system.ts'
 import { type Role, roles } from '../../core/access/permissions.ts'
 import { parseSearch } from '../../core/predicate/search-language.ts'
 import { toMatcher } from '../../core/predicate/to-matcher.ts'
+import { answerAudit } from './audit-double.ts'
 import { answerCollections } from './collection-double.ts'
 import { answerEntities } from './entity-double.ts'
 import { answerHome } from './home-double.ts'
 import { answerHunting } from './hunting-double.ts'
-import { type InventedRule, inventAlerts, inventEvents, inventRules, inventSources, inventUnits } from './invented.ts'
+import { answerIncidents } from './incident-double.ts'
 import { answerIndicators } from './indicator-double.ts'
+import { type InventedRule, inventAlerts, inventEvents, inventRules, inventSources, inventUnits } from './invented.ts'
 import { answerPeople } from './people-double.ts'
 import { answerRules } from './rule-double.ts'
 import { answerSystems } from './system-double.ts'
-import { answerAudit } from './audit-double.ts'
 import { answerUnits } from './unit-double.ts'
 
 /** The console's API answered from invented data, for looking at the screens with more on them than a test can raise. */
@@ -328,6 +329,7 @@ export async function startApiDouble(kind: 'full' | 'empty', port = 0): Promise<
     if (at !== -1) state.keys.splice(at, 1)
     return { done: true }
   })
+  answerIncidents(app, now, state.alerts)
   answerRules(app, rules, full)
   answerCollections(app, full)
   answerPeople(app, full)

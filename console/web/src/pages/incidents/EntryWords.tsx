@@ -12,8 +12,13 @@ export function EntryWords({ entry }: { entry: TimelineEntry }) {
   })
   if (entry.what === 'note' && said !== null) {
     return (
-      <span className="breakable lines">
-        <InertText text={said} />
+      <span className="breakable">
+        {said.split('\n').map((line, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a note never change
+          <span key={at} className="block">
+            <InertText text={line} />
+          </span>
+        ))}
       </span>
     )
   }

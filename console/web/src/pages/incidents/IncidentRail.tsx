@@ -85,9 +85,11 @@ export function IncidentRail({ detail }: { detail: IncidentDetail }) {
               </dd>
             </dl>
             {may.write && (
-              <Button size="compact-md" variant="default" onClick={() => setForm('people')}>
-                {t('incident.people.edit')}
-              </Button>
+              <div className="actions">
+                <Button size="compact-md" variant="default" onClick={() => setForm('people')}>
+                  {t('incident.people.edit')}
+                </Button>
+              </div>
             )}
           </>
         )}
@@ -97,14 +99,16 @@ export function IncidentRail({ detail }: { detail: IncidentDetail }) {
           <h2>{t('incident.restricted')}</h2>
           <p className="small">{t('incident.restricted.about')}</p>
           {may.restrict && (
-            <Button
-              size="compact-md"
-              variant="default"
-              loading={step.isPending}
-              onClick={() => step.mutate({ path: '/restrict', body: { revision, restricted: !incident.restricted } })}
-            >
-              {t(incident.restricted ? 'incident.restrict.undo' : 'incident.restrict.do')}
-            </Button>
+            <div className="actions">
+              <Button
+                size="compact-md"
+                variant="default"
+                loading={step.isPending}
+                onClick={() => step.mutate({ path: '/restrict', body: { revision, restricted: !incident.restricted } })}
+              >
+                {t(incident.restricted ? 'incident.restrict.undo' : 'incident.restrict.do')}
+              </Button>
+            </div>
           )}
         </section>
       )}

@@ -48,7 +48,7 @@ export function LinkedAlerts({ detail }: { detail: IncidentDetail }) {
                 <button
                   type="button"
                   className="link small push nowrap"
-                  aria-label={t('incident.alerts.remove.one', { name: alert.rule.title[language] })}
+                  aria-label={`${t('incident.alerts.remove')}: ${alert.rule.title[language]}`}
                   disabled={step.isPending}
                   onClick={() => step.mutate({ path: '/alerts/remove', body: { alerts: [alert.id] } })}
                 >

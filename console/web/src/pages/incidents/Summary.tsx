@@ -69,9 +69,11 @@ export function Summary({ detail }: { detail: IncidentDetail }) {
               {t('incident.opened', { time: dateTime(incident.opened), name: incident.openedBy.name })}
             </p>
             {detail.may.write && incident.status !== 'closed' && (
-              <Button size="compact-md" variant="default" onClick={() => setEditing(true)}>
-                {t('incident.edit')}
-              </Button>
+              <div className="actions">
+                <Button size="compact-md" variant="default" onClick={() => setEditing(true)}>
+                  {t('incident.edit')}
+                </Button>
+              </div>
             )}
           </>
         )}
