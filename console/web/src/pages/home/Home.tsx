@@ -16,25 +16,27 @@ export function Home() {
   const home = useHome()
   const { sources, work } = home.data ?? {}
   const empty = sources?.total === 0 && (!work || work.fresh.total + work.nobodys.total + work.mine.total === 0)
-  if (home.isError && home.data === undefined)
-    return (
-      <div className="page">
-        <ErrorState error={home.error} retry={() => void home.refetch()} />
-      </div>
-    )
   if (home.data === undefined)
     return (
-      <div className="page">
-        <SkeletonRows rows={10} height={44} />
+      <div className="page home">
+        <header className="page-head">
+          <h1>{t('home.title')}</h1>
+          <HomeNav />
+        </header>
+        {home.isError ? (
+          <ErrorState error={home.error} retry={() => void home.refetch()} />
+        ) : (
+          <SkeletonRows rows={10} height={44} />
+        )}
       </div>
     )
   return (
     <div className="page home">
-      <HomeNav />
-      <header>
+      <header className="page-head">
         <h1>{t(empty ? 'home.start.title' : 'home.title')}</h1>
-        {empty && <p className="lead">{t('home.start.text')}</p>}
+        <HomeNav />
       </header>
+      {empty && <p className="lead">{t('home.start.text')}</p>}
       {!empty && <Work home={home.data} />}
       {may('sample.send') && (
         <section className="section">

@@ -25,9 +25,9 @@ export function Metrics() {
   const choose = (name: string, value: string) => change((next) => next.set(name, value))
   return (
     <div className="page metrics">
-      <HomeNav />
       <header className="page-head">
         <h1>{t('metrics.title')}</h1>
+        <HomeNav />
         {data !== undefined && <span className="dim">{t('metrics.count', { n: data.alerts })}</span>}
       </header>
       <div className="query-bar">

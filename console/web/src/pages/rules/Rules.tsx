@@ -92,10 +92,10 @@ export function Rules() {
     <div className="page list-page">
       <header className="page-head">
         <h1>{t('rules.title')}</h1>
+        <RulesNav />
         <span className="dim" aria-live="polite">
           {rules.data !== undefined && t('rules.count', { n: view.rows.length })}
         </span>
-        <RulesNav />
         {may('rule.write') && (
           <Link className="button-link push" to="/rules/new">
             {t('rules.new')}

@@ -31,9 +31,9 @@ export function Shifts() {
   const open = (id: string) => change((next) => next.set('shift', id))
   return (
     <div className="page shifts-page">
-      <HomeNav />
       <header className="page-head">
         <h1>{t('shifts.title')}</h1>
+        <HomeNav />
       </header>
       <div className="work shifts-now">
         <Duty duty={duty.data ?? null} handOvers={waiting} />
