@@ -94,6 +94,10 @@ export async function createServer(services: Services): Promise<FastifyInstance>
   })
   await app.register(rateLimit, { max: 1200, timeWindow: 60_000 })
   access(app, services)
+  // What the API answers is for who asked alone: neither a browser nor what stands between keeps it.
+  app.addHook('onSend', async (request, reply) => {
+    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store')
+  })
   await app.register(async (api) => {
     await openApi(api)
     compression(api)

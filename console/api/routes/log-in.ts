@@ -120,7 +120,6 @@ export function logInRoutes(api: Api, services: Services): void {
       config: { requires: 'nothing', rateLimit },
     },
     async (request, reply) => {
-      void reply.header('cache-control', 'no-store')
       const sealed = flowOf(request, 'oidc')
       endFlow(reply, 'oidc')
       try {

@@ -8,7 +8,8 @@ import { Bilingual, Facet, OpenDocument, Range } from './common.ts'
 export const Severity = Type.Enum([...severities])
 const AlertStatus = Type.Enum([...alertStatuses])
 const Disposition = Type.Enum([...dispositions])
-const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
+/** Null first: validation makes what was sent fit the first alternative that it can, and null fits a text as an empty one. */
+const Nullable = <T extends TSchema>(schema: T) => Type.Union([Type.Null(), schema])
 
 const receiverKind = Type.Enum(['person', 'unit'])
 const Person = Type.Object({ id: Type.String(), name: Type.String() })

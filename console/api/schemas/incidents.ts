@@ -4,7 +4,8 @@ import { incidentStatuses, tlpLabels } from '../../../response/incidents/inciden
 import { Alert, AlertFilter, Severity } from './alerts.ts'
 import { Facet, OpenDocument } from './common.ts'
 
-const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
+/** Null first: validation makes what was sent fit the first alternative that it can, and null fits a text as an empty one. */
+const Nullable = <T extends TSchema>(schema: T) => Type.Union([Type.Null(), schema])
 const closed = <T extends Record<string, TSchema>>(properties: T) =>
   Type.Object(properties, { additionalProperties: false })
 

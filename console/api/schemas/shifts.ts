@@ -2,7 +2,8 @@ import { type Static, type TSchema, Type } from 'typebox'
 import { handOverStates } from '../../../response/shifts/shift.ts'
 import { Bilingual, Range } from './common.ts'
 
-const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
+/** Null first: validation makes what was sent fit the first alternative that it can, and null fits a text as an empty one. */
+const Nullable = <T extends TSchema>(schema: T) => Type.Union([Type.Null(), schema])
 const Person = Type.Object({ id: Type.String(), name: Type.String() })
 const Unit = Type.Object({ id: Type.String(), name: Type.String() })
 
