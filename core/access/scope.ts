@@ -50,6 +50,19 @@ export function scopeOf(actor: Actor, permission: Permission, tree: UnitTree): U
   }
 }
 
+/** True when everything that `then` lets be read can be read under `now` as well. */
+export function covers(now: UnitScope, then: UnitScope): boolean {
+  const window = {
+    from: then.window?.from ?? Number.NEGATIVE_INFINITY,
+    to: then.window?.to ?? Number.POSITIVE_INFINITY,
+  }
+  return (
+    then.units.every((unit) => now.units.includes(unit)) &&
+    (now.unattributed || !then.unattributed) &&
+    (now.window === undefined || (now.window.from <= window.from && window.to <= now.window.to))
+  )
+}
+
 /** The field in which every record carries its unit's id and those of all its ancestors. */
 export const unitIdsField = 'vonggac.unit.ids'
 

@@ -148,6 +148,7 @@ export const auditEn: Record<keyof typeof auditVi, string> = {
   'audit.action.api-key.revoke': 'revoked an API key',
   'audit.action.audit.verify': 'checked the chain',
   'audit.action.audit.pack': 'made an inspector’s pack',
+  'audit.action.audit.pack-end': 'finished or broke off an inspector’s pack',
   'audit.action.audit.head': 'sent the head outside',
   'audit.action.backfill.ask': 'ran a rule over stored events',
   'audit.action.backfill.cancel': 'stopped a run over stored events',

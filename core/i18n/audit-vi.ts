@@ -145,6 +145,7 @@ export const auditVi = {
   'audit.action.api-key.revoke': 'thu hồi khóa API',
   'audit.action.audit.verify': 'kiểm tra chuỗi nhật ký',
   'audit.action.audit.pack': 'lập gói thanh tra',
+  'audit.action.audit.pack-end': 'lập xong hoặc ngừng gói thanh tra',
   'audit.action.audit.head': 'gửi đầu chuỗi ra ngoài',
   'audit.action.backfill.ask': 'chạy lại luật trên dữ liệu đã lưu',
   'audit.action.backfill.cancel': 'dừng chạy lại luật',

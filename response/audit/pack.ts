@@ -5,6 +5,7 @@ import type { Clock } from '../../core/lib/clock.ts'
 import { CodedError } from '../../core/lib/errors.ts'
 import { randomId } from '../../core/lib/ids.ts'
 import type { AuditHead, AuditLog, RecordStore } from '../../core/store/store.ts'
+import { type DownloadEnd, endBy } from '../exports/download-end.ts'
 import { manifestPath, PackArchive, signaturePath, sumsPath } from './pack-archive.ts'
 import { packReadme } from './pack-readme.ts'
 import { unwindowed } from './pack-rows.ts'
@@ -54,7 +55,7 @@ export interface PackManifest {
 
 export interface Packs {
   /**
-   * Checks the wish and writes the audit row; then `write` makes the pack. Rejects with `bad-request` for a window or a
+   * Checks the wish and writes the audit row; then `write` makes the pack and writes a row of how that ended. Rejects with `bad-request` for a window or a
    * date that is none, or lies outside what the actor may read of.
    */
   prepare(
@@ -130,10 +131,21 @@ export function createPacks(parts: {
       const id = randomId()
       const { from, to, asOf, unitIds } = wish
       const details = { from: iso(from), to: iso(to), asOf: iso(asOf), scope: { ...scopeWords(wish.scope) } }
-      await audit.append([{ actor: actor.id, action: 'audit.pack', target: `audit-pack/${id}`, unitIds, details }])
+      const said = { actor: actor.id, target: `audit-pack/${id}`, unitIds }
+      await audit.append([{ ...said, action: 'audit.pack', details }])
       return {
         name: `goi-thanh-tra-${iso(from).slice(0, 10)}-${iso(to).slice(0, 10)}.zip`,
-        write: (out) => write(id, actor, wish, out),
+        async write(out) {
+          let state: DownloadEnd = 'done'
+          try {
+            await write(id, actor, wish, out)
+          } catch (error) {
+            state = endBy(error)
+            throw error
+          } finally {
+            await audit.append([{ ...said, action: 'audit.pack-end', details: { state } }])
+          }
+        },
       }
     },
   }

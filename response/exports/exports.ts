@@ -12,6 +12,7 @@ import type { AuditLog, EventQuery, EventReads, Histogram, RecordStore } from '.
 import { type AlertFilter, listAlerts } from '../alerts/queue.ts'
 import { type AlertColumn, alertColumns, alertDocument, alertsOf, alertTable } from './alert-table.ts'
 import type { ExportTable } from './cell.ts'
+import { type DownloadEnd, endBy } from './download-end.ts'
 import { defaultColumns, eventsOf, eventTable } from './event-table.ts'
 import { type ExportFormat, mediaTypes, mostRows } from './export-format.ts'
 import { exportScope } from './export-scope.ts'
@@ -30,6 +31,8 @@ export interface ExportFile {
   readonly name: string
   readonly type: string
   readonly body: AsyncIterable<string | Uint8Array>
+  /** Ends the making at the next row, also while no piece is ready yet: its reader has gone, or may not have it (`why`). */
+  stop(why?: Error): void
 }
 
 /** What is asked for: the store's query, and the question in the asker's own words for the audit log. */
@@ -128,14 +131,21 @@ interface Tally<T> {
   readonly rows: AsyncIterable<T>
   /** How many have been read so far. */
   count(): number
+  /** Reads no further: what asks for more gets this thrown. */
+  stop(why: Error): void
 }
 
 function counted<T>(source: AsyncIterable<T>): Tally<T> {
   let count = 0
+  let stopped: Error | undefined
   return {
     count: () => count,
+    stop: (why) => {
+      stopped = why
+    },
     rows: (async function* () {
       for await (const row of source) {
+        if (stopped !== undefined) throw stopped
         count++
         yield row
       }
@@ -180,21 +190,27 @@ async function begin(
       { actor: actor.id, action: `export.${verb}`, target, unitIds, details: { of: noun, format, ...more } },
     ])
   await say('begin', { ...details, scope, found: plan.rows.value, counted: plan.rows.relation, most: plan.most })
+  let stopped: { readonly why: Error | undefined } | undefined
   async function* audited(): AsyncGenerator<string | Uint8Array> {
-    let state = 'cut off'
+    let state: DownloadEnd = 'cut off'
     making.set(actor.id, (making.get(actor.id) ?? 0) + 1)
     try {
-      yield* body
+      // Not `yield*`: what is thrown in from outside must end any kind of body.
+      for await (const piece of body) yield piece
       state = 'done'
     } catch (error) {
-      state = 'failed'
+      state = endBy(stopped === undefined ? error : stopped.why)
       throw error
     } finally {
       making.set(actor.id, (making.get(actor.id) ?? 1) - 1)
       await say('end', { state, rows: tally.count() })
     }
   }
+  const stop = (why?: Error) => {
+    stopped ??= { why }
+    tally.stop(why ?? new Error('the reader has gone'))
+  }
   const stamp = zonedIso(clock.now(), timeZone).slice(0, 16).replaceAll(/[-:]/g, '').replace('T', '-')
   const cut = plan.rows.value > plan.most ? `-first-${plan.most}` : ''
-  return { name: `vong-gac-${noun}-${stamp}${cut}.${format}`, type: mediaTypes[format], body: audited() }
+  return { name: `vong-gac-${noun}-${stamp}${cut}.${format}`, type: mediaTypes[format], body: audited(), stop }
 }

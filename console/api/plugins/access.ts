@@ -76,7 +76,8 @@ export function access(app: FastifyInstance, services: Pick<Services, 'sessions'
 const bearerOf = ({ headers }: FastifyRequest): string | undefined =>
   /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1]
 
-async function authenticate(
+/** Says who calls. Throws CodedError `wrong-key` or `not-signed-in` when it is nobody. */
+export async function authenticate(
   request: FastifyRequest,
   { sessions, apiKeys }: Pick<Services, 'sessions' | 'apiKeys'>,
 ): Promise<void> {

@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream'
 import { aboveAll } from '../../../core/access/above-all.ts'
-import type { Scope } from '../../../core/access/scope.ts'
+import { type Scope, scopeOf } from '../../../core/access/scope.ts'
 import type { AuditFilter } from '../../../core/store/store.ts'
 import { sentHeads } from '../../../response/audit/head.ts'
+import { heldStream } from '../plugins/held-stream.ts'
 import { AuditFacets, AuditPage, AuditPageQuery, AuditQuery, ChainState, PackQuery } from '../schemas/audit.ts'
 import type { Api } from '../server.ts'
 import type { Services } from '../services.ts'
@@ -12,7 +13,8 @@ const mostValues = 100
 /** Milliseconds after which a check that noted nothing is shown as stuck. */
 const stuckAfter = 60_000
 
-export function auditRoutes(api: Api, { audit, auditDesk, records, units, clock }: Services): void {
+export function auditRoutes(api: Api, services: Services): void {
+  const { audit, auditDesk, records, units, clock } = services
   api.get(
     '/api/audit',
     {
@@ -95,7 +97,8 @@ export function auditRoutes(api: Api, { audit, auditDesk, records, units, clock 
       schema: { summary: 'The inspector’s pack of a dated window, a ZIP archive', querystring: PackQuery },
       config: { requires: 'audit.read' },
     },
-    async ({ actor, scope, query }, reply) => {
+    async (request, reply) => {
+      const { actor, scope, query } = request
       const { name, write } = await auditDesk.packs.prepare(actor, {
         scope,
         unitIds: aboveAll(actor, 'audit.read', units),
@@ -106,7 +109,8 @@ export function auditRoutes(api: Api, { audit, auditDesk, records, units, clock 
       write(writable).catch((error: unknown) => writable.abort(error).catch(() => undefined))
       reply.header('content-disposition', `attachment; filename="${name}"`)
       reply.type('application/zip')
-      return reply.send(Readable.fromWeb(readable as Parameters<typeof Readable.fromWeb>[0]))
+      const body = Readable.fromWeb(readable as Parameters<typeof Readable.fromWeb>[0])
+      return reply.send(heldStream(request, services, { body }, (now) => scopeOf(now, 'audit.read', units)))
     },
   )
 }

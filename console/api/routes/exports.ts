@@ -1,8 +1,11 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
+import type { Permission } from '../../../core/access/permissions.ts'
+import { exportScope } from '../../../response/exports/export-scope.ts'
 import type { ExportFile } from '../../../response/exports/exports.ts'
 import { withIncidents } from '../../../response/incidents/alert-links.ts'
+import { heldStream } from '../plugins/held-stream.ts'
 import { AlertFilter } from '../schemas/alerts.ts'
 import { EventFilter } from '../schemas/events.ts'
 import { AlertExport, EventExport, ExportPlan } from '../schemas/exports.ts'
@@ -11,7 +14,24 @@ import type { Services } from '../services.ts'
 import { storeQuery } from './events.ts'
 
 /** Files of what a search or the queue shows, and before them how large they would be. */
-export function exportRoutes(api: Api, { exports, records, units, installation: { timeZone } }: Services): void {
+export function exportRoutes(api: Api, services: Services): void {
+  const {
+    exports,
+    records,
+    units,
+    installation: { timeZone },
+  } = services
+  /** Sends the file as it is made; when the receiver goes or may no longer read it, the making ends. */
+  const sendFile = (reply: FastifyReply, { name, type, body, stop }: ExportFile, reads: Permission): FastifyReply => {
+    const stream = Readable.from(body, { objectMode: false })
+    reply.raw.once('close', () => stop())
+    return reply
+      .header('content-disposition', `attachment; filename="${name}"`)
+      .header('cache-control', 'no-store')
+      .type(type)
+      .send(heldStream(reply.request, services, { body: stream, stop }, (now) => exportScope(now, reads, units)))
+  }
+
   api.get(
     '/api/exports/events/plan',
     {
@@ -30,7 +50,7 @@ export function exportRoutes(api: Api, { exports, records, units, installation: 
     async ({ actor, query }, reply) => {
       const { format, column = [], ...search } = query
       const asked = { query: storeQuery(search, timeZone), words: search, format, columns: column }
-      return sendFile(reply, await exports.events(actor, asked))
+      return sendFile(reply, await exports.events(actor, asked), 'event.read')
     },
   )
 
@@ -52,16 +72,7 @@ export function exportRoutes(api: Api, { exports, records, units, installation: 
     async ({ actor, query }, reply) => {
       const { format, column = [], language = 'vi', ...asked } = query
       const filter = await withIncidents({ records, units }, actor, asked)
-      return sendFile(reply, await exports.alerts(actor, { filter, format, columns: column, language }))
+      return sendFile(reply, await exports.alerts(actor, { filter, format, columns: column, language }), 'alert.read')
     },
   )
-}
-
-/** Sends the file as it is made; when the receiver goes, the making ends. */
-function sendFile(reply: FastifyReply, { name, type, body }: ExportFile): FastifyReply {
-  return reply
-    .header('content-disposition', `attachment; filename="${name}"`)
-    .header('cache-control', 'no-store')
-    .type(type)
-    .send(Readable.from(body, { objectMode: false }))
 }
