@@ -8,6 +8,7 @@ import { incidentsEn } from './incidents-en.ts'
 import { indicatorsEn } from './indicators-en.ts'
 import { metricsEn } from './metrics-en.ts'
 import { peopleEn } from './people-en.ts'
+import { problemsEn } from './problems-en.ts'
 import { ruleCollectionsEn } from './rule-collections-en.ts'
 import { rulesEn } from './rules-en.ts'
 import { shiftsEn } from './shifts-en.ts'
@@ -31,6 +32,7 @@ export const en: Record<keyof typeof vi, string> = {
   ...systemsEn,
   ...exceptionsEn,
   ...unitsEn,
+  ...problemsEn,
   ...ruleCollectionsEn,
   'app.name': 'Vọng Gác',
   'app.tagline': 'Security monitoring and incident response of the province',

@@ -8,6 +8,7 @@ import { incidentsVi } from './incidents-vi.ts'
 import { indicatorsVi } from './indicators-vi.ts'
 import { metricsVi } from './metrics-vi.ts'
 import { peopleVi } from './people-vi.ts'
+import { problemsVi } from './problems-vi.ts'
 import { ruleCollectionsVi } from './rule-collections-vi.ts'
 import { rulesVi } from './rules-vi.ts'
 import { shiftsVi } from './shifts-vi.ts'
@@ -30,6 +31,7 @@ export const vi = {
   ...systemsVi,
   ...exceptionsVi,
   ...unitsVi,
+  ...problemsVi,
   ...ruleCollectionsVi,
   // The product and its frame
   'app.name': 'Vọng Gác',

@@ -3,6 +3,17 @@ import type { Problem } from './errors.ts'
 import { foldSearch } from './fold-text.ts'
 import { fail, ok, type Result } from './result.ts'
 
+/** What can be wrong with a table as such. */
+type CsvProblemCode = (typeof csvProblemCodes)[number]
+export const csvProblemCodes = [
+  'csv-quote',
+  'csv-empty',
+  'csv-many',
+  'csv-unknown-column',
+  'csv-missing-column',
+  'csv-cells',
+] as const
+
 /** The columns of a file by name, each with the head that is written and others that are understood. */
 export type Columns<C extends string> = Readonly<Record<C, readonly [string, ...string[]]>>
 
@@ -30,16 +41,26 @@ export function readTable<C extends string>(
   { columns, needed, mostRows }: { columns: Columns<C>; needed: readonly C[]; mostRows: number },
 ): Result<CsvTable<C>, readonly Problem[]> {
   const problems: Problem[] = []
-  const say = (line: number, code: string, message: string, hint?: string) => {
-    problems.push({ code, level: 'error', file, line, message, ...(hint !== undefined && { hint }) })
+  const say = (line: number, code: CsvProblemCode, params: Problem['params'], message: string, hint?: string) => {
+    problems.push({
+      code,
+      level: 'error',
+      file,
+      line,
+      message,
+      ...(params && { params }),
+      ...(hint !== undefined && { hint }),
+    })
   }
   const names = Object.keys(columns) as C[]
   const heads = names.map((name) => columns[name][0])
   const { rows, unclosed } = parseCsv(text)
-  if (unclosed !== undefined) say(unclosed, 'csv-quote', 'a quote is opened here and never closed')
+  if (unclosed !== undefined) say(unclosed, 'csv-quote', {}, 'a quote is opened here and never closed')
   const [head, ...body] = rows
-  if (head === undefined) say(1, 'csv-empty', 'the file has no rows', `first row: ${heads.join(';')}`)
-  if (body.length > mostRows) say(body[mostRows]?.line ?? 0, 'csv-many', `more than ${mostRows} rows`)
+  if (head === undefined)
+    say(1, 'csv-empty', { heads: heads.join(';') }, 'the file has no rows', `first row: ${heads.join(';')}`)
+  if (body.length > mostRows)
+    say(body[mostRows]?.line ?? 0, 'csv-many', { most: String(mostRows) }, `more than ${mostRows} rows`)
   if (problems.length > 0 || head === undefined) return fail(problems)
 
   const places = new Map<C, number>()
@@ -47,17 +68,27 @@ export function readTable<C extends string>(
     const column = names.find((name) => columns[name].some((word) => foldSearch(word) === foldSearch(cell.trim())))
     if (column !== undefined && !places.has(column)) places.set(column, index)
     else if (cell.trim() !== '')
-      say(head.line, 'csv-column', `unknown column “${cell.trim()}”`, `known: ${heads.join(', ')}`)
+      say(
+        head.line,
+        'csv-unknown-column',
+        { head: cell.trim(), heads: heads.join(', ') },
+        `unknown column “${cell.trim()}”`,
+        `known: ${heads.join(', ')}`,
+      )
   })
   for (const column of needed) {
-    if (!places.has(column)) say(head.line, 'csv-column', `the column “${columns[column][0]}” is missing`)
+    if (!places.has(column)) {
+      const name = columns[column][0]
+      say(head.line, 'csv-missing-column', { head: name }, `the column “${name}” is missing`)
+    }
   }
   if (problems.length > 0) return fail(problems)
 
   for (const { line, cells } of body) {
     if (cells.length > head.cells.length && cells.slice(head.cells.length).some((more) => more !== '')) {
       const message = `the row has ${cells.length} cells, the first row ${head.cells.length}`
-      say(line, 'csv-cells', message, 'is a quote missing?')
+      const params = { cells: String(cells.length), heads: String(head.cells.length) }
+      say(line, 'csv-cells', params, message, 'is a quote missing?')
     }
   }
   return ok({

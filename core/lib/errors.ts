@@ -32,17 +32,31 @@ export class CodedError extends Error {
   readonly hint: string | undefined
   /** Where in a text that was handed in, in UTF-16 code units. */
   readonly place: { readonly offset: number; readonly length: number } | undefined
+  /** Each thing that is wrong, for texts in any language. */
+  readonly problems: readonly ToldProblem[] | undefined
   constructor(
     code: ErrorCode,
     detail: string,
-    options: { hint?: string; cause?: unknown; place?: { offset: number; length: number } } = {},
+    options: {
+      hint?: string
+      cause?: unknown
+      place?: { offset: number; length: number }
+      problems?: readonly ToldProblem[]
+    } = {},
   ) {
     super(detail, options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'CodedError'
     this.code = code
     this.hint = options.hint
     this.place = options.place
+    this.problems = options.problems
   }
+}
+
+/** What is wrong, for a text in any language: the text of the code, filled from what it names. */
+export interface ToldProblem {
+  readonly code: string
+  readonly params: Readonly<Record<string, string>>
 }
 
 /** A problem in something a person wrote: a rule, a mapping, the configuration. Lines and columns count from 1. */
@@ -54,6 +68,8 @@ export interface Problem {
   readonly column?: number
   readonly message: string
   readonly hint?: string
+  /** What the message names, where there are texts in other languages for the code. */
+  readonly params?: ToldProblem['params']
 }
 
 /** A problem as one line a person reads: `file:line:column: level: message (hint)`. */

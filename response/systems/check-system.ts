@@ -10,7 +10,9 @@ export type SystemField = 'code' | 'from' | keyof SystemWords
 
 export const systemProblemCodes = [
   'code',
+  'no-code',
   'same-code',
+  'same-line',
   'ended',
   'not-yet',
   'later-change',

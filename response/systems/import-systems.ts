@@ -60,10 +60,19 @@ export function importSystems(
       next,
     )
     if (!result.ok) {
-      for (const { field, code: what, message, hint } of result.error) {
+      for (const { field, code: what, value, message, hint } of result.error) {
         const column = columnOf(field)
         const text = column === undefined ? message : `${column}: ${message}`
-        problems.push({ code: what, level: 'error', file, line, message: text, ...(hint !== undefined && { hint }) })
+        const params = { value, ...(column !== undefined && { column }) }
+        problems.push({
+          code: `system-${what}`,
+          level: 'error',
+          file,
+          line,
+          message: text,
+          params,
+          ...(hint !== undefined && { hint }),
+        })
       }
       continue
     }

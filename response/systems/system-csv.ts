@@ -5,7 +5,7 @@ import type { Problem } from '../../core/lib/errors.ts'
 import { foldSearch } from '../../core/lib/fold-text.ts'
 import { fail, ok, type Result } from '../../core/lib/result.ts'
 import { systemLevels } from '../retention/law.ts'
-import type { SystemField } from './check-system.ts'
+import type { SystemField, SystemProblemCode } from './check-system.ts'
 import { type SystemRecord, type SystemWords, systemEndedOn, systemOn } from './system-record.ts'
 
 /** A system as a file has it; what the file has no column for is left as it is. */
@@ -66,12 +66,25 @@ export function readSystemCsv(
     const owner = unitOf(cell('owner')) ?? cell('owner')
     const key = `${owner}\n${cell('code').toLowerCase()}`
     const first = seen.get(key)
-    const say = (code: string, message: string, hint?: string) =>
-      problems.push({ code, level: 'error', file, line, message, ...(hint !== undefined && { hint }) })
-    if (level === undefined) say('level', `${columns.level[0]}: “${cell('level')}” is no level`, 'a number from 1 to 5')
-    if (cell('code') === '') say('code', 'the system has no code')
-    else if (first !== undefined) say('same-code', `${cell('code')} of this owner is on line ${first} already`)
-    else seen.set(key, line)
+    const say = (code: SystemProblemCode, params: Problem['params'], message: string, hint?: string) =>
+      problems.push({
+        code: `system-${code}`,
+        level: 'error',
+        file,
+        line,
+        message,
+        ...(params && { params }),
+        ...(hint !== undefined && { hint }),
+      })
+    if (level === undefined) {
+      const column = columns.level[0]
+      say('level', { column }, `${column}: “${cell('level')}” is no level`, 'a number from 1 to 5')
+    }
+    if (cell('code') === '') say('no-code', {}, 'the system has no code')
+    else if (first !== undefined) {
+      const params = { value: cell('code'), line: String(first) }
+      say('same-line', params, `${cell('code')} of this owner is on line ${first} already`)
+    } else seen.set(key, line)
     if (level === undefined || cell('code') === '' || first !== undefined) continue
     systems.push({
       line,

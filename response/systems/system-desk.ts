@@ -2,7 +2,7 @@ import { inScope, type Scope } from '../../core/access/scope.ts'
 import type { UnitTree } from '../../core/access/unit.ts'
 import { unitTree } from '../../core/access/unit-tree.ts'
 import type { Clock } from '../../core/lib/clock.ts'
-import { CodedError, type Problem, problemText } from '../../core/lib/errors.ts'
+import { CodedError, type Problem } from '../../core/lib/errors.ts'
 import { hashId, randomId } from '../../core/lib/ids.ts'
 import { localDay } from '../../core/lib/local-day.ts'
 import { ok, type Result } from '../../core/lib/result.ts'
@@ -10,7 +10,7 @@ import type { AuditEntry, RecordStore, StoredRecord } from '../../core/store/sto
 import { frameOn, type RetentionFrame } from '../retention/law.ts'
 import { silentSources } from '../sources/silence.ts'
 import { listSources } from '../sources/source.ts'
-import type { UnitAsker } from '../units/unit-desk.ts'
+import { importRefusal, type UnitAsker } from '../units/unit-desk.ts'
 import { unitsOn } from '../units/unit-record.ts'
 import { readUnitRecords } from '../units/unit-records.ts'
 import type { SystemProblem } from './check-system.ts'
@@ -177,7 +177,7 @@ export function createSystemDesk(
     previewImport: async (asker, wish) => (await plan(asker, wish)).plan,
     async importCsv(asker, wish) {
       const { from, seen, plan: result } = await plan(asker, wish)
-      if (!result.ok) throw new CodedError('bad-request', result.error.map(problemText).join('\n'))
+      if (!result.ok) throw importRefusal(result.error)
       const { changed: systems, created, altered } = result.value
       if (systems.length === 0) return result.value
       const details = { from, created: created.length, altered: altered.length }

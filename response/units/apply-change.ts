@@ -24,10 +24,11 @@ export function applyChange(
 function put(draft: UnitDraft, change: UnitChange): undefined {
   const { act, from } = change
   if (from !== '' && !isDay(from)) {
-    return draft.refuse('', 'from', 'unit-day', `${from} is no day`, 'yyyy-mm-dd, e.g. 2025-07-01')
+    return draft.refuse('', 'from', 'unit-day', `${from} is no day`, { hint: 'yyyy-mm-dd, e.g. 2025-07-01' })
   }
   if (act === 'create') return draft.create(from, change.unit, act, { contacts: change.contacts })
-  if (from === '') return draft.refuse('', 'from', 'unit-day', 'from which day?', 'yyyy-mm-dd, e.g. 2025-07-01')
+  if (from === '')
+    return draft.refuse('', 'from', 'unit-day', 'from which day?', { hint: 'yyyy-mm-dd, e.g. 2025-07-01' })
   if (act === 'rename') return draft.patch(change.id, from, { name: change.name, kind: change.kind }, act)
   if (act === 'move') return move(draft, change)
   if (act === 'edit') {
@@ -43,7 +44,7 @@ function move(draft: UnitDraft, { id, from, parent }: Of<'move'>): undefined {
   const record = draft.standing(id, from)
   if (record === undefined) return
   if (stateOn(record, from)?.parent === null) {
-    return draft.refuse(id, 'parent', 'unit-root', 'the root stands above all and cannot be moved')
+    return draft.refuse(id, 'parent', 'unit-root-moves', 'the root stands above all and cannot be moved')
   }
   draft.patch(id, from, { parent }, 'move', [parent])
 }
@@ -51,9 +52,9 @@ function move(draft: UnitDraft, { id, from, parent }: Of<'move'>): undefined {
 function merge(draft: UnitDraft, { ids, into, from }: Of<'merge'>): undefined {
   const target = typeof into === 'string' ? into : into.id
   const sources = [...new Set(ids)]
-  if (sources.length === 0) return draft.refuse(target, 'id', 'unit-merge', 'name the units that are merged')
+  if (sources.length === 0) return draft.refuse(target, 'id', 'unit-merge-none', 'name the units that are merged')
   if (sources.includes(target))
-    return draft.refuse(target, 'id', 'unit-merge', `${target} cannot be merged into itself`)
+    return draft.refuse(target, 'id', 'unit-merge-itself', `${target} cannot be merged into itself`)
   const standing = sources.flatMap((id) => draft.standing(id, from) ?? [])
   if (typeof into !== 'string') draft.create(from, into, 'merge')
   const before = draft.standing(target, from)
@@ -77,14 +78,20 @@ function merge(draft: UnitDraft, { ids, into, from }: Of<'merge'>): undefined {
 function split(draft: UnitDraft, { id, into, children, from }: Of<'split'>): undefined {
   const record = draft.standing(id, from)
   if (record === undefined) return
-  if (into.length < 2) return draft.refuse(id, 'id', 'unit-split', 'a unit is split into two or more')
+  if (into.length < 2) return draft.refuse(id, 'id', 'unit-split-one', 'a unit is split into two or more')
   const under = draft.childrenOn(id, from)
   const made = into.map((unit) => unit.id)
   for (const unit of into) draft.create(from, unit, 'split', { predecessors: [id] })
   for (const child of under) {
     const parent = children[child]
     if (parent === undefined || !made.includes(parent)) {
-      draft.refuse(child, 'parent', 'unit-split', `${child} is under ${id}: which of the new units takes it over?`)
+      draft.refuse(
+        child,
+        'parent',
+        'unit-split-child',
+        `${child} is under ${id}: which of the new units takes it over?`,
+        { params: { parent: id } },
+      )
     } else draft.patch(child, from, { parent }, 'split', [parent])
   }
   const state = stateOn(record, from)
@@ -93,7 +100,10 @@ function split(draft: UnitDraft, { id, into, children, from }: Of<'split'>): und
       if (into.some((unit) => unit[key].some((given) => given === text || (key === 'networks' && meet(given, text)))))
         continue
       const hint = 'name it at one of the new units, or take it from the unit beforehand'
-      draft.refuse(id, key, 'unit-left-over', `${text} would belong to none of the new units`, hint)
+      draft.refuse(id, key, 'unit-left-over', `${text} would belong to none of the new units`, {
+        hint,
+        params: { text },
+      })
     }
   }
   draft.end(id, from, made, 'split')
@@ -103,14 +113,10 @@ function abolish(draft: UnitDraft, { id, from }: Of<'abolish'>): undefined {
   if (draft.standing(id, from) === undefined) return
   const [child] = draft.childrenOn(id, from)
   if (child !== undefined) {
-    return draft.refuse(
-      id,
-      'id',
-      'unit-has-children',
-      `${child} is under ${id}`,
-      'move, merge or abolish it first',
-      child,
-    )
+    return draft.refuse(id, 'id', 'unit-has-children', `${child} is under ${id}`, {
+      hint: 'move, merge or abolish it first',
+      other: child,
+    })
   }
   draft.end(id, from, [], 'abolish')
 }

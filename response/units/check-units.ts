@@ -15,31 +15,81 @@ export type UnitField =
   | 'contacts'
   | 'from'
 
+/** Everything that can be wrong with units, their changes and their files. */
+export const unitProblemCodes = [
+  'unit-second-root',
+  'unit-no-root',
+  'unit-root-moves',
+  'unit-root-ends',
+  'unit-parent',
+  'unit-parent-ended',
+  'unit-loop',
+  'unit-same-name',
+  'unit-claimed-twice',
+  'unit-same-network',
+  'unit-networks-overlap',
+  'unit-day',
+  'unit-merge-none',
+  'unit-merge-itself',
+  'unit-split-one',
+  'unit-split-child',
+  'unit-left-over',
+  'unit-has-children',
+  'unit-unknown',
+  'unit-ended',
+  'unit-not-yet',
+  'unit-same-id',
+  'unit-later-change',
+  'unit-id',
+  'unit-no-id',
+  'unit-same-line',
+  'unit-name',
+  'unit-kind',
+  'unit-network',
+  'unit-domain',
+  'unit-host',
+  'unit-every-host',
+  'unit-contact',
+  'unit-phone',
+  'unit-mail',
+  'unit-duty',
+] as const
+export type UnitProblemCode = (typeof unitProblemCodes)[number]
+
 /** What is wrong with a unit, or (a warning) worth a second look. */
 export interface UnitProblem {
-  readonly code: string
+  readonly code: UnitProblemCode
   readonly level: 'error' | 'warning'
   readonly unit: string
   readonly field: UnitField
   /** The other unit that it clashes with. */
   readonly other?: string
+  /** What the message names: `unit` and `other` always, and what else the code asks for. */
+  readonly params: Readonly<Record<string, string>>
   readonly message: string
   readonly hint?: string
+}
+
+/** What is said of a problem besides where it is. */
+interface Told {
+  readonly hint?: string | undefined
+  readonly other?: string
+  readonly params?: Readonly<Record<string, string>>
 }
 
 export const unitError = (
   unit: string,
   field: UnitField,
-  code: string,
+  code: UnitProblemCode,
   message: string,
-  hint?: string,
-  other?: string,
+  { hint, other, params }: Told = {},
 ): UnitProblem => ({
   code,
   level: 'error',
   unit,
   field,
   message,
+  params: { unit, ...(other !== undefined && { other }), ...params },
   ...(hint !== undefined && { hint }),
   ...(other !== undefined && { other }),
 })
@@ -59,11 +109,17 @@ function checkParents(living: readonly Unit[], byId: ReadonlyMap<string, Unit>):
   const roots = living.filter(({ parent }) => parent === undefined)
   const problems = roots.slice(1).map(({ id }) => {
     const hint = `the root is ${roots[0]?.id}: the province keeps that id, its name may change`
-    return unitError(id, 'parent', 'unit-root', `${id} has no parent, and there is a root already`, hint)
+    const params = { root: roots[0]?.id ?? '' }
+    return unitError(id, 'parent', 'unit-second-root', `${id} has no parent, and there is a root already`, {
+      hint,
+      params,
+    })
   })
   if (roots.length === 0 && living[0] !== undefined) {
     problems.push(
-      unitError(living[0].id, 'parent', 'unit-root', 'no unit is the root', 'leave parent empty at the province'),
+      unitError(living[0].id, 'parent', 'unit-no-root', 'no unit is the root', {
+        hint: 'leave parent empty at the province',
+      }),
     )
   }
   for (const unit of living) {
@@ -71,15 +127,24 @@ function checkParents(living: readonly Unit[], byId: ReadonlyMap<string, Unit>):
     if (parent === undefined) continue
     const above = byId.get(parent)
     if (above === undefined) {
-      problems.push(unitError(id, 'parent', 'unit-parent', `${id} lies under ${parent}, which is not there then`))
+      problems.push(
+        unitError(id, 'parent', 'unit-parent', `${id} lies under ${parent}, which is not there then`, {
+          params: { parent },
+        }),
+      )
     } else if (above.ended) {
       const hint = 'move it to where it belongs first'
       problems.push(
-        unitError(id, 'parent', 'unit-parent-ended', `${id} lies under ${parent}, which has ended`, hint, parent),
+        unitError(id, 'parent', 'unit-parent-ended', `${id} lies under ${parent}, which has ended`, {
+          hint,
+          other: parent,
+        }),
       )
     } else if (isUnder(unit, id, byId)) {
       problems.push(
-        unitError(id, 'parent', 'unit-loop', `${id} lies under itself`, 'choose a parent that is not under it'),
+        unitError(id, 'parent', 'unit-loop', `${id} lies under itself`, {
+          hint: 'choose a parent that is not under it',
+        }),
       )
     }
   }
@@ -98,14 +163,11 @@ function isUnder(unit: Unit, id: string, byId: ReadonlyMap<string, Unit>): boole
 
 function checkNames(living: readonly Unit[]): UnitProblem[] {
   return doubles(living, ({ name, parent = '' }) => [`${parent}\n${foldCase(name)}`]).map(({ unit, first }) =>
-    unitError(
-      unit.id,
-      'name',
-      'unit-same-name',
-      `${unit.id} has the name of ${first.id}: ${unit.name}`,
-      'give one of them a name of its own',
-      first.id,
-    ),
+    unitError(unit.id, 'name', 'unit-same-name', `${unit.id} has the name of ${first.id}: ${unit.name}`, {
+      hint: 'give one of them a name of its own',
+      other: first.id,
+      params: { name: unit.name },
+    }),
   )
 }
 
@@ -113,7 +175,10 @@ function checkNames(living: readonly Unit[]): UnitProblem[] {
 function checkClaims(living: readonly Unit[]): UnitProblem[] {
   return (['domains', 'hosts', 'collectors'] as const).flatMap((field) =>
     doubles(living, (unit) => (unit[field] ?? []).map((text) => text.toLowerCase())).map(({ unit, first, key }) =>
-      unitError(unit.id, field, 'unit-claimed-twice', `${key} belongs to ${first.id} already`, undefined, first.id),
+      unitError(unit.id, field, 'unit-claimed-twice', `${key} belongs to ${first.id} already`, {
+        other: first.id,
+        params: { text: key },
+      }),
     ),
   )
 }
@@ -173,10 +238,15 @@ function clash(outer: Claim, inner: Claim, byId: ReadonlyMap<string, Unit>): Uni
   const [a, b] = [outer.unit.id, inner.unit.id]
   if (outer.network.prefix === inner.network.prefix) {
     const message = `${inner.text} belongs to ${a} already`
-    return unitError(b, 'networks', 'unit-same-network', message, 'give it to one of them', a)
+    return unitError(b, 'networks', 'unit-same-network', message, {
+      hint: 'give it to one of them',
+      other: a,
+      params: { text: inner.text },
+    })
   }
   if (a === b || isUnder(inner.unit, a, byId)) return undefined
   const message = `${inner.text} of ${b} lies in ${outer.text} of ${a}, and ${b} is not under ${a}`
   const hint = 'divide the wider network, or put the one unit under the other'
-  return unitError(b, 'networks', 'unit-networks-overlap', message, hint, a)
+  const params = { text: inner.text, outer: outer.text }
+  return unitError(b, 'networks', 'unit-networks-overlap', message, { hint, other: a, params })
 }

@@ -61,7 +61,7 @@ export function importUnits(
   const finished = draft.finish(from, true)
   if (finished.ok) return ok({ changed: finished.value, created, altered, absent })
   const lines = new Map(units.map(({ id, line }) => [id, line]))
-  const told = finished.error.map(({ unit, other, field, level, code, message, hint }): Problem => {
+  const told = finished.error.map(({ unit, other, field, level, code, params, message, hint }): Problem => {
     const line = lines.get(unit) ?? lines.get(other ?? '')
     const column = columnOf(field)
     const text = column === undefined ? message : `${column}: ${message}`
@@ -71,6 +71,7 @@ export function importUnits(
       file,
       ...(line !== undefined && { line }),
       message: text,
+      params: { ...params, ...(column !== undefined && { column }) },
       ...(hint !== undefined && { hint }),
     }
   })

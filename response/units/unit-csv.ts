@@ -4,7 +4,7 @@ import { type Columns, phoneOfCell, readTable, wordsOfCell } from '../../core/li
 import type { Problem } from '../../core/lib/errors.ts'
 import { foldSearch } from '../../core/lib/fold-text.ts'
 import { fail, ok, type Result } from '../../core/lib/result.ts'
-import type { UnitField } from './check-units.ts'
+import type { UnitField, UnitProblemCode } from './check-units.ts'
 import { endedOn, stateOn, type UnitContact, type UnitRecord } from './unit-record.ts'
 
 /** A unit as a file has it; a column that the file lacks leaves what is there as it is. */
@@ -60,8 +60,16 @@ export function readUnitCsv(text: string, file: string): Result<readonly Importe
   const table = readTable<Column>(text, file, { columns, needed: ['id', 'name', 'kind', 'parent'], mostRows })
   if (!table.ok) return table
   const problems = [...table.value.problems]
-  const say = (line: number, code: string, message: string, hint?: string) => {
-    problems.push({ code, level: 'error', file, line, message, ...(hint !== undefined && { hint }) })
+  const say = (line: number, code: UnitProblemCode, params: Problem['params'], message: string, hint?: string) => {
+    problems.push({
+      code,
+      level: 'error',
+      file,
+      line,
+      message,
+      ...(params && { params }),
+      ...(hint !== undefined && { hint }),
+    })
   }
 
   const units = new Map<string, { -readonly [K in keyof ImportedUnit]: ImportedUnit[K] }>()
@@ -74,14 +82,15 @@ export function readUnitCsv(text: string, file: string): Result<readonly Importe
       before.contacts = [...(before.contacts ?? []), ...contact]
       continue
     }
-    if (id === '') say(line, 'units-value', 'the unit has no id')
-    else if (before !== undefined) say(line, 'units-same-id', `${id} is on line ${before.line} already`)
+    if (id === '') say(line, 'unit-no-id', {}, 'the unit has no id')
+    else if (before !== undefined)
+      say(line, 'unit-same-line', { unit: id, line: String(before.line) }, `${id} is on line ${before.line} already`)
     const kind = unitKinds.find((one) =>
       [one, ...kindWords[one]].some((word) => foldSearch(word) === foldSearch(cell('kind'))),
     )
     if (kind === undefined) {
       const known = unitKinds.map((one) => kindWords[one][0]).join(', ')
-      say(line, 'units-value', `“${cell('kind')}” is no kind of unit`, `one of ${known}`)
+      say(line, 'unit-kind', { text: cell('kind'), known }, `“${cell('kind')}” is no kind of unit`, `one of ${known}`)
     }
     if (id === '' || before !== undefined || kind === undefined) continue
     last = id

@@ -122,7 +122,7 @@ export function createUnitDesk(records: RecordStore, clock: Clock, timeZone: str
     previewImport: async (asker, wish) => (await planImport(asker, wish)).plan,
     async importCsv(asker, wish) {
       const { held, from, plan } = await planImport(asker, wish)
-      if (!plan.ok) throw new CodedError('bad-request', plan.error.map(problemText).join('\n'))
+      if (!plan.ok) throw importRefusal(plan.error)
       const { changed, created, altered, absent } = plan.value
       if (changed.length === 0) return plan.value
       const details = { from, created: created.length, altered: altered.length, ended: wish.whole ? absent.length : 0 }
@@ -151,9 +151,18 @@ function requireRoot(scope: Scope, held: HeldUnits, day: string): void {
   })
 }
 
+/** The refusal of a file of which something is wrong: all of it. */
+export const importRefusal = (problems: readonly Problem[]) =>
+  new CodedError('bad-request', problems.map(problemText).join('\n'), {
+    problems: problems.map(({ code, line, params }) => ({
+      code,
+      params: { ...params, ...(line !== undefined && { line: String(line) }) },
+    })),
+  })
+
 const refusal = (problems: readonly UnitProblem[]) =>
   new CodedError(
     'bad-request',
     problems.map(({ message, hint }) => (hint === undefined ? message : `${message} (${hint})`)).join('\n'),
-    { hint: `/${problems[0]?.field ?? ''}` },
+    { hint: `/${problems[0]?.field ?? ''}`, problems },
   )

@@ -46,11 +46,13 @@ export class UnitDraft {
         'id',
         'unit-ended',
         `${id} ${record.ended <= day ? 'has ended' : 'ends'} on ${record.ended}`,
+        { params: { day: record.ended } },
       )
     }
     if (stateOn(record, day) === undefined) {
       const first = record.states[0]?.from ?? ''
-      return this.refuse(id, 'from', 'unit-not-yet', `${id} begins on ${first}`, 'choose that day or a later one')
+      const hint = 'choose that day or a later one'
+      return this.refuse(id, 'from', 'unit-not-yet', `${id} begins on ${first}`, { hint, params: { day: first } })
     }
     return record
   }
@@ -69,7 +71,7 @@ export class UnitDraft {
   create(from: string, { id, ...state }: NewUnit, act: UnitAct, more: Partial<UnitRecord> = {}): undefined {
     if (this.#records.has(id)) {
       const hint = 'an id is never given again, not even when its unit has ended'
-      return this.refuse(id, 'id', 'unit-same-id', `there is a unit ${id} already`, hint)
+      return this.refuse(id, 'id', 'unit-same-id', `there is a unit ${id} already`, { hint })
     }
     this.problems.push(...checkWords({ id, ...state }, more.contacts ?? []))
     const record = {
@@ -121,12 +123,17 @@ export class UnitDraft {
     const record = this.standing(id, from)
     if (record === undefined) return
     if (stateOn(record, from)?.parent === null) {
-      return this.refuse(id, 'id', 'unit-root', 'the root stands above all and cannot end', 'rename it instead')
+      return this.refuse(id, 'id', 'unit-root-ends', 'the root stands above all and cannot end', {
+        hint: 'rename it instead',
+      })
     }
     const later = record.states.at(-1)?.from ?? ''
     if (later > from) {
       const hint = 'choose that day or a later one'
-      return this.refuse(id, 'from', 'unit-later-change', `a change of ${id} is planned for ${later}`, hint)
+      return this.refuse(id, 'from', 'unit-later-change', `a change of ${id} is planned for ${later}`, {
+        hint,
+        params: { day: later },
+      })
     }
     this.#keep({ ...record, ended: from, successors }, act, from, successors)
   }

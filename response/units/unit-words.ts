@@ -1,17 +1,15 @@
 import { unitKinds } from '../../core/access/unit.ts'
-import { type UnitField, type UnitProblem, unitError } from './check-units.ts'
+import { type UnitField, type UnitProblem, type UnitProblemCode, unitError } from './check-units.ts'
 import { faultWords, placeFault, reachFaults } from './place-words.ts'
 import type { NewUnit } from './unit-change.ts'
 import type { UnitContact } from './unit-record.ts'
-
-const codes = { networks: 'unit-network', domains: 'unit-domain', hosts: 'unit-host' } as const
 
 /** What is wrong with the words of one unit by themselves. */
 export function checkWords(unit: NewUnit, contacts: readonly UnitContact[]): readonly UnitProblem[] {
   const { id } = unit
   const problems: UnitProblem[] = []
-  const say = (field: UnitField, code: string, message: string, hint?: string) => {
-    problems.push(unitError(id, field, code, message, hint))
+  const say = (field: UnitField, code: UnitProblemCode, message: string, hint?: string, text = '') => {
+    problems.push(unitError(id, field, code, message, { hint, params: { text } }))
   }
   if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(id)) {
     say('id', 'unit-id', `“${id}” is not made of small letters, digits and hyphens`, 'e.g. xa-muong-la')
@@ -25,7 +23,7 @@ export function checkWords(unit: NewUnit, contacts: readonly UnitContact[]): rea
       const fault = placeFault(field, text)
       if (fault === undefined) continue
       const [says, hint] = faultWords[fault]
-      say(field, codes[field], `${text} ${says}`, hint)
+      say(field, `unit-${fault}`, `${text} ${says}`, hint, text)
     }
   }
   for (const contact of contacts) {
@@ -33,7 +31,7 @@ export function checkWords(unit: NewUnit, contacts: readonly UnitContact[]): rea
     for (const fault of reachFaults(contact)) {
       const [says, hint] = faultWords[fault]
       const text = fault === 'phone' ? contact.phone : contact.mail
-      say('contacts', fault === 'phone' ? 'unit-phone' : 'unit-mail', `${text} ${says}`, hint)
+      say('contacts', `unit-${fault}`, `${text} ${says}`, hint, text)
     }
   }
   if (contacts.filter(({ duty }) => duty).length > 1)

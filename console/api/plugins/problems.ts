@@ -33,6 +33,7 @@ function sendProblem(reply: FastifyReply, error: CodedError): FastifyReply {
     detail: error.code === 'internal' ? '' : error.message,
     ...(error.hint === undefined ? {} : { hint: error.hint }),
     ...error.place,
+    ...(error.problems && { problems: error.problems.map(({ code, params }) => ({ code, params: { ...params } })) }),
   }
   return reply.status(status).type('application/problem+json').send(body)
 }

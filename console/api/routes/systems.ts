@@ -10,13 +10,14 @@ import {
   systemEndedOn,
   systemOn,
 } from '../../../response/systems/system-record.ts'
+import { toldPlan, toldPreview } from '../csv-import.ts'
+import { CsvImportPlan } from '../schemas/csv-import.ts'
 import {
   NewSystem,
   SystemChange,
   SystemDetail,
   SystemEnd,
   SystemImport,
-  SystemImportPlan,
   SystemList,
   type SystemRow,
   SystemWritten,
@@ -116,21 +117,11 @@ export function itSystemRoutes(api: Api, { itSystems, unitDesk }: Services): voi
   api.post(
     '/api/systems/import/preview',
     {
-      schema: { summary: 'What an import would do', body: SystemImport, response: { 200: SystemImportPlan } },
+      schema: { summary: 'What an import would do', body: SystemImport, response: { 200: CsvImportPlan } },
       config: { requires: 'inventory.write' },
       bodyLimit: largestFile,
     },
-    async ({ actor, scope, body }) => {
-      const plan = await itSystems.previewImport({ by: actor.id, scope }, body)
-      if (plan.ok) return shown(plan.value)
-      const problems = plan.error.map(({ line, code, message, hint }) => ({
-        line: line ?? null,
-        code,
-        message,
-        hint: hint ?? null,
-      }))
-      return { created: [], altered: [], absent: [], problems }
-    },
+    async ({ actor, scope, body }) => toldPreview(await itSystems.previewImport({ by: actor.id, scope }, body)),
   )
 
   api.post(
@@ -139,21 +130,14 @@ export function itSystemRoutes(api: Api, { itSystems, unitDesk }: Services): voi
       schema: {
         summary: 'Imports information systems, all or none',
         body: SystemImport,
-        response: { 200: SystemImportPlan },
+        response: { 200: CsvImportPlan },
       },
       config: { requires: 'inventory.write' },
       bodyLimit: largestFile,
     },
-    async ({ actor, scope, body }) => shown(await itSystems.importCsv({ by: actor.id, scope }, body)),
+    async ({ actor, scope, body }) => toldPlan(await itSystems.importCsv({ by: actor.id, scope }, body)),
   )
 }
-
-const shown = ({ created, altered, absent }: Record<'created' | 'altered' | 'absent', readonly string[]>) => ({
-  created: [...created],
-  altered: [...altered],
-  absent: [...absent],
-  problems: [],
-})
 
 const written = (result: Result<string, readonly SystemProblem[]>): SystemWritten =>
   result.ok

@@ -2,13 +2,14 @@ import { Type } from 'typebox'
 import { inScope } from '../../../core/access/scope.ts'
 import { noSuchUnit, type UnitView } from '../../../response/units/unit-desk.ts'
 import { stateOn, type UnitRecord } from '../../../response/units/unit-record.ts'
+import { toldPlan, toldPreview } from '../csv-import.ts'
 import { Done } from '../schemas/common.ts'
+import { CsvImportPlan } from '../schemas/csv-import.ts'
 import {
   UnitChange,
   UnitContacts,
   UnitDetail,
   UnitImport,
-  UnitImportPlan,
   UnitList,
   UnitListQuery,
   UnitPreview,
@@ -79,12 +80,13 @@ export function unitRoutes(api: Api, { unitDesk }: Services): void {
     async ({ actor, scope, body }) => {
       const result = await unitDesk.preview({ by: actor.id, scope }, body)
       if (result.ok) return { units: [...result.value], problems: [] }
-      const problems = result.error.map(({ unit, field, code, message, hint }) => ({
+      const problems = result.error.map(({ unit, field, code, params, message, hint = null }) => ({
         unit,
         field,
         code,
+        params: { ...params },
         message,
-        hint: hint ?? null,
+        hint,
       }))
       return { units: [], problems }
     },
@@ -114,40 +116,23 @@ export function unitRoutes(api: Api, { unitDesk }: Services): void {
   api.post(
     '/api/units/import/preview',
     {
-      schema: { summary: 'What an import would do', body: UnitImport, response: { 200: UnitImportPlan } },
+      schema: { summary: 'What an import would do', body: UnitImport, response: { 200: CsvImportPlan } },
       config: { requires: 'unit.write' },
       bodyLimit: largestFile,
     },
-    async ({ actor, scope, body }) => {
-      const plan = await unitDesk.previewImport({ by: actor.id, scope }, body)
-      if (plan.ok) return shown(plan.value)
-      const problems = plan.error.map(({ line, code, message, hint }) => ({
-        line: line ?? null,
-        code,
-        message,
-        hint: hint ?? null,
-      }))
-      return { created: [], altered: [], absent: [], problems }
-    },
+    async ({ actor, scope, body }) => toldPreview(await unitDesk.previewImport({ by: actor.id, scope }, body)),
   )
 
   api.post(
     '/api/units/import',
     {
-      schema: { summary: 'Imports units, all or none', body: UnitImport, response: { 200: UnitImportPlan } },
+      schema: { summary: 'Imports units, all or none', body: UnitImport, response: { 200: CsvImportPlan } },
       config: { requires: 'unit.write' },
       bodyLimit: largestFile,
     },
-    async ({ actor, scope, body }) => shown(await unitDesk.importCsv({ by: actor.id, scope }, body)),
+    async ({ actor, scope, body }) => toldPlan(await unitDesk.importCsv({ by: actor.id, scope }, body)),
   )
 }
-
-const shown = ({ created, altered, absent }: Record<'created' | 'altered' | 'absent', readonly string[]>) => ({
-  created: [...created],
-  altered: [...altered],
-  absent: [...absent],
-  problems: [],
-})
 
 function rowOf(view: UnitView, record: UnitRecord) {
   const state = stateOn(record, view.day)

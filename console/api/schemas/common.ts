@@ -1,5 +1,8 @@
 import { type Static, Type } from 'typebox'
 
+/** What is wrong, for a text in any language: the text of the code, filled from what it names. */
+export const ToldProblem = Type.Object({ code: Type.String(), params: Type.Record(Type.String(), Type.String()) })
+
 /** RFC 9457 problem document, with the code and hint of our error table. */
 export const ProblemDocument = Type.Object(
   {
@@ -12,6 +15,8 @@ export const ProblemDocument = Type.Object(
     /** Of a text that cannot be read: where in it, in UTF-16 code units. */
     offset: Type.Optional(Type.Integer()),
     length: Type.Optional(Type.Integer()),
+    /** Each thing that is wrong, where several can be. */
+    problems: Type.Optional(Type.Array(ToldProblem)),
   },
   { $id: 'ProblemDocument' },
 )

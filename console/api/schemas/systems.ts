@@ -156,17 +156,3 @@ export const SystemImport = Type.Object(
   closed,
 )
 export type SystemImport = Static<typeof SystemImport>
-export const SystemImportPlan = Type.Object({
-  created: Type.Array(Type.String()),
-  altered: Type.Array(Type.String()),
-  absent: Type.Array(Type.String()),
-  problems: Type.Array(
-    Type.Object({
-      line: Nullable(Type.Integer()),
-      code: Type.String(),
-      message: Type.String(),
-      hint: Nullable(Type.String()),
-    }),
-  ),
-})
-export type SystemImportPlan = Static<typeof SystemImportPlan>

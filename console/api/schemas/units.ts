@@ -1,6 +1,7 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { unitKinds } from '../../../core/access/unit.ts'
 import { unitActs } from '../../../response/units/unit-record.ts'
+import { ToldProblem } from './common.ts'
 
 const closed = { additionalProperties: false }
 /** Null first: validation makes what was sent fit the first alternative that it can, and null fits a text as ''. */
@@ -138,7 +139,7 @@ export const UnitPreview = Type.Object({
     Type.Object({
       unit: Type.String(),
       field: Type.String(),
-      code: Type.String(),
+      ...ToldProblem.properties,
       message: Type.String(),
       hint: Nullable(Type.String()),
     }),
@@ -161,23 +162,9 @@ export const UnitImport = Type.Object(
   },
   closed,
 )
-export const UnitImportPlan = Type.Object({
-  created: Type.Array(Type.String()),
-  altered: Type.Array(Type.String()),
-  absent: Type.Array(Type.String()),
-  problems: Type.Array(
-    Type.Object({
-      line: Nullable(Type.Integer()),
-      code: Type.String(),
-      message: Type.String(),
-      hint: Nullable(Type.String()),
-    }),
-  ),
-})
 export type UnitContact = Static<typeof UnitContact>
 export type UnitRow = Static<typeof UnitRow>
 export type UnitList = Static<typeof UnitList>
 export type UnitChange = Static<typeof UnitChange>
 export type UnitPreview = Static<typeof UnitPreview>
 export type UnitImport = Static<typeof UnitImport>
-export type UnitImportPlan = Static<typeof UnitImportPlan>

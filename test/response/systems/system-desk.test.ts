@@ -111,8 +111,8 @@ for (const kind of await eachStore(systemClock)) {
       assert.deepEqual(
         refused.error.map(({ line, code }) => [line, code]),
         [
-          [2, 'level'],
-          [5, 'same-code'],
+          [2, 'system-level'],
+          [5, 'system-same-line'],
         ],
       )
       const readable = wrong.split('\n').filter((line) => !/^HT-3|nữa/.test(line))
@@ -121,11 +121,11 @@ for (const kind of await eachStore(systemClock)) {
       assert.deepEqual(
         checked.error.map(({ line, code }) => [line, code]),
         [
-          [2, 'owner'],
-          [2, 'network'],
-          [2, 'log-minimum'],
-          [3, 'log-reason'],
-          [3, 'claimed-twice'],
+          [2, 'system-owner'],
+          [2, 'system-network'],
+          [2, 'system-log-minimum'],
+          [3, 'system-log-reason'],
+          [3, 'system-claimed-twice'],
         ],
       )
       for (const problem of checked.error)

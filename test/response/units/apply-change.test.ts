@@ -78,7 +78,7 @@ test('a split names who takes over every unit and network; both successors see t
   const into = [unit('so-a1', 'tinh', { networks: ['10.1.0.0/17'] }), unit('so-a2', 'tinh')]
   const change = { act: 'split', from: day, id: 'so-a', into } as const
   assert.deepEqual(problemsOf(province, { ...change, children: {} }), [
-    'so-a-phong parent unit-split',
+    'so-a-phong parent unit-split-child',
     'so-a networks unit-left-over',
     'so-a hosts unit-left-over',
   ])
@@ -120,11 +120,11 @@ test('what is wrong is told, all at once', () => {
     [{ act: 'move', from: day, id: 'so-a', parent: 'so-a' }, ['so-a parent unit-loop']],
     [{ act: 'move', from: day, id: 'so-a', parent: 'so-a-phong' }, ['so-a parent unit-loop']],
     [{ act: 'move', from: day, id: 'so-a', parent: 'nowhere' }, ['so-a parent unit-parent']],
-    [{ act: 'move', from: day, id: 'tinh', parent: 'so-a' }, ['tinh parent unit-root']],
+    [{ act: 'move', from: day, id: 'tinh', parent: 'so-a' }, ['tinh parent unit-root-moves']],
     [{ act: 'move', from: '2026-02-30', id: 'so-a', parent: 'so-b' }, [' from unit-day']],
     [{ act: 'abolish', from: day, id: 'so-a' }, ['so-a id unit-has-children']],
     [{ act: 'abolish', from: day, id: 'tinh' }, ['tinh id unit-has-children']],
-    [{ act: 'merge', from: day, ids: ['so-a'], into: 'so-a' }, ['so-a id unit-merge']],
+    [{ act: 'merge', from: day, ids: ['so-a'], into: 'so-a' }, ['so-a id unit-merge-itself']],
     [{ act: 'merge', from: day, ids: ['ghost'], into: 'so-a' }, ['ghost id unit-unknown']],
     [{ act: 'rename', from: day, id: 'so-a', name: 'SO-B', kind: 'department' }, ['so-b name unit-same-name']],
     [
@@ -150,7 +150,7 @@ test('what is wrong is told, all at once', () => {
         'so-c networks unit-network',
         'so-c networks unit-network',
         'so-c domains unit-domain',
-        'so-c hosts unit-host',
+        'so-c hosts unit-every-host',
         'so-c hosts unit-host',
       ],
     ],

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { problemWords } from '../../../console/web/src/lib/problem-words.ts'
+import { languages, translator } from '../../../core/i18n/translate.ts'
 import { manualClock } from '../../../core/lib/clock.ts'
 import { textOfCsv } from '../../../core/lib/csv-bytes.ts'
 import { problemText } from '../../../core/lib/errors.ts'
@@ -63,12 +65,18 @@ test('a whole tree ends what it lacks, and the province keeps its id', async (t)
   assert.equal(tree.get('so-yt')?.ended, true)
 })
 
+const words = languages.map((language) => translator(language, 'Asia/Ho_Chi_Minh'))
+
 test('everything that is wrong is told at once with its line and column, and nothing is written', async (t) => {
   const { store, desk: units } = await desk(t)
   const before = await store.records.lastChange()
   const told = async (text: string) => {
     const plan = await units.previewImport(root, importing(text))
-    return plan.ok ? [] : plan.error.map(problemText)
+    const wrong = plan.ok ? [] : plan.error
+    for (const { code, params = {} } of wrong) {
+      for (const { t } of words) assert.doesNotMatch(problemWords(t, { code, params }) ?? '{', /[{}]/, code)
+    }
+    return wrong.map(problemText)
   }
   assert.deepEqual(
     await told(

@@ -6,13 +6,18 @@ export class ApiProblem extends Error {
   readonly status: number
   readonly detail: string
   readonly hint: string | undefined
-  constructor(problem: Pick<ProblemDocument, 'code' | 'status' | 'detail'> & { hint?: string }, cause?: unknown) {
+  readonly problems: NonNullable<ProblemDocument['problems']>
+  constructor(
+    problem: Pick<ProblemDocument, 'code' | 'status' | 'detail' | 'problems'> & { hint?: string },
+    cause?: unknown,
+  ) {
     super(problem.detail, { cause })
     this.name = 'ApiProblem'
     this.code = problem.code
     this.status = problem.status
     this.detail = problem.detail
     this.hint = problem.hint
+    this.problems = problem.problems ?? []
   }
 }
 

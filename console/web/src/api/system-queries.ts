@@ -1,11 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { CsvImportPlan } from '../../../api/schemas/csv-import.ts'
 import type {
   NewSystem,
   SystemChange,
   SystemDetail,
   SystemEnd,
   SystemImport,
-  SystemImportPlan,
   SystemList,
   SystemWritten,
 } from '../../../api/schemas/systems.ts'
@@ -53,14 +53,14 @@ export function useEndSystem(id: string) {
 
 export function usePreviewSystemImport() {
   return useMutation({
-    mutationFn: (wish: SystemImport) => send<SystemImportPlan>('POST', '/api/systems/import/preview', wish),
+    mutationFn: (wish: SystemImport) => send<CsvImportPlan>('POST', '/api/systems/import/preview', wish),
   })
 }
 
 export function useImportSystems() {
   const onSettled = useRereadSystems()
   return useMutation({
-    mutationFn: (wish: SystemImport) => send<SystemImportPlan>('POST', '/api/systems/import', wish),
+    mutationFn: (wish: SystemImport) => send<CsvImportPlan>('POST', '/api/systems/import', wish),
     onSettled,
   })
 }

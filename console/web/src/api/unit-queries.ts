@@ -1,10 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { CsvImportPlan } from '../../../api/schemas/csv-import.ts'
 import type {
   UnitChange,
   UnitContact,
   UnitDetail,
   UnitImport,
-  UnitImportPlan,
   UnitList,
   UnitPreview,
 } from '../../../api/schemas/units.ts'
@@ -54,14 +54,14 @@ export function usePutContacts(id: string) {
 
 export function usePreviewUnitImport() {
   return useMutation({
-    mutationFn: (wish: UnitImport) => send<UnitImportPlan>('POST', '/api/units/import/preview', wish),
+    mutationFn: (wish: UnitImport) => send<CsvImportPlan>('POST', '/api/units/import/preview', wish),
   })
 }
 
 export function useImportUnits() {
   const onSettled = useRereadUnits()
   return useMutation({
-    mutationFn: (wish: UnitImport) => send<UnitImportPlan>('POST', '/api/units/import', wish),
+    mutationFn: (wish: UnitImport) => send<CsvImportPlan>('POST', '/api/units/import', wish),
     onSettled,
   })
 }

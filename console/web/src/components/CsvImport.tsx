@@ -1,5 +1,6 @@
 import { Button, TextInput } from '@mantine/core'
 import { type ChangeEvent, type ReactNode, useState } from 'react'
+import type { CsvImportPlan } from '../../../api/schemas/csv-import.ts'
 import { useWords } from '../app/words.tsx'
 import { Problems } from './Problems.tsx'
 import { FormError } from './states.tsx'
@@ -8,19 +9,6 @@ import { FormError } from './states.tsx'
 const mostBytes = 4_000_000
 const shownProblems = 100
 
-/** What an import would do, or everything that is wrong with the file. */
-interface Plan {
-  readonly created: readonly string[]
-  readonly altered: readonly string[]
-  readonly absent: readonly string[]
-  readonly problems: readonly {
-    readonly line: number | null
-    readonly code: string
-    readonly message: string
-    readonly hint: string | null
-  }[]
-}
-
 export interface CsvWish {
   readonly text: string
   readonly file: string
@@ -28,7 +16,7 @@ export interface CsvWish {
 }
 
 interface Step<T> {
-  readonly data: Plan | undefined
+  readonly data: CsvImportPlan | undefined
   readonly error: unknown
   readonly isPending: boolean
   mutate(wish: T, options?: { onSuccess: () => void }): void

@@ -6,6 +6,7 @@ import { errorTable } from '../../../../core/lib/errors.ts'
 import { ApiProblem } from '../api/client.ts'
 import { useSession, useSignOut } from '../api/session.ts'
 import { useWords } from '../app/words.tsx'
+import { ProblemList } from './Problems.tsx'
 
 /** The key of the text that a person reads for an error. */
 function errorText(error: unknown): TextKey {
@@ -60,7 +61,8 @@ export function ErrorWords({ error }: { error: unknown }) {
   return (
     <>
       <p>{t(errorText(error))}</p>
-      {problem !== null && !selfEvident.has(problem.code) && (
+      {problem !== null && problem.problems.length > 0 && <ProblemList problems={problem.problems} />}
+      {problem !== null && problem.problems.length === 0 && !selfEvident.has(problem.code) && (
         <p className="dim breakable">
           {problem.detail} {problem.hint}
         </p>

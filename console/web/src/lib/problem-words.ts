@@ -1,0 +1,12 @@
+import { isTextKey, type Translator } from '../../../../core/i18n/translate.ts'
+
+interface Problem {
+  readonly code: string
+  readonly params: Readonly<Record<string, string>>
+}
+
+/** What is wrong, in the language of the screen; undefined for a code that has no text there. */
+export function problemWords(t: Translator['t'], { code, params }: Problem): string | undefined {
+  const key = code.startsWith('system-') ? `systems.problem.${code.slice('system-'.length)}` : `problem.${code}`
+  return isTextKey(key) ? t(key, params) : undefined
+}

@@ -1,0 +1,51 @@
+import type { problemsVi } from './problems-vi.ts'
+
+/** The same in English. */
+export const problemsEn: Record<keyof typeof problemsVi, string> = {
+  'problem.csv-quote': 'A quote is opened here and never closed.',
+  'problem.csv-empty': 'The file has no rows. The first row must be: {heads}',
+  'problem.csv-many': 'The file has more than {most} rows: divide it.',
+  'problem.csv-unknown-column': 'There is no column “{head}”. The columns: {heads}',
+  'problem.csv-missing-column': 'The column “{head}” is missing.',
+  'problem.csv-cells': 'The row has {cells} cells, the first row {heads}. Is a quote missing?',
+  'problem.unit-second-root':
+    '{unit} has no parent, and the tree has its root, {root}. The root keeps its id; its name may change.',
+  'problem.unit-no-root': 'No unit is the root: leave the parent of the province empty.',
+  'problem.unit-root-moves': 'The root stands above all and cannot be moved.',
+  'problem.unit-root-ends': 'The root stands above all and cannot end. Rename it instead.',
+  'problem.unit-parent': '{parent}, the parent of {unit}, is not there on that day.',
+  'problem.unit-parent-ended': '{other}, the parent of {unit}, has ended. Move {unit} elsewhere first.',
+  'problem.unit-loop': '{unit} would lie under itself. Choose a parent that is not under it.',
+  'problem.unit-same-name': '{unit} has the name of {other}: {name}. Give one of them a name of its own.',
+  'problem.unit-claimed-twice': '{text} belongs to {other} already.',
+  'problem.unit-same-network': 'The network {text} belongs to {other} already. A network is one unit’s.',
+  'problem.unit-networks-overlap':
+    'The network {text} of {unit} lies in {outer} of {other}, and {unit} is not under {other}. Divide the wider network, or put the one unit under the other.',
+  'problem.unit-day': 'A day is written year-month-day, e.g. 2025-07-01.',
+  'problem.unit-merge-none': 'Name the units that are merged.',
+  'problem.unit-merge-itself': '{unit} cannot be merged into itself.',
+  'problem.unit-split-one': 'A unit is split into two or more.',
+  'problem.unit-split-child': '{unit} is under {parent}: which of the new units takes it over?',
+  'problem.unit-left-over':
+    '{text} would belong to none of the new units. Name it at one of them, or take it from the unit beforehand.',
+  'problem.unit-has-children': '{other} is under {unit}. Move, merge or abolish it first.',
+  'problem.unit-unknown': 'There is no unit {unit}.',
+  'problem.unit-ended': '{unit} has its end on {day}.',
+  'problem.unit-not-yet': '{unit} begins on {day}: choose that day or a later one.',
+  'problem.unit-same-id':
+    'There is a unit {unit} already. An id is never given again, not even when its unit has ended.',
+  'problem.unit-later-change': 'A change of {unit} is planned for {day}: choose that day or a later one.',
+  'problem.unit-id': '“{unit}” is no id: small letters, digits and hyphens, e.g. xa-muong-la.',
+  'problem.unit-no-id': 'This row has no id of a unit.',
+  'problem.unit-same-line': '{unit} is on line {line} already.',
+  'problem.unit-name': 'A name has 1 to 200 characters.',
+  'problem.unit-kind': '“{text}” is no kind of unit. The kinds: {known}.',
+  'problem.unit-network': '{text} is no network, e.g. 10.20.0.0/16 or 2001:db8::/32.',
+  'problem.unit-domain': '{text} is no domain, e.g. stc.tinh.gov.vn, without *.',
+  'problem.unit-host': '{text} is no host name or pattern, e.g. ketoan-01 or tc-pc-*.',
+  'problem.unit-every-host': '{text} would fit every host. Write it narrower, e.g. tc-pc-*.',
+  'problem.unit-contact': 'A contact has a name.',
+  'problem.unit-phone': '{text} is no telephone number: digits and spaces, e.g. 0912 345 678.',
+  'problem.unit-mail': '{text} is no mail address, e.g. van.thu@tinh.gov.vn.',
+  'problem.unit-duty': 'One contact is on duty at a time, not several.',
+}

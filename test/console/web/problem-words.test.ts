@@ -1,0 +1,16 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { problemWords } from '../../../console/web/src/lib/problem-words.ts'
+import { languages, translator } from '../../../core/i18n/translate.ts'
+import { csvProblemCodes } from '../../../core/lib/csv-table.ts'
+import { systemProblemCodes } from '../../../response/systems/check-system.ts'
+import { unitProblemCodes } from '../../../response/units/check-units.ts'
+
+test('whatever can be wrong with units, systems and files that are imported has words in both languages', () => {
+  const codes = [...unitProblemCodes, ...csvProblemCodes, ...systemProblemCodes.map((code) => `system-${code}`)]
+  for (const language of languages) {
+    const { t } = translator(language, 'Asia/Ho_Chi_Minh')
+    for (const code of codes) assert.ok(problemWords(t, { code, params: {} }), `${code} in ${language}`)
+    assert.equal(problemWords(t, { code: 'of-a-newer-release', params: {} }), undefined)
+  }
+})
