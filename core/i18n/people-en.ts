@@ -88,7 +88,7 @@ export const peopleEn: Record<keyof typeof peopleVi, string> = {
   'people.grant.reads': 'reads {from} – {to}',
   'people.why.holds-more': 'This account holds a role that you may not grant: it is not yours to reset or lock.',
   'people.why.not-yours-to-grant': 'You may not grant or take back this.',
-  'people.why.unknown-unit': 'This unit is not there, or no more.',
+  'people.why.unknown-unit': 'This unit is not there, no more, or beyond your reach.',
   'people.why.ends-before-it-begins': 'The last day must lie after the first.',
   'people.why.ended-already': 'The last day has passed.',
   'people.why.auditor-without-window': 'An auditor needs a last day and the days to be read.',

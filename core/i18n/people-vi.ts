@@ -86,7 +86,7 @@ export const peopleVi = {
   'people.grant.reads': 'đọc {from} – {to}',
   'people.why.holds-more': 'Tài khoản này giữ vai trò mà bạn không cấp được, nên bạn không đặt lại hay khóa được.',
   'people.why.not-yours-to-grant': 'Bạn không cấp hay thu hồi được quyền này.',
-  'people.why.unknown-unit': 'Đơn vị này không có hoặc không còn hoạt động.',
+  'people.why.unknown-unit': 'Đơn vị này không có, không còn hoạt động, hoặc ngoài phạm vi của bạn.',
   'people.why.ends-before-it-begins': 'Ngày cuối phải sau ngày đầu.',
   'people.why.ended-already': 'Ngày cuối đã qua.',
   'people.why.auditor-without-window': 'Kiểm tra viên cần ngày cuối và khoảng ngày được đọc.',

@@ -70,10 +70,10 @@ export function createApiKeys(records: RecordStore, units: UnitTree, clock: Cloc
   return {
     async make(actor, account, { name, permissions, unit, days }) {
       if (account.document.service !== true) throw bad('not-service')
-      if (units.subtree(unit).length === 0) throw bad('unknown-unit')
+      const own = reaching(actor.grants, unit)
+      if (units.subtree(unit).length === 0 || own.length === 0) throw bad('unknown-unit')
       if (permissions.length === 0 || days < 1 || days > longestDays) throw bad('key-empty')
       const held = reaching(account.document.grants, unit)
-      const own = reaching(actor.grants, unit)
       for (const permission of permissions) {
         if (!held.some((grant) => carries(grant, permission))) throw bad('account-lacks')
         // Whoever makes the key reads its secret: he gets nothing by it that he does not hold.

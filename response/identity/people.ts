@@ -212,7 +212,10 @@ export function createPeople(records: RecordStore, units: UnitTree, clock: Clock
     grant: (actor, at, grant) =>
       change(actor, at, 'role.grant', (account) => {
         const beside = account.grants.filter(({ role, unit }) => role !== grant.role || unit !== grant.unit)
-        const refusal = grantRefusal(actor, grant, beside, units, clock.now())
+        // A unit beyond reach is answered as one that is not there.
+        const refusal = inScope(at.scope, units.lineage(grant.unit))
+          ? grantRefusal(actor, grant, beside, units, clock.now())
+          : 'unknown-unit'
         if (refusal === 'not-yours-to-grant') throw refused(refusal)
         if (refusal !== undefined) throw new CodedError('bad-request', 'this cannot be granted', { hint: refusal })
         if ((grant.role === 'service-account') !== (account.service === true)) throw refused('service-alone')
