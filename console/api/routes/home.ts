@@ -10,7 +10,10 @@ import { showShift } from './shifts.ts'
 
 /** What needs the caller now, by what the caller may do. */
 export function homeRoutes(api: Api, services: Services): void {
-  const { units, sessions, clock, ruleDesk } = services
+  const { units, sessions, clock, ruleDesk, rules } = services
+  // What is proposed for every rule is decided on the page of any that looks at events.
+  const anyRule = () =>
+    rules.list().find(({ origin, correlation }) => origin !== 'platform' && !correlation)?.id ?? null
   const unitOf = (id: string | null) => (id === null ? null : { id, name: units.get(id)?.name ?? id })
   const line = ({ document }: StoredRecord<Alert>): AlertLine => {
     const { id, revision, rule, severity, status, unit, host, user, count, first, last, handOff } = document
@@ -83,7 +86,7 @@ export function homeRoutes(api: Api, services: Services): void {
             .map(({ id, words, proposed }) => ({
               id,
               title: words.title,
-              rule: words.rules?.[0] ?? null,
+              rule: words.rules?.[0] ?? anyRule(),
               by: proposed.by,
             })) ?? null,
         ownUnits: ownUnits === undefined ? null : [...ownUnits],

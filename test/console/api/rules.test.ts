@@ -93,6 +93,13 @@ test('an analyst proposes an exception, which covers nothing until somebody who 
   const { id, version } = asked.body
   assert.equal((await lead('GET', '/api/rule-exceptions')).body.rows.length, 0)
   assert.equal((await analyst('POST', `/api/exception-proposals/${id}/accept`, { version })).status, 403)
+  const waiting = (await lead('GET', '/api/home')).body.proposals
+  assert.deepEqual(
+    waiting.map((one: { title: string; by: string }) => [one.title, one.by]),
+    [[own.title, 'an']],
+    'who decides finds it on the home page',
+  )
+  assert.equal((await analyst('GET', '/api/home')).body.proposals, null)
   const stranger = await as('binh', 'analyst', 'so-yt')
   assert.equal((await stranger('GET', '/api/exception-proposals')).body.rows.length, 0)
   assert.equal((await stranger('POST', `/api/exception-proposals/${id}/withdraw`, { version })).status, 404)
@@ -101,6 +108,7 @@ test('an analyst proposes an exception, which covers nothing until somebody who 
 
   const accepted = await lead('POST', `/api/exception-proposals/${id}/accept`, { version })
   assert.equal(accepted.status, 200)
+  assert.deepEqual((await lead('GET', '/api/home')).body.proposals, [])
   const [made] = (await lead('GET', '/api/rule-exceptions')).body.rows
   assert.deepEqual([made.id, made.title, made.state, made.created.by], [accepted.body.id, own.title, 'active', 'truc'])
   const [decided] = (await analyst('GET', `/api/exception-proposals?rule=${ruleId}`)).body.rows

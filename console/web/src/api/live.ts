@@ -9,9 +9,10 @@ const stale: Record<LiveChange['kind'], readonly string[]> = {
   alert: ['alerts', 'alert', 'home'],
   incident: ['incidents', 'incident', 'alerts', 'alert', 'home'],
   indicator: ['indicators'],
-  rule: ['rules', 'lists', 'collections'],
+  // Proposals of exceptions wait on the home page of who decides.
+  rule: ['rules', 'lists', 'collections', 'home'],
   source: ['sources', 'home'],
-  unit: ['units', 'session'],
+  unit: ['units', 'session', 'home'],
   'it-system': ['systems'],
   system: ['system'],
   shift: ['shifts', 'home'],
