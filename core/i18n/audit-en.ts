@@ -18,6 +18,8 @@ export const auditEn: Record<keyof typeof auditVi, string> = {
   'audit.empty.text': 'Widen the time range or drop a filter.',
   'audit.actor': 'Who',
   'audit.action': 'What',
+  'audit.number': 'Row',
+  'audit.actionCode': 'Code',
   'audit.target': 'Of which thing',
   'audit.unit': 'Unit',
   'audit.unit.whole': 'Whole installation',

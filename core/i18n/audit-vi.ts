@@ -15,6 +15,8 @@ export const auditVi = {
   'audit.empty.text': 'Nới khoảng thời gian hoặc bỏ bớt bộ lọc.',
   'audit.actor': 'Người',
   'audit.action': 'Việc',
+  'audit.number': 'Số dòng',
+  'audit.actionCode': 'Mã việc',
   'audit.target': 'Đối tượng',
   'audit.unit': 'Đơn vị',
   'audit.unit.whole': 'Toàn hệ thống',

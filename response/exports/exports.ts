@@ -8,9 +8,10 @@ import { CodedError } from '../../core/lib/errors.ts'
 import { randomId } from '../../core/lib/ids.ts'
 import type { Json } from '../../core/lib/json.ts'
 import { zonedIso } from '../../core/lib/zone-offset.ts'
-import type { AuditLog, EventQuery, EventReads, Histogram, RecordStore } from '../../core/store/store.ts'
+import type { AuditFilter, AuditLog, EventQuery, EventReads, Histogram, RecordStore } from '../../core/store/store.ts'
 import { type AlertFilter, listAlerts } from '../alerts/queue.ts'
 import { type AlertColumn, alertColumns, alertDocument, alertsOf, alertTable } from './alert-table.ts'
+import { auditDocument, auditRowsOf, auditTable, countAudit } from './audit-table.ts'
 import type { ExportTable } from './cell.ts'
 import { type DownloadEnd, endBy } from './download-end.ts'
 import { defaultColumns, eventsOf, eventTable } from './event-table.ts'
@@ -51,6 +52,12 @@ export interface AlertExport {
   readonly language: Language
 }
 
+export interface AuditExport {
+  readonly filter: AuditFilter
+  readonly format: ExportFormat
+  readonly language: Language
+}
+
 /**
  * Files of what is seen. All of it asks for `data.export` beside the permission to read; rejects with CodedError
  * `not-allowed` without, with `store-busy` while too many files are being made.
@@ -58,8 +65,11 @@ export interface AlertExport {
 export interface Exports {
   planEvents(actor: Actor, query: EventQuery): Promise<ExportPlan>
   planAlerts(actor: Actor, filter: AlertFilter): Promise<ExportPlan>
+  planAudit(actor: Actor, filter: AuditFilter): Promise<ExportPlan>
   events(actor: Actor, ask: EventExport): Promise<ExportFile>
   alerts(actor: Actor, ask: AlertExport): Promise<ExportFile>
+  /** Rows of the audit log; the rows of this very export are not among them unless its time says so. */
+  audit(actor: Actor, ask: AuditExport): Promise<ExportFile>
 }
 
 /** Files that are made at once, of one person and of all: each reads the store as fast as its reader takes. */
@@ -69,14 +79,14 @@ const atOnce = { person: 2, all: 6 }
 export function createExports(parts: {
   readonly events: Pick<EventReads, 'search' | 'histogram'>
   readonly records: RecordStore
-  readonly audit: Pick<AuditLog, 'append'>
+  readonly audit: Pick<AuditLog, 'append' | 'search' | 'facets'>
   readonly units: UnitTree
   readonly clock: Clock
   readonly timeZone: string
   /** Rows of one file; default: what Excel opens. */
   readonly most?: number
 }): Exports {
-  const { events, records, units, timeZone, most = mostRows } = parts
+  const { events, records, audit, units, timeZone, most = mostRows } = parts
   const making = new Map<string, number>()
   const eventPlan = async (actor: Actor, query: EventQuery): Promise<ExportPlan> => {
     const scope = exportScope(actor, 'event.read', units)
@@ -87,9 +97,14 @@ export function createExports(parts: {
     const { total } = await listAlerts(records, scope, filter, { sort: 'last', direction: 'desc', limit: 1, offset: 0 })
     return { rows: { value: total, relation: 'eq' }, most }
   }
+  const auditPlan = async (actor: Actor, filter: AuditFilter): Promise<ExportPlan> => {
+    const scope = exportScope(actor, 'audit.read', units)
+    return { rows: await countAudit(audit, scope, filter), most }
+  }
   return {
     planEvents: eventPlan,
     planAlerts: alertPlan,
+    planAudit: auditPlan,
     async events(actor, { query, words, format, columns }) {
       const scope = exportScope(actor, 'event.read', units)
       const plan = await eventPlan(actor, query)
@@ -114,6 +129,22 @@ export function createExports(parts: {
       const { also: _, ...words } = filter
       const details = { ...words, columns: [...shown] }
       return begin(parts, making, { actor, reads: 'alert.read', noun: 'alerts', format, plan, details, body, tally })
+    },
+    async audit(actor, { filter, format, language }) {
+      const scope = exportScope(actor, 'audit.read', units)
+      const plan = await auditPlan(actor, filter)
+      const tally = counted(auditRowsOf(audit, scope, filter, plan.most))
+      const body =
+        format === 'ndjson'
+          ? inChunks(documents(tally.rows, (row) => auditDocument(row, units)))
+          : tableFile(auditTable(tally.rows, { language, timeZone, units }), format, timeZone)
+      const { actors, actions, ...words } = filter
+      const details = {
+        ...words,
+        ...(actors === undefined ? {} : { actors: [...actors] }),
+        ...(actions === undefined ? {} : { actions: [...actions] }),
+      }
+      return begin(parts, making, { actor, reads: 'audit.read', noun: 'audit', format, plan, details, body, tally })
     },
   }
 }
@@ -156,7 +187,7 @@ function counted<T>(source: AsyncIterable<T>): Tally<T> {
 interface Making {
   readonly actor: Actor
   readonly reads: Permission
-  readonly noun: 'events' | 'alerts'
+  readonly noun: 'events' | 'alerts' | 'audit'
   readonly format: ExportFormat
   readonly plan: ExportPlan
   readonly details: { readonly [key: string]: Json }

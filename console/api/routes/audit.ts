@@ -23,7 +23,7 @@ export function auditRoutes(api: Api, services: Services): void {
     },
     async ({ scope, query: { limit = 100, before, ...query } }) => {
       const page = before === undefined ? { limit } : { limit, before }
-      const { rows, next } = await audit.search(scope, filterOf(query), page)
+      const { rows, next } = await audit.search(scope, auditFilter(query), page)
       return {
         rows: rows.map(({ number, time, actor, action, target, unitIds: [unit], details, hash }) => ({
           number,
@@ -47,7 +47,7 @@ export function auditRoutes(api: Api, services: Services): void {
       config: { requires: 'audit.read' },
     },
     async ({ scope, query }) => {
-      const facets = await audit.facets(scope, filterOf(query), mostValues)
+      const facets = await audit.facets(scope, auditFilter(query), mostValues)
       return { facets: facets.map(({ field, values, partial }) => ({ field, values: [...values], partial })) }
     },
   )
@@ -115,7 +115,8 @@ export function auditRoutes(api: Api, services: Services): void {
   )
 }
 
-const filterOf = ({ actor, action, ...rest }: AuditQuery): AuditFilter => ({
+/** The query as the store asks it. */
+export const auditFilter = ({ actor, action, ...rest }: AuditQuery): AuditFilter => ({
   ...rest,
   ...(actor === undefined ? {} : { actors: actor }),
   ...(action === undefined ? {} : { actions: action }),

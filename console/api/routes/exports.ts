@@ -7,13 +7,15 @@ import type { ExportFile } from '../../../response/exports/exports.ts'
 import { withIncidents } from '../../../response/incidents/alert-links.ts'
 import { heldStream } from '../plugins/held-stream.ts'
 import { AlertFilter } from '../schemas/alerts.ts'
+import { AuditQuery } from '../schemas/audit.ts'
 import { EventFilter } from '../schemas/events.ts'
-import { AlertExport, EventExport, ExportPlan } from '../schemas/exports.ts'
+import { AlertExport, AuditExport, EventExport, ExportPlan } from '../schemas/exports.ts'
 import type { Api } from '../server.ts'
 import type { Services } from '../services.ts'
+import { auditFilter } from './audit.ts'
 import { storeQuery } from './events.ts'
 
-/** Files of what a search or the queue shows, and before them how large they would be. */
+/** Files of what a search, the queue or the audit log shows, and before them how large they would be. */
 export function exportRoutes(api: Api, services: Services): void {
   const {
     exports,
@@ -73,6 +75,31 @@ export function exportRoutes(api: Api, services: Services): void {
       const { format, column = [], language = 'vi', ...asked } = query
       const filter = await withIncidents({ records, units }, actor, asked)
       return sendFile(reply, await exports.alerts(actor, { filter, format, columns: column, language }), 'alert.read')
+    },
+  )
+
+  api.get(
+    '/api/exports/audit/plan',
+    {
+      schema: { summary: 'How large an export would be', querystring: AuditQuery, response: { 200: ExportPlan } },
+      config: { requires: 'data.export' },
+    },
+    ({ actor, query }) => exports.planAudit(actor, auditFilter(query)),
+  )
+
+  api.get(
+    '/api/exports/audit',
+    {
+      schema: {
+        summary: 'Rows of the audit log as a file',
+        querystring: AuditExport,
+        response: { 200: Type.Unknown() },
+      },
+      config: { requires: 'data.export' },
+    },
+    async ({ actor, query }, reply) => {
+      const { format, language = 'vi', ...asked } = query
+      return sendFile(reply, await exports.audit(actor, { filter: auditFilter(asked), format, language }), 'audit.read')
     },
   )
 }

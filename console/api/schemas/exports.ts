@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox'
 import { alertColumns } from '../../../response/exports/alert-table.ts'
 import { exportFormats } from '../../../response/exports/export-format.ts'
 import { AlertFilter } from './alerts.ts'
+import { AuditQuery } from './audit.ts'
 import { Count } from './common.ts'
 import { EventFilter } from './events.ts'
 
@@ -25,6 +26,12 @@ export const AlertExport = Type.Object(
     language: Type.Optional(Type.Enum(['vi', 'en'])),
     column: Type.Optional(Type.Array(Type.Enum([...alertColumns]), { maxItems: alertColumns.length })),
   },
+  { additionalProperties: false },
+)
+
+/** Rows of the audit log as a file; `language` is that of heads and words. */
+export const AuditExport = Type.Object(
+  { ...AuditQuery.properties, format, language: Type.Optional(Type.Enum(['vi', 'en'])) },
   { additionalProperties: false },
 )
 

@@ -349,6 +349,13 @@ const rows: Record<string, Row> = {
     allowed: exporters,
     complete: true,
   },
+  'GET /api/exports/audit/plan': { method: 'GET', url: `/api/exports/audit/plan?${range}`, allowed: inspectors },
+  'GET /api/exports/audit': {
+    method: 'GET',
+    url: `/api/exports/audit?${range}&format=ndjson`,
+    allowed: inspectors,
+    complete: true,
+  },
   'GET /api/entities/:kind': {
     method: 'GET',
     url: `/api/entities/host?${range}&name=host-ketoan`,
@@ -1201,7 +1208,7 @@ test('the caller matrix: own present, foreign absent, every route in it', async 
       if (name === 'GET /api/events/histogram' && wanted === 200) {
         assert.equal(reply.json().total.value, own.length, what)
       }
-      if (/^GET .*\/plan$/.test(name) && wanted === 200) assert.equal(reply.json().rows.value, own.length, what)
+      if (/(events|alerts)\/plan$/.test(name) && wanted === 200) assert.equal(reply.json().rows.value, own.length, what)
     }
   }
   assert.equal(requests, Object.keys(rows).length * (1 + Object.keys(callers).length))

@@ -11,9 +11,12 @@ import { ErrorWords } from './states.tsx'
 
 const formats = ['xlsx', 'csv', 'ndjson'] as const
 
-/** What is exported: of which list, by which filter at this moment, with which columns, which people read as `names`. */
+/**
+ * What is exported: of which list, by which filter at this moment, with which columns (none: it has its own), which people
+ * read as `names`.
+ */
 export interface Exported {
-  readonly of: 'events' | 'alerts'
+  readonly of: 'events' | 'alerts' | 'audit'
   readonly filter: () => object
   readonly columns: readonly string[]
   readonly names: readonly string[]
@@ -51,7 +54,7 @@ function ExportDialog({ of, asked, columns, names, close }: Exported & { asked: 
     queryFn: ({ signal }) => get<ExportPlan>(`/api/exports/${of}/plan`, asked, signal),
     gcTime: 0,
   })
-  const query = { ...asked, format, column: columns, ...(of === 'alerts' ? { language } : {}) }
+  const query = { ...asked, format, column: columns, ...(of === 'events' ? {} : { language }) }
   const none = plan.data?.rows.value === 0
   return (
     <Dialog title={t('export.title')} close={close}>
@@ -78,7 +81,9 @@ function ExportDialog({ of, asked, columns, names, close }: Exported & { asked: 
         <div aria-live="polite">
           {plan.isError ? <ErrorWords error={plan.error} /> : <PlanWords plan={plan.data} />}
         </div>
-        {format !== 'ndjson' && <p className="dim small">{t('export.columns', { columns: names.join(', ') })}</p>}
+        {format !== 'ndjson' && names.length > 0 && (
+          <p className="dim small">{t('export.columns', { columns: names.join(', ') })}</p>
+        )}
         <p className="dim small">{t('export.audit')}</p>
         <div className="export-actions">
           {plan.data === undefined || none ? (

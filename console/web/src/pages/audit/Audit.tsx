@@ -7,6 +7,7 @@ import { useAuditFacets, useAuditRows, useChain } from '../../api/audit-queries.
 import { useCommands } from '../../app/keys.tsx'
 import { useWords } from '../../app/words.tsx'
 import { DataTable, type TableHandle } from '../../components/DataTable.tsx'
+import { ExportButton } from '../../components/ExportButton.tsx'
 import { FacetColumn } from '../../components/FacetColumn.tsx'
 import { FiltersButton } from '../../components/FiltersButton.tsx'
 import { EmptyState, ErrorState, ErrorWords, SkeletonRows } from '../../components/states.tsx'
@@ -120,7 +121,8 @@ function Log({ chain }: { chain: NonNullable<ReturnType<typeof useChain>['data']
         <span className="dim" aria-live="polite">
           {list.data !== undefined && t(hasNextPage ? 'audit.loadedMore' : 'audit.loaded', { n: rows.length })}
         </span>
-        <span className="push">
+        <span className="push audit-do">
+          <ExportButton of="audit" filter={() => auditQuery(criteria, Date.now())} columns={[]} names={[]} />
           <Button variant="default" onClick={() => show('do', 'pack')}>
             {t('audit.pack')}
           </Button>
