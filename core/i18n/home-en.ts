@@ -28,6 +28,12 @@ export const homeEn: Record<keyof typeof homeVi, string> = {
   'home.units.never': 'never looked after',
   'home.units.changed': 'looked after on {day}',
   'home.units.care': 'Needs care',
+  'home.lapsed': 'Roles that no longer hold',
+  'home.lapsed.nothing': 'No role of yours holds now',
+  'home.lapsed.unit-ended': 'the unit has ended. A role does not go over to the unit that follows it.',
+  'home.lapsed.expired': 'its last day is over.',
+  'home.lapsed.not-yet': 'its first day is to come.',
+  'home.lapsed.ask': 'Who manages people at your unit, or the duty lead, gives roles on the page People.',
   'home.systems.none':
     'No information system is registered. The response team keeps the register: tell it what is missing.',
   'home.window': 'The time you may read of',

@@ -127,6 +127,8 @@ export function answerHome(
       handOvers: [],
       proposals: reads ? [] : null,
       ownUnits: null,
+      roles: 1,
+      lapsed: [],
       window: null,
     }
   })

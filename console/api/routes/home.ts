@@ -3,6 +3,7 @@ import { scopeOf } from '../../../core/access/scope.ts'
 import type { StoredRecord } from '../../../core/store/store.ts'
 import type { Alert } from '../../../response/alerts/alert.ts'
 import { homeOf } from '../../../response/home/home.ts'
+import { lapsedGrants } from '../../../response/home/lapsed.ts'
 import { type AlertLine, Home } from '../schemas/home.ts'
 import type { Api } from '../server.ts'
 import type { Services } from '../services.ts'
@@ -10,7 +11,7 @@ import { showShift } from './shifts.ts'
 
 /** What needs the caller now, by what the caller may do. */
 export function homeRoutes(api: Api, services: Services): void {
-  const { units, sessions, clock, ruleDesk, rules } = services
+  const { units, sessions, clock, people, ruleDesk, rules } = services
   // What is proposed for every rule is decided on the page of any that looks at events.
   const anyRule = () =>
     rules.list().find(({ origin, correlation }) => origin !== 'platform' && !correlation)?.id ?? null
@@ -48,7 +49,8 @@ export function homeRoutes(api: Api, services: Services): void {
       const now = clock.now()
       const opened = (await sessions.list(actor.id)).find(({ id }) => id === sessionId)?.opened ?? now
       const decides = may(actor, 'exception.write')
-      const [home, proposals] = await Promise.all([
+      const [own, home, proposals] = await Promise.all([
+        people.own(actor),
         homeOf({ ...services, now }, actor, opened),
         decides ? ruleDesk.proposals(scopeOf(actor, 'exception.write', units), undefined) : undefined,
       ])
@@ -90,6 +92,8 @@ export function homeRoutes(api: Api, services: Services): void {
               by: proposed.by,
             })) ?? null,
         ownUnits: ownUnits === undefined ? null : [...ownUnits],
+        roles: actor.grants.length,
+        lapsed: lapsedGrants(own.document.grants, units, now).map((grant) => ({ ...grant })),
         window: window ?? null,
       }
     },

@@ -86,6 +86,12 @@ export const Home = Type.Object({
       }),
     ),
   ),
+  /** How many roles of the caller hold now. */
+  roles: Type.Integer(),
+  /** Roles of the caller that do not: those whose unit has ended and, to whom nothing is left, all. */
+  lapsed: Type.Array(
+    Type.Object({ role: Type.String(), unit: Unit, why: Type.Enum(['unit-ended', 'expired', 'not-yet']) }),
+  ),
   /** The stretch of time that the caller may read of. */
   window: Nullable(Type.Object({ from: Type.Integer(), to: Type.Integer() })),
 })

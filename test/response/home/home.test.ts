@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Actor } from '../../../core/access/actor.ts'
+import type { Actor, Grant } from '../../../core/access/actor.ts'
 import { unitTree } from '../../../core/access/unit-tree.ts'
 import { manualClock } from '../../../core/lib/clock.ts'
 import type { Store } from '../../../core/store/store.ts'
 import { handOverDraft } from '../../../response/home/hand-over-draft.ts'
 import { homeOf } from '../../../response/home/home.ts'
+import { lapsedGrants } from '../../../response/home/lapsed.ts'
 import { createShifts } from '../../../response/shifts/shifts.ts'
 import { sampleUnits } from '../../../response/units/sample-units.ts'
 import { eachStore } from '../../support/each-store.ts'
@@ -85,3 +86,20 @@ for (const kind of await eachStore(clock)) {
     assert.deepEqual([past.window, past.since, past.duty], [{ from: 0, to: noon - hour }, undefined, []])
   })
 }
+
+test('whose unit has ended is told so; to whom nothing is left, everything that has lapsed', () => {
+  const ended = unitTree(sampleUnits.map((unit) => (unit.id === 'so-yt' ? { ...unit, ended: true } : unit)))
+  const gone = { role: 'agency-contact', unit: 'so-yt' } as const
+  const past = { role: 'analyst', unit: 'so-tc', until: noon } as const
+  const ahead = { role: 'analyst-2', unit: 'so-tc', from: noon + 1 } as const
+  const stands = { role: 'agency-contact', unit: 'so-tc' } as const
+  const told = (...grants: readonly Grant[]) =>
+    lapsedGrants(grants, ended, noon).map(({ role, unit, why }) => `${role} ${unit.name}: ${why}`)
+  assert.deepEqual(told(gone, past, ahead), [
+    'agency-contact Sở Y tế: unit-ended',
+    'analyst Sở Tài chính: expired',
+    'analyst-2 Sở Tài chính: not-yet',
+  ])
+  assert.deepEqual(told(gone, past, stands), ['agency-contact Sở Y tế: unit-ended'])
+  assert.deepEqual(told(past, stands), [])
+})

@@ -5,6 +5,7 @@ import { ErrorState, SkeletonRows } from '../../components/states.tsx'
 import { useTitle } from '../../lib/title.ts'
 import { Connect } from './Connect.tsx'
 import { HomeNav } from './HomeNav.tsx'
+import { Lapsed } from './Lapsed.tsx'
 import { Sample } from './Sample.tsx'
 import { Work } from './Work.tsx'
 
@@ -37,6 +38,9 @@ export function Home() {
         <HomeNav />
       </header>
       {empty && <p className="lead">{t('home.start.text')}</p>}
+      {(home.data.roles === 0 || home.data.lapsed.length > 0) && (
+        <Lapsed lapsed={home.data.lapsed} nothing={home.data.roles === 0} />
+      )}
       {!empty && <Work home={home.data} />}
       {may('sample.send') && (
         <section className="section">
