@@ -1,4 +1,4 @@
-import { may } from '../../core/access/actor.ts'
+import { carries, may } from '../../core/access/actor.ts'
 import { permissions } from '../../core/access/permissions.ts'
 import type { Standing } from '../../response/identity/sessions.ts'
 import type { Session } from './schemas/session.ts'
@@ -9,7 +9,10 @@ export function sessionView(
   { actor, secondFactor, hat }: Standing,
   { units, installation }: Pick<Services, 'units' | 'installation'>,
 ): Session {
-  const visible = new Set(actor.grants.flatMap((grant) => units.subtree(grant.unit)))
+  // Who may not look at units is told the names of those alone at which a role is held.
+  const visible = new Set(
+    actor.grants.flatMap((grant) => (carries(grant, 'unit.read') ? units.subtree(grant.unit) : [grant.unit])),
+  )
   return {
     actor: { id: actor.id, name: actor.id, displayName: actor.name },
     secondFactor,
