@@ -22,5 +22,10 @@ export const exceptionsEn: Record<keyof typeof exceptionsVi, string> = {
   'proposals.withdraw': 'Take back',
   'proposals.withdraw.of': 'Take the proposal {title} back',
   'proposals.decided.show': 'Decided proposals ({n})',
+  'exceptions.open':
+    '{n} open {n|alert|alerts} of this rule about the same thing {n|is|are} left. An exception only keeps new ones away.',
+  'exceptions.open.close': 'Close {n} {n|alert|alerts}: benign, expected',
+  'exceptions.open.note': 'An exception covers this case.',
+  'exceptions.open.see': 'See in the queue',
   'alert.exception.propose': 'Propose an exception',
 }

@@ -20,5 +20,9 @@ export const exceptionsVi = {
   'proposals.withdraw': 'Rút lại',
   'proposals.withdraw.of': 'Rút lại đề nghị {title}',
   'proposals.decided.show': 'Đề nghị đã quyết định ({n})',
+  'exceptions.open': 'Còn {n} cảnh báo đang mở của luật này về đúng đối tượng đó. Ngoại lệ chỉ ngăn cảnh báo mới.',
+  'exceptions.open.close': 'Đóng {n} cảnh báo này: hoạt động hợp lệ',
+  'exceptions.open.note': 'Đã có ngoại lệ cho trường hợp này.',
+  'exceptions.open.see': 'Xem trong hàng đợi',
   'alert.exception.propose': 'Đề nghị ngoại lệ',
 } as const

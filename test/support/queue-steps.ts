@@ -10,6 +10,7 @@ export const queueHolds = (desk: Desk, n: number): Promise<void> =>
 /** Narrows the queue by text, to so many alerts. */
 export async function narrowQueue(desk: Desk, text: string, n: number): Promise<void> {
   await desk.write(desk.page.getByRole('searchbox', { name: desk.t('alerts.text') }), text)
+  await desk.page.waitForURL(({ searchParams }) => (searchParams.get('text') ?? '') === text)
   await queueHolds(desk, n)
   // Out of the field, where letters are letters.
   if (desk.way.hands === 'keyboard') await desk.page.keyboard.press('Tab')

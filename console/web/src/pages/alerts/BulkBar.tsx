@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { KeyHint, useCommands } from '../../app/keys.tsx'
 import { useWords } from '../../app/words.tsx'
 import { FormError } from '../../components/states.tsx'
+import { BulkProgress } from './BulkProgress.tsx'
 import { HandForm } from './HandForm.tsx'
 import { JudgeForm } from './JudgeForm.tsx'
 import type { useBulk } from './use-bulk.ts'
@@ -26,7 +27,7 @@ export function BulkBar(props: {
   escalate: (() => void) | undefined
   bulk: ReturnType<typeof useBulk>
 }) {
-  const { t, number } = useWords()
+  const { t } = useWords()
   const { bulk, chosen } = props
   useCommands(props.form !== null || chosen === 0 ? {} : { close: props.clear })
   return (
@@ -104,48 +105,7 @@ export function BulkBar(props: {
           </div>
         )
       )}
-      <div role="status">
-        {bulk.bulk !== undefined && (
-          <div className="bulk-row">
-            {bulk.bulk.state === 'running' ? (
-              <>
-                <progress
-                  aria-label={t('bulk.running')}
-                  max={bulk.bulk.total}
-                  value={bulk.bulk.done + bulk.bulk.skipped + bulk.bulk.changed}
-                />
-                <span>
-                  {t('bulk.progress', {
-                    n: number(bulk.bulk.done + bulk.bulk.skipped + bulk.bulk.changed),
-                    total: number(bulk.bulk.total),
-                  })}
-                </span>
-                <button type="button" className="link" onClick={bulk.cancel}>
-                  {t('bulk.stop')}
-                </button>
-              </>
-            ) : (
-              <>
-                <span>
-                  {t(bulk.bulk.undoes ? 'bulk.done.undo' : `bulk.done.${bulk.bulk.verb}`, { n: bulk.bulk.done })}
-                  {bulk.bulk.skipped > 0 && ` ${t('bulk.skipped', { n: bulk.bulk.skipped })}`}
-                  {bulk.bulk.changed > 0 && ` ${t('bulk.changed', { n: bulk.bulk.changed })}`}
-                  {bulk.bulk.state === 'cancelled' && ` ${t('bulk.cancelled')}`}
-                </span>
-                {bulk.undo !== undefined && (
-                  <button type="button" className="link" onClick={bulk.undo}>
-                    {t('bulk.undo')}
-                    <KeyHint of="u" />
-                  </button>
-                )}
-                <button type="button" className="link" onClick={bulk.dismiss}>
-                  {t('do.close')}
-                </button>
-              </>
-            )}
-          </div>
-        )}
-      </div>
+      <BulkProgress bulk={bulk} />
     </div>
   )
 }

@@ -12,6 +12,7 @@ import { ExactTime, RelativeTime } from '../../components/Time.tsx'
 import { useAddress } from '../../lib/address.ts'
 import { ExceptionForm } from './ExceptionForm.tsx'
 import { blankDraft, draftOf } from './exception-draft.ts'
+import { MatchingAlerts } from './MatchingAlerts.tsx'
 import { Proposals } from './Proposals.tsx'
 
 /** The exceptions that hold for a rule, and the form that makes one. */
@@ -50,6 +51,7 @@ export function Exceptions({ rule }: { rule: RuleDetail }) {
           </Button>
         </div>
       )}
+      {!making && <MatchingAlerts rule={rule.id} params={params} />}
       <Proposals rule={rule.id} />
       {query.data === undefined ? (
         query.isError ? (

@@ -87,21 +87,38 @@ export function readException(
   }
 }
 
-/** The entity of an alert in the search language: user and host, else host, else source; blank when it has none. */
-export function entityExpression(alert: Pick<Alert, 'user' | 'host' | 'source'>): string {
-  const term = (field: string, value: string) => `${field}: ${printValue([value])}`
-  const { user, host, source } = alert
-  const terms = [
-    ...(user === null ? [] : [term('user.name', user)]),
-    ...(host === null ? [] : [term('host.name', host)]),
-    ...(source === null || (user !== null && host !== null) ? [] : [term('source.ip', source)]),
+type Entity = Pick<Alert, 'user' | 'host' | 'source'>
+
+/** What tells an alert's entity: user and host, else host, else source; empty when it has none. */
+function entityOf({ user, host, source }: Entity): readonly (readonly [keyof Entity, string])[] {
+  return [
+    ...(user === null ? [] : [['user', user] as const]),
+    ...(host === null ? [] : [['host', host] as const]),
+    ...(source === null || (user !== null && host !== null) ? [] : [['source', source] as const]),
   ]
-  return terms.join(' and ')
 }
 
+const eventField = { user: 'user.name', host: 'host.name', source: 'source.ip' } as const
+
+/** The entity of an alert in the search language; blank when it has none. */
+export const entityExpression = (alert: Entity): string =>
+  entityOf(alert)
+    .map(([facet, value]) => `${eventField[facet]}: ${printValue([value])}`)
+    .join(' and ')
+
 /** The address of a rule's exception form, filled from an alert. */
-export function exceptionAddress(alert: Pick<Alert, 'user' | 'host' | 'source' | 'rule' | 'unit'>): string {
+export function exceptionAddress(alert: Entity & Pick<Alert, 'rule' | 'unit'>): string {
   const params = new URLSearchParams({ tab: 'exceptions', new: '1', expression: entityExpression(alert) })
   if (alert.unit !== null) params.set('unit', alert.unit.id)
+  for (const [facet, value] of entityOf(alert)) params.set(facet, value)
   return `/rules/${encodeURIComponent(alert.rule.id)}?${params}`
+}
+
+/** The queue's filter for alerts about the entity that the address names; undefined where it names none. */
+export function entityFilter(params: URLSearchParams): Partial<Record<keyof Entity, string[]>> | undefined {
+  const named = (['user', 'host', 'source'] as const).flatMap((facet) => {
+    const value = params.get(facet)
+    return value === null ? [] : [[facet, [value]] as const]
+  })
+  return named.length === 0 ? undefined : Object.fromEntries(named)
 }
