@@ -8,7 +8,8 @@ import { useWords } from '../../app/words.tsx'
 import { FlyoutSection } from '../../components/Flyout.tsx'
 import { InertText } from '../../components/InertText.tsx'
 import { ErrorState, FormError, SkeletonRows } from '../../components/states.tsx'
-import { byUnit, eventsAddress, type Hit, percentOf } from './indicator-words.ts'
+import { EntityLink } from '../entities/EntityLink.tsx'
+import { byUnit, eventsAddress, type Hit, percentOf, rangeAround } from './indicator-words.ts'
 import { LogsWords, SearchState } from './SearchState.tsx'
 
 const mostDays = 400
@@ -160,12 +161,17 @@ function Hits({ list, search }: { list: string; search: IndicatorSearch }) {
 
 function HitRow({ hit }: { hit: Hit }) {
   const { t, dateTime } = useWords()
+  const around = rangeAround(hit)
   return (
     <li>
       <span>
-        <code className="breakable">
-          <InertText text={hit.value} />
-        </code>{' '}
+        {hit.type === 'address' ? (
+          <EntityLink field="source.ip" value={hit.value} search={around} />
+        ) : (
+          <code className="breakable">
+            <InertText text={hit.value} />
+          </code>
+        )}{' '}
         <span className="dim">
           {t(`indicators.type.${hit.type}`)} · {t('indicators.hits.count', { n: hit.count })}
         </span>
@@ -175,7 +181,13 @@ function HitRow({ hit }: { hit: Hit }) {
       </span>
       {hit.hosts.length > 0 && (
         <span className="small">
-          {t('indicators.hits.hosts')}: <InertText text={hit.hosts.join(', ')} />
+          {t('indicators.hits.hosts')}:{' '}
+          {hit.hosts.map((host, at) => (
+            <span key={host}>
+              {at > 0 && ', '}
+              <EntityLink field="host.name" value={host} search={around} />
+            </span>
+          ))}
           {hit.moreHosts && ` ${t('indicators.hits.hosts.more')}`}
         </span>
       )}

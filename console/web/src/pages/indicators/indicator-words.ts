@@ -40,8 +40,14 @@ export function eventsAddress({ first, last, events }: Hit): string {
     .slice(0, 10)
     .map((id) => `event.id: "${id}"`)
     .join(' or ')
-  return `/search?${new URLSearchParams({ from: String(first), to: String(last + 1), q: query })}`
+  return `/search?${new URLSearchParams({ from: String(first), to: String(last + 1), query })}`
 }
+
+const day = 86_400_000
+
+/** The range for pages of what was hit: a day around the hits, as an address has it. */
+export const rangeAround = ({ first, last }: Pick<Hit, 'first' | 'last'>): string =>
+  new URLSearchParams({ from: String(Math.max(0, first - day)), to: String(last + day) }).toString()
 
 /** Days that lie next to each other, as stretches: `01/07/2026–03/07/2026, 09/07/2026`. */
 export function dayStretches(days: readonly string[]): string {
