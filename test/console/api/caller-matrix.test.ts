@@ -653,8 +653,8 @@ const rows: Record<string, Row> = {
     method: 'POST',
     url: '/api/exception-proposals',
     payload: () => ({ ...exceptionWords, unit: 'so-tc' }),
-    // One's own unit alone, and the units under it.
-    allowed: { own: 200, parent: 200, lead: 200 },
+    // One's own unit alone, and the units under it; of any other it is said what is said of none.
+    allowed: { own: 200, sibling: 400, parent: 200, lead: 200 },
   },
   'POST /api/exception-proposals/:id/accept': {
     method: 'POST',
