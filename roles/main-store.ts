@@ -1,18 +1,18 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { Config } from '../core/config/schema.ts'
 import type { Clock } from '../core/lib/clock.ts'
-import type { EventReads } from '../core/store/store.ts'
+import type { AuditLog, EventReads, RecordStore } from '../core/store/store.ts'
 import type { DiskRoom } from '../response/retention/disk.ts'
 import { type ElasticCare, openElastic, type RoleStore } from './open-store.ts'
 import { roomOf } from './retention.ts'
 
-/** Reading threads of the console. */
+/** Reading threads of the console: of events, and of records. */
 const readers = 2
 
 /** The store as the main thread has it: its own way to it, and what it hands to the roles' threads. */
 export interface MainStore extends Pick<RoleStore, 'records' | 'audit'> {
-  /** Opens the console's reads of events. */
-  reads(): Promise<EventReads>
+  /** Opens the store as the console has it: what it reads holds up nobody's writes. */
+  forConsole(): Promise<{ readonly events: EventReads; readonly records: RecordStore; readonly audit: AuditLog }>
   room(): Promise<DiskRoom>
   /** What a role's thread needs to reach the store. */
   portsFor(role: 'ingest' | 'jobs'): { readonly records?: MessagePort; readonly events?: MessagePort }
@@ -34,9 +34,10 @@ export async function openMainStore(
 ): Promise<MainStore> {
   if (config.storage.kind === 'elasticsearch') {
     const store = await openElastic(config, clock)
-    return { ...store, reads: async () => store.reads, portsFor: () => ({}), care: store }
+    const { reads: events, records, audit } = store
+    return { ...store, forConsole: async () => ({ events, records, audit }), portsFor: () => ({}), care: store }
   }
-  const { recordsOver, startEventWriterThread, startReaderPool, startRecordsThread } = await import(
+  const { recordsOver, startEventWriterThread, startReaderPool, startRecordsPool, startRecordsThread } = await import(
     '../core/store/sqlite/threads.ts'
   )
   const { upgradeStore } = await import('../core/store/sqlite/upgrade.ts')
@@ -46,13 +47,18 @@ export async function openMainStore(
   recordsThread.ended.then(died)
   const eventsThread = writesEvents ? await startEventWriterThread({ directory }) : undefined
   eventsThread?.ended.then(died)
-  let pool: Awaited<ReturnType<typeof startReaderPool>> | undefined
+  const writer = recordsOver(recordsThread.client())
+  const pools: { readonly ended: Promise<Error | undefined>; close(): Promise<void> }[] = []
   return {
-    ...recordsOver(recordsThread.client()),
-    async reads() {
-      pool = await startReaderPool({ directory }, readers)
-      pool.ended.then(died)
-      return pool
+    ...writer,
+    async forConsole() {
+      const [events, records] = await Promise.all([
+        startReaderPool({ directory }, readers),
+        startRecordsPool({ directory }, readers, writer),
+      ])
+      pools.push(events, records)
+      for (const pool of pools) pool.ended.then(died)
+      return { events, records: records.records, audit: records.audit }
     },
     room: () => roomOf(directory),
     portsFor: (role) => ({
@@ -60,7 +66,7 @@ export async function openMainStore(
       ...(role === 'ingest' && eventsThread !== undefined ? { events: eventsThread.client() } : {}),
     }),
     async close() {
-      await pool?.close()
+      for (const pool of pools) await pool.close()
       await eventsThread?.close()
       await recordsThread.close()
     },

@@ -62,7 +62,7 @@ export async function serve(
     process.exit(70)
   }
   const main = await openMainStore(config, clock, roles.includes('ingest'), died)
-  const { records, audit } = main
+  const { records } = main
   const { tree: units, stop: forgetUnits } = await liveUnits(config, records, clock, signal).catch(
     async (error: unknown) => {
       await main.close()
@@ -101,7 +101,7 @@ export async function serve(
     let address = ''
     let consolePort = 0
     if (roles.includes('console')) {
-      const store = windowed({ events: await main.reads(), records, audit })
+      const store = windowed(await main.forConsole())
       const rules = await consoleRules({ config, rulePaths, ...store, units, clock, signal, home })
       closing.push(rules.close)
       const web = await startConsole({

@@ -61,7 +61,10 @@ export async function listIncidents(
   },
 ): Promise<{ readonly rows: readonly Kept[]; readonly total: number; readonly facets: readonly Facet[] }> {
   const sight = sightOf(actor, units)
-  const [{ rows, total }, ...facets] = await Promise.all([
+  const narrowed = facetNames.filter((name) => (filter[name]?.length ?? 0) > 0)
+  // Those that are not filtered by are counted in one reading.
+  const readings = [facetNames.filter((name) => !narrowed.includes(name)), ...narrowed.map((name) => [name])]
+  const [{ rows, total }, ...found] = await Promise.all([
     records.list<Incident>(sight.scope, incidentKind, {
       where: all(sight.where, where(actor, filter)),
       sort: [
@@ -71,13 +74,18 @@ export async function listIncidents(
       limit: page.limit,
       offset: page.offset,
     }),
-    ...facetNames.map(async (name): Promise<Facet> => {
-      const { [name]: _, ...others } = filter
+    ...readings.map(async (names) => {
+      const others = Object.fromEntries(Object.entries(filter).filter(([key]) => !(names as string[]).includes(key)))
       const asked = all(sight.where, where(actor, others))
-      const [facet] = await records.facets(sight.scope, incidentKind, asked, [facetFields[name]], 100)
-      return { field: name, values: facet?.values ?? [], partial: facet?.partial ?? false }
+      const fields = names.map((name) => facetFields[name])
+      return names.length === 0 ? [] : records.facets(sight.scope, incidentKind, asked, fields, 100)
     }),
   ])
+  const byField = new Map(found.flat().map((facet) => [facet.field, facet]))
+  const facets = facetNames.map((name): Facet => {
+    const facet = byField.get(facetFields[name])
+    return { field: name, values: facet?.values ?? [], partial: facet?.partial ?? false }
+  })
   return { rows, total, facets }
 }
 

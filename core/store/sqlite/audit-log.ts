@@ -19,6 +19,29 @@ export interface SqliteAuditLog extends AuditLog {
   publishHead(): void
 }
 
+/** The reads of the audit log, which a connection that may not write has too. */
+export function openAuditReads(connection: Connection): Pick<AuditLog, 'list' | 'search' | 'follow' | 'facets'> {
+  return {
+    async list(scope, { limit, before, target }) {
+      const seen = visible(scope, 'audit')
+      const asked = target === undefined ? '' : 'and target = ?'
+      const rows = connection
+        .prepare(`select * from audit where number < ? ${asked} and ${seen.sql} order by number desc limit ?`)
+        .all(before ?? Number.MAX_SAFE_INTEGER, ...(target === undefined ? [] : [target]), ...seen.params, limit)
+      return rows.map(auditRow)
+    },
+    search: (scope, filter, page) => searchAudit(connection, scope, filter, page),
+    facets: (scope, filter, limit) => auditFacets(connection, scope, filter, limit),
+    async follow(scope, { after, limit }) {
+      const seen = visible(scope, 'audit')
+      return connection
+        .prepare(`select * from audit where number > ? and ${seen.sql} order by number limit ?`)
+        .all(after, ...seen.params, limit)
+        .map(auditRow)
+    },
+  }
+}
+
 /**
  * The audit log in the records' file, its key and head in the secrets directory. The head is written after the commit:
  * a crash in between leaves the log ahead of its head, which verifies as long as the chain goes on from there.
@@ -74,23 +97,7 @@ export function openAuditLog(connection: Connection, secretsDirectory: string, c
       connection.transaction(() => addRows(entries))
       publishHead()
     },
-    async list(scope, { limit, before, target }) {
-      const seen = visible(scope, 'audit')
-      const asked = target === undefined ? '' : 'and target = ?'
-      const rows = connection
-        .prepare(`select * from audit where number < ? ${asked} and ${seen.sql} order by number desc limit ?`)
-        .all(before ?? Number.MAX_SAFE_INTEGER, ...(target === undefined ? [] : [target]), ...seen.params, limit)
-      return rows.map(auditRow)
-    },
-    search: (scope, filter, page) => searchAudit(connection, scope, filter, page),
-    facets: (scope, filter, limit) => auditFacets(connection, scope, filter, limit),
-    async follow(scope, { after, limit }) {
-      const seen = visible(scope, 'audit')
-      return connection
-        .prepare(`select * from audit where number > ? and ${seen.sql} order by number limit ?`)
-        .all(after, ...seen.params, limit)
-        .map(auditRow)
-    },
+    ...openAuditReads(connection),
     verify: () => verifyAudit(storedRows, secrets),
     verifyPart: (before) => verifyPart(storedRows, secrets, before),
   }

@@ -3,13 +3,13 @@ import { join } from 'node:path'
 import { type Clock, systemClock } from '../../lib/clock.ts'
 import type { CopiedAuditRow } from '../audit-adopt.ts'
 import type { AuditLog, RecordStore, Store } from '../store.ts'
-import { openAuditLog, type SqliteAuditLog } from './audit-log.ts'
+import { openAuditLog, openAuditReads, type SqliteAuditLog } from './audit-log.ts'
 import { Connection } from './connection.ts'
 import { storeError } from './errors.ts'
 import { openReader } from './event-reader.ts'
 import { openEventWriter } from './event-writer.ts'
 import { recordSchema } from './record-schema.ts'
-import { openRecordStore } from './record-store.ts'
+import { openRecordReads, openRecordStore } from './record-store.ts'
 
 export { openEventWriter, openReader }
 
@@ -47,6 +47,16 @@ export function openRecords(options: StoreOptions): Records & { readonly audit: 
     connection.close()
     throw error
   }
+}
+
+/**
+ * Opens the reads of records and audit log in the calling thread, beside the one that writes them: each answers what was
+ * committed when it was asked.
+ */
+export function openRecordsReader({ directory }: Pick<StoreOptions, 'directory'>) {
+  const connection = new Connection(join(directory, 'records.db'), recordSchema, 'read')
+  const close = async (): Promise<void> => connection.close()
+  return { records: openRecordReads(connection), audit: openAuditReads(connection), close }
 }
 
 /** The whole store; `adoptAudit` takes over another store's audit rows as they are. */

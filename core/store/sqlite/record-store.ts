@@ -17,8 +17,8 @@ class VersionConflict extends Error {
   }
 }
 
-/** Records with their change log, in the records' file. */
-export function openRecordStore(connection: Connection, audit: SqliteAuditLog): Omit<RecordStore, 'close'> {
+/** The reads of records, which a connection that may not write has too. */
+export function openRecordReads(connection: Connection): Pick<RecordStore, 'get' | 'list' | 'facets' | 'tally'> {
   return {
     async get<T>(scope: Parameters<RecordStore['get']>[0], kind: string, id: string) {
       const { sql, params } = visible(scope, 'record')
@@ -30,6 +30,13 @@ export function openRecordStore(connection: Connection, audit: SqliteAuditLog): 
     list: async (scope, kind, query) => listRecords(connection, scope, kind, query),
     facets: async (scope, kind, where, fields, limit) => recordFacets(connection, scope, kind, where, fields, limit),
     tally: async (scope, kind, where, of) => tallyRecords(connection, scope, kind, where, of),
+  }
+}
+
+/** Records with their change log, in the records' file. */
+export function openRecordStore(connection: Connection, audit: SqliteAuditLog): Omit<RecordStore, 'close'> {
+  return {
+    ...openRecordReads(connection),
     async write(writes, entries = []) {
       if (writes.length === 0 && entries.length === 0) return { ok: true, versions: [] }
       try {

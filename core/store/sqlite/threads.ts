@@ -58,13 +58,31 @@ const readerMethods = [
   'partitions',
 ] as const
 
+/** Threads of one kind, each call in the one that has the fewest waiting. */
+async function startLanes<O>(module: URL, data: object, threads: number, open: (caller: Caller) => O) {
+  const started = await Promise.all(Array.from({ length: threads }, () => startStoreThread(module, data)))
+  const lanes = started.map((thread) => {
+    const caller = callOver(thread.client())
+    return { caller, objects: open(caller) }
+  })
+  const waiting = (lane: { readonly caller: Caller }): number => lane.caller.waiting()
+  return {
+    freest: (): O => lanes.reduce((best, lane) => (waiting(lane) < waiting(best) ? lane : best)).objects,
+    /** Resolves when one of the threads has ended: with what killed it, or with undefined after `close`. */
+    ended: Promise.race(started.map(({ ended }) => ended)),
+    async close() {
+      await Promise.all(started.map((thread) => thread.close()))
+    },
+  }
+}
+
 /** Reading threads behind the face of one reader. */
 export interface ReaderPool extends EventReads {
   /** Resolves when one of the threads has ended: with what killed it, or with undefined after `close`. */
   readonly ended: Promise<Error | undefined>
 }
 
-/** Reads events in `threads` threads, each call in the one that has the fewest waiting, so that no caller's loop blocks. */
+/** Reads events in `threads` threads, so that no caller's loop blocks. */
 export async function startReaderPool(
   options: { readonly directory: string; readonly budget?: number },
   threads: number,
@@ -72,15 +90,9 @@ export async function startReaderPool(
   const { directory, budget } = options
   const data = budget === undefined ? { directory } : { directory, budget }
   const module = new URL('./reader-worker.ts', import.meta.url)
-  const started = await Promise.all(Array.from({ length: threads }, () => startStoreThread(module, data)))
-  const lanes = started.map((thread) => {
-    const caller = callOver(thread.client())
-    return { caller, reader: caller.object<EventReads, (typeof readerMethods)[number]>('reader', readerMethods) }
-  })
-  const freest = (): Pick<EventReads, (typeof readerMethods)[number]> => {
-    const waiting = (lane: { readonly caller: Caller }): number => lane.caller.waiting()
-    return lanes.reduce((best, lane) => (waiting(lane) < waiting(best) ? lane : best)).reader
-  }
+  const { freest, ended, close } = await startLanes(module, data, threads, (caller) =>
+    caller.object<EventReads, (typeof readerMethods)[number]>('reader', readerMethods),
+  )
   return {
     search: (...args) => freest().search(...args),
     histogram: (...args) => freest().histogram(...args),
@@ -92,9 +104,50 @@ export async function startReaderPool(
     arrived: (...args) => freest().arrived(...args),
     matchesIn: (...args) => freest().matchesIn(...args),
     partitions: () => freest().partitions(),
-    ended: Promise.race(started.map(({ ended }) => ended)),
-    async close() {
-      await Promise.all(started.map((thread) => thread.close()))
+    ended,
+    close,
+  }
+}
+
+const recordReads = ['get', 'list', 'facets', 'tally'] as const
+const auditReads = ['list', 'search', 'follow', 'facets'] as const
+
+/** Records and audit log whose reads do not wait for each other, nor writes for reads. */
+export interface RecordsPool extends Records {
+  /** Resolves when one of the reading threads has ended: with what killed it, or with undefined after `close`. */
+  readonly ended: Promise<Error | undefined>
+}
+
+/**
+ * Reads records and audit log in `threads` threads; what writes goes where it went, to `writer`. What a write has answered,
+ * every read that is asked after it sees. Closing ends the reading threads alone.
+ */
+export async function startRecordsPool(
+  { directory }: { readonly directory: string },
+  threads: number,
+  writer: Pick<Records, 'records' | 'audit'>,
+): Promise<RecordsPool> {
+  const module = new URL('./records-reader-worker.ts', import.meta.url)
+  const { freest, ended, close } = await startLanes(module, { directory }, threads, (caller) => ({
+    records: caller.object<RecordStore, (typeof recordReads)[number]>('records', recordReads),
+    audit: caller.object<AuditLog, (typeof auditReads)[number]>('audit', auditReads),
+  }))
+  return {
+    records: {
+      ...writer.records,
+      get: (...args) => freest().records.get(...args),
+      list: (...args) => freest().records.list(...args),
+      facets: (...args) => freest().records.facets(...args),
+      tally: (...args) => freest().records.tally(...args),
     },
+    audit: {
+      ...writer.audit,
+      list: (...args) => freest().audit.list(...args),
+      search: (...args) => freest().audit.search(...args),
+      follow: (...args) => freest().audit.follow(...args),
+      facets: (...args) => freest().audit.facets(...args),
+    },
+    ended,
+    close,
   }
 }

@@ -6,7 +6,12 @@ import { test } from 'node:test'
 import { systemScope } from '../../../core/access/scope.ts'
 import { CodedError } from '../../../core/lib/errors.ts'
 import { openEventWriter } from '../../../core/store/sqlite/open.ts'
-import { recordsOver, startReaderPool, startRecordsThread } from '../../../core/store/sqlite/threads.ts'
+import {
+  recordsOver,
+  startReaderPool,
+  startRecordsPool,
+  startRecordsThread,
+} from '../../../core/store/sqlite/threads.ts'
 import type { OpenStore } from './contract.ts'
 import { describeEvents } from './contract-events.ts'
 import { describeMatches } from './contract-matches.ts'
@@ -22,12 +27,14 @@ function folders() {
 const openOnThreads: OpenStore = async () => {
   const { folder, ...options } = folders()
   const [thread, pool] = await Promise.all([startRecordsThread(options), startReaderPool(options, 2)])
-  const { records, audit } = recordsOver(thread.client())
+  const { records, audit, ...read } = await startRecordsPool(options, 2, recordsOver(thread.client()))
   const writer = openEventWriter(options)
   return {
     store: { events: { ...pool, append: writer.append, dropPartition: writer.dropPartition }, records, audit },
     async close() {
-      await Promise.all([pool.close(), writer.close(), records.close()])
+      await Promise.all([pool.close(), writer.close(), read.close()])
+      await records.close()
+      assert.equal(await read.ended, undefined)
       await thread.close()
       assert.equal(await thread.ended, undefined)
       assert.equal(await pool.ended, undefined)
@@ -54,6 +61,34 @@ test('several clients of the records thread see one store, and an audit entry co
   assert.equal(await two.records.lastChange(), 1)
   await thread.close()
   await assert.rejects(two.records.lastChange(), (error) => error instanceof CodedError && error.code === 'internal')
+  rmSync(folder, { recursive: true })
+})
+
+test('a long read of records holds up no write, and what a write answered is seen by the next read', async () => {
+  const { folder, ...options } = folders()
+  const thread = await startRecordsThread(options)
+  const pool = await startRecordsPool(options, 2, recordsOver(thread.client()))
+  const document = { text: 'x'.repeat(2_000), rest: { some: Array.from({ length: 20 }, (_, n) => `value ${n}`) } }
+  for (let at = 0; at < 10; at++) {
+    const some = Array.from({ length: 500 }, (_, n) => write('alert', `a${at}-${n}`, { ...document, n }))
+    await pool.records.write(some)
+  }
+  let read = false
+  const long = pool.records
+    .facets(systemScope, 'alert', everything, ['rest.some', 'text', 'n'], 10)
+    .then(() => pool.records.facets(systemScope, 'alert', everything, ['rest.some', 'text', 'n'], 10))
+    .finally(() => {
+      read = true
+    })
+  for (let n = 0; n < 20 && !read; n++) {
+    await pool.records.write([write('note', `n${n}`, { n })], [audited('note.write')])
+    assert.deepEqual((await pool.records.get(systemScope, 'note', `n${n}`))?.document, { n })
+    assert.equal((await pool.audit.list(systemScope, { limit: 500 })).length, n + 1)
+    if (n === 0) assert.equal(read, false, 'the write waited for the read')
+  }
+  await long
+  await pool.close()
+  await thread.close()
   rmSync(folder, { recursive: true })
 })
 
