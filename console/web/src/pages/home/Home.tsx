@@ -16,7 +16,10 @@ export function Home() {
   const may = useMay()
   const home = useHome()
   const { sources, work } = home.data ?? {}
-  const empty = sources?.total === 0 && (!work || work.fresh.total + work.nobodys.total + work.mine.total === 0)
+  // Who brings no logs in has nothing to begin with.
+  const brings = may('sample.send') || may('source.enroll')
+  const noWork = !work || work.fresh.total + work.nobodys.total + work.mine.total === 0
+  const empty = brings && sources?.total === 0 && noWork
   if (home.data === undefined)
     return (
       <div className="page home">
