@@ -145,7 +145,7 @@ function Hits({ list, search }: { list: string; search: IndicatorSearch }) {
           </summary>
           <ul className="indicator-items">
             {rows.map((hit) => (
-              <HitRow key={`${hit.type} ${hit.value}`} hit={hit} />
+              <HitRow key={`${hit.type} ${hit.value}`} hit={hit} search={search} />
             ))}
           </ul>
         </details>
@@ -159,14 +159,16 @@ function Hits({ list, search }: { list: string; search: IndicatorSearch }) {
   )
 }
 
-function HitRow({ hit }: { hit: Hit }) {
+function HitRow({ hit, search }: { hit: Hit; search: IndicatorSearch }) {
   const { t, dateTime } = useWords()
   const around = rangeAround(hit)
+  // What else the address touched may lie in other units and on other days.
+  const whole = new URLSearchParams({ from: String(search.from), to: String(search.to) }).toString()
   return (
     <li>
       <span>
         {hit.type === 'address' ? (
-          <EntityLink field="source.ip" value={hit.value} search={around} />
+          <EntityLink field="source.ip" value={hit.value} search={whole} />
         ) : (
           <code className="breakable">
             <InertText text={hit.value} />
