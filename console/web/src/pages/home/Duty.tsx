@@ -1,5 +1,6 @@
 import { Link } from 'react-router'
 import type { Home } from '../../../../api/schemas/home.ts'
+import { useMay } from '../../api/session.ts'
 import { useWords } from '../../app/words.tsx'
 import { RelativeTime } from '../../components/Time.tsx'
 import { WorkPart } from './WorkPart.tsx'
@@ -7,6 +8,7 @@ import { WorkPart } from './WorkPart.tsx'
 /** Who is on duty and under which number, and watches that wait to be taken over. */
 export function Duty({ duty, handOvers }: Pick<Home, 'duty' | 'handOvers'>) {
   const { t } = useWords()
+  const may = useMay()
   const rows = duty?.rows ?? []
   return (
     <WorkPart title={t('home.duty')}>
@@ -19,7 +21,7 @@ export function Duty({ duty, handOvers }: Pick<Home, 'duty' | 'handOvers'>) {
       ))}
       {rows.length === 0 ? (
         <p className="dim">
-          {t('home.duty.none')} <Link to="/shifts">{t('shifts.start')}</Link>
+          {t('home.duty.none')} {may('shift.write') && <Link to="/shifts">{t('shifts.start')}</Link>}
         </p>
       ) : (
         <ul className="plain-list">

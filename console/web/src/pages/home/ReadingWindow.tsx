@@ -28,7 +28,7 @@ function Log() {
     <>
       {chain.data !== undefined && (
         <p>
-          {t('audit.chain')}: <ChainWords check={chain.data.check} />
+          <ChainWords check={chain.data.check} />
         </p>
       )}
       <ul className="bullets">

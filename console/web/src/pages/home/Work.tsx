@@ -23,7 +23,7 @@ export function Work({ home }: { home: Home }) {
       {since !== null && <Since since={since} />}
       <div className="work">
         {work !== null && <AlertWork work={work} />}
-        {incidents !== null && <Incidents incidents={incidents} />}
+        {incidents !== null && may('incident.write') && <Incidents incidents={incidents} />}
         {(duty !== null || handOvers.length > 0) && <Duty duty={duty} handOvers={handOvers} />}
         {proposals !== null && proposals.length > 0 && <Proposed proposals={proposals} />}
         {may('metrics.read') && work === null && <Figures />}
@@ -115,7 +115,7 @@ function Quiet({ sources }: { sources: NonNullable<Home['sources']> }) {
     <WorkPart
       title={t('home.work.quiet')}
       count={sources.silentTotal}
-      empty={t('home.work.quiet.none')}
+      empty={t(sources.total === 0 ? 'sources.empty.title' : 'home.work.quiet.none')}
       foot={<p className="dim small">{t('home.sources', { n: sources.total })}</p>}
     >
       <ul className="lines">
