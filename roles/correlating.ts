@@ -3,6 +3,7 @@ import type { Clock } from '../core/lib/clock.ts'
 import type { EventReads, RecordStore } from '../core/store/store.ts'
 import type { Signal } from '../core/telemetry/signals.ts'
 import { quietOf, systemOf } from '../response/alerts/match.ts'
+import { nameTactics } from '../response/alerts/name-tactics.ts'
 import { Correlator } from '../rules/engine/correlate/correlator.ts'
 import { type LiveRules, openLiveRules } from '../rules/live/live-rules.ts'
 import type { Placeholders } from '../rules/sigma/value.ts'
@@ -18,6 +19,8 @@ const pauseFactor = 3
 const pauseAfterFailure = 5_000
 /** Milliseconds that the last look may take; what is left then waits for the next start. */
 const longestFarewell = 10_000
+/** Alerts of an earlier release that are given their tactics in one round. */
+const namedAtOnce = 500
 /** Matches that wait longer than this, milliseconds, are told as a trouble. */
 const tooLate = 60_000
 
@@ -72,6 +75,9 @@ export function correlateByLiveRules({
     trouble = { code: 'correlations-behind', since: trouble?.since ?? clock.now(), detail }
   }
 
+  /** Rules whose earlier alerts are still without their tactics; told once a start. */
+  let naming: readonly { readonly id: string; readonly tags: readonly string[] }[] | undefined = []
+
   const rounds = createRounds({
     records,
     clock,
@@ -79,6 +85,7 @@ export function correlateByLiveRules({
     leaseTime,
     async round() {
       const start = performance.now()
+      if (naming !== undefined && !(await nameTactics(records, naming, namedAtOnce))) naming = undefined
       const { more, newest } = await correlator.round(rounds.alive)
       const waited = newest === undefined ? 0 : Math.max(0, clock.now() - newest)
       lag.set(waited / 1000)
@@ -107,7 +114,10 @@ export function correlateByLiveRules({
         placeholders,
         records,
         timeZone,
-        onRules: ({ correlating }) => correlator.use(correlating),
+        onRules: ({ correlating, report }) => {
+          if (naming !== undefined) naming = [...report.rules, ...report.correlations]
+          correlator.use(correlating)
+        },
         onError: (error) => signal('correlate-failed', { cause: String(error) }),
       })
       rounds.start()

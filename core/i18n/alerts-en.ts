@@ -70,6 +70,8 @@ export const alertsEn: Record<keyof typeof alertsVi, string> = {
   'hand.aside': 'Noted',
   'hand.release': 'Back to the queue',
   'hand.mark': 'offered to {name}',
+  'field.tactic': 'ATT&CK tactic',
+  'field.age': 'Age',
   'field.handOff': 'Hand-off',
   'handOff.offered': 'Being handed over',
   'handOff.refused': 'Refused',

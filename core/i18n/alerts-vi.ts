@@ -68,6 +68,8 @@ export const alertsVi = {
   'hand.aside': 'Đã biết',
   'hand.release': 'Trả về hàng đợi',
   'hand.mark': 'giao cho {name}',
+  'field.tactic': 'Chiến thuật ATT&CK',
+  'field.age': 'Đã mở được',
   'field.handOff': 'Bàn giao',
   'handOff.offered': 'Đang bàn giao',
   'handOff.refused': 'Bị từ chối nhận',

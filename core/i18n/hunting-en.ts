@@ -27,6 +27,7 @@ export const huntingEn: Record<keyof typeof huntingVi, string> = {
   'export.do': 'Download',
   'export.started': 'The browser is downloading the file. Cancel it in the list of downloads if it is not wanted.',
   'export.ruleId': 'Rule id',
+  'export.opened': 'Opened',
   'export.note': 'Note on the disposition',
   'export.id': 'Alert id',
   'saved.none': 'Nothing has been saved yet.',

@@ -23,6 +23,7 @@ export const huntingVi = {
   'export.do': 'Tải về',
   'export.started': 'Trình duyệt đang tải tệp. Hủy trong danh sách tải về nếu không cần nữa.',
   'export.ruleId': 'Mã luật',
+  'export.opened': 'Mở lúc',
   'export.note': 'Ghi chú kết luận',
   'export.id': 'Mã cảnh báo',
   'saved.none': 'Chưa lưu mục nào.',

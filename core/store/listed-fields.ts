@@ -31,6 +31,7 @@ export const listedFields = {
     'handOff.state': 'hand_off',
     'system.id': 'system',
     'system.level': 'system_level',
+    tacticSet: 'tactic_set',
   },
   numbers: {
     last: 'last',
@@ -41,6 +42,11 @@ export const listedFields = {
     rank: 'rank',
     count: 'matches',
   },
-  lists: { 'entity.value': 'entities', 'incidents.id': 'incidents', 'incidents.units': 'incident_units' },
+  lists: {
+    'entity.value': 'entities',
+    tactics: 'tactics',
+    'incidents.id': 'incidents',
+    'incidents.units': 'incident_units',
+  },
   words: ['rule.title.vi', 'rule.title.en', 'host', 'user', 'source', 'entity.value'],
 } as const satisfies ListedFields

@@ -45,6 +45,10 @@ export interface Alert {
   readonly source: string | null
   /** The information system it is about, by its first match; absent: none that was known. */
   readonly system?: AlertSystem
+  /** Tactics of ATT&CK that its rule named when it was opened; absent: none. */
+  readonly tactics?: readonly string[]
+  /** The same in one text: facets count by one value. */
+  readonly tacticSet?: string
   readonly count: number
   /** Event times of its first and last match. */
   readonly first: number

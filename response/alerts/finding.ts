@@ -5,6 +5,7 @@ import { localDay } from '../../core/lib/local-day.ts'
 import type { RecordStore } from '../../core/store/store.ts'
 import type { AlertSystem } from './alert.ts'
 import type { RuleFacts } from './match.ts'
+import { tacticsOf } from './tactics.ts'
 
 /** The record kind under which the findings of a correlation are stored: those of one are looked through at a time. */
 export const findingKind = (correlation: string) => `finding:${correlation}`
@@ -20,7 +21,7 @@ export interface FindingEvent {
 /** What a correlation found, as it is handed over. Times are epoch milliseconds of event time. */
 export interface FoundFinding {
   readonly id: string
-  readonly rule: Pick<RuleFacts, 'id' | 'titles' | 'level' | 'feedsOnly'>
+  readonly rule: Pick<RuleFacts, 'id' | 'titles' | 'level' | 'feedsOnly' | 'tags'>
   readonly timespan: number
   /** Which span of time it belongs to, counted from the epoch. */
   readonly bucket: number
@@ -45,7 +46,7 @@ export interface FoundFinding {
 export interface Finding {
   readonly id: string
   readonly whole: boolean
-  readonly rule: FoundFinding['rule']
+  readonly rule: Omit<FoundFinding['rule'], 'tags'> & { readonly tactics?: readonly string[] }
   readonly timespan: number
   readonly bucket: number
   readonly time: number
@@ -114,14 +115,15 @@ function recordOf(
   once.sort((a, b) => a.time - b.time || (a.eventId < b.eventId ? -1 : 1))
   const unit = unitIds[0] ?? null
   const own = values.filter((value) => unit === null || value.unitIds.includes(unit)).map(({ value }) => value)
-  const { id, titles, level, feedsOnly = false } = rule
+  const { id, titles, level, feedsOnly = false, tags = [] } = rule
+  const tactics = tacticsOf(tags)
   const [system, ...others] = new Map(
     once.flatMap((event) => (event.system ? [[event.system.id, event.system]] : [])),
   ).values()
   return {
     ...found,
     whole: false,
-    rule: { id, titles, level, feedsOnly },
+    rule: { id, titles, level, feedsOnly, ...(tactics.length > 0 && { tactics }) },
     first: once[0]?.time ?? found.time,
     last: once.at(-1)?.time ?? found.until,
     count: once.length,

@@ -162,6 +162,7 @@ function alertOf(finding: Finding, previous?: Alert): Alert {
         user: of('user.name'),
         source: of('source.ip'),
         ...(system !== undefined && { system: { ...system } }),
+        ...(rule.tactics !== undefined && { tactics: rule.tactics }),
       },
     },
     previous,

@@ -4,6 +4,7 @@ import type { Severity } from '../../core/event/severity.ts'
 import { hashId } from '../../core/lib/ids.ts'
 import { localDay } from '../../core/lib/local-day.ts'
 import type { Match, Partition } from '../../core/store/store.ts'
+import { tacticsOf } from './tactics.ts'
 
 /** What alerts need to know of a rule. */
 export interface RuleFacts {
@@ -12,6 +13,8 @@ export interface RuleFacts {
   readonly level: Severity
   /** Fields whose values make up the entity; empty: the default entity. */
   readonly groupBy: readonly string[]
+  /** Sigma tags. */
+  readonly tags?: readonly string[]
   /** True for a rule that is there for correlations alone: its matches are kept and open no alert. */
   readonly feedsOnly?: boolean
 }
@@ -36,6 +39,8 @@ export type MatchFacts = {
   readonly user: string | null
   readonly source: string | null
   readonly system?: { readonly id: string; readonly code: string; readonly level: string }
+  /** Tactics of ATT&CK that the rule names. */
+  readonly tactics?: readonly string[]
   /** Set on a match that opens no alert; it is counted under a key of its own. */
   readonly quiet?: Quiet
 }
@@ -78,6 +83,7 @@ export function matchOf(
   const time = Date.parse(event['@timestamp'])
   const { unit, system } = event.vonggac ?? {}
   const entity = entityOf(rule, event)
+  const tactics = tacticsOf(rule.tags ?? [])
   const facts: MatchFacts = {
     title: rule.titles,
     severity: rule.level,
@@ -87,6 +93,7 @@ export function matchOf(
     user: user(event),
     source: source(event),
     ...(system !== undefined && { system: { id: system.id, code: system.code, level: String(system.level) } }),
+    ...(tactics.length > 0 && { tactics }),
   }
   const match: Match = {
     id: hashId(rule.id, at.eventId),

@@ -3,6 +3,7 @@ import { severities } from '../../core/event/severity.ts'
 import type { Match, RecordStore, RecordWrite } from '../../core/store/store.ts'
 import { type Alert, alertKind } from './alert.ts'
 import { type MatchFacts, quietOf } from './match.ts'
+import { tacticFields } from './tactics.ts'
 
 /** The id of an alert's generation: the key itself for the first, so that whoever opens it writes the same record. */
 export const alertId = (key: string, generation: number) => (generation === 1 ? key : `${key}.${generation}`)
@@ -27,6 +28,7 @@ export function newAlert(match: Match, previous?: Alert): Alert {
     user: facts.user,
     source: facts.source,
     ...(facts.system !== undefined && { system: facts.system }),
+    ...tacticFields(facts.tactics),
     count: 1,
     first: match.time,
     last: match.time,

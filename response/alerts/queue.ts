@@ -10,6 +10,7 @@ import { type Alert, type AlertStatus, alertKind, type Disposition, type HandOff
 import { type Finding, findingsOf } from './finding.ts'
 import { type Precedent, precedentsOf } from './precedents.ts'
 import { heldBack } from './quiet-count.ts'
+import { countTactics } from './tactics.ts'
 
 /** What the queue is narrowed to: lists are OR within and AND across; the range is over the last match's time. */
 export interface AlertFilter {
@@ -26,6 +27,8 @@ export interface AlertFilter {
   readonly system?: readonly string[]
   /** Levels of protection, `1` to `5`. */
   readonly systemLevel?: readonly string[]
+  /** Tactics of ATT&CK. */
+  readonly tactic?: readonly string[]
   /** Where a hand-off stands. */
   readonly handOff?: readonly HandOff['state'][]
   /** Incidents they belong to: `none`, `any` or ids. Who sees which is not known here: `also` says what it comes to. */
@@ -36,7 +39,7 @@ export interface AlertFilter {
   readonly text?: string
 }
 
-/** A facet's name in the filter, and the field of the alert that it counts. */
+/** A facet's name in the filter, and the field of the alert that it asks for. */
 export const facetFields = {
   status: 'status',
   severity: 'severity',
@@ -49,8 +52,13 @@ export const facetFields = {
   handOff: 'handOff.state',
   systemLevel: 'system.level',
   system: 'system.id',
+  tactic: 'tactics',
 } as const
 const facetNames = Object.keys(facetFields) as (keyof typeof facetFields)[]
+/** The field that a facet counts; a list of tactics is counted by the text that names them all. */
+const countedField = (name: keyof typeof facetFields) => (name === 'tactic' ? 'tacticSet' : facetFields[name])
+/** Values of a facet that are told, and combinations that are read for them. */
+const mostValues = { told: 50, read: 1_000 }
 
 /** Fields a sort key stands for; severity sorts by its rank. */
 const sortFields = {
@@ -60,6 +68,8 @@ const sortFields = {
   count: 'count',
   rule: 'rule.title.vi',
   host: 'host',
+  // The oldest was opened first: see where it is turned round.
+  age: 'opened',
 } as const
 export type AlertSort = keyof typeof sortFields
 
@@ -112,9 +122,10 @@ export function listAlerts(
   filter: AlertFilter,
   page: { sort: AlertSort; direction: 'asc' | 'desc'; limit: number; offset: number },
 ): Promise<{ rows: readonly StoredRecord<Alert>[]; total: number }> {
+  const turned = page.direction === 'asc' ? 'desc' : 'asc'
   return records.list<Alert>(scope, alertKind, {
     where: alertPredicate(filter),
-    sort: [{ field: sortFields[page.sort], direction: page.direction }],
+    sort: [{ field: sortFields[page.sort], direction: page.sort === 'age' ? turned : page.direction }],
     limit: page.limit,
     offset: page.offset,
   })
@@ -131,14 +142,14 @@ export async function alertFacets(records: RecordStore, scope: Scope, filter: Al
     readings.map(async (names) => {
       const others = Object.fromEntries(Object.entries(filter).filter(([key]) => !(names as string[]).includes(key)))
       const where = alertPredicate({ ...others, from: filter.from, to: filter.to })
-      const fields = names.map((name) => facetFields[name])
-      return names.length === 0 ? [] : records.facets(scope, alertKind, where, fields, 50)
+      return names.length === 0 ? [] : records.facets(scope, alertKind, where, names.map(countedField), mostValues.read)
     }),
   )
   const byField = new Map(found.flat().map((facet) => [facet.field, facet]))
   return facetNames.map((name) => {
-    const facet = byField.get(facetFields[name])
-    return { field: name, values: facet?.values ?? [], partial: facet?.partial ?? false }
+    const facet = byField.get(countedField(name))
+    const values = name === 'tactic' ? countTactics(facet?.values ?? []) : (facet?.values ?? [])
+    return { field: name, values: values.slice(0, mostValues.told), partial: facet?.partial ?? false }
   })
 }
 

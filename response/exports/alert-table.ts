@@ -50,7 +50,21 @@ export async function* alertsOf(
 
 /** What of an alert leaves as a document: what the queue shows of it, not what the platform keeps for itself. */
 export function alertDocument(alert: Alert, units: UnitTree): object {
-  const { id, generation, status, disposition, rule, severity, unit, entity, host, user, source, count } = alert
+  const {
+    id,
+    generation,
+    status,
+    disposition,
+    rule,
+    severity,
+    unit,
+    entity,
+    host,
+    user,
+    source,
+    count,
+    tactics = [],
+  } = alert
   const { first, last, opened, assignee, acknowledged, closed, previous, next } = alert
   const owner = unit === null ? null : { id: unit, name: units.get(unit)?.name ?? unit }
   return {
@@ -65,6 +79,7 @@ export function alertDocument(alert: Alert, units: UnitTree): object {
     host,
     user,
     source,
+    tactics,
     count,
     first,
     last,
@@ -78,7 +93,18 @@ export function alertDocument(alert: Alert, units: UnitTree): object {
 }
 
 /** The queue's columns, by the ids that the page hides them by. */
-export const alertColumns = ['severity', 'last', 'rule', 'unit', 'host', 'user', 'count', 'status'] as const
+export const alertColumns = [
+  'severity',
+  'last',
+  'rule',
+  'tactic',
+  'unit',
+  'host',
+  'user',
+  'count',
+  'age',
+  'status',
+] as const
 export type AlertColumn = (typeof alertColumns)[number]
 
 interface Part {
@@ -122,6 +148,8 @@ function partsOf(
       { head: t('field.rule'), cell: ({ rule }) => rule.title[language] },
       { head: t('export.ruleId'), cell: ({ rule }) => rule.id },
     ],
+    // As Sigma tags write them: names of tactics are the matrix's, not ours.
+    tactic: [{ head: t('field.tactic'), cell: ({ tactics = [] }) => tactics.join('; ') || null }],
     unit: [{ head: t('field.unit'), cell: ({ unit }) => unitName(unit) }],
     host: [{ head: t('field.host'), cell: ({ host }) => host }],
     user: [
@@ -129,6 +157,7 @@ function partsOf(
       { head: t('field.source'), cell: ({ source }) => source },
     ],
     count: [{ head: t('field.count'), cell: ({ count }) => count }],
+    age: [{ head: `${t('export.opened')} (${timeZone})`, cell: ({ opened }) => ({ time: opened }), isTime: true }],
     status: [
       { head: t('field.status'), cell: ({ status }) => t(`status.${status}`) },
       {

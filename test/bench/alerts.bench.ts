@@ -1,13 +1,18 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Actor } from '../../core/access/actor.ts'
 import { systemScope, type UnitScope } from '../../core/access/scope.ts'
+import { unitTree } from '../../core/access/unit-tree.ts'
 import { severities } from '../../core/event/severity.ts'
 import { systemClock } from '../../core/lib/clock.ts'
 import { openSqliteStore } from '../../core/store/sqlite/open.ts'
 import type { RecordStore } from '../../core/store/store.ts'
 import type { Alert } from '../../response/alerts/alert.ts'
 import { type AlertFilter, alertFacets, alertHistogram, listAlerts } from '../../response/alerts/queue.ts'
+import { tacticFields } from '../../response/alerts/tactics.ts'
+import { incidentFacet, withIncidents } from '../../response/incidents/alert-links.ts'
+import { sampleUnits } from '../../response/units/sample-units.ts'
 import { findElasticsearch } from '../support/elasticsearch.ts'
 import { storeAlerts, untouchedAlert } from '../support/stored-alerts.ts'
 import { temporaryElastic } from '../support/temporary-elastic.ts'
@@ -22,6 +27,8 @@ const which = process.argv[3]
 const day = 86_400_000
 const start = Date.parse('2026-11-01T00:00:00Z')
 const pace = Math.floor((30 * day) / total)
+/** What rules name: from none to three tactics. */
+const sets = [[], ['initial-access'], ['credential-access', 'persistence'], ['defense-evasion', 'execution', 'impact']]
 
 function alert(n: number): Alert {
   const severity = severities[(n * 7) % severities.length] ?? 'low'
@@ -41,6 +48,9 @@ function alert(n: number): Alert {
     count: (n % 90) + 1,
     first: at - 60_000,
     assignee: n % 10 === 9 ? { id: 'u1', name: 'An' } : null,
+    // One in twenty belongs to an incident.
+    ...(n % 20 === 3 ? { incidents: [{ id: `SC-${n % 500}`, units: [`xa-${n % 140}`, 'tinh'] }] } : {}),
+    ...tacticFields(sets[((n * 13) % 400) % sets.length]),
   })
 }
 
@@ -79,12 +89,28 @@ async function bench(name: string, records: RecordStore): Promise<void> {
   await time('list, 30 days, everything', () => listAlerts(records, systemScope, month, page))
   await time('list, 30 days, one commune', () => listAlerts(records, commune, open, page))
   await time('list, by severity', () => listAlerts(records, systemScope, open, { ...page, sort: 'severity' }))
+  await time('list, the oldest first', () => listAlerts(records, systemScope, open, { ...page, sort: 'age' }))
+  await time('list, one tactic', () => listAlerts(records, systemScope, { ...month, tactic: ['persistence'] }, page))
   await time('list, by host upwards', () =>
     listAlerts(records, systemScope, open, { ...page, sort: 'host', direction: 'asc' }),
   )
   await time('list, one rule', () => listAlerts(records, systemScope, { ...month, rule: ['rule-7'] }, page))
   await time('list, free text', () => listAlerts(records, systemScope, { ...month, text: 'dang nhap' }, page))
   await time('list, free text nowhere', () => listAlerts(records, systemScope, { ...month, text: 'khong-co' }, page))
+  const parts = { records, units: unitTree(sampleUnits) }
+  const lead: Actor = { id: 'truc', name: 'truc', grants: [{ role: 'duty-lead', unit: 'tinh' }] }
+  const province: UnitScope = { kind: 'units', units: parts.units.reach('tinh'), unattributed: true }
+  for (const incident of ['none', 'any']) {
+    await time(`list, 30 days, incident=${incident}`, async () => {
+      const asked = await withIncidents(parts, lead, { ...month, incident: [incident] })
+      return listAlerts(records, province, asked, page)
+    })
+  }
+  const facets = await alertFacets(records, province, month)
+  await time('facet of incidents, beside the others', () => incidentFacet(parts, lead, province, month, facets))
+  await time('facet of incidents, one chosen', async () =>
+    incidentFacet(parts, lead, province, await withIncidents(parts, lead, { ...month, incident: ['none'] }), facets),
+  )
   await time('facets, a day, open', () => alertFacets(records, systemScope, last))
   await time('facets, 30 days, open', () => alertFacets(records, systemScope, open))
   await time('facets, 30 days, everything', () => alertFacets(records, systemScope, month))

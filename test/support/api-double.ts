@@ -134,7 +134,9 @@ export async function startApiDouble(kind: 'full' | 'empty', port = 0): Promise<
           ? alert.rule.title.vi
           : sort === 'host'
             ? (alert.host ?? '')
-            : alert[sort]
+            : sort === 'age'
+              ? -alert.opened
+              : alert[sort]
     found.sort((a, b) => (by(a) < by(b) ? -1 : by(a) > by(b) ? 1 : 0) * (direction === 'asc' ? 1 : -1))
     return { rows: found.slice(Number(offset), Number(offset) + Number(limit)), total: found.length }
   })
@@ -163,6 +165,7 @@ export async function startApiDouble(kind: 'full' | 'empty', port = 0): Promise<
           of('severity', (alert) => alert.severity),
           of('unit', (alert) => alert.unit?.id ?? null),
           of('rule', (alert) => alert.rule.id),
+          of('tactic', (alert) => alert.tactics[0] ?? null),
           of('host', (alert) => alert.host),
           of('user', (alert) => alert.user),
           of('source', (alert) => alert.source),
@@ -330,10 +333,10 @@ export async function startApiDouble(kind: 'full' | 'empty', port = 0): Promise<
     return { done: true }
   })
   answerIncidents(app, now, state.alerts)
+  answerIndicators(app, full, now)
   answerRules(app, rules, full)
   answerCollections(app, full)
   answerPeople(app, full)
-  answerIndicators(app, full, now)
   app.get(
     '/api/system',
     async (): Promise<SystemState> => ({

@@ -157,6 +157,7 @@ export function inventAlerts(now: number, rules: readonly InventedRule[], units:
       previous: at % 40 === 1 ? 'alert-2-00' : null,
       next: null,
       system: at % 3 === 0 ? { id: `ht${at % 6}`, code: `HT-00${(at % 6) + 1}`, level: '3' } : null,
+      tactics: pick([['credential-access'], ['execution', 'persistence'], []] as const, at + 31).slice(),
       incident: null,
     }
   })

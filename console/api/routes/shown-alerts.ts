@@ -27,7 +27,7 @@ export function shownAlert(
   incident: ShownIncident | undefined,
 ): Alert {
   const { key: _, rank: __, window: ___, latestEventId: ____, bulks: _____, incidents: ______, ...shown } = document
-  const { unit, handOff, lastStep, ...alert } = shown
+  const { unit, handOff, lastStep, tacticSet: _______, ...alert } = shown
   const known = unit === null ? undefined : units.get(unit)
   return {
     ...alert,
@@ -36,6 +36,7 @@ export function shownAlert(
     undoable: lastStep !== undefined && lastStep.by === actor.id && lastStep.revision === alert.revision,
     unit: unit === null ? null : { id: unit, name: known?.name ?? unit },
     system: alert.system ?? null,
+    tactics: [...(alert.tactics ?? [])],
     incident: incident ?? null,
   }
 }

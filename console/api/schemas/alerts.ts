@@ -44,6 +44,8 @@ export const Alert = Type.Object({
   source: Nullable(Type.String()),
   /** The information system it is about, with its level of protection. */
   system: Nullable(Type.Object({ id: Type.String(), code: Type.String(), level: Type.String() })),
+  /** Tactics of ATT&CK that its rule names, as Sigma tags write them. */
+  tactics: Type.Array(Type.String()),
   count: Type.Integer(),
   first: Type.Integer(),
   last: Type.Integer(),
@@ -81,6 +83,8 @@ export const AlertFilter = Type.Object(
     /** Information systems by id, and levels of protection. */
     system: list(Type.String({ maxLength: 63 })),
     systemLevel: list(Type.String({ maxLength: 1 })),
+    /** Tactics of ATT&CK as Sigma tags write them: `initial-access`. */
+    tactic: list(Type.String({ maxLength: 60 })),
     /** `none`: of no incident that the caller may know of; `any`; or incidents by id. */
     incident: list(Type.String({ minLength: 1, maxLength: 300 })),
     /** What is left out, each as `facet=value`. In every list the empty value asks for alerts without one. */
@@ -92,7 +96,7 @@ export const AlertFilter = Type.Object(
 )
 export type AlertFilter = Static<typeof AlertFilter>
 
-const alertSorts = ['last', 'first', 'severity', 'count', 'rule', 'host'] as const
+const alertSorts = ['last', 'first', 'severity', 'count', 'rule', 'host', 'age'] as const
 export const AlertQuery = Type.Object(
   {
     ...AlertFilter.properties,

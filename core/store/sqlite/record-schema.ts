@@ -49,7 +49,7 @@ export const recordSchema: Schema = {
     `create index audit_time on audit (time);
     create index audit_actor on audit (actor);
     create index audit_action on audit (action);`,
-    // Narrow rows that hold the information system of an alert.
+    // Narrow rows that hold the information system of an alert and the tactics of its rule.
     (database) => {
       database.exec('drop table listed')
       database.exec(listedTable)

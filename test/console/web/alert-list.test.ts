@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { tacticWords } from '../../../console/web/src/lib/attack-tactics.ts'
 import { holdRows } from '../../../console/web/src/lib/held-rows.ts'
 import { rowBeside } from '../../../console/web/src/lib/row-beside.ts'
 import {
@@ -8,10 +9,12 @@ import {
   readCriteria,
   readGrouping,
   readGroupings,
+  readHidden,
   setFilter,
   setGrouping,
   sortBy,
   toggleFilter,
+  toggleHidden,
   toggleWithout,
 } from '../../../console/web/src/pages/alerts/criteria.ts'
 import { rangeBetween } from '../../../console/web/src/pages/alerts/selection.ts'
@@ -62,6 +65,24 @@ test('a column sorts worst or newest first, names from A, and turns round at the
   assert.equal(readCriteria(params).direction, 'asc')
   sortBy(params, 'host')
   assert.deepEqual([readCriteria(params).sort, readCriteria(params).direction], ['host', 'asc'])
+})
+
+test('columns that few need stand there for who asks for them', () => {
+  const params = new URLSearchParams('hide=user')
+  assert.deepEqual(readHidden(params), ['user', 'tactic', 'age'])
+  toggleHidden(params, 'age')
+  toggleHidden(params, 'user')
+  assert.deepEqual(readHidden(params), ['tactic'])
+  assert.equal(params.toString(), 'show=age')
+  toggleHidden(params, 'age')
+  assert.equal(params.toString(), '')
+})
+
+test('a tactic is named in the language, one that came later by its tag', () => {
+  assert.deepEqual(
+    ['initial-access', 'stealth'].map((tag) => tacticWords(tag, 'vi')),
+    ['Xâm nhập ban đầu', 'stealth'],
+  )
 })
 
 test('a held list keeps places, takes new contents, counts what waits and tells what left', () => {

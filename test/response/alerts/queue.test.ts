@@ -61,6 +61,7 @@ test('a facet leaves its own filter out and keeps the others', async (t) => {
     'handOff',
     'systemLevel',
     'system',
+    'tactic',
   ])
   assert.deepEqual(told.status, { new: 20, closed: 10 })
   assert.deepEqual(told.rule, { 'rule-0': 10, 'rule-1': 10, 'rule-2': 10, 'rule-3': 10 })

@@ -18,3 +18,7 @@ export const tactics = [
   { id: 'TA0010', tag: 'exfiltration', title: { vi: 'Đưa dữ liệu ra ngoài', en: 'Exfiltration' } },
   { id: 'TA0040', tag: 'impact', title: { vi: 'Phá hoại', en: 'Impact' } },
 ]
+
+/** What people call the tactic of a tag; one that came later, its tag. */
+export const tacticWords = (tag: string, language: 'vi' | 'en'): string =>
+  tactics.find((tactic) => tactic.tag === tag)?.title[language] ?? tag

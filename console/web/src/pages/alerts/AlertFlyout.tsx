@@ -9,6 +9,7 @@ import { SeverityMark, StatusMark } from '../../components/marks.tsx'
 import { ErrorState, SkeletonRows } from '../../components/states.tsx'
 import { ExactTime, RelativeTime } from '../../components/Time.tsx'
 import { Value } from '../../components/ValueMenu.tsx'
+import { tacticWords } from '../../lib/attack-tactics.ts'
 import { ToEntity } from '../entities/ToEntity.tsx'
 import { IncidentOf, SimilarIncidents } from '../incidents/AlertIncidents.tsx'
 import { SystemCard } from '../systems/SystemCard.tsx'
@@ -140,6 +141,12 @@ function Detail({ detail, openOther }: { detail: AlertDetail; openOther: (id: st
       {rule !== null && (
         <FlyoutSection title={t('alert.meaning')}>
           <p className="prose">{rule.description[language]}</p>
+          {alert.tactics.length > 0 && (
+            <p>
+              <span className="dim">{t('field.tactic')}:</span>{' '}
+              {alert.tactics.map((tactic) => tacticWords(tactic, language)).join(', ')}
+            </p>
+          )}
           {rule.falsePositives.length > 0 && (
             <>
               <h4>{t('alert.falsePositives')}</h4>

@@ -14,6 +14,7 @@ import { ExportButton } from '../../components/ExportButton.tsx'
 import { FacetColumn } from '../../components/FacetColumn.tsx'
 import { EmptyState, ErrorState, SkeletonRows } from '../../components/states.tsx'
 import { useAddress } from '../../lib/address.ts'
+import { tacticWords } from '../../lib/attack-tactics.ts'
 import { readRange, writeRange } from '../../lib/time-range.ts'
 import { useTitle } from '../../lib/title.ts'
 import { Escalate, type Escalated } from '../incidents/Escalate.tsx'
@@ -171,7 +172,9 @@ export function Alerts() {
           nameOf={(filter, value) =>
             (filter === 'rule'
               ? ruleTitles.get(value)
-              : units.find(({ id }) => filter === 'unit' && id === value)?.name) ?? value
+              : filter === 'tactic'
+                ? tacticWords(value, language)
+                : units.find(({ id }) => filter === 'unit' && id === value)?.name) ?? value
           }
           remove={(filter, value) => change((next) => toggleWithout(next, filter, value))}
         />

@@ -5,8 +5,9 @@ import type { Alert } from '../../../../api/schemas/alerts.ts'
 import { useWords } from '../../app/words.tsx'
 import type { Column } from '../../components/DataTable.tsx'
 import { SeverityMark, StatusMark } from '../../components/marks.tsx'
-import { StackedTime } from '../../components/Time.tsx'
+import { StackedTime, useNow } from '../../components/Time.tsx'
 import { Value, type ValueAction } from '../../components/ValueMenu.tsx'
+import { tacticWords } from '../../lib/attack-tactics.ts'
 import type { ListFilter } from './criteria.ts'
 
 /** The queue's columns, in the order an analyst reads them. */
@@ -57,6 +58,25 @@ export function alertColumns(
       ),
     },
     {
+      id: 'tactic',
+      head: t('field.tactic'),
+      width: 150,
+      cell: ({ tactics: [first, ...others] }) => {
+        if (first === undefined) return value('tactic', null)
+        const words = others.map((tactic) => tacticWords(tactic, language))
+        return (
+          <>
+            {value('tactic', tacticWords(first, language), first)}
+            {words.length > 0 && (
+              <span className="dim second-line cut" title={words.join(', ')}>
+                {words.join(', ')}
+              </span>
+            )}
+          </>
+        )
+      },
+    },
+    {
       id: 'unit',
       head: t('field.unit'),
       width: 140,
@@ -87,6 +107,7 @@ export function alertColumns(
       sorts: true,
       cell: ({ count }) => number(count),
     },
+    { id: 'age', head: t('field.age'), width: 104, sorts: true, cell: (alert) => <Age alert={alert} /> },
     {
       id: 'status',
       head: t('field.status'),
@@ -103,6 +124,17 @@ export function alertColumns(
       ),
     },
   ]
+}
+
+/** How long the alert has been open, or was until it was closed. */
+function Age({ alert: { opened, closed } }: { alert: Pick<Alert, 'opened' | 'closed'> }) {
+  const { duration, dateTime } = useWords()
+  const now = useNow()
+  return (
+    <time dateTime={new Date(opened).toISOString()} title={dateTime(opened)} className={closed === null ? '' : 'dim'}>
+      {duration(Math.max(0, (closed?.at ?? now) - opened))}
+    </time>
+  )
 }
 
 /** Lateness of logs that is worth saying: events came this long before the platform could open their alert. */

@@ -18,6 +18,7 @@ export const listFilters = [
   'handOff',
   'unit',
   'rule',
+  'tactic',
   'host',
   'user',
   'source',
@@ -33,7 +34,7 @@ export type ListFilter = (typeof listFilters)[number]
 export const groupings = ['rule', 'host', 'user', 'unit', 'source'] as const satisfies readonly AlertGroupQuery['by'][]
 export type Grouping = (typeof groupings)[number]
 
-const sorts = ['last', 'first', 'severity', 'count', 'rule', 'host'] as const satisfies readonly NonNullable<
+const sorts = ['last', 'first', 'severity', 'count', 'rule', 'host', 'age'] as const satisfies readonly NonNullable<
   AlertQuery['sort']
 >[]
 /** Unless the reader says otherwise, the queue holds what still needs somebody. */
@@ -60,7 +61,7 @@ export function readCriteria(params: URLSearchParams): Criteria {
   const handOff = known('handOff', handOffs)
   const text = params.get('text')?.trim().slice(0, 200) ?? ''
   const free = (
-    ['unit', 'rule', 'host', 'user', 'source', 'assignee', 'incident', 'systemLevel', 'system'] as const
+    ['unit', 'rule', 'tactic', 'host', 'user', 'source', 'assignee', 'incident', 'systemLevel', 'system'] as const
   ).flatMap((name) => {
     const values = params.getAll(name).slice(0, 50)
     return values.length > 0 ? [[name, values] as const] : []
@@ -178,15 +179,20 @@ export function nextGrouping(params: URLSearchParams): void {
   else params.set('group', next)
 }
 
+/** Columns that stand in the table only for who asks for them. */
+const onDemand: readonly string[] = ['tactic', 'age']
+
 /** Columns of the queue that are not shown. */
 export function readHidden(params: URLSearchParams): readonly string[] {
-  return params.getAll('hide')
+  const wanted = params.getAll('show')
+  return [...params.getAll('hide'), ...onDemand.filter((id) => !wanted.includes(id))]
 }
 
 /** Hides a column, or shows it again. */
 export function toggleHidden(params: URLSearchParams, id: string): void {
-  const hidden = readHidden(params)
-  params.delete('hide')
-  for (const one of hidden) if (one !== id) params.append('hide', one)
-  if (!hidden.includes(id)) params.append('hide', id)
+  const name = onDemand.includes(id) ? 'show' : 'hide'
+  const said = params.getAll(name)
+  params.delete(name)
+  for (const one of said) if (one !== id) params.append(name, one)
+  if (!said.includes(id)) params.append(name, id)
 }

@@ -4,7 +4,7 @@ import type { Exported } from '../../components/ExportButton.tsx'
 import type { TimeRange } from '../../lib/time-range.ts'
 
 /** Columns that a file can have; the queue may show others. */
-const columnsOfFile = ['severity', 'last', 'rule', 'unit', 'host', 'user', 'count', 'status'] as const
+const columnsOfFile = ['severity', 'last', 'rule', 'tactic', 'unit', 'host', 'user', 'count', 'age', 'status'] as const
 type Known = (typeof columnsOfFile)[number]
 columnsOfFile satisfies readonly ExportedAlertColumn[]
 

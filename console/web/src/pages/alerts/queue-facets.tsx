@@ -6,6 +6,7 @@ import type { Session } from '../../../../api/schemas/session.ts'
 import type { SystemRow } from '../../../../api/schemas/systems.ts'
 import type { FacetGroup } from '../../components/FacetColumn.tsx'
 import { SeverityMark } from '../../components/marks.tsx'
+import { tacticWords } from '../../lib/attack-tactics.ts'
 import { type Criteria, handOffs, listFilters, statuses } from './criteria.ts'
 
 /** The facets of the queue: status and severity always whole and in their own order, the rest by frequency. */
@@ -66,7 +67,7 @@ export function queueFacets(
     return {
       ...shared,
       values: (counted?.values ?? []).map(({ value, count }) => {
-        const name = names.get(`${field} ${value}`)
+        const name = field === 'tactic' ? tacticWords(value, language) : names.get(`${field} ${value}`)
         return name === undefined ? { value, count } : { value, count, words: name, name }
       }),
     }
