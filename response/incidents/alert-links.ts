@@ -1,7 +1,7 @@
 import { type Actor, may } from '../../core/access/actor.ts'
 import { type Scope, scopeOf } from '../../core/access/scope.ts'
 import type { UnitTree } from '../../core/access/unit.ts'
-import { all, any, equals, everything, not, nothing } from '../../core/predicate/build.ts'
+import { all, any, equals, everything, exists, not, nothing } from '../../core/predicate/build.ts'
 import type { Predicate } from '../../core/predicate/predicate.ts'
 import type { Facet, RecordStore } from '../../core/store/store.ts'
 import { type Alert, alertKind } from '../alerts/alert.ts'
@@ -27,10 +27,12 @@ async function incidentPredicate(parts: Parts, actor: Actor, values: readonly st
   const ids = values.filter((value) => value !== 'none' && value !== 'any')
   const known = await knownIncidents(parts, actor, ids)
   const linked = ids.length === values.length ? nothing : await linkedPredicate(parts, actor)
+  // Most alerts belong to none: that is asked first, of the narrow row, and which one it is only of the few others.
+  const some = exists('incidents.id')
   return any(
     ...values.map((value) => {
-      if (value === 'none') return not(linked)
-      if (value === 'any') return linked
+      if (value === 'none') return any(not(some), not(linked))
+      if (value === 'any') return all(some, linked)
       return known.has(value) ? equals('incidents.id', value, 'none') : nothing
     }),
   )
@@ -42,15 +44,40 @@ export async function withIncidents<F extends AlertFilter>(parts: Parts, actor: 
   return incident === undefined ? filter : { ...filter, also: await incidentPredicate(parts, actor, incident) }
 }
 
-/** How many alerts of the filter belong to an incident that the actor may know of, and how many to none. */
-export async function incidentFacet(parts: Parts, actor: Actor, scope: Scope, filter: AlertFilter): Promise<Facet> {
-  const count = async (value: 'none' | 'any') => {
-    const also = await incidentPredicate(parts, actor, [value])
-    const where = alertPredicate({ ...filter, incident: [value], also })
-    return { value, count: (await parts.records.list<Alert>(scope, alertKind, { where, limit: 1 })).total }
+/**
+ * How many alerts of the filter belong to an incident that the actor may know of, and how many to none; counted without
+ * the filter's own incidents. `facets` are the other ones of the same filter: where it names no incident they tell how many
+ * alerts there are.
+ */
+export async function incidentFacet(
+  parts: Parts,
+  actor: Actor,
+  scope: Scope,
+  { incident, also: _, ...others }: AlertFilter,
+  facets: readonly Facet[],
+): Promise<Facet> {
+  const count = async (filter: AlertFilter) => {
+    const sort = [{ field: 'last', direction: 'desc' }] as const
+    const where = alertPredicate(filter)
+    return (await parts.records.list<Alert>(scope, alertKind, { where, sort, limit: 1 })).total
   }
-  const values = await Promise.all([count('none'), count('any')])
+  const [total, linked] = await Promise.all([
+    incident === undefined ? totalOf(others, facets) : count(others),
+    withIncidents(parts, actor, { ...others, incident: ['any'] }).then(count),
+  ])
+  const values = [
+    { value: 'none', count: total - linked },
+    { value: 'any', count: linked },
+  ]
   return { field: 'incident', values: values.filter((one) => one.count > 0), partial: false }
+}
+
+/** Every alert has one status: those that the filter lets through make up the whole. */
+function totalOf({ status = [] }: AlertFilter, facets: readonly Facet[]): number {
+  const counted = facets.find(({ field }) => field === 'status')?.values ?? []
+  return counted
+    .filter(({ value }) => status.length === 0 || (status as readonly string[]).includes(value))
+    .reduce((sum, { count }) => sum + count, 0)
 }
 
 /** Alerts that belong to some incident that the actor may know of. */

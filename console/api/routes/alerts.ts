@@ -72,12 +72,11 @@ export function alertRoutes(api: Api, services: Services): void {
     },
     async ({ actor, scope, query }) => {
       const filter = await withIncidents(services, actor, query)
-      const { incident: _, ...others } = query
-      const [facets, incidents, histogram] = await Promise.all([
+      const [facets, histogram] = await Promise.all([
         alertFacets(records, scope, filter),
-        incidentFacet(services, actor, scope, others),
         alertHistogram(records, scope, filter, 60),
       ])
+      const incidents = await incidentFacet(services, actor, scope, filter, facets)
       return { facets: [...facets, incidents].map((facet) => ({ ...facet, values: [...facet.values] })), histogram }
     },
   )

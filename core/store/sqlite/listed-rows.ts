@@ -14,6 +14,9 @@ const numberColumns = Object.values(numbers)
 const listColumns = Object.values(lists)
 const columns = ['id', 'unit_ids', 'irregular', ...textColumns, ...numberColumns, ...listColumns, 'words']
 
+/** What the commonest questions of the queue are counted by, in the index of its order: no row is opened for them. */
+const counted = 'unit_ids, status, incidents, incident_units'
+
 /** The table of narrow rows beside the records of the listed kind: what they are filtered, sorted and counted by. */
 export const listedTable = `create table listed (
   id text not null,
@@ -25,7 +28,8 @@ export const listedTable = `create table listed (
   words text
 ) strict;
 create unique index listed_id on listed (id);
-create index listed_last on listed (last desc, id);
+create index listed_last on listed (last desc, id, ${counted});
+create index listed_linked on listed (last desc, id, ${counted}) where incidents is not null;
 create index listed_rank on listed (rank desc, id);
 create index listed_rule on listed (rule);
 create index listed_host on listed (host);

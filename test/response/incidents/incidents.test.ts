@@ -11,7 +11,7 @@ import type { Store } from '../../../core/store/store.ts'
 import { type Alert, alertKind } from '../../../response/alerts/alert.ts'
 import { matchOf } from '../../../response/alerts/match.ts'
 import { createAlertOpener } from '../../../response/alerts/open.ts'
-import { listAlerts } from '../../../response/alerts/queue.ts'
+import { type AlertFilter, alertFacets, listAlerts } from '../../../response/alerts/queue.ts'
 import { type Account, accountKind } from '../../../response/identity/accounts.ts'
 import { incidentFacet, incidentsShown, withIncidents } from '../../../response/incidents/alert-links.ts'
 import {
@@ -207,6 +207,12 @@ const cases: Readonly<Record<string, (of: World) => Promise<void>>> = {
     const parts = { records, units }
     const filter = { from: 0, to: noon + 1 }
     const scope = { kind: 'units', units: units.reach('so-tc'), unattributed: false } as const
+    const facetOf = async (actor: Actor, more: Partial<AlertFilter>) => {
+      const asked = await withIncidents(parts, actor, { ...filter, ...more })
+      const others = await alertFacets(records, scope, asked)
+      const { values } = await incidentFacet(parts, actor, scope, asked, others)
+      return values.map(({ value, count }) => [value, count])
+    }
     const look = async (actor: Actor) => {
       const { rows, total, facets } = await listIncidents(desk, actor, {}, page)
       const none = await withIncidents(parts, actor, { ...filter, incident: ['none'] })
@@ -217,7 +223,7 @@ const cases: Readonly<Record<string, (of: World) => Promise<void>>> = {
         counted: facets.map(({ values }) => values.reduce((sum, { count }) => sum + count, 0)),
         unlinked: (await listAlerts(records, scope, none, { ...page, sort: 'last' })).total,
         byId: (await listAlerts(records, scope, byId, { ...page, sort: 'last' })).total,
-        facet: (await incidentFacet(parts, actor, scope, filter)).values.map(({ value, count }) => [value, count]),
+        facet: await facetOf(actor, {}),
         shown: (await incidentsShown(parts, actor, [await alert(id)])).size,
         similar: (await similarIncidents(parts, actor, other)).length,
         found: await viewIncident(desk, actor, hidden).then(
@@ -254,6 +260,13 @@ const cases: Readonly<Record<string, (of: World) => Promise<void>>> = {
     }
     assert.deepEqual(await look(an), all, 'its owner')
     assert.deepEqual(await look(lead), all, 'who may restrict')
+    assert.deepEqual(
+      await facetOf(an, { incident: ['any'] }),
+      all.facet,
+      'what is chosen does not narrow its own facet',
+    )
+    assert.deepEqual(await facetOf(an, { status: ['acknowledged'] }), [['any', 1]])
+    assert.deepEqual(await facetOf(finance, { status: ['acknowledged'] }), [['none', 1]])
     const trace = (await actions(`incident/${hidden}`)).filter((action) => action === 'incident.read')
     assert.equal(trace.length, 2, 'each reading is written down, a refused one is none')
 
@@ -360,7 +373,7 @@ const cases: Readonly<Record<string, (of: World) => Promise<void>>> = {
     assert.deepEqual(await actions(`incident/${id}`), ['incident.open', 'incident.close', 'incident.reopen'])
   },
 
-  async 'alerts are taken out again, events added once, told of and pinned'({ desk, plant, alert, settle }) {
+  async 'alerts are taken out again, events added once, told of and pinned'({ desk, plant, alert, settle, records }) {
     const one = await plant('a', 'so-tc')
     await plant('b', 'so-tc', 3)
     const { id } = await openIncident(desk, an, { ...said, target: { alerts: [one] } })
@@ -369,6 +382,10 @@ const cases: Readonly<Record<string, (of: World) => Promise<void>>> = {
     assert.equal(await unlinkAlerts(desk, an, { id, alerts: [one] }), 1)
     assert.deepEqual((await alert(one)).incidents, [])
     await settle()
+    const parts = { records, units }
+    const scope = { kind: 'units', units: units.reach('tinh'), unattributed: true } as const
+    const none = await withIncidents(parts, an, { from: 0, to: noon + 1, incident: ['none'] })
+    assert.equal((await listAlerts(records, scope, none, { ...page, sort: 'last' })).total, 2)
     const before = await viewIncident(desk, an, id)
     assert.deepEqual([before.alerts.length, before.evidence.length], [0, 3])
     const told = before.evidence.find(({ copy }) => copy.eventId === 'b-0')
