@@ -14,6 +14,7 @@ import { sourceKind } from '../../response/sources/source.ts'
 import { systemKind } from '../../response/systems/system-record.ts'
 import { unitKind } from '../../response/units/unit-record.ts'
 import { changedIncidents, heardIncidents } from './live-incidents.ts'
+import { heardSaved, isOfSaved } from './live-saved.ts'
 import { sessionCookie } from './plugins/access.ts'
 import type { LiveChange } from './schemas/live.ts'
 import type { Services } from './services.ts'
@@ -93,9 +94,18 @@ export function attachLive(app: FastifyInstance, services: Services): void {
       if (ids.length > 0) socket.emit('changed', { kind: 'incident', ids })
     }
   }
+  const tellOfSaved = async (changes: readonly Change[]) => {
+    const changed = changes.filter(isOfSaved)
+    if (changed.length === 0) return
+    for (const socket of io.sockets.sockets.values()) {
+      const ids = await heardSaved(services, socket.data.actor, changed)
+      if (ids !== undefined) socket.emit('changed', { kind: 'saved', ids })
+    }
+  }
   const tell = (changes: readonly Change[]) => {
     for (const socket of io.sockets.sockets.values()) tellSocket(socket, changes, services)
     tellOfIncidents(changes).catch(failed)
+    tellOfSaved(changes).catch(failed)
     const ended = new Set(changes.filter(({ kind }) => kind === sessionKind).map(({ id }) => id))
     const accounts = new Set(changes.filter(({ kind }) => kind === accountKind).map(({ id }) => id))
     if (ended.size + accounts.size > 0) {

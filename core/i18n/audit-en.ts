@@ -242,7 +242,9 @@ export const auditEn: Record<keyof typeof auditVi, string> = {
   'audit.action.value-list.change': 'changed a value list',
   'audit.action.value-list.remove': 'removed a value list',
   'audit.action.view.save': 'saved a view',
+  'audit.action.view.rename': 'renamed a view',
   'audit.action.view.remove': 'removed a view',
   'audit.action.search.save': 'saved a search',
+  'audit.action.search.rename': 'renamed a saved search',
   'audit.action.search.remove': 'removed a saved search',
 }

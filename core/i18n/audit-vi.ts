@@ -239,7 +239,9 @@ export const auditVi = {
   'audit.action.value-list.change': 'sửa danh sách giá trị',
   'audit.action.value-list.remove': 'xóa danh sách giá trị',
   'audit.action.view.save': 'lưu cách xem',
+  'audit.action.view.rename': 'đổi tên cách xem',
   'audit.action.view.remove': 'xóa cách xem',
   'audit.action.search.save': 'lưu truy vấn',
+  'audit.action.search.rename': 'đổi tên truy vấn',
   'audit.action.search.remove': 'xóa truy vấn đã lưu',
 }

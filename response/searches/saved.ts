@@ -33,6 +33,11 @@ export interface SavedPages {
    * does not read.
    */
   save(actor: Actor, page: Pick<Saved, 'name' | 'address' | 'shared' | 'unit'>): Promise<Saved>
+  /**
+   * Calls one's own otherwise. Rejects with `not-found`, also for another's; with `conflict` when another of one's own has the
+   * name, or it was changed meanwhile.
+   */
+  rename(actor: Actor, id: string, name: string): Promise<void>
   /** Rejects with `not-found`, also for another's. */
   remove(actor: Actor, id: string): Promise<void>
 }
@@ -54,10 +59,19 @@ export function createSaved(records: RecordStore, units: UnitTree, clock: Clock,
     const where = { kind: 'equals', field: 'owner.id', value: actor.id, fold: 'none' } as const
     return (await records.list<Saved>(systemScope, kind, { where, limit: mostListed })).rows
   }
-  const audited = (actor: Actor, verb: 'save' | 'remove', saved: Saved, unitIds: readonly string[]) => {
+  const audited = (actor: Actor, verb: 'save' | 'rename' | 'remove', saved: Saved, unitIds: readonly string[]) => {
     const { id, name, address, shared, unit = null } = saved
     const details = { name, address, shared, unit }
     return { actor: actor.id, action: `${noun}.${verb}`, target: `${kind}/${id}`, unitIds, details }
+  }
+  const nameIsFree = (mine: Awaited<ReturnType<typeof own>>, name: string) => {
+    if (!mine.some(({ document }) => document.name === name)) return
+    throw new CodedError('conflict', 'one of that name is there', { hint: 'remove it first or name it otherwise' })
+  }
+  const ownOne = (mine: Awaited<ReturnType<typeof own>>, id: string) => {
+    const found = mine.find((saved) => saved.id === id)
+    if (found === undefined) throw new CodedError('not-found', `there is no such ${noun}`)
+    return found
   }
   return {
     async list(actor, scope) {
@@ -73,9 +87,7 @@ export function createSaved(records: RecordStore, units: UnitTree, clock: Clock,
       }
       const mine = await own(actor)
       if (mine.length >= mostOwn) throw new CodedError('conflict', `${mine.length} of them are saved already`)
-      if (mine.some(({ document }) => document.name === name)) {
-        throw new CodedError('conflict', 'one of that name is there', { hint: 'remove it first or name it otherwise' })
-      }
+      nameIsFree(mine, name)
       const owner = { id: actor.id, name: actor.name }
       const saved: Saved = { id: randomId(), name, address, owner, shared, unit, created: clock.now() }
       const unitIds = unit === null ? aboveAll(actor, reads, units) : lineage
@@ -83,10 +95,18 @@ export function createSaved(records: RecordStore, units: UnitTree, clock: Clock,
       await records.write([write], [audited(actor, 'save', saved, unitIds)])
       return saved
     },
+    async rename(actor, id, name) {
+      const mine = await own(actor)
+      const { document, unitIds, version } = ownOne(mine, id)
+      if (document.name === name) return
+      nameIsFree(mine, name)
+      const renamed: Saved = { ...document, name }
+      const write = { kind, id, document: renamed, unitIds, expect: version }
+      const written = await records.write([write], [audited(actor, 'rename', renamed, unitIds)])
+      if (!written.ok) throw new CodedError('conflict', `the ${noun} was changed meanwhile`)
+    },
     async remove(actor, id) {
-      const found = (await own(actor)).find((saved) => saved.id === id)
-      if (found === undefined) throw new CodedError('not-found', `there is no such ${noun}`)
-      const { document, unitIds, version } = found
+      const { document, unitIds, version } = ownOne(await own(actor), id)
       const write = { kind, id, document: undefined, unitIds, expect: version }
       await records.write([write], [audited(actor, 'remove', document, unitIds)])
     },

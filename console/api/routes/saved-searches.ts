@@ -5,7 +5,7 @@ import { savedViews } from '../../../response/alerts/saved-views.ts'
 import { createSaved, type Saved, type SavedKind } from '../../../response/searches/saved.ts'
 import { savedSearches } from '../../../response/searches/saved-searches.ts'
 import { Done } from '../schemas/common.ts'
-import { type SavedPage, SavedPageList, SavePage } from '../schemas/saved-searches.ts'
+import { RenamePage, type SavedPage, SavedPageList, SavePage } from '../schemas/saved-searches.ts'
 import type { Api } from '../server.ts'
 import type { Services } from '../services.ts'
 
@@ -31,6 +31,23 @@ function pages(api: Api, { records, units, clock }: Services, path: string, what
     { schema: { summary: `Save a ${what.noun}`, body: SavePage, response: { 200: Done } }, config },
     async ({ actor, body }) => {
       await saved.save(actor, { ...body, name: body.name.trim() })
+      return { done: true as const }
+    },
+  )
+
+  api.post(
+    `${path}/:id/rename`,
+    {
+      schema: {
+        summary: `Rename a ${what.noun} of one’s own`,
+        params: ById,
+        body: RenamePage,
+        response: { 200: Done },
+      },
+      config,
+    },
+    async ({ actor, params, body }) => {
+      await saved.rename(actor, params.id, body.name.trim())
       return { done: true as const }
     },
   )

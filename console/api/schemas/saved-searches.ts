@@ -14,7 +14,9 @@ export const SavePage = Type.Object(
   { additionalProperties: false },
 )
 
-/** A page that was kept, of the queue or of a search; `mine` may be removed by the caller. */
+export const RenamePage = Type.Object({ name: words.name }, { additionalProperties: false })
+
+/** A page that was kept, of the queue or of a search; `mine` may be renamed and removed by the caller. */
 const SavedPage = Type.Object({
   id: Type.String(),
   ...words,

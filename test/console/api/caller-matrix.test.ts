@@ -235,6 +235,12 @@ const rows: Record<string, Row> = {
     payload: (_, caller) => ({ name: `view of ${caller}`, address: 'group=host', shared: true }),
     allowed: readers,
   },
+  'POST /api/alerts/views/:id/rename': {
+    method: 'POST',
+    url: '/api/alerts/views/none/rename',
+    payload: () => ({ name: 'b' }),
+    allowed: Object.fromEntries(Object.keys(readers).map((caller) => [caller, 404])),
+  },
   'POST /api/alerts/views/:id/remove': {
     method: 'POST',
     url: '/api/alerts/views/none/remove',
@@ -247,6 +253,12 @@ const rows: Record<string, Row> = {
     payload: (_, caller) => ({ name: `search of ${caller}`, address: 'query=a', shared: true, unit: 'so-tc-ketoan' }),
     // Whom it may be shared with: the readers of units that one reads.
     allowed: { ...readers, sibling: 404 },
+  },
+  'POST /api/searches/:id/rename': {
+    method: 'POST',
+    url: '/api/searches/none/rename',
+    payload: () => ({ name: 'b' }),
+    allowed: Object.fromEntries(Object.keys(readers).map((caller) => [caller, 404])),
   },
   'POST /api/searches/:id/remove': {
     method: 'POST',

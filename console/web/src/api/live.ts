@@ -16,6 +16,7 @@ const stale: Record<LiveChange['kind'], readonly string[]> = {
   'it-system': ['systems'],
   system: ['system'],
   shift: ['shifts', 'home'],
+  saved: ['saved'],
 }
 /** Re-reading at most this often, however fast things change. */
 const pauseMs = 500

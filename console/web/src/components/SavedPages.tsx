@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
 import { Link } from 'react-router'
-import type { SavedPageList } from '../../../api/schemas/saved-searches.ts'
+import type { SavedPage, SavedPageList } from '../../../api/schemas/saved-searches.ts'
 import { get, send } from '../api/client.ts'
 import { useSession } from '../api/session.ts'
 import { useWords } from '../app/words.tsx'
@@ -40,6 +40,11 @@ export function SavedPages(props: { api: string; page: string; label: string; pa
       return reread()
     },
   })
+  const rename = useMutation({
+    mutationFn: ({ id, name: to }: { id: string; name: string }) =>
+      send('POST', `${props.api}/${encodeURIComponent(id)}/rename`, { name: to }),
+    onSuccess: reread,
+  })
   const remove = useMutation({
     mutationFn: (id: string) => send('POST', `${props.api}/${encodeURIComponent(id)}/remove`),
     onSuccess: reread,
@@ -47,30 +52,17 @@ export function SavedPages(props: { api: string; page: string; label: string; pa
   const rows = saved.data?.rows
   return (
     <Chooser label={props.label} wide>
-      <FormError error={save.error ?? remove.error ?? saved.error} />
+      <FormError error={save.error ?? rename.error ?? remove.error ?? saved.error} />
       {rows?.length === 0 && <p className="dim">{t('saved.none')}</p>}
       <ul className="plain-list saved-pages">
         {rows?.map((page) => (
-          <li key={page.id} className="saved-view">
-            <Link to={`${props.page}?${page.address}`}>{page.name}</Link>
-            {page.shared && (
-              <span className="dim">
-                {page.unit === null
-                  ? t('saved.sharedBy', { name: page.owner })
-                  : t('saved.sharedWith', { name: page.owner, unit: page.unit.name })}
-              </span>
-            )}
-            {page.mine && (
-              <button
-                type="button"
-                className="link push"
-                aria-label={t('saved.remove.label', { name: page.name })}
-                onClick={() => remove.mutate(page.id)}
-              >
-                {t('saved.remove')}
-              </button>
-            )}
-          </li>
+          <SavedRow
+            key={page.id}
+            page={page}
+            to={`${props.page}?${page.address}`}
+            rename={(to) => rename.mutateAsync({ id: page.id, name: to })}
+            remove={() => remove.mutate(page.id)}
+          />
         ))}
       </ul>
       <form
@@ -102,5 +94,88 @@ export function SavedPages(props: { api: string; page: string; label: string; pa
         </Button>
       </form>
     </Chooser>
+  )
+}
+
+/** One saved state: a link; its owner can call it otherwise in its place, or remove it. */
+function SavedRow(props: {
+  page: SavedPage
+  to: string
+  /** Rejects when it could not be done: what was typed stays. */
+  rename: (to: string) => Promise<unknown>
+  remove: () => void
+}) {
+  const { t } = useWords()
+  const { page } = props
+  const [name, setName] = useState<string | null>(null)
+  const button = useRef<HTMLButtonElement>(null)
+  const done = () => {
+    setName(null)
+    // The button is back when this has been drawn.
+    requestAnimationFrame(() => button.current?.focus())
+  }
+  if (name !== null)
+    return (
+      <li className="saved-view">
+        <form
+          className="saved-view-rename"
+          onSubmit={(event) => {
+            event.preventDefault()
+            if (name.trim() === page.name) done()
+            else void props.rename(name).then(done, () => undefined)
+          }}
+          onKeyDown={(event) => {
+            if (event.key !== 'Escape') return
+            event.stopPropagation()
+            done()
+          }}
+        >
+          <input
+            value={name}
+            maxLength={80}
+            required
+            // biome-ignore lint/a11y/noAutofocus: who asks to rename goes on by typing
+            autoFocus
+            aria-label={t('saved.rename.to', { name: page.name })}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+          <Button type="submit" size="compact-sm">
+            {t('saved.save')}
+          </Button>
+        </form>
+      </li>
+    )
+  return (
+    <li className="saved-view">
+      <Link to={props.to}>{page.name}</Link>
+      {page.shared && (
+        <span className="dim">
+          {page.unit === null
+            ? t('saved.sharedBy', { name: page.owner })
+            : t('saved.sharedWith', { name: page.owner, unit: page.unit.name })}
+        </span>
+      )}
+      {page.mine && (
+        <>
+          <button
+            ref={button}
+            type="button"
+            className="link push"
+            aria-label={t('saved.rename.label', { name: page.name })}
+            onClick={() => setName(page.name)}
+          >
+            {t('saved.rename')}
+          </button>
+          <button
+            type="button"
+            className="link"
+            aria-label={t('saved.remove.label', { name: page.name })}
+            onClick={props.remove}
+          >
+            {t('saved.remove')}
+          </button>
+        </>
+      )}
+    </li>
   )
 }
