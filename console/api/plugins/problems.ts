@@ -48,9 +48,14 @@ function fromFastify(error: FastifyError): CodedError {
     FST_ERR_CTP_INVALID_JSON_BODY: 'bad-request',
     FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'bad-request',
   }
-  const code =
-    codes[error.code] ??
-    (error.statusCode === 429 ? 'too-many-tries' : error.statusCode === 400 ? 'bad-request' : 'internal')
+  const statuses: Record<number, ErrorCode> = {
+    400: 'bad-request',
+    // A path that leads out of a folder that is served.
+    403: 'not-found',
+    404: 'not-found',
+    429: 'too-many-tries',
+  }
+  const code = codes[error.code] ?? statuses[error.statusCode ?? 500] ?? 'internal'
   const field = error.validation?.[0]?.instancePath
   return new CodedError(code, error.message, { cause: error, ...(field ? { hint: field } : {}) })
 }
