@@ -1,15 +1,13 @@
 import { systemScope } from '../../core/access/scope.ts'
-import type { EventDocument } from '../../core/event/event.ts'
 import type { Clock } from '../../core/lib/clock.ts'
-import { hashId } from '../../core/lib/ids.ts'
 import { localDay, startOfLocalDay } from '../../core/lib/local-day.ts'
 import type { EventReads, RecordStore, RecordWrite, StoredRecord } from '../../core/store/store.ts'
-import { type Indicator, keyOf } from './indicator.ts'
 import { IndicatorIndex } from './indicator-index.ts'
 import { type IndicatorList, indicatorListKind } from './indicator-list.ts'
 import { indicatorQuery } from './indicator-query.ts'
 import { readItems } from './list-records.ts'
-import { type IndicatorHit, indicatorHitKind, isOpen, type LookBack, lookBackKind } from './look-back.ts'
+import { isOpen, type LookBack, lookBackKind } from './look-back.ts'
+import { addHit, type Hits, mergeHits } from './look-back-hits.ts'
 
 export interface LookBackParts {
   readonly events: Pick<EventReads, 'search' | 'histogram'>
@@ -31,7 +29,6 @@ const [quick, slow] = [150, 1_000]
 const pageEvents = 1_000
 /** Milliseconds between two looks at whether somebody cancelled. */
 const lookEvery = 1_000
-const [keptHosts, keptEvents] = [20, 10]
 
 type Outcome = 'ended' | 'more'
 
@@ -116,10 +113,7 @@ async function begin(
 type Slice = {
   readonly scanned: number
   readonly matched: number
-  readonly hits: ReadonlyMap<string, IndicatorHit & Lineage>
-}
-interface Lineage {
-  readonly unitIds: readonly string[]
+  readonly hits: Hits
 }
 
 /** Everything of a slice; undefined when it was left: the search is over, or the platform stops. */
@@ -131,7 +125,7 @@ async function readSlice(
 ): Promise<Slice | undefined> {
   const { from, to } = query
   const { total } = await events.histogram(search.scope, { from, to, where: { kind: 'true' } }, 1)
-  const hits = new Map<string, IndicatorHit & Lineage>()
+  const hits: Hits = new Map()
   let matched = 0
   let looked = performance.now()
   let cursor: string | undefined
@@ -154,75 +148,4 @@ async function readSlice(
     cursor = page.cursor
   } while (cursor !== undefined)
   return { scanned: total.value, matched, hits }
-}
-
-function addHit(
-  hits: Map<string, IndicatorHit & Lineage>,
-  search: LookBack,
-  indicator: Indicator,
-  event: EventDocument,
-) {
-  const unit = event.vonggac?.unit
-  const id = hashId(search.id, keyOf(indicator), unit?.id ?? '')
-  const time = Date.parse(event['@timestamp'])
-  const host = hostOf(event)
-  const one = {
-    search: search.id,
-    list: search.list,
-    type: indicator.type,
-    value: indicator.value,
-    unit: unit?.id ?? null,
-    count: 1,
-    first: time,
-    last: time,
-    hosts: host === undefined ? [] : [host],
-    moreHosts: false,
-    events: event.event.id === undefined ? [] : [event.event.id],
-    unitIds: unit?.ids ?? [],
-  }
-  const known = hits.get(id)
-  hits.set(id, known === undefined ? one : { ...together(known, one), unitIds: one.unitIds })
-}
-
-const textIn = (value: unknown, ...names: readonly string[]): string | undefined => {
-  const record = typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {}
-  for (const name of names) {
-    const found = Array.isArray(record[name]) ? record[name][0] : record[name]
-    if (typeof found === 'string') return found
-  }
-  return undefined
-}
-/** What the event is about: the host, else the address that it came from. */
-const hostOf = (event: EventDocument): string | undefined =>
-  textIn(event.host, 'name', 'hostname', 'ip') ?? textIn(event.source, 'ip', 'address')
-
-/** Two findings of one indicator in one unit as one. */
-function together(a: IndicatorHit, b: IndicatorHit): IndicatorHit {
-  const hosts = [...new Set([...a.hosts, ...b.hosts])]
-  return {
-    ...a,
-    count: a.count + b.count,
-    first: Math.min(a.first, b.first),
-    last: Math.max(a.last, b.last),
-    hosts: hosts.slice(0, keptHosts),
-    moreHosts: a.moreHosts || b.moreHosts || hosts.length > keptHosts,
-    events: [...new Set([...a.events, ...b.events])].slice(0, keptEvents),
-  }
-}
-
-/** The writes by which what a slice found joins what is on record, and how many pairs are new. */
-async function mergeHits(
-  records: RecordStore,
-  { id: search, document: { list } }: StoredRecord<LookBack>,
-  hits: Slice['hits'],
-): Promise<{ readonly writes: readonly RecordWrite[]; readonly fresh: number }> {
-  const known = await Promise.all(
-    [...hits.keys()].map((id) => records.get<IndicatorHit>(systemScope, indicatorHitKind, id)),
-  )
-  const writes = [...hits].map(([id, { unitIds, ...hit }], at): RecordWrite => {
-    const before = known[at]
-    const document: IndicatorHit = { ...(before === undefined ? hit : together(before.document, hit)), search, list }
-    return { kind: indicatorHitKind, id, document, unitIds, expect: before?.version ?? 'absent' }
-  })
-  return { writes, fresh: known.filter((one) => one === undefined).length }
 }

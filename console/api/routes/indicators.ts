@@ -5,10 +5,10 @@ import { CodedError } from '../../../core/lib/errors.ts'
 import { localDay } from '../../../core/lib/local-day.ts'
 import { indicatorTypes } from '../../../response/indicators/indicator.ts'
 import { answerState, type IndicatorList } from '../../../response/indicators/indicator-list.ts'
-import type { Search } from '../../../response/indicators/indicators.ts'
 import type { IndicatorSource, Reading } from '../../../response/indicators/read-indicators.ts'
 import { mostIndicators } from '../../../response/indicators/read-pieces.ts'
 import { reportDocx } from '../../../response/indicators/report-docx.ts'
+import type { Search } from '../../../response/indicators/searches.ts'
 import { Done } from '../schemas/common.ts'
 import {
   AnswerIndicators,

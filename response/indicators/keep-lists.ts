@@ -1,0 +1,99 @@
+import { inScope } from '../../core/access/scope.ts'
+import { CodedError } from '../../core/lib/errors.ts'
+import type { Json } from '../../core/lib/json.ts'
+import type { RecordWrite } from '../../core/store/store.ts'
+import { audited, changedSince, checked, type IndicatorDesk, type List } from './indicator-desk.ts'
+import { indicatorListKind, partItems } from './indicator-list.ts'
+import type { Indicators } from './indicators.ts'
+import { clearList, readItems, readLists } from './list-records.ts'
+import { liveValues, mostLiveValues } from './live-values.ts'
+import { type LookBack, lookBackKind } from './look-back.ts'
+import { covers, ownOf } from './reach.ts'
+import type { Search } from './searches.ts'
+
+/** Lists looked at, changed, taken away, and put before the rules. */
+export function listKeeping(
+  desk: IndicatorDesk,
+): Pick<Indicators, 'list' | 'items' | 'change' | 'remove' | 'keepLive'> {
+  const { records, units, valueWrite, signed, find, save } = desk
+  return {
+    async list(scope) {
+      const lists = await readLists(records, scope)
+      const { rows } = await records.list<LookBack>(scope, lookBackKind, {
+        where: { kind: 'true' },
+        sort: [{ field: 'asked', direction: 'desc' }],
+        limit: 2_000,
+      })
+      const latest = new Map<string, Search>()
+      for (const search of rows) {
+        if (!latest.has(search.document.list) && covers(units, scope, search.document))
+          latest.set(search.document.list, search)
+      }
+      return lists.map((list) => ({ list, search: latest.get(list.id) })).sort(dueFirst)
+    },
+    async items(scope, id, { offset, limit }) {
+      const { document } = await find(scope, id)
+      const first = Math.floor(offset / partItems)
+      const items = await readItems(records, document, first, Math.ceil((offset + limit) / partItems))
+      return items.slice(offset - first * partItems, offset - first * partItems + limit)
+    },
+    async change(actor, scope, { id, version, letter }) {
+      const before = await find(scope, id)
+      const document = { ...before.document, ...checked(letter), changed: signed(actor) }
+      const { title, reference, due } = letter
+      return save(before, version, {
+        document,
+        actor,
+        action: 'indicator-list.change',
+        details: { title, reference, due },
+      })
+    },
+    async remove(actor, scope, { id, version }) {
+      const { document, unitIds, version: now } = await find(scope, id)
+      if (now !== version) throw changedSince()
+      if (document.answer !== null)
+        throw new CodedError('conflict', 'the list was answered', { hint: 'withdraw the answer first' })
+      if (document.live)
+        throw new CodedError('conflict', 'rules look for its items', { hint: 'take it out of the rules first' })
+      const { title, reference, items } = document
+      const gone = { kind: indicatorListKind, id, document: undefined, unitIds, expect: version }
+      const written = await records.write(
+        [gone],
+        [audited(actor, 'indicator-list.remove', id, unitIds, { title, reference, items })],
+      )
+      if (!written.ok) throw changedSince()
+      await clearList(records, document)
+    },
+    async keepLive(actor, scope, { id, version, live }) {
+      if (!inScope(scope, [])) {
+        throw new CodedError('not-allowed', 'this goes beyond the units that your role reaches', {
+          hint: 'rules look at all units: ask somebody of the response team',
+        })
+      }
+      const before = await find(scope, id)
+      const document = { ...before.document, live, changed: signed(actor) }
+      const values = await liveValues(records, document, ownOf(scope, units))
+      const writes: RecordWrite[] = []
+      for (const [name, list] of values) {
+        if (list.length > mostLiveValues) {
+          throw new CodedError('too-large', `${name} would hold ${list.length} values; rules take ${mostLiveValues}`, {
+            hint: 'take an older list out of the rules first',
+          })
+        }
+        const write = await valueWrite(name, list, actor.id)
+        if (write !== undefined) writes.push(write)
+      }
+      const details: Record<string, Json> = { live }
+      for (const [name, list] of values) details[name] = list.length
+      return save(before, version, { document, actor, action: 'indicator-list.live', details }, writes)
+    },
+  }
+}
+
+/** Not answered first, the soonest due before all; then the answered, the latest first. */
+function dueFirst(a: { readonly list: List }, b: { readonly list: List }): number {
+  const [one, other] = [a.list.document, b.list.document]
+  if (one.answer !== null || other.answer !== null)
+    return (other.answer?.at ?? Infinity) - (one.answer?.at ?? Infinity) || 0
+  return (one.due ?? '9999').localeCompare(other.due ?? '9999') || other.created.at - one.created.at
+}
