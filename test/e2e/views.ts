@@ -180,7 +180,7 @@ export const views: readonly View[] = [
     ready: settled,
     act: async (page) => {
       await page.getByRole('combobox').pressSequentially('user.n')
-      await page.getByRole('option').first().waitFor()
+      await page.locator('.suggestions [role=option]').first().waitFor()
       await page.getByRole('combobox').press('ArrowDown')
     },
   },
