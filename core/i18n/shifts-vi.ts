@@ -29,6 +29,10 @@ export const shiftsVi = {
   'shifts.offer.do': 'Đề nghị bàn giao',
   'shifts.offer.to': 'Bàn giao cho',
   'shifts.offer.anyone': 'bất kỳ ai trực tiếp theo',
+  'shifts.offer.alerts': 'Giao luôn {n} cảnh báo tôi đang xử lý',
+  'shifts.offer.alerts.hint': 'Người nhận ca nhận luôn các cảnh báo này; từ chối thì chúng vẫn là của bạn.',
+  'shifts.offer.alerts.note': 'Bàn giao ca',
+  'shifts.offered.alerts': 'Kèm {n} cảnh báo đang mở',
   'shifts.offer.text': 'Nội dung bàn giao',
   'shifts.offer.hint':
     'Soạn sẵn từ những việc đang mở; sửa và bổ sung trước khi gửi. Bạn vẫn trực cho tới khi người nhận đồng ý.',

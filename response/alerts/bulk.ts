@@ -45,6 +45,9 @@ export interface Bulks {
   stop(): Promise<void>
 }
 
+/** The id of the step that the actor asks for under this key. */
+export const bulkId = (actor: Pick<Actor, 'id'>, key: string): string => hashId('bulk', actor.id, key)
+
 /** Steps on many alerts at once. `failed` is told what stopped one; it goes on at the next start. */
 export function createBulks(
   records: RecordStore,
@@ -129,7 +132,7 @@ export function createBulks(
 
   return {
     async ask(actor, { scope, key, step, target }) {
-      const id = hashId('bulk', actor.id, key)
+      const id = bulkId(actor, key)
       const before = await known(actor, id)
       if (before !== undefined) return before.document
       const items = 'alerts' in target ? target.alerts : await matching(records, scope, target.filter)
@@ -157,7 +160,7 @@ export function createBulks(
       }
     },
     async undo(actor, { scope, key, id: of }) {
-      const id = hashId('bulk', actor.id, key)
+      const id = bulkId(actor, key)
       const before = await known(actor, id)
       if (before !== undefined) return before.document
       const { document, version } = await own(actor, of)

@@ -32,6 +32,8 @@ export interface HandOver {
   readonly to: Person | null
   readonly text: string
   readonly at: number
+  /** How many open alerts of the giver's go with it, each a hand-off of its own; absent: none. */
+  readonly alerts?: number
   /** Who accepted or refused it, when, and why not. */
   readonly answer: { readonly by: Person; readonly at: number; readonly reason: string } | null
 }

@@ -38,7 +38,8 @@ export interface Shifts {
   end(actor: Actor, at: AtVersion): Promise<Kept>
   /** Writes into the log of one's own running shift, or of another's that runs at the same unit. */
   write(actor: Actor, at: { scope: Scope; id: string; text: string }): Promise<ShiftEntry>
-  offer(actor: Actor, at: AtVersion & { to: string | null; text: string }): Promise<Kept>
+  /** `alerts`: how many go with it. */
+  offer(actor: Actor, at: AtVersion & { to: string | null; text: string; alerts?: number }): Promise<Kept>
   withdraw(actor: Actor, at: AtVersion): Promise<Kept>
   /** Ends the giver's shift and starts the actor's, if it does not run already. */
   accept(actor: Actor, at: AtVersion & { phone: string }): Promise<Kept>
@@ -162,7 +163,7 @@ export function createShifts(records: RecordStore, units: UnitTree, clock: Clock
       )
       return entry
     },
-    async offer(actor, { to, text, ...at }) {
+    async offer(actor, { to, text, alerts = 0, ...at }) {
       const kept = await seen(at)
       own(actor, kept)
       const receiver =
@@ -170,9 +171,11 @@ export function createShifts(records: RecordStore, units: UnitTree, clock: Clock
       if (receiver === undefined || receiver?.id === actor.id) {
         throw new CodedError('bad-request', 'nobody of that name can take this watch', { hint: 'choose from the list' })
       }
-      const handOver = { state: 'offered', to: receiver, text, at: clock.now(), answer: null } as const
+      const along = alerts === 0 ? {} : { alerts }
+      const handOver = { state: 'offered', to: receiver, text, at: clock.now(), ...along, answer: null } as const
       const shift: Shift = { ...kept.document, handOver }
-      return commit(actor, 'shift.offer', shift, [shiftWrite(shift, kept.version)], { to: receiver?.id ?? null })
+      const details = { to: receiver?.id ?? null, ...along }
+      return commit(actor, 'shift.offer', shift, [shiftWrite(shift, kept.version)], details)
     },
     async withdraw(actor, at) {
       const kept = await seen(at)

@@ -52,6 +52,7 @@ export function answerHome(
       state: 'accepted',
       to: truc,
       at: now - 4 * hour,
+      alerts: 2,
       mine: false,
       text: 'Cảnh báo tôi đang xử lý: 2\nViệc cần làm tiếp:\n- gọi lại đầu mối Sở Y tế lúc 8 giờ',
       answer: { by: truc, at: now - 3 * hour, reason: '' },

@@ -3,6 +3,7 @@ import type { Actor } from '../../../core/access/actor.ts'
 import type { UnitTree } from '../../../core/access/unit.ts'
 import type { StoredRecord } from '../../../core/store/store.ts'
 import { handOverDraft } from '../../../response/home/hand-over-draft.ts'
+import { acceptWatch, offerWatch, withdrawWatch } from '../../../response/shifts/hand-over-alerts.ts'
 import { mentionsIn, resolveMentions } from '../../../response/shifts/mentions.ts'
 import type { Shift as ShiftRecord } from '../../../response/shifts/shift.ts'
 import { awaits } from '../../../response/shifts/shifts.ts'
@@ -28,6 +29,8 @@ import type { Services } from '../services.ts'
 
 const ById = Type.Object({ id: Type.String({ maxLength: 100 }) }, { additionalProperties: false })
 
+type ShiftAt = Parameters<Services['shifts']['end']>[1]
+
 /** A shift as the caller sees it. */
 export function showShift(units: UnitTree, actor: Actor, { document, version }: StoredRecord<ShiftRecord>): Shift {
   const { handOver, unit, ...shift } = document
@@ -35,7 +38,7 @@ export function showShift(units: UnitTree, actor: Actor, { document, version }: 
     ...shift,
     version,
     unit: { id: unit, name: units.get(unit)?.name ?? unit },
-    handOver: handOver === null ? null : { ...handOver, mine: awaits(document, actor) },
+    handOver: handOver === null ? null : { ...handOver, alerts: handOver.alerts ?? 0, mine: awaits(document, actor) },
   }
 }
 
@@ -126,15 +129,18 @@ export function shiftRoutes(api: Api, services: Services): void {
     },
   )
 
-  const plain = { end: 'Go off duty', withdraw: 'Take a hand-over back' } as const
-  for (const verb of Object.keys(plain) as (keyof typeof plain)[]) {
+  const plain = {
+    end: ['Go off duty', (actor: Actor, at: ShiftAt) => shifts.end(actor, at)],
+    withdraw: ['Take a hand-over back', (actor: Actor, at: ShiftAt) => withdrawWatch(services, actor, at)],
+  } as const
+  for (const [verb, [summary, step]] of Object.entries(plain)) {
     api.post(
       `/api/shifts/:id/${verb}`,
       {
-        schema: { summary: plain[verb], params: ById, body: ShiftStep, response: { 200: Shift } },
+        schema: { summary, params: ById, body: ShiftStep, response: { 200: Shift } },
         config: { requires: 'shift.write' },
       },
-      async ({ actor, scope, params, body }) => show(actor, await shifts[verb](actor, { scope, ...params, ...body })),
+      async ({ actor, scope, params, body }) => show(actor, await step(actor, { scope, ...params, ...body })),
     )
   }
 
@@ -144,7 +150,8 @@ export function shiftRoutes(api: Api, services: Services): void {
       schema: { summary: 'Hand the watch over', params: ById, body: OfferShift, response: { 200: Shift } },
       config: { requires: 'shift.write' },
     },
-    async ({ actor, scope, params, body }) => show(actor, await shifts.offer(actor, { scope, ...params, ...body })),
+    async ({ actor, scope, params, body: { alerts = false, note = '', ...body } }) =>
+      show(actor, await offerWatch(services, actor, { scope, ...params, ...body, alerts, note })),
   )
 
   api.post(
@@ -153,7 +160,8 @@ export function shiftRoutes(api: Api, services: Services): void {
       schema: { summary: 'Take the watch over', params: ById, body: AcceptShift, response: { 200: Shift } },
       config: { requires: 'shift.write' },
     },
-    async ({ actor, scope, params, body }) => show(actor, await shifts.accept(actor, { scope, ...params, ...body })),
+    async ({ actor, scope, params, body }) =>
+      show(actor, await acceptWatch(services, actor, { scope, ...params, ...body })),
   )
 
   api.post(

@@ -23,6 +23,8 @@ export const Shift = Type.Object({
       to: Nullable(Person),
       text: Type.String(),
       at: Type.Integer(),
+      /** Open alerts of the giver's that go with it. */
+      alerts: Type.Integer(),
       answer: Nullable(Type.Object({ by: Person, at: Type.Integer(), reason: Type.String() })),
       /** It waits for the caller. */
       mine: Type.Boolean(),
@@ -94,9 +96,15 @@ export const WriteShift = Type.Object(
   { text: Type.String({ minLength: 1, maxLength: 4_000 }) },
   { additionalProperties: false },
 )
-/** `to` null: whoever of the unit's is first. */
+/** `to` null: whoever of the unit's is first. `alerts`: the giver's open ones go with it, with the note on each. */
 export const OfferShift = Type.Object(
-  { version, text, to: Nullable(Type.String({ maxLength: 200 })) },
+  {
+    version,
+    text,
+    to: Nullable(Type.String({ maxLength: 200 })),
+    alerts: Type.Optional(Type.Boolean()),
+    note: Type.Optional(Type.String({ maxLength: 4_000 })),
+  },
   { additionalProperties: false },
 )
 export const AcceptShift = Type.Object({ version, phone }, { additionalProperties: false })

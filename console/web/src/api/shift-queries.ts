@@ -56,7 +56,10 @@ export function useShiftPeople(unit: string) {
 function useSettled() {
   const client = useQueryClient()
   return () =>
-    Promise.all([client.invalidateQueries({ queryKey: ['shifts'] }), client.invalidateQueries({ queryKey: ['home'] })])
+    Promise.all(
+      // Alerts may go with a watch.
+      ['shifts', 'home', 'alerts'].map((key) => client.invalidateQueries({ queryKey: [key] })),
+    )
 }
 
 export function useStartShift() {
@@ -75,7 +78,14 @@ export function useWriteShift(id: string) {
 
 type ShiftStep =
   | { readonly verb: 'end' | 'withdraw' }
-  | { readonly verb: 'offer'; readonly to: string | null; readonly text: string }
+  | {
+      readonly verb: 'offer'
+      readonly to: string | null
+      readonly text: string
+      /** One's own open alerts go with it, with a note on each. */
+      readonly alerts: boolean
+      readonly note: string
+    }
   | { readonly verb: 'accept'; readonly phone: string }
   | { readonly verb: 'refuse'; readonly reason: string }
 

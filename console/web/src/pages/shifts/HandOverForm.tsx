@@ -1,4 +1,4 @@
-import { Button, NativeSelect, Textarea } from '@mantine/core'
+import { Button, Checkbox, NativeSelect, Textarea } from '@mantine/core'
 import { type FormEvent, useEffect, useState } from 'react'
 import type { Shift } from '../../../../api/schemas/shifts.ts'
 import { useSession } from '../../api/session.ts'
@@ -11,7 +11,7 @@ import { draftText } from './draft-text.ts'
 export function HandOverForm(props: {
   shift: Shift
   pending: boolean
-  onSubmit: (to: string | null, text: string) => void
+  onSubmit: (to: string | null, text: string, alerts: boolean) => void
   close: () => void
 }) {
   const words = useWords()
@@ -21,6 +21,8 @@ export function HandOverForm(props: {
   const people = useShiftPeople(props.shift.unit.id)
   const [to, setTo] = useState('')
   const [text, setText] = useState<string | null>(null)
+  const [along, setAlong] = useState(true)
+  const open = draft.data?.mine.total ?? 0
   // biome-ignore lint/correctness/useExhaustiveDependencies: the draft is made once; what was typed is never made anew
   useEffect(() => {
     if (draft.data !== undefined) setText((typed) => typed ?? draftText(words, draft.data))
@@ -28,7 +30,7 @@ export function HandOverForm(props: {
 
   function submit(event: FormEvent) {
     event.preventDefault()
-    if (text !== null && text.trim() !== '') props.onSubmit(to === '' ? null : to, text)
+    if (text !== null && text.trim() !== '') props.onSubmit(to === '' ? null : to, text, along && open > 0)
   }
   return (
     <form className="stacked-form" onSubmit={submit}>
@@ -55,6 +57,14 @@ export function HandOverForm(props: {
         maxRows={24}
         onChange={(event) => setText(event.currentTarget.value)}
       />
+      {open > 0 && (
+        <Checkbox
+          checked={along}
+          onChange={(event) => setAlong(event.currentTarget.checked)}
+          label={t('shifts.offer.alerts', { n: open })}
+          description={t('shifts.offer.alerts.hint')}
+        />
+      )}
       <div className="actions">
         <Button type="submit" loading={props.pending} disabled={text === null || text.trim() === ''}>
           {t('shifts.offer.do')}

@@ -57,7 +57,12 @@ function Running({ detail }: { detail: ShiftDetail }) {
         <HandOverForm
           shift={shift}
           pending={step.isPending}
-          onSubmit={(to, words) => step.mutate({ verb: 'offer', to, text: words }, { onSuccess: () => setOpen(null) })}
+          onSubmit={(to, words, alerts) =>
+            step.mutate(
+              { verb: 'offer', to, text: words, alerts, note: alerts ? t('shifts.offer.alerts.note') : '' },
+              { onSuccess: () => setOpen(null) },
+            )
+          }
           close={() => setOpen(null)}
         />
       ) : (
