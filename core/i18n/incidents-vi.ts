@@ -107,6 +107,8 @@ export const incidentsVi = {
   'incident.note.missing': 'Viết gì đó trước đã.',
   'incident.entry.opened': 'Mở sự cố',
   'incident.entry.reopened': 'Mở lại sự cố',
+  'incident.entry.renamed': 'Đổi tên; tên trước đó',
+  'incident.entry.withdrawn': 'kết luận trước ({disposition})',
   'incident.entry.status': 'Chuyển sang: {status}',
   'incident.entry.alerts': 'Gắn {n} cảnh báo',
   'incident.entry.alerts-removed': 'Gỡ {n} cảnh báo',
@@ -123,10 +125,10 @@ export const incidentsVi = {
   'incident.evidence.none':
     'Chưa có sự kiện nào được lưu. Trong trang Sự kiện, mở một sự kiện rồi chọn Thêm vào sự cố.',
   'incident.evidence.about':
-    'Bản sao nguyên vẹn, không bị xóa khi hết hạn lưu nhật ký. Mỗi lần xem đều được đối chiếu với mã băm.',
+    'Bản sao nguyên vẹn, không bị xóa khi hết hạn lưu nhật ký. Mỗi lần xem đều được đối chiếu với nhật ký kiểm toán lúc chép.',
   'incident.evidence.more': 'Chỉ hiện {n} sự kiện mới nhất trong {total}.',
-  'incident.evidence.intact': 'Khớp mã băm',
-  'incident.evidence.broken': 'Không khớp mã băm: bản sao đã bị sửa',
+  'incident.evidence.intact': 'Khớp',
+  'incident.evidence.broken': 'Không khớp: bản sao đã bị sửa',
   'incident.evidence.label': 'Chứng cứ',
   'incident.evidence.from.alert': 'chép theo cảnh báo',
   'incident.evidence.from.search': 'chép từ tìm kiếm',

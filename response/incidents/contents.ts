@@ -7,7 +7,7 @@ import { audited, type Desk, found, incidentWrite, type Kept, moved, personOf } 
 import { type Entry, entryKind, entryWrite, newEntry } from './entry.ts'
 import { type Evidence, evidenceKind, evidenceOf, evidenceWrite } from './evidence.ts'
 import { type AlertTarget, alertsOf, copiesOf, linkWrites, mostCopied, mustLieWithin, newCopies } from './link.ts'
-import { hashes } from './open.ts'
+import { sealed } from './seals.ts'
 import { linkedAlerts, mostLinked } from './steps.ts'
 
 /** How often linking is tried again when an alert was counted meanwhile. */
@@ -62,7 +62,7 @@ export async function linkAlerts(
         entryWrite(entry, kept.unitIds),
         ...copies.map((copy) => evidenceWrite(copy, kept.unitIds)),
       ],
-      [audited(actor, kept, 'incident.link', { alerts: links.alerts, evidence: hashes(copies) }), ...links.audit],
+      [audited(actor, kept, 'incident.link', { alerts: links.alerts }, sealed(copies)), ...links.audit],
     )
     if (written.ok) return { linked: links.alerts.length, copied: copies.length }
   }
@@ -124,7 +124,7 @@ export async function addEvents(
   if (copies.length === 0) return 0
   const written = await desk.records.write(
     copies.map((copy) => evidenceWrite(copy, kept.unitIds)),
-    [audited(actor, kept, 'incident.evidence', { evidence: hashes(copies) })],
+    [audited(actor, kept, 'incident.evidence', {}, sealed(copies))],
   )
   // Somebody copied one of them at the same moment: what is missing is copied the next time.
   if (!written.ok) throw moved()

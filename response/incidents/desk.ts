@@ -53,7 +53,10 @@ export async function read(desk: Desk, actor: Actor, id: string): Promise<Kept> 
   return kept
 }
 
-/** The audit row of something done to an incident. What a restricted one is about stays out of it. */
+/**
+ * The audit row of something done to an incident. It holds ids and words of lists, never a title or what somebody wrote: the
+ * incident may be restricted later, and rows are neither changed nor taken back. Of a restricted one it holds `always` alone.
+ */
 export const audited = (
   actor: Actor,
   { id, unitIds, document }: Pick<Kept, 'id' | 'unitIds' | 'document'>,

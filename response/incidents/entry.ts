@@ -1,13 +1,17 @@
 import { randomId } from '../../core/lib/ids.ts'
 import type { RecordWrite } from '../../core/store/store.ts'
-import type { IncidentStatus, Person } from './incident.ts'
+import type { Conclusion, IncidentStatus, Person } from './incident.ts'
 
 /** The record kind of the lines of incidents' timelines. */
 export const entryKind = 'incident-entry'
 
 /** What happened. */
 export type Happening =
-  | { readonly what: 'opened' | 'reopened' }
+  | { readonly what: 'opened' }
+  /** The conclusion is the one that was taken back. */
+  | { readonly what: 'reopened'; readonly conclusion: Conclusion | null }
+  /** The text is the title that it had before. */
+  | { readonly what: 'renamed'; readonly text: string }
   | { readonly what: 'status'; readonly status: IncidentStatus }
   | { readonly what: 'alerts' | 'alerts-removed'; readonly alerts: readonly string[] }
   | { readonly what: 'note'; readonly text: string }

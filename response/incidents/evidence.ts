@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { EventDocument } from '../../core/event/event.ts'
-import { hashId } from '../../core/lib/ids.ts'
-import { isObject } from '../../core/lib/json.ts'
+import { canonicalJson } from '../../core/lib/canonical-json.ts'
+import { hashId, randomId } from '../../core/lib/ids.ts'
 import type { RecordWrite } from '../../core/store/store.ts'
 import type { Person } from './incident.ts'
 
@@ -19,29 +19,24 @@ export interface Evidence {
   readonly by: Person
   /** The alert that it was copied with; null: out of a search. */
   readonly alert: string | null
-  /** The event as canonical JSON (RFC 8785: keys sorted by UTF-16 units, no blanks), and the SHA-256 of that in hex. */
+  /** The event as canonical JSON (RFC 8785), and the SHA-256 of that in hex. */
   readonly text: string
   readonly hash: string
-}
-
-/**
- * The value as JSON that is the same for the same value: members sorted by their names' UTF-16 units, no blanks; numbers
- * and texts as ECMAScript writes them (RFC 8785 §3.2). What JSON does not hold (undefined) is left out.
- */
-function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map((one) => canonicalJson(one ?? null)).join(',')}]`
-  if (!isObject(value)) return JSON.stringify(value)
-  const members = Object.keys(value)
-    .filter((key) => value[key] !== undefined)
-    .sort()
-    .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key])}`)
-  return `{${members.join(',')}}`
+  /** Random, known to nobody outside the store. */
+  readonly salt: string
 }
 
 const digest = (text: string) => createHash('sha256').update(text).digest('hex')
 
-/** True when the copy is what was hashed. */
-export const intact = ({ text, hash }: Evidence): boolean => digest(text) === hash
+/**
+ * What the audit log is told of a copy, SHA-256 in hex over all of it: who changes the copy, hash and all, can make none
+ * that fits. For the salt in it nobody can tell from it which event was copied, though they have the event.
+ */
+export const sealOf = (copy: Evidence): string => digest(canonicalJson(copy))
+
+/** True when the copy is what was hashed, and one of those that the audit log was told of. */
+export const intact = (copy: Evidence, seals: ReadonlySet<string>): boolean =>
+  digest(copy.text) === copy.hash && seals.has(sealOf(copy))
 
 /** The id of an event's copy in an incident: the same event is kept there once. */
 const evidenceId = (incident: string, eventId: string) => `${incident}.${hashId(eventId)}`
@@ -58,6 +53,7 @@ export function evidenceOf(
     at: Date.parse(event['@timestamp']),
     text,
     hash: digest(text),
+    salt: randomId(),
   }
 }
 

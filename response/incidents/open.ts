@@ -10,6 +10,7 @@ import { evidenceWrite } from './evidence.ts'
 import { type Incident, type IncidentFacts, incidentKind } from './incident.ts'
 import { type AlertTarget, alertsOf, commonUnit, copiesOf, linkWrites, mustLieWithin } from './link.ts'
 import { nextId, restrictedId } from './numbering.ts'
+import { sealed } from './seals.ts'
 
 /** What somebody says who opens an incident; what is left out is taken from the alerts. */
 export type Opening = Pick<IncidentFacts, 'title' | 'type' | 'severity' | 'tlp' | 'exercise'> & {
@@ -62,7 +63,7 @@ export async function openIncident(desk: Desk, actor: Actor, opening: Opening): 
         : [newEntry({ what: 'alerts', alerts: links.alerts }, { ...of, at: incident.occurred ?? now })]),
     ]
     const kept = { kind: incidentKind, id: number.id, unitIds, version: 1, document: incident }
-    const { title, type, severity } = opening
+    const { type, severity } = opening
     const written = await records.write(
       [
         incidentWrite(incident, unitIds, 'absent'),
@@ -76,8 +77,8 @@ export async function openIncident(desk: Desk, actor: Actor, opening: Opening): 
           actor,
           kept,
           'incident.open',
-          { title, type, severity, alerts: links.alerts, evidence: hashes(copies) },
-          { detected: new Date(incident.detected).toISOString() },
+          { type, severity, alerts: links.alerts },
+          { detected: new Date(incident.detected).toISOString(), ...sealed(copies) },
         ),
         ...links.audit,
       ],
@@ -86,10 +87,6 @@ export async function openIncident(desk: Desk, actor: Actor, opening: Opening): 
   }
   throw moved()
 }
-
-/** Copied events with what they hash to, for the audit log: a copy that is changed later no longer fits it. */
-export const hashes = (copies: readonly { readonly eventId: string; readonly hash: string }[]) =>
-  Object.fromEntries(copies.map(({ eventId, hash }) => [eventId, hash]))
 
 function newIncident(
   id: string,

@@ -18,21 +18,28 @@ export const mostLinked = 2_000
 
 const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString())
 
-/** Corrects what an incident says of itself. A change of the time of detection has an audit row of its own. */
+/**
+ * Corrects what an incident says of itself. A change of the time of detection has an audit row of its own; the title that
+ * it had is kept in the timeline, since the audit log holds no titles.
+ */
 export function edit(desk: Desk, actor: Actor, { id, revision, ...facts }: AtRevision & IncidentFacts): Promise<Kept> {
   if (!desk.types.has(facts.type)) throw new CodedError('bad-request', 'there is no such type of incident')
-  return change(desk, actor, { id, revision }, 'incident.write', (kept) => {
+  return change(desk, actor, { id, revision }, 'incident.write', (kept, now) => {
     const before = mustBeOpen(kept)
     const incident: Incident = { ...before, ...facts, rank: severities.indexOf(facts.severity) }
     const names = Object.keys(facts) as (keyof IncidentFacts)[]
     const changed = names.filter((name) => before[name] !== facts[name] && name !== 'detected')
-    const details = Object.fromEntries(changed.map((name) => [name, { old: before[name], new: facts[name] }]))
+    const details = Object.fromEntries(
+      changed.map((name) => [name, name === 'title' ? true : { old: before[name], new: facts[name] }]),
+    )
+    const of = { incident: kept.id, at: now, recorded: now, by: personOf(actor) }
+    const entries = changed.includes('title') ? [newEntry({ what: 'renamed', text: before.title }, of)] : []
     const audit = changed.length === 0 ? [] : [audited(actor, kept, 'incident.edit', details)]
     if (before.detected !== facts.detected) {
       const times = { old: iso(before.detected), new: iso(facts.detected) }
       audit.push(audited(actor, kept, 'incident.detection-time', {}, times))
     }
-    return { incident, audit }
+    return { incident, audit, entries }
   })
 }
 
@@ -100,7 +107,7 @@ export function close(
   })
 }
 
-/** Opens a closed incident again; its conclusion is taken back and stays in the audit log with the reason. */
+/** Opens a closed incident again; its conclusion is taken back and stays in the timeline with the reason. */
 export function reopen(
   desk: Desk,
   actor: Actor,
@@ -111,7 +118,6 @@ export function reopen(
     if (before.status !== 'closed') throw new CodedError('conflict', 'the incident is open')
     const by = personOf(actor)
     const of = { incident: kept.id, at: now, recorded: now, by }
-    const { cause = '', impact = '', disposition = null } = before.conclusion ?? {}
     return {
       incident: {
         ...before,
@@ -120,10 +126,10 @@ export function reopen(
         conclusion: null,
       },
       entries: [
-        newEntry({ what: 'reopened' }, of),
+        newEntry({ what: 'reopened', conclusion: before.conclusion }, of),
         ...(reason === '' ? [] : [newEntry({ what: 'note', text: reason }, of)]),
       ],
-      audit: [audited(actor, kept, 'incident.reopen', { reason, conclusion: { cause, impact, disposition } })],
+      audit: [audited(actor, kept, 'incident.reopen', {})],
     }
   })
 }

@@ -9,6 +9,7 @@ import { type Desk, type Kept, read } from './desk.ts'
 import { type Entry, entryKind } from './entry.ts'
 import { type Evidence, evidenceKind, intact } from './evidence.ts'
 import { incidentKind } from './incident.ts'
+import { sealsOf } from './seals.ts'
 import { linkedAlerts } from './steps.ts'
 
 /** Lines and copies that a page shows; the newest of each, and how many there are. */
@@ -34,7 +35,8 @@ export async function viewIncident(desk: Desk, actor: Actor, id: string): Promis
   const incident = await read(desk, actor, id)
   const scope = { ...unitOf(incident), ...windowOf(desk, actor) }
   const where = equals('incident', id, 'none')
-  const [entries, evidence, alerts] = await Promise.all([
+  const [seals, entries, evidence, alerts] = await Promise.all([
+    sealsOf(desk.audit, incident),
     desk.records.list<Entry>(scope, entryKind, {
       where,
       sort: [{ field: 'at', direction: 'desc' }],
@@ -53,7 +55,7 @@ export async function viewIncident(desk: Desk, actor: Actor, id: string): Promis
     incident,
     entries: entries.rows.map(({ document }) => document).reverse(),
     alerts,
-    evidence: evidence.rows.map(({ document }) => ({ copy: document, intact: intact(document) })),
+    evidence: evidence.rows.map(({ document }) => ({ copy: document, intact: intact(document, seals) })),
     totals: { entries: entries.total, evidence: evidence.total },
     may: { add: holds('incident.open'), write: holds('incident.write'), restrict: holds('incident.restrict') },
   }
@@ -70,7 +72,7 @@ export async function viewEvidence(
   const copy = await desk.records.get<Evidence>(scope, evidenceKind, evidence)
   if (copy === undefined || copy.document.incident !== id)
     throw new CodedError('not-found', 'there is no such evidence')
-  return { copy: copy.document, intact: intact(copy.document) }
+  return { copy: copy.document, intact: intact(copy.document, await sealsOf(desk.audit, incident)) }
 }
 
 /** Who did what to the incident, the newest first. */

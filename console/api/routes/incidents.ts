@@ -203,7 +203,7 @@ export function incidentRoutes(api: Api, services: Services): void {
     },
     async ({ actor, params }) => {
       const { copy, intact } = await viewEvidence(incidents, actor, params)
-      const { incident: _, text, ...shown } = copy
+      const { incident: _, salt: __, text, ...shown } = copy
       return { ...shown, intact, event: eventOf(text) }
     },
   )
@@ -363,13 +363,14 @@ function timelineEntry(entry: Entry): TimelineEntry {
     ...('alerts' in entry ? { alerts: [...entry.alerts] } : {}),
     ...('text' in entry ? { text: entry.text } : {}),
     ...('evidence' in entry ? { evidence: entry.evidence } : {}),
+    ...('conclusion' in entry && entry.conclusion !== null ? { conclusion: entry.conclusion } : {}),
   }
 }
 
 /** Characters of an event that a list shows. */
 const summaryLength = 300
 
-function evidenceRow({ incident: _, text, ...copy }: Evidence, intact: boolean): EvidenceRow {
+function evidenceRow({ incident: _, salt: __, text, ...copy }: Evidence, intact: boolean): EvidenceRow {
   const event = eventOf(text)
   const at = (object: unknown, key: string): string | null => {
     const value = isObject(object) ? object[key] : undefined

@@ -101,7 +101,7 @@ const evidence = {
   by: Person,
   alert: Nullable(Type.String()),
   hash: Type.String(),
-  /** The copy still is what was hashed. */
+  /** The copy still is what the audit log was told of when it was copied. */
   intact: Type.Boolean(),
 }
 const EvidenceRow = Type.Object({
@@ -116,10 +116,18 @@ export type EvidenceRow = Static<typeof EvidenceRow>
 export const EvidenceDetail = Type.Object({ ...evidence, event: OpenDocument })
 export type EvidenceDetail = Static<typeof EvidenceDetail>
 
+const Conclusion = Type.Object({
+  cause: Type.String(),
+  impact: Type.String(),
+  disposition: Disposition,
+  at: Type.Integer(),
+  by: Person,
+})
+
 /** A line of the timeline: when it was, and when it was written down. What else there is depends on `what`. */
 export const TimelineEntry = Type.Object({
   id: Type.String(),
-  what: Type.Enum(['opened', 'reopened', 'status', 'alerts', 'alerts-removed', 'note', 'event']),
+  what: Type.Enum(['opened', 'reopened', 'renamed', 'status', 'alerts', 'alerts-removed', 'note', 'event']),
   at: Type.Integer(),
   recorded: Type.Integer(),
   by: Person,
@@ -128,16 +136,10 @@ export const TimelineEntry = Type.Object({
   alerts: Type.Optional(Type.Array(Type.String())),
   text: Type.Optional(Type.String()),
   evidence: Type.Optional(Type.String()),
+  /** What was concluded before it was opened again. */
+  conclusion: Type.Optional(Conclusion),
 })
 export type TimelineEntry = Static<typeof TimelineEntry>
-
-const Conclusion = Type.Object({
-  cause: Type.String(),
-  impact: Type.String(),
-  disposition: Disposition,
-  at: Type.Integer(),
-  by: Person,
-})
 
 export const IncidentDetail = Type.Object({
   incident: Type.Object({

@@ -22,7 +22,7 @@ import {
   pin,
   unlinkAlerts,
 } from '../../../response/incidents/contents.ts'
-import { type Evidence, evidenceKind } from '../../../response/incidents/evidence.ts'
+import { type Evidence, evidenceKind, evidenceOf } from '../../../response/incidents/evidence.ts'
 import { createIncidents } from '../../../response/incidents/incidents.ts'
 import { listIncidents } from '../../../response/incidents/list.ts'
 import { type Opening, openIncident } from '../../../response/incidents/open.ts'
@@ -122,7 +122,6 @@ const cases: Readonly<Record<string, (of: World) => Promise<void>>> = {
     plant,
     alert,
     actions,
-    records,
     settle,
   }) {
     const id = await plant('ketoan-01', 'so-tc-ketoan', 25)
@@ -147,15 +146,47 @@ const cases: Readonly<Record<string, (of: World) => Promise<void>>> = {
     )
     assert.deepEqual(await actions(`incident/${document.id}`), ['incident.open'])
     assert.deepEqual(await actions(`alert/${id}`), ['alert.acknowledge'])
+  },
 
-    // Whoever edits a copy in the store is found out.
-    const [first] = view.evidence
-    assert.ok(first)
-    const kept = await records.get<Evidence>(systemScope, evidenceKind, first.copy.id)
-    assert.ok(kept)
-    const spoilt = { ...kept.document, text: kept.document.text.replace('message', 'messagE') }
-    await records.write([{ ...kept, document: spoilt, expect: kept.version }])
-    assert.equal((await viewEvidence(desk, an, { id: document.id, evidence: kept.id })).intact, false)
+  async 'whoever edits a copy in the store is found out, of a restricted incident too, though they hash it anew'({
+    desk,
+    plant,
+    records,
+    audit,
+    settle,
+  }) {
+    for (const restricted of [false, true]) {
+      const alert = await plant(restricted ? 'kt-02' : 'kt-01', 'so-tc', 2)
+      const { id } = await openIncident(desk, an, { ...said, restricted, target: { alerts: [alert] } })
+      await addEvents(desk, an, { id, events: [`kt-0${restricted ? 2 : 1}-0`] })
+      await settle()
+      const look = async () => (await viewIncident(desk, an, id)).evidence
+      assert.deepEqual(
+        (await look()).map(({ intact }) => intact),
+        [true, true],
+      )
+      const [first, second] = await look()
+      assert.ok(first && second)
+      const put = async (document: Evidence) => {
+        const kept = await records.get<Evidence>(systemScope, evidenceKind, document.id)
+        assert.ok(kept)
+        await records.write([{ ...kept, document, expect: kept.version }])
+        await settle()
+        const { intact } = await viewEvidence(desk, an, { id, evidence: document.id })
+        assert.equal((await look()).find(({ copy }) => copy.id === document.id)?.intact, intact)
+        return intact
+      }
+      const { copy } = first
+      assert.equal(await put({ ...copy, text: copy.text.replace('message', 'messagE') }), false, 'the text alone')
+      const invented = JSON.parse(copy.text.replace('raw', 'RAW')) as EventDocument
+      assert.equal(await put(evidenceOf(invented, copy)), false, 'a whole copy that is sound in itself')
+      assert.equal(await put({ ...copy, taken: copy.taken - 60_000 }), false, 'when it was taken')
+      assert.equal(await put({ ...second.copy, id: copy.id }), false, 'another copy in its place')
+      assert.equal(await put(copy), true)
+      const rows = JSON.stringify(await audit.list(systemScope, { limit: 50, target: `incident/${id}` }))
+      for (const told of [copy.eventId, copy.hash, copy.salt, said.title])
+        assert.ok(!rows.includes(told), `${told} is in the audit log`)
+    }
   },
 
   async 'numbers neither repeat nor leave gaps, however many open at once'({ desk }) {
@@ -339,6 +370,34 @@ const cases: Readonly<Record<string, (of: World) => Promise<void>>> = {
     assert.equal((await audit.list(systemScope, { limit: 10, target: `incident/${id}` })).length, rows.length)
   },
 
+  async 'the audit log holds ids, no titles and nothing that somebody wrote: an incident may be restricted later'({
+    desk,
+    audit,
+    settle,
+  }) {
+    const { id } = await openIncident(desk, an, { ...said, title: 'Tên đầu', unit: 'so-tc' })
+    const facts = { ...said, title: 'Tên sau', severity: 'low', detected: noon, occurred: null } as const
+    await edit(desk, an, { id, revision: 1, ...facts })
+    await addNote(desk, an, { id, text: 'Lời ghi', pinned: false })
+    const end = { cause: 'Lời kết', impact: 'Lời hại', disposition: 'benign', closeAlerts: false } as const
+    await close(desk, an, { id, revision: 2, ...end })
+    await reopen(desk, an, { id, revision: 3, reason: 'Lời mở' })
+    await restrict(desk, lead, { id, revision: 4, restricted: true })
+    await settle()
+    const rows = await audit.list(systemScope, { limit: 50, target: `incident/${id}` })
+    const told = JSON.stringify(rows)
+    assert.doesNotMatch(told, /Tên|Lời/)
+    assert.deepEqual(rows.find(({ action }) => action === 'incident.edit')?.details, {
+      title: true,
+      severity: { old: 'high', new: 'low' },
+    })
+    const { entries } = await viewIncident(desk, an, id)
+    assert.deepEqual(
+      entries.flatMap((entry) => (entry.what === 'renamed' ? [entry.text] : [])),
+      ['Tên đầu'],
+    )
+  },
+
   async 'closed with a conclusion that its alerts get too, and opened again'({
     desk,
     plant,
@@ -370,6 +429,10 @@ const cases: Readonly<Record<string, (of: World) => Promise<void>>> = {
       ],
     )
     assert.equal(document.conclusion, null)
+    await settle()
+    const again = (await viewIncident(desk, an, id)).entries.find(({ what }) => what === 'reopened')
+    assert.ok(again?.what === 'reopened')
+    assert.equal(again.conclusion?.cause, words.cause, 'what was concluded first stays in the timeline')
     assert.deepEqual(await actions(`incident/${id}`), ['incident.open', 'incident.close', 'incident.reopen'])
   },
 

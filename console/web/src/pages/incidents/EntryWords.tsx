@@ -25,6 +25,12 @@ export function EntryWords({ entry }: { entry: TimelineEntry }) {
   return (
     <span className="breakable">
       {words}
+      {entry.conclusion !== undefined && (
+        <span className="block dim">
+          {t('incident.entry.withdrawn', { disposition: t(`disposition.${entry.conclusion.disposition}`) })}:{' '}
+          <InertText text={[entry.conclusion.cause, entry.conclusion.impact].filter(Boolean).join(' · ')} />
+        </span>
+      )}
       {said !== null && (
         <>
           {': '}
