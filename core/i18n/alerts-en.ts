@@ -19,6 +19,8 @@ export const alertsEn: Record<keyof typeof alertsVi, string> = {
   'bulk.skipped': '{n} had nothing to change.',
   'bulk.changed': '{n} were changed by someone else and left alone.',
   'bulk.cancelled': 'Stopped before the end.',
+  'close.beaten':
+    '{name} has just closed this alert. What you wrote is still here to be copied; to judge otherwise, reopen it.',
   'bulk.undo': 'Undo',
   'history.alert.undo': 'undone',
   'group.by': 'Group by',

@@ -17,6 +17,7 @@ export const alertsVi = {
   'bulk.skipped': '{n} không có gì để đổi.',
   'bulk.changed': '{n} đã được người khác thay đổi nên để nguyên.',
   'bulk.cancelled': 'Đã dừng trước khi xong.',
+  'close.beaten': '{name} vừa đóng cảnh báo này. Những gì bạn viết còn đây để sao chép; muốn kết luận khác thì mở lại.',
   'bulk.undo': 'Hoàn tác',
   'history.alert.undo': 'hoàn tác',
   'group.by': 'Nhóm theo',

@@ -51,7 +51,11 @@ export function AlertActions({ alert }: { alert: Alert }) {
     <>
       {action.isError && (
         <div className="form-error" role="alert">
-          {conflict ? <p>{t(judging ? 'close.conflict' : 'conflict.alert')}</p> : <ErrorWords error={action.error} />}
+          {conflict ? (
+            <p>{t(judging && !closed ? 'close.conflict' : 'conflict.alert')}</p>
+          ) : (
+            <ErrorWords error={action.error} />
+          )}
         </div>
       )}
       {escalating && (
@@ -81,11 +85,12 @@ export function AlertActions({ alert }: { alert: Alert }) {
           onSubmit={(to, note) => action.mutate({ verb: 'hand', to, note }, { onSuccess: () => setForm(null) })}
           close={() => setForm(null)}
         />
-      ) : judging && !closed ? (
+      ) : judging ? (
         <JudgeForm
           title={t('close.title')}
           submit={t('close.submit')}
           pending={action.isPending}
+          {...(alert.closed === null ? {} : { beaten: t('close.beaten', { name: alert.closed.by }) })}
           onSubmit={(disposition, note) =>
             action.mutate({ verb: 'close', disposition, note }, { onSuccess: () => setJudging(false) })
           }

@@ -12,6 +12,8 @@ export function JudgeForm(props: {
   title: string
   submit: ReactNode
   pending: boolean
+  /** Somebody else judged it meanwhile: what was typed stays, and cannot be sent. */
+  beaten?: string
   onSubmit: (disposition: Disposition, note: string) => void
   close: () => void
 }) {
@@ -87,8 +89,13 @@ export function JudgeForm(props: {
         maxLength={4000}
         rows={3}
       />
+      {props.beaten !== undefined && (
+        <p className="field-error" role="alert">
+          {props.beaten}
+        </p>
+      )}
       <div className="actions">
-        <Button type="submit" loading={props.pending}>
+        <Button type="submit" loading={props.pending} disabled={props.beaten !== undefined}>
           {props.submit}
         </Button>
         <Button variant="default" onClick={props.close}>

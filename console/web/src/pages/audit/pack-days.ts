@@ -25,7 +25,9 @@ export function packAddress(
   const [from, to, asOf] = [start(days.from), end(days.to), end(days.asOf)]
   if (from === undefined || to === undefined || asOf === undefined || from >= to || from > now) return fail('invalid')
   const last = window?.to ?? Number.MAX_SAFE_INTEGER
+  // A window begins within a day as well as with one.
+  const begin = window !== null && from < window.from && (end(days.from) ?? 0) > window.from ? window.from : from
   const [until, moment] = [Math.min(to, last), Math.min(asOf, now, last)]
-  if (window !== null && (from < window.from || from >= last || moment < window.from)) return fail('outside')
-  return ok(`/api/audit/pack?from=${from}&to=${until}&asOf=${moment}`)
+  if (window !== null && (begin < window.from || begin >= last || moment < window.from)) return fail('outside')
+  return ok(`/api/audit/pack?from=${begin}&to=${until}&asOf=${moment}`)
 }
