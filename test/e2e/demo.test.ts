@@ -59,7 +59,7 @@ interface Page {
 }
 
 test('the demo fills a platform through its inputs; every stored event parses again to itself', {
-  timeout: 200_000,
+  timeout: 290_000,
 }, async (t) => {
   const folder = join(folderOf(t), 'demo')
   const demo = start(t, '--events', '4000', '--no-live', '--data', folder)
@@ -78,7 +78,8 @@ test('the demo fills a platform through its inputs; every stored event parses ag
     const page: Page = await lead.get(
       `/api/events?${range}&limit=500${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`,
     )
-    events.push(...page.rows)
+    // What the platform did itself is told in events of its own, beside the lines.
+    events.push(...page.rows.filter(({ event }) => event.dataset !== 'vonggac.audit'))
     cursor = page.cursor
   }
   assert.equal(events.length, sent, 'every line is an event')
