@@ -102,15 +102,23 @@ export function attachLive(app: FastifyInstance, services: Services): void {
       if (ids !== undefined) socket.emit('changed', { kind: 'saved', ids })
     }
   }
-  const tell = (changes: readonly Change[]) => {
-    for (const socket of io.sockets.sockets.values()) tellSocket(socket, changes, services)
-    tellOfIncidents(changes).catch(failed)
-    tellOfSaved(changes).catch(failed)
+  /** Who may hear what is looked up anew before anything that came with or after the change is told. */
+  const tellAll = async (changes: readonly Change[]) => {
     const ended = new Set(changes.filter(({ kind }) => kind === sessionKind).map(({ id }) => id))
     const accounts = new Set(changes.filter(({ kind }) => kind === accountKind).map(({ id }) => id))
     if (ended.size + accounts.size > 0) {
-      closeEnded(({ sessionId, actor }) => ended.has(sessionId) || accounts.has(actor.id)).catch(failed)
+      const concerns = ({ sessionId, actor }: Caller) => ended.has(sessionId) || accounts.has(actor.id)
+      await closeEnded(concerns).catch((error) => {
+        failed(error)
+        for (const socket of io.sockets.sockets.values()) if (concerns(socket.data)) socket.disconnect(true)
+      })
     }
+    for (const socket of io.sockets.sockets.values()) tellSocket(socket, changes, services)
+    await Promise.all([tellOfIncidents(changes), tellOfSaved(changes)])
+  }
+  let telling = Promise.resolve()
+  const tell = (changes: readonly Change[]) => {
+    telling = telling.then(() => tellAll(changes)).catch(failed)
   }
   const following = followChanges(records, tell, failed)
   app.addHook('preClose', async () => {
