@@ -24,7 +24,7 @@ const range = 'from=0&to=4102444800000'
 export const hostOf = (mark: string) => `host-${mark}`
 /** Who tries the unit's machine alone, and who tries everybody's. */
 export const addressOf = (mark: string) => `198.51.100.${Number.parseInt(mark.slice(3, 5), 16) % 250}`
-const attacker = '203.0.113.7'
+export const attacker = '203.0.113.7'
 
 /**
  * The units of a small province, as the file of the first start: two departments of one parent, one of them with an office
@@ -171,7 +171,7 @@ interface Work {
 /** Has people work in a unit: something of every noun that there is, each with the unit's mark in its texts. */
 export async function workIn({ lead, analyst, person, unit, mark }: Work): Promise<PlantedUnit> {
   const host = hostOf(mark)
-  type Rows = { rows: { id: string; rule: { id: string } }[] }
+  type Rows = { rows: { id: string; source: string | null; rule: { id: string } }[] }
   const alerts = await eventually(`alerts of ${mark}`, async () => {
     const { rows } = await analyst.must<Rows>('GET', `/api/alerts?${range}`)
     return rows.length > 1 && rows
@@ -181,7 +181,9 @@ export async function workIn({ lead, analyst, person, unit, mark }: Work): Promi
     const own = rows.filter((row) => JSON.stringify(row).includes(host))
     return own.length >= 23 && own.map(({ event }) => event.id)
   })
-  const [first, second] = alerts
+  // The closed one tells others who are tried by the same address what became of it: those of its own unit.
+  const second = alerts.find(({ source }) => source === attacker)
+  const first = alerts.find(({ source }) => source !== attacker)
   assert.ok(first !== undefined && second !== undefined)
   const incidentOf = (restricted: boolean) =>
     lead.must<{ id: string }>('POST', '/api/incidents', {
@@ -289,7 +291,7 @@ export async function workIn({ lead, analyst, person, unit, mark }: Work): Promi
   return {
     unit,
     mark,
-    alerts: alerts.map(({ id }) => id),
+    alerts: [first.id, second.id],
     events,
     incident: incident.id,
     restricted: restricted.id,
