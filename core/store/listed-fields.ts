@@ -21,6 +21,7 @@ export const listedFields = {
     status: 'status',
     disposition: 'disposition',
     severity: 'severity',
+    exercise: 'exercise',
     unit: 'unit',
     'rule.id': 'rule',
     'rule.title.vi': 'title',

@@ -2,7 +2,8 @@ import { textOf, type Values } from '../event/path.ts'
 import { numberOf } from '../predicate/measure.ts'
 import type { RecordTally, TallyOf } from './store.ts'
 
-type Cell = Values | null
+/** What a record holds in a field. */
+export type Cell = Values | null | undefined
 interface Counted {
   readonly values: readonly (string | number | null)[]
   count: number
@@ -47,13 +48,15 @@ export class RecordCounts {
   }
 }
 
-function firstText(cell: Cell | undefined): string | null {
+/** The first value as text, null where there is none. */
+export function firstText(cell: Cell): string | null {
   if (cell === undefined || cell === null) return null
   const first = typeof cell === 'object' ? cell[0] : cell
   return first === undefined ? null : textOf(first)
 }
 
-function firstNumber(cell: Cell | undefined): number | null {
+/** The first value that is a number, null where there is none. */
+export function firstNumber(cell: Cell): number | null {
   if (cell === undefined || cell === null) return null
   for (const value of typeof cell === 'object' ? cell : [cell]) {
     const number = numberOf(value)

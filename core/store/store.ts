@@ -222,6 +222,23 @@ export interface RecordTally {
   readonly highest: number | null
 }
 
+/** Of which fields of records values are wanted, by what they hold. */
+export interface ColumnsOf {
+  readonly texts: readonly string[]
+  readonly numbers: readonly string[]
+}
+
+/** Values of many records, a column a field, a record in the same place of each. */
+export interface RecordColumns {
+  readonly rows: number
+  /** There are more records than were asked for. */
+  readonly more: boolean
+  /** The different texts of a field, and for each record which of them it has; -1 for none. */
+  readonly texts: readonly { readonly values: readonly string[]; readonly of: Int32Array }[]
+  /** NaN for none. */
+  readonly numbers: readonly Float64Array[]
+}
+
 /** What changed, in order: live rows, rule reload and session revocation follow it. */
 export interface Change {
   readonly sequence: number
@@ -246,6 +263,8 @@ export interface RecordStore {
    * values, by null where it has none.
    */
   tally(scope: Scope, kind: string, where: Predicate, of: TallyOf): Promise<readonly RecordTally[]>
+  /** The first value of some fields of the records, in no order, at most `most` of them: for who reckons over many. */
+  columns(scope: Scope, kind: string, where: Predicate, of: ColumnsOf, most: number): Promise<RecordColumns>
   /**
    * All or nothing, with one change-log entry a record and the audit entries in the same transaction. Answers
    * `conflict` with the first record whose version was not the expected one; then nothing is written.

@@ -69,6 +69,7 @@ export function windowedRecords(records: RecordStore, timed: TimedKinds): Record
     facets: (scope, kind, where, fields, limit) =>
       records.facets(scope, kind, narrowed(scope, kind, where), fields, limit),
     tally: (scope, kind, where, of) => records.tally(scope, kind, narrowed(scope, kind, where), of),
+    columns: (scope, kind, where, of, most) => records.columns(scope, kind, narrowed(scope, kind, where), of, most),
     write: (writes, audit) => records.write(writes, audit),
     changes: (after, limit) => records.changes(after, limit),
     lastChange: () => records.lastChange(),

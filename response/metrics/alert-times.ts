@@ -1,13 +1,14 @@
 import type { Scope } from '../../core/access/scope.ts'
-import type { Severity } from '../../core/event/severity.ts'
-import { all, compare } from '../../core/predicate/build.ts'
+import { type Severity, severities } from '../../core/event/severity.ts'
+import { all, compare, equals, not } from '../../core/predicate/build.ts'
 import type { RecordStore } from '../../core/store/store.ts'
-import { type Alert, alertKind, type Disposition } from '../alerts/alert.ts'
+import { alertKind, type Disposition, dispositions } from '../alerts/alert.ts'
 import type { Times } from './measures.ts'
 
 /** What is measured of an alert. */
 export interface AlertTimes extends Times {
-  readonly rule: Alert['rule']
+  /** With the title that its alerts have in Vietnamese. */
+  readonly rule: { readonly id: string; readonly title: string }
   readonly unit: string | null
   readonly severity: Severity
   readonly disposition: Disposition | null
@@ -16,37 +17,49 @@ export interface AlertTimes extends Times {
 
 /** Alerts that are read in all: a longer stretch is said to be cut. */
 const most = 200_000
+const wanted = {
+  texts: ['rule.id', 'rule.title.vi', 'unit', 'severity', 'disposition'],
+  numbers: ['first', 'opened', 'acknowledged', 'closed.at'],
+}
 
 /**
- * The alerts whose first event lies within the range, oldest first, `page` of them a
- * reading, exercises left out; `whole` is false when there were too many.
+ * The alerts whose first event lies within the range, exercises left out; `whole` is false when there were too many.
  */
 export async function alertTimes(
   records: RecordStore,
   scope: Scope,
   { from, to }: { readonly from: number; readonly to: number },
-  page = 4_000,
 ): Promise<{ rows: readonly AlertTimes[]; whole: boolean }> {
-  const found: AlertTimes[] = []
-  let [since, limit] = [from, page]
-  let seen = new Set<string>()
-  for (;;) {
-    const { rows } = await records.list<Alert & { readonly exercise?: boolean }>(scope, alertKind, {
-      where: all(compare('first', 'gte', since), compare('first', 'lt', to)),
-      sort: [{ field: 'first', direction: 'asc' }],
-      limit,
-    })
-    for (const { id, document } of rows) {
-      if (seen.has(id) || document.exercise === true) continue
-      const { rule, unit, severity, disposition, first: event, opened, acknowledged: taken, closed } = document
-      found.push({ rule, unit, severity, disposition, event, opened, taken, closed: closed?.at ?? null })
-    }
-    if (rows.length < limit) return { rows: found, whole: true }
-    if (found.length >= most) return { rows: found, whole: false }
-    const last = rows.at(-1)?.document.first ?? to
-    // The next reading begins with those of the same moment again, which are known by their ids.
-    if (last === since) limit *= 2
-    else [since, limit] = [last, page]
-    seen = new Set(rows.filter(({ document }) => document.first === since).map(({ id }) => id))
+  const where = all(compare('first', 'gte', from), compare('first', 'lt', to), not(equals('exercise', 'true', 'none')))
+  const { rows, more, texts, numbers } = await records.columns(scope, alertKind, where, wanted, most)
+  const text = (column: number, row: number): string | null => {
+    const { values, of } = texts[column] ?? { values: [], of: new Int32Array() }
+    return values[of[row] ?? -1] ?? null
   }
+  const time = (column: number, row: number): number | null => {
+    const value = numbers[column]?.[row] ?? Number.NaN
+    return Number.isNaN(value) ? null : value
+  }
+  const rules = new Map<string, AlertTimes['rule']>()
+  const ruleAt = (row: number): AlertTimes['rule'] => {
+    const id = text(0, row) ?? ''
+    const rule = rules.get(id) ?? { id, title: text(1, row) ?? id }
+    rules.set(id, rule)
+    return rule
+  }
+  const found = Array.from({ length: rows }, (_, row): AlertTimes => {
+    const severity = text(3, row)
+    const disposition = text(4, row)
+    return {
+      rule: ruleAt(row),
+      unit: text(2, row),
+      severity: severities.find((one) => one === severity) ?? 'informational',
+      disposition: dispositions.find((one) => one === disposition) ?? null,
+      event: time(0, row) ?? 0,
+      opened: time(1, row) ?? 0,
+      taken: time(2, row),
+      closed: time(3, row),
+    }
+  })
+  return { rows: found, whole: !more }
 }

@@ -18,24 +18,38 @@ export interface Times {
   readonly closed: number | null
 }
 
-/** The durations of one, as far as its times allow. One that would be negative, since a source's clock runs ahead, is nought. */
-export function durationsOf({ event, opened, taken, closed }: Times): Partial<Record<Measure, number>> {
-  const between = (from: number | null, to: number | null) =>
-    from === null || to === null ? undefined : Math.max(0, to - from)
-  const all = {
-    detect: between(event, opened),
-    take: between(opened, taken),
-    acknowledge: between(event, taken),
-    qualify: between(opened, closed),
-    resolve: between(taken, closed),
-  }
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))
+/** From which time to which. */
+const formulas = {
+  detect: ['event', 'opened'],
+  take: ['opened', 'taken'],
+  acknowledge: ['event', 'taken'],
+  qualify: ['opened', 'closed'],
+  resolve: ['taken', 'closed'],
+} as const satisfies Record<Measure, readonly [from: keyof Times, to: keyof Times]>
+
+/** NaN as long as it has not come to that. One that would be negative, since a source's clock runs ahead, is nought. */
+function duration(times: Times, [from, to]: readonly [keyof Times, keyof Times]): number {
+  const [begun, ended] = [times[from], times[to]]
+  return begun === null || ended === null ? Number.NaN : Math.max(0, ended - begun)
+}
+
+/** The durations of one, as far as its times allow. */
+export function durationsOf(times: Times): Partial<Record<Measure, number>> {
+  const all = measures.map((measure) => [measure, duration(times, formulas[measure])] as const)
+  return Object.fromEntries(all.filter(([, value]) => !Number.isNaN(value)))
 }
 
 /** Each measure over some. */
 export function measured(some: readonly Times[]): Record<Measure, Summary> {
-  const durations = some.map(durationsOf)
-  const of = (measure: Measure) => summarise(durations.flatMap((one) => one[measure] ?? []))
+  const of = (measure: Measure): Summary => {
+    const durations = new Float64Array(some.length)
+    let n = 0
+    for (const times of some) {
+      const value = duration(times, formulas[measure])
+      if (!Number.isNaN(value)) durations[n++] = value
+    }
+    return summarise(durations.subarray(0, n))
+  }
   return {
     detect: of('detect'),
     take: of('take'),

@@ -21,8 +21,12 @@ interface Question {
   readonly span: Span
 }
 
-/** How long a reading of the alerts stands, milliseconds: who turns from units to rules need not have them read again. */
-const keptFor = 30_000
+/**
+ * How long a reading of the alerts stands, milliseconds: who turns from units to rules need not have them read again. Until it
+ * is `keptFor` old it still answers, while they are read anew for the next question.
+ */
+const freshFor = 30_000
+const keptFor = 600_000
 const mostKept = 8
 
 export type MetricsDesk = ReturnType<typeof createMetricsDesk>
@@ -36,18 +40,33 @@ export function createMetricsDesk(parts: {
   readonly incidentTimes: IncidentTimes
 }) {
   const { records, events, clock, timeZone } = parts
-  const kept = new Map<string, { readonly at: number; readonly read: ReturnType<typeof alertTimes> }>()
+  const kept = new Map<string, { at: number; readonly read: ReturnType<typeof alertTimes> }>()
 
-  function read(scope: Scope, { from, to }: Question): ReturnType<typeof alertTimes> {
-    const key = JSON.stringify([scope, from, to])
+  function readAnew(key: string, scope: Scope, { from, to }: Question): ReturnType<typeof alertTimes> {
+    const [at, read] = [clock.now(), alertTimes(records, scope, { from, to })]
+    const keep = () => {
+      kept.delete(key)
+      kept.set(key, { at, read })
+      for (const oldest of kept.keys()) if (kept.size > mostKept) kept.delete(oldest)
+    }
     const known = kept.get(key)
-    if (known !== undefined && clock.now() - known.at < keptFor) return known.read
-    const reading = alertTimes(records, scope, { from, to })
-    kept.delete(key)
-    kept.set(key, { at: clock.now(), read: reading })
-    reading.catch(() => kept.delete(key))
-    for (const oldest of kept.keys()) if (kept.size > mostKept) kept.delete(oldest)
-    return reading
+    if (known === undefined || at - known.at >= keptFor) keep()
+    else {
+      // Nobody else begins the same while it is being read.
+      known.at = at
+      read.then(keep, () => undefined)
+    }
+    read.catch(() => kept.delete(key))
+    return read
+  }
+
+  function read(scope: Scope, question: Question): ReturnType<typeof alertTimes> {
+    const key = JSON.stringify([scope, question.from, question.to])
+    const known = kept.get(key)
+    if (known !== undefined && clock.now() - known.at < freshFor) return known.read
+    const stands = known !== undefined && clock.now() - known.at < keptFor
+    const reading = readAnew(key, scope, question)
+    return stands ? known.read : reading
   }
 
   return {
@@ -56,14 +75,16 @@ export function createMetricsDesk(parts: {
         read(scope, question),
         parts.incidentTimes(actor, question),
       ])
+      const spans = await overTime(rows, question.span, timeZone)
+      const groups = await compared(rows, question.by)
       return {
         alerts: rows.length,
         whole,
         all: measured(rows),
         precision: precisionOf(rows),
         bySeverity: bySeverity(rows),
-        compared: compared(rows, question.by),
-        spans: overTime(rows, question.span, timeZone),
+        compared: groups,
+        spans,
         incidents: incidents === null ? null : { n: incidents.length, measures: measured(incidents) },
         ruleTitles: new Map(rows.map(({ rule }) => [rule.id, rule.title])),
       }

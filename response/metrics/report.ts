@@ -1,6 +1,7 @@
 import { localDay, startOfLocalDay } from '../../core/lib/local-day.ts'
 import type { AlertTimes } from './alert-times.ts'
 import { type Measure, measured } from './measures.ts'
+import { pauses } from './pauses.ts'
 import { fewest, type Summary } from './percentile.ts'
 
 /** What alerts are compared by; people are not among it. */
@@ -33,23 +34,28 @@ export interface Precision {
  * the rule; what is expected was rightly found but is no attack, so it counts as judged.
  */
 export function precisionOf(alerts: readonly Pick<AlertTimes, 'disposition'>[]): Precision {
-  const count = (...of: readonly string[]) => alerts.filter(({ disposition }) => of.includes(disposition ?? '')).length
+  const count = (...of: readonly string[]) =>
+    alerts.reduce((sum, { disposition }) => (of.includes(disposition ?? '') ? sum + 1 : sum), 0)
   const real = count('true-positive-impact', 'true-positive-no-impact')
   const judged = real + count('benign', 'false-positive')
   return { judged, real, share: judged < fewest ? null : real / judged }
 }
 
+const groupOf = {
+  unit: ({ unit }: AlertTimes) => unit,
+  rule: ({ rule }: AlertTimes) => rule.id,
+  severity: ({ severity }: AlertTimes) => severity,
+} as const satisfies Record<Comparison, (alert: AlertTimes) => string | null>
+
 /** The alerts by one of their values, the most first. */
-export function compared(alerts: readonly AlertTimes[], by: Comparison): readonly Compared[] {
-  const groupOf = ({ unit, rule, severity }: AlertTimes) => ({ unit, rule: rule.id, severity })[by]
-  return [...Map.groupBy(alerts, groupOf)]
-    .map(([value, some]) => ({
-      value,
-      alerts: some.length,
-      measures: measured(some),
-      precision: precisionOf(some),
-    }))
-    .sort((a, b) => b.alerts - a.alerts || String(a.value).localeCompare(String(b.value)))
+export async function compared(alerts: readonly AlertTimes[], by: Comparison): Promise<readonly Compared[]> {
+  const pause = pauses()
+  const found: Compared[] = []
+  for (const [value, some] of Map.groupBy<string | null, AlertTimes>(alerts, groupOf[by])) {
+    found.push({ value, alerts: some.length, measures: measured(some), precision: precisionOf(some) })
+    await pause()
+  }
+  return found.sort((a, b) => b.alerts - a.alerts || String(a.value).localeCompare(String(b.value)))
 }
 
 /** The first moment of the day, week (Monday) or month of the installation's zone in which a moment lies. */
@@ -62,13 +68,27 @@ export function spanStart(time: number, span: Span, timeZone: string): number {
   return startOfLocalDay(new Date(midnight - sinceMonday * 86_400_000).toISOString().slice(0, 10), timeZone)
 }
 
+/** Zones differ by quarters of an hour: all moments of one lie in the same stretch. */
+const quarter = 900_000
+
 /** The alerts by the stretch in which their first event lies, the oldest first; a stretch without any is left out. */
-export function overTime(
+export async function overTime(
   alerts: readonly AlertTimes[],
   span: Span,
   timeZone: string,
-): readonly { readonly from: number; readonly alerts: number; readonly measures: Measured }[] {
-  return [...Map.groupBy(alerts, ({ event }) => spanStart(event, span, timeZone))]
-    .sort(([a], [b]) => a - b)
-    .map(([from, some]) => ({ from, alerts: some.length, measures: measured(some) }))
+): Promise<readonly { readonly from: number; readonly alerts: number; readonly measures: Measured }[]> {
+  const pause = pauses()
+  const starts = new Map<number, number>()
+  const startOf = ({ event }: AlertTimes): number => {
+    const at = Math.floor(event / quarter)
+    const start = starts.get(at) ?? spanStart(event, span, timeZone)
+    starts.set(at, start)
+    return start
+  }
+  const found: { from: number; alerts: number; measures: Measured }[] = []
+  for (const [from, some] of Map.groupBy(alerts, startOf)) {
+    found.push({ from, alerts: some.length, measures: measured(some) })
+    await pause()
+  }
+  return found.sort((a, b) => a.from - b.from)
 }

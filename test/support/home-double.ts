@@ -156,7 +156,7 @@ export function answerHome(
     '/api/metrics',
     async ({ query }): Promise<Metrics> => {
       const times = alerts.map((alert) => ({
-        rule: alert.rule,
+        rule: { id: alert.rule.id, title: alert.rule.title.vi },
         unit: alert.unit?.id ?? null,
         severity: alert.severity,
         disposition: alert.disposition,
@@ -171,8 +171,8 @@ export function answerHome(
         all: measured(times),
         precision: precisionOf(times),
         bySeverity: {},
-        compared: compared(times, query.by).map((one) => ({ ...one, name: null })),
-        spans: [...overTime(times, query.span, 'Asia/Ho_Chi_Minh')],
+        compared: (await compared(times, query.by)).map((one) => ({ ...one, name: null })),
+        spans: [...(await overTime(times, query.span, 'Asia/Ho_Chi_Minh'))],
         incidents: null,
       }
     },

@@ -4,7 +4,7 @@ import type { Api } from '../server.ts'
 import type { Services } from '../services.ts'
 
 /** How long things take, by the published formulas. */
-export function metricsRoutes(api: Api, { units, metricsDesk }: Services): void {
+export function metricsRoutes(api: Api, { units, rules, metricsDesk }: Services): void {
   const unitName = (id: string) => {
     const name = units.get(id)?.name ?? id
     return { vi: name, en: name }
@@ -18,12 +18,12 @@ export function metricsRoutes(api: Api, { units, metricsDesk }: Services): void 
     },
     async ({ actor, scope, query: { from, to, by = 'unit', span = 'week' } }) => {
       const report = await metricsDesk.report(actor, scope, { from, to, by, span })
+      const ruleName = (id: string) => {
+        const title = report.ruleTitles.get(id) ?? id
+        return rules.get(id)?.title ?? { vi: title, en: title }
+      }
       const nameOf = (value: string | null, kind: Comparison) =>
-        value === null || kind === 'severity'
-          ? null
-          : kind === 'unit'
-            ? unitName(value)
-            : (report.ruleTitles.get(value) ?? null)
+        value === null || kind === 'severity' ? null : kind === 'unit' ? unitName(value) : ruleName(value)
       const { ruleTitles: _, compared, ...rest } = report
       return {
         ...rest,

@@ -12,6 +12,7 @@ import { gathered } from './gather.ts'
 import { getMany } from './get-many.ts'
 import type { IndexNames } from './index-names.ts'
 import { Journal } from './journal.ts'
+import { recordColumns } from './record-columns.ts'
 import { type RecordSource, recordId, recordOfSource } from './record-document.ts'
 import { listRecords } from './record-list.ts'
 import { recordFacets, tallyRecords } from './record-tally.ts'
@@ -54,6 +55,7 @@ export async function openRecordStore(parts: RecordParts): Promise<{
     list: (scope, kind, query) => listRecords(connection, names, scope, kind, query),
     facets: (scope, kind, where, fields, limit) => recordFacets(connection, names, scope, kind, where, fields, limit),
     tally: (scope, kind, where, of) => tallyRecords(connection, names, scope, kind, where, of),
+    columns: (scope, kind, where, of, most) => recordColumns(connection, names, scope, kind, where, of, most),
     async write(writes, entries = []) {
       if (writes.length === 0 && entries.length === 0) return { ok: true, versions: [] }
       if (writes.length > mostWrites) throw new CodedError('too-large', `${writes.length} records in one write`)

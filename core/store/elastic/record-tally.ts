@@ -12,6 +12,8 @@ import { judged, liveRecords, refresh } from './record-list.ts'
 import { searchIndex } from './scan.ts'
 
 interface Counted {
+  /** 0: no value that is not told comes more often than the last that is. */
+  readonly doc_count_error_upper_bound: number
   readonly buckets: readonly { readonly key: string | number; readonly doc_count: number }[]
 }
 interface Combined {
@@ -27,14 +29,17 @@ interface Answer<A> {
   readonly aggregations: A & { readonly unsure: { readonly doc_count: number } }
 }
 
-/** Values of a facet, or combinations, that one request counts. */
+/** Combinations that one request counts. */
 const bucketsAtOnce = 5_000
-const texts = (field: string) => `sort.t:${field}`
-const numbers = (field: string) => `sort.n:${field}`
+/** Values of a facet that are asked for at least: shards tell their most frequent ones, and more of them err less. */
+const facetBuckets = 200
+/** Where a record holds a field as text, and as number. */
+export const texts = (field: string) => `sort.t:${field}`
+export const numbers = (field: string) => `sort.n:${field}`
 const exists = (field: string) => ({ exists: { field } })
 
 /** Records that hold the field, but not in a key of the kind that is counted by: their documents must be opened. */
-const elsewhere = (field: string, keys: readonly string[]) => ({
+export const elsewhere = (field: string, keys: readonly string[]) => ({
   bool: { filter: [{ term: { names: field } }], must_not: keys.map(exists) },
 })
 /** The most frequent values of each field among the records that the scope lets through and for which `where` holds. */
@@ -51,7 +56,7 @@ export async function recordFacets(
   const condition = visible(scope, where)
   await refresh(connection, names)
   if (condition.sure !== undefined) {
-    const terms = (field: string) => ({ terms: { field, size: bucketsAtOnce } })
+    const terms = (field: string) => ({ terms: { field, size: Math.max(limit, facetBuckets) } })
     const answer = await searchIndex<Answer<Readonly<Record<string, Counted>>>>(connection, names.records, {
       size: 0,
       track_total_hits: false,
@@ -72,11 +77,11 @@ export async function recordFacets(
     if (!('aggregations' in answer)) return counts.map((count) => count.facet(limit, false))
     const { aggregations } = answer
     const told = fields.map((_, at) => [aggregations[`t${at}`]?.buckets ?? [], aggregations[`n${at}`]?.buckets ?? []])
+    const sure = fields.every((_, at) => aggregations[`t${at}`]?.doc_count_error_upper_bound === 0)
     const whole = told.every(
-      ([text = [], number = []]) =>
-        text.every(({ key }) => String(key).length < longestSort) && number.length === 0 && text.length < bucketsAtOnce,
+      ([text = [], number = []]) => text.every(({ key }) => String(key).length < longestSort) && number.length === 0,
     )
-    if (aggregations.unsure.doc_count === 0 && whole) {
+    if (aggregations.unsure.doc_count === 0 && whole && sure) {
       for (const [at, [text = []]] of told.entries())
         for (const { key, doc_count: count } of text) counts[at]?.addText(String(key), count)
       return counts.map((count) => count.facet(limit, false))
@@ -163,6 +168,7 @@ async function combined(
   return found
 }
 
-const unsureAgg = (unsure: readonly object[], doubts: readonly object[]) => ({
+/** Counts the records that must be opened to be sure of them. */
+export const unsureAgg = (unsure: readonly object[], doubts: readonly object[]) => ({
   unsure: { filter: { bool: { should: [{ bool: { filter: unsure } }, ...doubts], minimum_should_match: 1 } } },
 })

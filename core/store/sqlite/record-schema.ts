@@ -55,5 +55,11 @@ export const recordSchema: Schema = {
       database.exec(listedTable)
       fillListed(database)
     },
+    // Narrow rows that hold whether an alert belongs to an exercise.
+    (database) => {
+      database.exec('drop table listed')
+      database.exec(listedTable)
+      fillListed(database)
+    },
   ],
 }

@@ -5,7 +5,7 @@ import { visible } from './condition.ts'
 import type { Connection } from './connection.ts'
 import { listRow } from './listed-rows.ts'
 import { listRecords, recordFacets, recordOfRow } from './record-list.ts'
-import { tallyRecords } from './record-tally.ts'
+import { recordColumns, tallyRecords } from './record-tally.ts'
 import { columnOfUnits, unitsOfColumn } from './unit-list.ts'
 
 /** Thrown inside the transaction to take it back. */
@@ -18,7 +18,9 @@ class VersionConflict extends Error {
 }
 
 /** The reads of records, which a connection that may not write has too. */
-export function openRecordReads(connection: Connection): Pick<RecordStore, 'get' | 'list' | 'facets' | 'tally'> {
+export function openRecordReads(
+  connection: Connection,
+): Pick<RecordStore, 'get' | 'list' | 'facets' | 'tally' | 'columns'> {
   return {
     async get<T>(scope: Parameters<RecordStore['get']>[0], kind: string, id: string) {
       const { sql, params } = visible(scope, 'record')
@@ -30,6 +32,7 @@ export function openRecordReads(connection: Connection): Pick<RecordStore, 'get'
     list: async (scope, kind, query) => listRecords(connection, scope, kind, query),
     facets: async (scope, kind, where, fields, limit) => recordFacets(connection, scope, kind, where, fields, limit),
     tally: async (scope, kind, where, of) => tallyRecords(connection, scope, kind, where, of),
+    columns: async (scope, kind, where, of, most) => recordColumns(connection, scope, kind, where, of, most),
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Scope } from '../../access/scope.ts'
 import type { Predicate } from '../../predicate/predicate.ts'
+import { ColumnBuilder } from '../record-columns.ts'
 import { RecordCounts } from '../record-counts.ts'
-import type { RecordTally, TallyOf } from '../store.ts'
+import type { ColumnsOf, RecordColumns, RecordTally, TallyOf } from '../store.ts'
 import type { Connection } from './connection.ts'
 import { eachRecord } from './record-rows.ts'
 
@@ -20,4 +21,18 @@ export function tallyRecords(
   ]
   eachRecord(connection, scope, kind, where, { texts: of.by, numbers }, (values) => counts.add(values))
   return counts.all()
+}
+
+/** Values of the records that the scope lets through and for which `where` holds. */
+export function recordColumns(
+  connection: Connection,
+  scope: Scope,
+  kind: string,
+  where: Predicate,
+  of: ColumnsOf,
+  most: number,
+): RecordColumns {
+  const columns = new ColumnBuilder(of, most)
+  eachRecord(connection, scope, kind, where, of, (values) => columns.add(values))
+  return columns.columns()
 }

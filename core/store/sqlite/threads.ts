@@ -14,7 +14,7 @@ export function startRecordsThread({ directory, secretsDirectory }: ThreadOption
   return startStoreThread(new URL('./records-worker.ts', import.meta.url), { directory, secretsDirectory })
 }
 
-const recordMethods = ['get', 'list', 'facets', 'tally', 'write', 'changes', 'lastChange'] as const
+const recordMethods = ['get', 'list', 'facets', 'tally', 'columns', 'write', 'changes', 'lastChange'] as const
 const auditMethods = ['append', 'list', 'search', 'follow', 'facets', 'verify', 'verifyPart'] as const
 
 /** The thread that writes event files, so that a disk flush holds up nobody who decodes or judges. */
@@ -109,7 +109,7 @@ export async function startReaderPool(
   }
 }
 
-const recordReads = ['get', 'list', 'facets', 'tally'] as const
+const recordReads = ['get', 'list', 'facets', 'tally', 'columns'] as const
 const auditReads = ['list', 'search', 'follow', 'facets'] as const
 
 /** Records and audit log whose reads do not wait for each other, nor writes for reads. */
@@ -139,6 +139,7 @@ export async function startRecordsPool(
       list: (...args) => freest().records.list(...args),
       facets: (...args) => freest().records.facets(...args),
       tally: (...args) => freest().records.tally(...args),
+      columns: (...args) => freest().records.columns(...args),
     },
     audit: {
       ...writer.audit,

@@ -217,6 +217,59 @@ export function describeRecords(name: string, open: OpenStore): void {
     )
 
     test(
+      'a facet of very many values tells the most frequent, ties in the order of their text',
+      withStore(async (store) => {
+        const hosts = Array.from({ length: 300 }, (_, n) => `máy-${String(n).padStart(3, '0')}`)
+        const some = [...hosts, 'máy-250', 'máy-250', 'máy-017']
+        await store.records.write(some.map((host, n) => write('alert', `a${n}`, { host })))
+        const [facet] = await store.records.facets(systemScope, 'alert', everything, ['host'], 3)
+        assert.deepEqual(facet, {
+          field: 'host',
+          values: [
+            { value: 'máy-250', count: 3 },
+            { value: 'máy-017', count: 2 },
+            { value: 'máy-000', count: 1 },
+          ],
+          partial: false,
+        })
+      }),
+    )
+
+    test(
+      'columns hold the first value of each field of every record that is let through, and say when there are more',
+      withStore(async (store) => {
+        for (const kind of ['alert', 'other']) {
+          await store.records.write([
+            write(kind, 'a', { severity: 'high', unit: 'xa-1', last: 5, closed: { at: 0 } }, { unitIds: ['xa-1'] }),
+            write(kind, 'b', { severity: 'low', unit: null, last: -7.5, closed: null }, { unitIds: ['xa-1'] }),
+            write(kind, 'c', { severity: ['low', 'high'], last: [3, 4] }, { unitIds: ['xa-1'] }),
+            write(kind, 'd', { severity: 'high', unit: 'xa-2', last: 9 }, { unitIds: ['xa-2'] }),
+          ])
+          const of = { texts: ['severity', 'unit'], numbers: ['last', 'closed.at'] }
+          const scope = { kind: 'units', units: ['xa-1'], unattributed: false } as const
+          const { rows, more, texts, numbers } = await store.records.columns(scope, kind, everything, of, 10)
+          const cells = Array.from({ length: rows }, (_, row) => [
+            ...texts.map(({ values, of: places }) => values[places[row] ?? -1] ?? null),
+            ...numbers.map((column) => column[row]),
+          ])
+          assert.deepEqual(
+            cells.sort((x, y) => Number(x[2]) - Number(y[2])),
+            [
+              ['low', null, -7.5, Number.NaN],
+              ['low', null, 3, Number.NaN],
+              ['high', 'xa-1', 5, 0],
+            ],
+          )
+          assert.equal(more, false)
+          const plain = await store.records.columns(scope, kind, equals('severity', 'high'), of, 10)
+          assert.deepEqual([plain.rows, [...(plain.numbers[0] ?? [])].sort()], [2, [3, 5]])
+          const few = await store.records.columns(systemScope, kind, everything, of, 2)
+          assert.deepEqual([few.rows, few.more], [2, true])
+        }
+      }),
+    )
+
+    test(
       'free text finds a record whatever its case and marks; a list of the listed kind sorts and filters by its columns',
       withStore(async (store) => {
         const alert = (title: string, host: string, last: number, values: readonly string[]) => ({
