@@ -20,7 +20,10 @@ export interface ScenarioWorld {
   readonly lead: Awaited<ReturnType<typeof apiOf>>
   /** The duty lead of the first start. */
   readonly truc: Person
+  /** Runs a verb of the command line on the same installation. */
   run: ReturnType<typeof installation>['run']
+  /** Its folder, gone with it. */
+  readonly folder: string
   /** Sends lines to the inputs and waits until they are stored, and so judged. */
   send(lines: readonly Line[]): Promise<void>
   /** Invites somebody, who sets a password by the link, and grants the roles. */
@@ -54,6 +57,7 @@ export async function openScenarioWorld(week = 0): Promise<ScenarioWorld> {
     lead,
     truc: { name: 'truc', displayName: 'Trưởng ca trực', password: first.truc },
     run: place.run,
+    folder: place.folder,
     async send(lines) {
       await sender.send(lines)
       sent += lines.length

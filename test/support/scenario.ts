@@ -14,7 +14,7 @@ const built = existsSync(join(import.meta.dirname, '../../console/web/dist/index
 const missing = !hasBrowser() ? 'there is no Chromium here' : !built ? 'the console is not built' : undefined
 
 /** Why scenarios cannot be played here; false where they can, and under CI, where they must. */
-const cannotPlay = missing !== undefined && process.env['CI'] === undefined ? missing : false
+export const cannotPlay = missing !== undefined && process.env['CI'] === undefined ? missing : false
 
 /** A way in which every scenario is played: hands, language, and the size of the screen. */
 interface Way {
@@ -25,7 +25,7 @@ interface Way {
 }
 
 const desk = { width: 1440, height: 900 }
-const ways: readonly Way[] = [
+export const ways: readonly Way[] = [
   { name: 'mouse-vi-1440', hands: 'mouse', language: 'vi', viewport: desk },
   { name: 'keyboard-en-1440', hands: 'keyboard', language: 'en', viewport: desk },
   { name: 'phone-vi-390', hands: 'touch', language: 'vi', viewport: { width: 390, height: 844 } },
@@ -101,7 +101,7 @@ export function scenario(
 }
 
 /** Signs somebody in, on a screen of that way; `path` is where they begin. */
-async function sitDown(browser: Browser, way: Way, url: string, person: Person, path = '/'): Promise<Desk> {
+export async function sitDown(browser: Browser, way: Way, url: string, person: Person, path = '/'): Promise<Desk> {
   const context = await browser.newContext({
     viewport: way.viewport,
     hasTouch: way.hands === 'touch',
@@ -110,7 +110,7 @@ async function sitDown(browser: Browser, way: Way, url: string, person: Person, 
   })
   await context.addInitScript(`localStorage.setItem('vonggac.language', '${way.language}')`)
   const page = await context.newPage()
-  page.setDefaultTimeout(15_000)
+  page.setDefaultTimeout(30_000)
   const broken: string[] = []
   page.on('pageerror', (error) => broken.push(error.message))
   await page.goto(url + path)
