@@ -1,6 +1,6 @@
 import { carries, may } from '../../core/access/actor.ts'
 import { permissions } from '../../core/access/permissions.ts'
-import type { Standing } from '../../response/identity/sessions.ts'
+import type { Standing } from '../../response/identity/session.ts'
 import type { Session } from './schemas/session.ts'
 import type { Services } from './services.ts'
 

@@ -4,7 +4,7 @@ import { compare } from '../../core/predicate/build.ts'
 import type { RecordStore } from '../../core/store/store.ts'
 import { breakGlassUseKind } from './break-glass.ts'
 import { answeredKind } from './passkeys.ts'
-import { sessionKind } from './sessions.ts'
+import { sessionKind } from './session.ts'
 import { failedTriesKind } from './try-limit.ts'
 
 /** What is kept with a moment in `expires` after which nobody asks for it. */

@@ -5,7 +5,8 @@ import type { Directory } from './directory.ts'
 import type { ExternalPeople, ExternalProof, TakenLink } from './external.ts'
 import type { Oidc, OidcSecrets } from './oidc.ts'
 import type { SealedFlows } from './sealed-flow.ts'
-import type { Factor, LogInWay, OpenedSession, Origin, Sessions } from './sessions.ts'
+import type { Factor, LogInWay, OpenedSession, Origin } from './session.ts'
+import type { Sessions } from './sessions.ts'
 
 /** The ways in that this installation has, as the sign-in page shows them. */
 export interface LogInWays {

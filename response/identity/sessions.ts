@@ -3,69 +3,28 @@ import { systemScope } from '../../core/access/scope.ts'
 import type { UnitTree } from '../../core/access/unit.ts'
 import type { Clock } from '../../core/lib/clock.ts'
 import { CodedError } from '../../core/lib/errors.ts'
-import { randomSecret, secretDigest } from '../../core/lib/ids.ts'
+import { secretDigest } from '../../core/lib/ids.ts'
 import { equals } from '../../core/predicate/build.ts'
 import type { AuditEntry, RecordStore, RecordWrite, StoredRecord } from '../../core/store/store.ts'
-import { type Account, accountKind, actorOf, checkPassword, findAccount, hasFactor } from './accounts.ts'
-import { glassWrite } from './break-glass.ts'
-import { type Hat, hasBothHats, wear } from './hats.ts'
+import { type Account, accountKind, checkPassword, findAccount, hasFactor } from './accounts.ts'
+import { type Hat, hasBothHats } from './hats.ts'
+import { sessionOpening } from './open-session.ts'
 import { hashPassword } from './password.ts'
 import { passwordProblem } from './password-rules.ts'
 import type { SecondFactors } from './second-factor.ts'
+import {
+  type Factor,
+  type LocalLogIn,
+  type LogInWay,
+  type OpenedSession,
+  type Origin,
+  type SessionRecord,
+  type Standing,
+  sessionKind,
+} from './session.ts'
 
-export const sessionKind = 'session'
 /** Milliseconds after a log-in within which it counts as proof enough for changing what guards the account. */
 const fresh = 10 * 60_000
-
-/** A log-in on the server. Its id is the digest of the cookie's secret, so the store cannot be used to log in. */
-export interface SessionRecord {
-  readonly account: string
-  /** Epoch milliseconds. */
-  readonly opened: number
-  readonly expires: number
-  readonly address: string
-  /** What the browser calls itself, cut short. */
-  readonly agent?: string
-  /** A second factor was shown for it. */
-  readonly second?: true
-  /** By what the person was proved; absent: by password. */
-  readonly by?: LogInWay
-  /** Under which hat its holder works, where there are two. */
-  readonly hat?: Hat
-  /** It is a break-glass account's. */
-  readonly breakGlass?: true
-}
-
-/** What proves a person at first. */
-export type LogInWay = 'password' | 'passkey' | 'oidc' | 'ldap'
-
-/** Whether what was shown besides is good; takes it, so that it is good once. */
-export type Factor = (account: StoredRecord<Account>) => Promise<boolean>
-
-/** Who a log-in is now. */
-export interface Standing {
-  readonly actor: Actor
-  readonly secondFactor: SecondFactorState
-  /** Under which hat, and null where all grants fit under one. */
-  readonly hat: Hat | null
-}
-
-export interface OpenedSession extends Standing {
-  /** Goes into the cookie, and nowhere else. */
-  readonly secret: string
-  readonly expires: number
-}
-
-/** Who may sign in by what is kept here. */
-export interface LocalLogIn {
-  /** Everybody who has a password, or break-glass accounts alone. */
-  readonly local: 'on' | 'break-glass'
-  /** After so many hours a log-in of a break-glass account ends by itself. */
-  readonly breakGlassHours: number
-}
-
-/** Whether the log-in's account has a second factor, or must set one up before it may do anything else. */
-export type SecondFactorState = 'off' | 'on' | 'must-set-up'
 
 export interface Sessions {
   /**
@@ -103,97 +62,16 @@ export interface Sessions {
   changePassword(actor: Actor, change: { current: string; password: string }, from: Origin): Promise<OpenedSession>
 }
 
-/** Where a log-in comes from. */
-export interface Origin {
-  readonly address: string
-  readonly agent: string
-}
-
 export function createSessions(
   records: RecordStore,
   units: Pick<UnitTree, 'root' | 'subtree'>,
   clock: Clock,
   hours: number,
   secondFactors: SecondFactors,
-  { local, breakGlassHours }: LocalLogIn = { local: 'on', breakGlassHours: 4 },
+  local: LocalLogIn = { local: 'on', breakGlassHours: 4 },
 ): Sessions {
-  const { root } = units
-  const actor = (account: Account) => actorOf(account, clock.now(), (unit) => units.subtree(unit).length > 0)
-  const audit = (name: string, action: string, details: AuditEntry['details']): AuditEntry => ({
-    actor: name,
-    action,
-    target: `account/${name}`,
-    unitIds: [root],
-    details,
-  })
-  /** Who must set up a second factor first has no grant until it is done. */
-  const standing = async (account: Account, { hat = 'content' }: Pick<SessionRecord, 'hat'>): Promise<Standing> => {
-    const full = actor(account)
-    const worn = wear(full, hat)
-    if (hasFactor(account)) return { ...worn, secondFactor: 'on' }
-    const required = (await secondFactors.setting()).roles
-    if (!full.grants.some(({ role }) => required.includes(role))) return { ...worn, secondFactor: 'off' }
-    return { actor: { ...full, grants: [] }, secondFactor: 'must-set-up', hat: null }
-  }
-  /** Who is linked to a provider signs in there; a break-glass account always does here. */
-  const opensHere = (account: Account) =>
-    account.breakGlass === true || (local === 'on' && account.external === undefined)
-  const refuseLocal = async (name: string, address: string): Promise<never> => {
-    await records.write([], [audit(name, 'session.refuse', { address, why: 'local-off' })])
-    throw new CodedError('sign-in-refused', 'this account signs in elsewhere', { hint: 'local-off' })
-  }
-  /** The account has been proved: by whatever came first, and by its second factor where there is one. */
-  const begin = async (account: Account, by: LogInWay, { address, agent }: Origin): Promise<OpenedSession> => {
-    const secret = randomSecret()
-    const id = secretDigest(secret)
-    const now = clock.now()
-    const glass = account.breakGlass === true && (by === 'password' || by === 'passkey')
-    const expires = now + (glass ? Math.min(hours, breakGlassHours) : hours) * 3_600_000
-    const session: SessionRecord = {
-      account: account.name,
-      opened: now,
-      expires,
-      address,
-      agent: agent.slice(0, 200),
-      ...(hasFactor(account) ? { second: true as const } : {}),
-      ...(by === 'password' ? {} : { by }),
-      ...(glass ? { breakGlass: true as const } : {}),
-    }
-    const { name, displayName } = account
-    const use = { account: name, displayName, at: now, until: expires, address }
-    await records.write(
-      [
-        { kind: sessionKind, id, document: session, unitIds: [], expect: 'absent' },
-        ...(glass ? [glassWrite(id, use, root)] : []),
-      ],
-      [
-        audit(name, 'session.open', { address, ...(by === 'password' ? {} : { by }) }),
-        ...(glass ? [audit(name, 'break-glass.use', { address, until: expires })] : []),
-      ],
-    )
-    return { secret, expires, ...(await standing(account, session)) }
-  }
-  /** Asks for the second factor where there is one. */
-  const mustShow = async (
-    account: StoredRecord<Account>,
-    factor: string | Factor | undefined,
-    address: string,
-  ): Promise<void> => {
-    if (!hasFactor(account.document)) return
-    const { secondFactor, passkeys } = account.document
-    const there = [...(secondFactor === undefined ? [] : ['code']), ...(passkeys === undefined ? [] : ['passkey'])]
-    if (factor === undefined) {
-      throw new CodedError('second-factor', 'a second factor is needed too', { hint: there.join(' ') })
-    }
-    const taken = typeof factor === 'string' ? secondFactors.take(account, factor) : factor(account)
-    const good = await taken.catch((error: unknown) => {
-      if (error instanceof CodedError && ['wrong-code', 'sign-in-refused'].includes(error.code)) return false
-      throw error
-    })
-    if (good) return
-    await records.write([], [audit(account.id, 'session.refuse', { address, why: 'code' })])
-    throw new CodedError('wrong-code', 'the code is not good')
-  }
+  const opening = sessionOpening({ records, units, clock, hours, secondFactors, local })
+  const { actor, audit, standing, opensHere, refuseLocal, begin, mustShow } = opening
   const ending = (by: Pick<Actor, 'id'>, account: string, details: AuditEntry['details']): AuditEntry => ({
     ...audit(account, 'session.end', details),
     actor: by.id,

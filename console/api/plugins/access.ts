@@ -3,7 +3,7 @@ import { type Actor, may } from '../../../core/access/actor.ts'
 import type { Permission } from '../../../core/access/permissions.ts'
 import { type Scope, scopeOf } from '../../../core/access/scope.ts'
 import { CodedError } from '../../../core/lib/errors.ts'
-import type { SecondFactorState, Standing } from '../../../response/identity/sessions.ts'
+import type { SecondFactorState, Standing } from '../../../response/identity/session.ts'
 import type { Services } from '../services.ts'
 
 /** What a route asks of its caller: a permission, just a log-in, or nothing. */

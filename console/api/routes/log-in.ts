@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { CodedError } from '../../../core/lib/errors.ts'
-import type { Factor, OpenedSession } from '../../../response/identity/sessions.ts'
+import type { Factor, OpenedSession } from '../../../response/identity/session.ts'
 import { logInLimits } from '../log-in-limits.ts'
 import { giveCookie, originOf, sessionCookie } from '../plugins/access.ts'
 import { endFlow, flowOf, giveFlow } from '../plugins/log-in-cookies.ts'
