@@ -66,6 +66,9 @@ export const incidentsEn: Record<keyof typeof incidentsVi, string> = {
   'incident.title.missing': 'Enter a title.',
   'incident.facts': 'Facts',
   'incident.edit': 'Edit',
+  'incident.page': 'Open the incident',
+  'incident.print': 'Print the summary',
+  'incident.printed': 'Printed by {name}, {time}',
   'incident.save': 'Save',
   'incident.conflict':
     'Somebody changed this incident meanwhile. What you typed is kept; look again, then save once more.',
@@ -169,6 +172,8 @@ export const incidentsEn: Record<keyof typeof incidentsVi, string> = {
     'Alerts that nobody has become yours. The newest {each} events of each alert, {all} at most, are copied as evidence.',
   'incident.escalate.tooMany': 'At most {n} alerts go in at once. Choose fewer.',
   'incident.add': 'Add to incident',
+  'incident.add.event': 'Add the event to an incident',
+  'incident.add.alert': 'Put the alert into an incident',
   'incident.add.title': 'Add the event to an incident',
   'incident.add.done': 'Copied into {id}.',
   'incident.add.already': 'This event is in {id} already.',

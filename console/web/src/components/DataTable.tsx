@@ -47,6 +47,8 @@ export function DataTable<T>(props: {
   faded?: ReadonlySet<string>
   fadedTitle?: string
   onOpen: (row: T) => void
+  /** What Enter does on a row, where it is something else than a click. */
+  onEnter?: (row: T) => void
   onNearEnd?: () => void
   /** Told when the list is scrolled to its top or away from it. */
   onAtTop?: (atTop: boolean) => void
@@ -222,6 +224,11 @@ export function DataTable<T>(props: {
                           choose === undefined || isCurrent || (props.current === undefined && index === 0) ? 0 : -1
                         }
                         onClick={() => props.onOpen(row)}
+                        onKeyDown={(event) => {
+                          if (event.key !== 'Enter' || props.onEnter === undefined) return
+                          event.preventDefault()
+                          props.onEnter(row)
+                        }}
                       >
                         {column.cell(row)}
                       </button>

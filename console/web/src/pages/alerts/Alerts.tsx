@@ -3,6 +3,7 @@ import { useMediaQuery } from '@mantine/hooks'
 import { IconArrowUp } from '@tabler/icons-react'
 import { useCallback, useMemo, useRef, useState } from 'react'
 import { Link } from 'react-router'
+import type { Translator } from '../../../../../core/i18n/translate.ts'
 import type { Alert, AlertGroups } from '../../../../api/schemas/alerts.ts'
 import { useAlertGroups, useAlertRows, useAlertSummary, useRules } from '../../api/queries.ts'
 import { useMay, useSession } from '../../api/session.ts'
@@ -103,7 +104,7 @@ export function Alerts() {
   const escalate = may('incident.open')
     ? () => {
         if (steps.pickedCount > 0) {
-          setEscalated(steps.escalated(({ rule, host }) => [rule.title[language], host].filter(Boolean).join(', ')))
+          setEscalated(steps.escalated(titleOf(language)))
         }
       }
     : undefined
@@ -136,7 +137,27 @@ export function Alerts() {
     ],
     [change, t],
   )
-  const every = useMemo(() => alertColumns({ t, language, number }, filterBy), [t, language, number, filterBy])
+  const opens = may('incident.open')
+  const every = useMemo(
+    () =>
+      alertColumns({ t, language, number }, (filter, value, alert) => [
+        ...filterBy(filter, value),
+        ...(opens
+          ? [
+              {
+                label: t('incident.add.alert'),
+                run: () =>
+                  setEscalated({
+                    target: { alerts: [alert.id] },
+                    count: 1,
+                    suggested: { title: titleOf(language)(alert), severity: alert.severity },
+                  }),
+              },
+            ]
+          : []),
+      ]),
+    [t, language, number, filterBy, opens],
+  )
   const hidden = readHidden(params)
   const columns = every.filter(({ id }) => !hidden.includes(id))
   // A rule that is gone is still named by its alerts.
@@ -295,8 +316,7 @@ export function Alerts() {
                 ? {
                     choose: {
                       head: t('bulk.selectHead'),
-                      labelOf: ({ rule, host }) =>
-                        t('bulk.select', { name: [rule.title[language], host].filter(Boolean).join(', ') }),
+                      labelOf: (alert) => t('bulk.select', { name: titleOf(language)(alert) }),
                       has: chosen.has,
                       toggle: (alert, extended) => {
                         setCursor(alert.id)
@@ -319,6 +339,11 @@ export function Alerts() {
 }
 
 const keyOf = (alert: Alert) => alert.id
+/** What an incident is called that is opened from an alert, until somebody knows better. */
+const titleOf =
+  (language: Translator['language']) =>
+  ({ rule, host }: Alert) =>
+    [rule.title[language], host].filter(Boolean).join(', ')
 /** More than anybody reads through: say how to narrow it. */
 const tooMany = 2000
 /** Two lines of 18 px: a title with its English beneath, a day with its time. */

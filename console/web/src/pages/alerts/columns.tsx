@@ -13,13 +13,19 @@ import type { ListFilter } from './criteria.ts'
 /** The queue's columns, in the order an analyst reads them. */
 export function alertColumns(
   { t, language, number }: Pick<Translator, 't' | 'language' | 'number'>,
-  actionsFor: (filter: ListFilter, value: string) => readonly ValueAction[],
+  actionsFor: (filter: ListFilter, value: string, alert: Alert) => readonly ValueAction[],
 ): Column<Alert>[] {
-  const value = (filter: ListFilter, text: string | null, id = text, words?: ReactNode) =>
+  const value = (alert: Alert, filter: ListFilter, text: string | null, id = text, words?: ReactNode) =>
     text === null || id === null ? (
       <span className="dim">–</span>
     ) : (
-      <Value field={t(`field.${filter}`)} {...ecsOf(filter)} value={text} actions={actionsFor(filter, id)} skipTab>
+      <Value
+        field={t(`field.${filter}`)}
+        {...ecsOf(filter)}
+        value={text}
+        actions={actionsFor(filter, id, alert)}
+        skipTab
+      >
         {words}
       </Value>
     )
@@ -61,12 +67,13 @@ export function alertColumns(
       id: 'tactic',
       head: t('field.tactic'),
       width: 150,
-      cell: ({ tactics: [first, ...others] }) => {
-        if (first === undefined) return value('tactic', null)
+      cell: (alert) => {
+        const [first, ...others] = alert.tactics
+        if (first === undefined) return value(alert, 'tactic', null)
         const words = others.map((tactic) => tacticWords(tactic, language))
         return (
           <>
-            {value('tactic', tacticWords(first, language), first)}
+            {value(alert, 'tactic', tacticWords(first, language), first)}
             {words.length > 0 && (
               <span className="dim second-line cut" title={words.join(', ')}>
                 {words.join(', ')}
@@ -80,22 +87,22 @@ export function alertColumns(
       id: 'unit',
       head: t('field.unit'),
       width: 140,
-      cell: ({ unit }) =>
-        unit === null ? (
+      cell: (alert) =>
+        alert.unit === null ? (
           <span className="dim">{t('field.unattributed')}</span>
         ) : (
-          value('unit', unit.name, unit.id, <span className="two-lines">{unit.name}</span>)
+          value(alert, 'unit', alert.unit.name, alert.unit.id, <span className="two-lines">{alert.unit.name}</span>)
         ),
     },
-    { id: 'host', head: t('field.host'), width: 108, sorts: true, cell: ({ host }) => value('host', host) },
+    { id: 'host', head: t('field.host'), width: 108, sorts: true, cell: (alert) => value(alert, 'host', alert.host) },
     {
       id: 'user',
       head: t('alerts.who'),
       width: 140,
-      cell: ({ user, source }) => (
+      cell: (alert) => (
         <>
-          {value('user', user)}
-          <span className="dim second-line">{source !== null && value('source', source)}</span>
+          {value(alert, 'user', alert.user)}
+          <span className="dim second-line">{alert.source !== null && value(alert, 'source', alert.source)}</span>
         </>
       ),
     },

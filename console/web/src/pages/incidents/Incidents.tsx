@@ -18,6 +18,7 @@ import { VirtualCards } from '../../components/VirtualCards.tsx'
 import { useAddress } from '../../lib/address.ts'
 import { rowBeside } from '../../lib/row-beside.ts'
 import { useTitle } from '../../lib/title.ts'
+import { IncidentFlyout } from './IncidentFlyout.tsx'
 import { incidentColumns } from './incident-columns.tsx'
 import { facetGroups } from './incident-facets.tsx'
 import {
@@ -59,19 +60,30 @@ export function Incidents() {
     })
   const columns = useMemo(() => incidentColumns({ t }), [t])
   const narrowed = isNarrowed(params)
-  const open = ({ id }: Pick<IncidentRow, 'id'>) => navigate(incidentAddress(id))
+  const openId = params.get('incident')
+  const visit = ({ id }: Pick<IncidentRow, 'id'>) => navigate(incidentAddress(id))
+  const show = ({ id }: Pick<IncidentRow, 'id'>) => {
+    setCursor(id)
+    change((next) => next.set('incident', id))
+  }
+  const close = () => {
+    change((next) => next.delete('incident'))
+    if (openId !== null) table.current?.focusRow(openId)
+  }
   const step = (by: 1 | -1) => {
-    const next = rowBeside(rows, ({ id }) => id === cursor, by)
+    const next = rowBeside(rows, ({ id }) => id === (openId ?? cursor), by)
     if (next === undefined) return
     setCursor(next.id)
-    table.current?.focusRow(next.id)
+    if (openId !== null) change((one) => one.set('incident', next.id), true)
+    else table.current?.focusRow(next.id)
   }
   useCommands({
     down: () => step(1),
     up: () => step(-1),
     search: () => box.current?.focus(),
     open: () => {
-      if (cursor !== null) open({ id: cursor })
+      const id = openId ?? cursor
+      if (id !== null) visit({ id })
     },
     escalate: () => {
       if (may('incident.open')) setOpening(true)
@@ -170,7 +182,7 @@ export function Incidents() {
           ) : phone ? (
             <VirtualCards label={t('incidents.table')} rows={rows} height={104} more={undefined}>
               {(incident) => (
-                <button type="button" className="card" onClick={() => open(incident)}>
+                <button type="button" className="card" onClick={() => visit(incident)}>
                   <span className="card-line">
                     <SeverityMark severity={incident.severity} />
                     <IncidentStatusMark status={incident.status} />
@@ -203,12 +215,14 @@ export function Incidents() {
               rowHeight={44}
               sort={{ by: query.sort, direction: query.direction }}
               onSort={(column) => change((next) => sortIncidentsBy(next, column))}
-              current={cursor ?? undefined}
-              onOpen={open}
+              current={openId ?? cursor ?? undefined}
+              onOpen={show}
+              onEnter={visit}
             />
           )}
         </div>
       </div>
+      {openId !== null && <IncidentFlyout key="flyout" id={openId} close={close} />}
       {opening && <NewIncident close={() => setOpening(false)} />}
     </div>
   )

@@ -26,7 +26,7 @@ export function EventFlyout(props: {
   const event = query.data?.event
   const may = useMay()
   const [adding, setAdding] = useState(false)
-  const add = may('incident.open') ? [{ label: t('incident.add'), run: () => setAdding(true) }] : []
+  const add = may('incident.open') ? [{ label: t('incident.add.event'), run: () => setAdding(true) }] : []
   const time = event && Date.parse(fieldValue(event, '@timestamp') ?? '')
   return (
     <Flyout

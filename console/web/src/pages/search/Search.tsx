@@ -7,6 +7,7 @@ import { defaultFacets } from '../../../../../core/event/default-facets.ts'
 import type { EventFilter } from '../../../../api/schemas/events.ts'
 import { ApiProblem } from '../../api/client.ts'
 import { useEventFacets, useEventHistogram, useEventRows } from '../../api/queries.ts'
+import { useMay } from '../../api/session.ts'
 import { useCommands } from '../../app/keys.tsx'
 import { useWords } from '../../app/words.tsx'
 import { DataTable, type TableHandle } from '../../components/DataTable.tsx'
@@ -22,6 +23,7 @@ import { eventFields, fieldValue } from '../../lib/event-fields.ts'
 import { rowBeside } from '../../lib/row-beside.ts'
 import { readRange, resolveRange, writeRange } from '../../lib/time-range.ts'
 import { useTitle } from '../../lib/title.ts'
+import { AddEvent } from '../incidents/AddEvent.tsx'
 import { ColumnPicker } from './ColumnPicker.tsx'
 import { type EventRow, eventColumns } from './columns.tsx'
 import { EventCards } from './EventCards.tsx'
@@ -100,7 +102,16 @@ export function Search() {
     ],
     [question, change, showStatistics, shown, t],
   )
-  const columns = useMemo(() => eventColumns({ t }, shown, actionsFor), [t, shown, actionsFor])
+  const [adding, add] = useState<string | null>(null)
+  const opens = useMay()('incident.open')
+  const columns = useMemo(
+    () =>
+      eventColumns({ t }, shown, (field, value, event) => [
+        ...actionsFor(field, value),
+        ...(opens ? [{ label: t('incident.add.event'), run: () => add(idOf(event)) }] : []),
+      ]),
+    [t, shown, actionsFor, opens],
+  )
   const open = (event: EventRow) => {
     setCursor(idOf(event))
     change((next) => {
@@ -280,6 +291,7 @@ export function Search() {
           )}
         </div>
       </div>
+      {adding !== null && <AddEvent event={adding} close={() => add(null)} />}
       {openId !== null && <EventFlyout key="flyout" id={openId} close={close} actionsFor={actionsFor} />}
       {statistics !== null && openId === null && (
         <FieldStatistics

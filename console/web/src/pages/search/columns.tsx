@@ -20,7 +20,7 @@ const known: Readonly<Record<string, readonly [head: TextKey, width: number]>> =
 export function eventColumns(
   { t }: Pick<Translator, 't'>,
   fields: readonly string[],
-  actionsFor: (field: string, value: string) => readonly ValueAction[],
+  actionsFor: (field: string, value: string, event: EventRow) => readonly ValueAction[],
 ): Column<EventRow>[] {
   const opening = fields.includes('message') ? 'message' : fields[0]
   return [
@@ -50,11 +50,11 @@ export function eventColumns(
 function EventValue(props: {
   event: EventRow
   field: string
-  actionsFor: (field: string, value: string) => readonly ValueAction[]
+  actionsFor: (field: string, value: string, event: EventRow) => readonly ValueAction[]
 }) {
   const text = fieldValue(props.event, props.field)
   if (text === undefined) return <span className="dim">–</span>
-  return <Value field={props.field} value={text} actions={props.actionsFor(props.field, text)} skipTab />
+  return <Value field={props.field} value={text} actions={props.actionsFor(props.field, text, props.event)} skipTab />
 }
 
 /** What stands for an event in one line. */
