@@ -22,6 +22,23 @@ const rule = (at: number) => `/rules/7d3c1b0a-0000-4000-8000-${String(at).padSta
 /** Every page and every state of it that has a picture. */
 export const views: readonly View[] = [
   { name: 'sign-in', as: null, path: '/', ready: 'form' },
+  {
+    name: 'sign-in-ways',
+    as: null,
+    path: '/',
+    ready: 'form',
+    act: async (page) => {
+      const json = {
+        oidc: { label: 'Tài khoản công vụ tỉnh' },
+        directory: { label: 'Tài khoản miền (AD)' },
+        local: 'break-glass',
+        passkeys: true,
+      }
+      await page.route('**/api/log-in/ways', (route) => route.fulfill({ json }))
+      await page.reload()
+      await page.locator('.door-or').waitFor()
+    },
+  },
   { name: 'home', as: 'truc', path: '/', ready: '.connect' },
   { name: 'home-admin', as: 'admin', path: '/', ready: '.connect' },
   { name: 'shifts', as: 'truc', path: '/shifts', ready: '.list-body' },
@@ -31,6 +48,17 @@ export const views: readonly View[] = [
     path: '/shifts?shift=s1',
     ready: '.hand-over',
     fullOnly: true,
+  },
+  {
+    name: 'shift-offer',
+    as: 'truc',
+    path: '/shifts',
+    ready: '.list-body',
+    fullOnly: true,
+    act: async (page) => {
+      await page.getByRole('button', { name: /^(Bàn giao ca|Hand over)/ }).click()
+      await page.locator('.stacked-form input[type=checkbox]').scrollIntoViewIfNeeded()
+    },
   },
   { name: 'statistics', as: 'truc', path: '/statistics', ready: '.formulas' },
   {
@@ -82,6 +110,13 @@ export const views: readonly View[] = [
       await page.locator('.chooser summary').first().click()
     },
   },
+  {
+    name: 'alerts-columns',
+    as: 'truc',
+    path: '/alerts?show=tactic&show=age&hide=user&sort=age',
+    ready: settled,
+    fullOnly: true,
+  },
   { name: 'alerts-grouped', as: 'truc', path: '/alerts?group=rule', ready: settled, fullOnly: true },
   { name: 'alerts-filtered-out', as: 'truc', path: '/alerts?host=khong-co', ready: settled },
   { name: 'search', as: 'truc', path: '/search', ready: settled },
@@ -110,6 +145,18 @@ export const views: readonly View[] = [
     act: async (page) => {
       await page.locator('.query-bar .chooser summary').first().click()
       await page.locator('.saved-view-form select').selectOption('all')
+    },
+  },
+  {
+    name: 'search-rename',
+    as: 'truc',
+    path: '/search',
+    ready: settled,
+    fullOnly: true,
+    act: async (page) => {
+      await page.locator('.query-bar .chooser summary').first().click()
+      await page.locator('.saved-view button').first().click()
+      await page.locator('.saved-view-rename input').waitFor()
     },
   },
   {
@@ -185,6 +232,18 @@ export const views: readonly View[] = [
     },
   },
   { name: 'audit', as: 'truc', path: '/audit?range=30d', ready: settled },
+  {
+    name: 'audit-export',
+    as: 'truc',
+    path: '/audit?range=30d',
+    ready: settled,
+    fullOnly: true,
+    act: async (page) => {
+      await page.locator('.export-open').click()
+      await page.locator('.export-actions').waitFor()
+      await page.waitForTimeout(300)
+    },
+  },
   { name: 'audit-row', as: 'truc', path: '/audit?row=18411', ready: '.flyout .facts', fullOnly: true },
   { name: 'audit-chain', as: 'truc', path: '/audit?do=chain', ready: '.flyout pre' },
   { name: 'audit-pack', as: 'truc', path: '/audit?do=pack', ready: '.flyout form', fullOnly: true },
@@ -460,6 +519,13 @@ export const views: readonly View[] = [
     },
   },
   { name: 'incidents', as: 'truc', path: '/incidents', ready: settled },
+  {
+    name: 'incident-flyout',
+    as: 'truc',
+    path: '/incidents?incident=SC-2026-0007',
+    ready: '.flyout .history',
+    fullOnly: true,
+  },
   { name: 'incident', as: 'truc', path: '/incidents/SC-2026-0007', ready: '.incident-page', fullOnly: true },
   {
     name: 'incident-timeline',
