@@ -21,7 +21,8 @@ export function AlertLines({ rows, list, when }: { rows: readonly AlertLine[]; l
             <SeverityMark severity={alert.severity} />
             <span className="line-title">{alert.title[language]}</span>
             <span className="dim line-more">
-              {[alert.unit?.name, alert.host, alert.user].filter(Boolean).join(' · ')} × {number(alert.count)}
+              {[alert.unit?.name, alert.host, alert.user].filter(Boolean).join(' · ')}{' '}
+              <span className="nowrap">× {number(alert.count)}</span>
             </span>
             <span className="dim line-time">
               <RelativeTime at={alert[when]} />
@@ -56,6 +57,7 @@ function HandOffLine({ alert, answers }: { alert: AlertLine; answers: boolean })
         <span className="dim line-more">
           {handOff !== null && (
             <>
+              {[alert.host, alert.user].filter(Boolean).map((part) => `${part} · `)}
               {t(handOff.state === 'refused' ? 'handOff.refused' : 'handOff.offered')} ·{' '}
               {t('hand.from', { by: handOff.by, to: handOff.to })} {handOff.note}
             </>

@@ -53,25 +53,27 @@ export function HandOverState({ shift, mentions }: Pick<ShiftDetail, 'shift' | '
               {t('shifts.accept')}
             </Button>
           </div>
-          {handOver.to !== null && (
-            <div className="actions">
-              <TextInput
-                aria-label={t('hand.reason')}
-                placeholder={t('hand.reason')}
-                value={reason}
-                maxLength={4000}
-                onChange={(event) => setReason(event.currentTarget.value)}
-              />
-              <Button
-                variant="default"
-                disabled={reason.trim() === ''}
-                loading={step.isPending}
-                onClick={() => step.mutate({ verb: 'refuse', reason })}
-              >
-                {t('shifts.refuse')}
-              </Button>
-            </div>
-          )}
+        </form>
+      )}
+      {answers && handOver.to !== null && (
+        // A form of its own: Enter after a reason must not take the watch.
+        <form
+          className="actions no-print"
+          onSubmit={(event) => {
+            event.preventDefault()
+            if (reason.trim() !== '') step.mutate({ verb: 'refuse', reason })
+          }}
+        >
+          <TextInput
+            aria-label={t('hand.reason')}
+            placeholder={t('hand.reason')}
+            value={reason}
+            maxLength={4000}
+            onChange={(event) => setReason(event.currentTarget.value)}
+          />
+          <Button type="submit" variant="default" disabled={reason.trim() === ''} loading={step.isPending}>
+            {t('shifts.refuse')}
+          </Button>
         </form>
       )}
       {shift.person.id === actor.id && ended === null && handOver.state !== 'accepted' && (
