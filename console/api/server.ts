@@ -22,7 +22,10 @@ import { eventRoutes } from './routes/events.ts'
 import { exportRoutes } from './routes/exports.ts'
 import { healthRoutes } from './routes/health.ts'
 import { homeRoutes } from './routes/home.ts'
+import { incidentContentRoutes } from './routes/incident-contents.ts'
+import { incidentStepRoutes } from './routes/incident-steps.ts'
 import { incidentRoutes } from './routes/incidents.ts'
+import { indicatorSearchRoutes } from './routes/indicator-searches.ts'
 import { indicatorRoutes } from './routes/indicators.ts'
 import { logInRoutes } from './routes/log-in.ts'
 import { meRoutes } from './routes/me.ts'
@@ -121,6 +124,8 @@ export async function createServer(services: Services): Promise<FastifyInstance>
       entityRoutes,
       exportRoutes,
       incidentRoutes,
+      incidentStepRoutes,
+      incidentContentRoutes,
       sourceRoutes,
       unitRoutes,
       itSystemRoutes,
@@ -131,6 +136,7 @@ export async function createServer(services: Services): Promise<FastifyInstance>
       ruleExceptionRoutes,
       valueListRoutes,
       indicatorRoutes,
+      indicatorSearchRoutes,
       auditRoutes,
       systemRoutes,
       healthRoutes,
