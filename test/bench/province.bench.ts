@@ -1,15 +1,9 @@
-import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
-import { join } from 'node:path'
-import { systemClock as clock } from '../../core/lib/clock.ts'
-import { openElasticStore } from '../../core/store/elastic/open.ts'
-import { openSqliteStore } from '../../core/store/sqlite/open.ts'
-import { findElasticsearch } from '../support/elasticsearch.ts'
-import { installation, type Platform } from '../support/platform.ts'
-import { dropPrefix } from '../support/temporary-elastic.ts'
+import type { Platform } from '../support/platform.ts'
 import { provinceCalls } from './province-calls.ts'
-import { askers, fillProvince, type ProvinceSize, password } from './province-world.ts'
+import { asker, provinceStores, shareOf, withProvince } from './province-platform.ts'
+import { askers } from './province-world.ts'
 
 /**
  * How fast every read of the API answers that a page calls, over HTTP, with a province in the store: 140 units, 300
@@ -20,7 +14,7 @@ import { askers, fillProvince, type ProvinceSize, password } from './province-wo
  * `province.bench.ts [alerts] [events] [audit rows] [rounds] [sqlite|elasticsearch]`
  */
 const [alerts = 100_000, events = 300_000, auditRows = 300_000, rounds = 20] = process.argv.slice(2, 6).map(Number)
-const stores = process.argv[6] === undefined ? ['sqlite', 'elasticsearch'] : [process.argv[6]]
+const stores = process.argv[6] === undefined ? provinceStores : [process.argv[6]]
 /** What the project promises of a list at p95, milliseconds. */
 const limit = 300
 /** Questions of a kind, one after another, by which its work is told. */
@@ -38,51 +32,25 @@ interface Timing {
 }
 
 const results = new Map<string, Map<string, Timing>>()
-for (const store of stores) await measure(store, { alerts, events, auditRows })
+for (const store of stores) {
+  await withProvince(store, { alerts, events, auditRows }, (platform) => measure(platform, store))
+}
 report()
 
-async function measure(store: string, size: ProvinceSize): Promise<void> {
-  const ends: (() => unknown)[] = []
-  const environment: Record<string, string> = {}
-  const prefix = `bench${randomBytes(6).toString('hex')}`
-  const server = store === 'sqlite' ? undefined : await findElasticsearch()
-  if (server !== undefined && 'missing' in server) return console.log(`elasticsearch: ${server.missing}`)
-  if (server !== undefined) {
-    ends.push(() => dropPrefix(server.url, prefix))
-    environment.VONGGAC_STORAGE_KIND = 'elasticsearch'
-    environment.VONGGAC_ELASTICSEARCH_URLS = server.url
-    environment.VONGGAC_ELASTICSEARCH_PREFIX = prefix
-  }
-  const { folder, start } = installation({ after: (end) => ends.unshift(end as () => unknown) }, environment)
-  const secretsDirectory = join(folder, 'secrets')
-  try {
-    const opened =
-      server === undefined
-        ? openSqliteStore({ directory: join(folder, 'store'), secretsDirectory, clock })
-        : await openElasticStore({ urls: [server.url], prefix, secretsDirectory, clock })
-    const began = performance.now()
-    await fillProvince(opened, size)
-    await opened.close()
-    console.log(`${store}: filled in ${Math.round((performance.now() - began) / 1_000)} s`)
-    const platform = await start()
-    for (const name of askers) {
-      const timings = await timeCalls(platform, name)
-      for (const [route, timing] of timings) {
-        const of = results.get(`${name} ${route}`) ?? new Map<string, Timing>()
-        results.set(`${name} ${route}`, of.set(store, timing))
-      }
+async function measure(platform: Platform, store: string): Promise<void> {
+  for (const name of askers) {
+    for (const [route, timing] of await timeCalls(platform, name)) {
+      const of = results.get(`${name} ${route}`) ?? new Map<string, Timing>()
+      results.set(`${name} ${route}`, of.set(store, timing))
     }
-    await platform.end('SIGTERM')
-  } finally {
-    for (const end of ends) await end()
   }
 }
 
 async function timeCalls(platform: Platform, name: string): Promise<Map<string, Timing>> {
-  const ask = await caller(platform, name)
+  const { ask } = await asker(platform, name)
   const calls = await provinceCalls(ask)
   const took = new Map<string, number[]>()
-  const cold = new Map<string, Awaited<ReturnType<typeof ask>>>()
+  const cold = new Map<string, { readonly ms: number }>()
   for (const [route, path] of calls) {
     const answer = await ask(path)
     if (answer.status === 403) continue
@@ -106,32 +74,11 @@ async function timeCalls(platform: Platform, name: string): Promise<Map<string, 
     const { text } = await ask(path)
     const work = (worked(platform) - before) / alone
     const loop = await heldUp(platform)
-    const sorted = (took.get(route) ?? []).sort((a, b) => a - b)
-    const of = (share: number) => sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0
+    const of = (share: number) => shareOf(took.get(route) ?? [], share)
     const times = { cold: cold.get(route)?.ms ?? 0, p50: of(0.5), p95: of(0.95), max: of(1) }
     timings.set(route, { ...times, loop, work, bytes: text.length })
   }
   return timings
-}
-
-/** Somebody who is signed in and asks. */
-async function caller(platform: Platform, name: string) {
-  const headers = { 'x-vonggac': '1', 'content-type': 'application/json' }
-  const body = JSON.stringify({ name, password })
-  const session = await fetch(`${platform.url}/api/session`, { method: 'POST', headers, body })
-  if (!session.ok) throw new Error(`${name} cannot sign in: ${await session.text()}`)
-  const cookie = session.headers.get('set-cookie')?.split(';')[0] ?? ''
-  return async function ask(path: string): Promise<{ status: number; text: string; ms: number }> {
-    for (;;) {
-      const began = performance.now()
-      const reply = await fetch(`${platform.url}${path}`, { headers: { cookie, 'x-vonggac': '1' } })
-      const text = await reply.text()
-      const ms = performance.now() - began
-      // So many questions in a minute are refused for a while.
-      if (reply.status !== 429) return { status: reply.status, text, ms }
-      await new Promise((resolve) => setTimeout(resolve, 1_000 * Number(reply.headers.get('retry-after') ?? 1)))
-    }
-  }
 }
 
 /** For how long at most the console's event loop stood still since the last call, milliseconds. */
