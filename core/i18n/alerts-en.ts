@@ -26,7 +26,6 @@ export const alertsEn: Record<keyof typeof alertsVi, string> = {
   'group.by': 'Group by',
   'group.none': 'No groups',
   'group.alerts': 'Alerts',
-  'group.count': '{n} groups',
   'group.noValue': 'none',
   'group.table': 'Groups of alerts',
   'field.without': 'Left out',

@@ -23,7 +23,6 @@ export const alertsVi = {
   'group.by': 'Nhóm theo',
   'group.none': 'Không nhóm',
   'group.alerts': 'Cảnh báo',
-  'group.count': '{n} nhóm',
   'group.noValue': 'không có',
   'group.table': 'Các nhóm cảnh báo',
   'field.without': 'Đã bỏ',

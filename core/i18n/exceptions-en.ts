@@ -6,7 +6,6 @@ export const exceptionsEn: Record<keyof typeof exceptionsVi, string> = {
   'proposals.text': 'You propose, and who may “{permission}” decides. Until then alerts open as before.',
   'proposals.new': 'Propose an exception',
   'proposals.send': 'Send the proposal',
-  'proposals.sent': 'The proposal is sent and waits for a decision.',
   'proposals.by': 'proposed by {name}',
   'proposals.state.open': 'waiting',
   'proposals.state.accepted': 'accepted',

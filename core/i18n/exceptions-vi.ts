@@ -4,7 +4,6 @@ export const exceptionsVi = {
   'proposals.text': 'Bạn đề nghị, người có quyền “{permission}” duyệt. Cho đến khi được duyệt, cảnh báo vẫn mở như cũ.',
   'proposals.new': 'Đề nghị ngoại lệ',
   'proposals.send': 'Gửi đề nghị',
-  'proposals.sent': 'Đã gửi đề nghị; chờ duyệt.',
   'proposals.by': '{name} đề nghị',
   'proposals.state.open': 'chờ duyệt',
   'proposals.state.accepted': 'đã duyệt',

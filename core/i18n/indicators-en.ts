@@ -14,7 +14,6 @@ export const indicatorsEn: Record<keyof typeof indicatorsVi, string> = {
   'indicators.one': 'List of indicators',
   'indicators.col.title': 'List',
   'indicators.col.due': 'Report due',
-  'indicators.col.state': 'Report',
   'indicators.col.items': 'Indicators',
   'indicators.col.search': 'Search',
   'indicators.col.unit': 'Unit',

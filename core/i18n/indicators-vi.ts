@@ -11,7 +11,6 @@ export const indicatorsVi = {
   'indicators.one': 'Danh sách chỉ báo',
   'indicators.col.title': 'Danh sách',
   'indicators.col.due': 'Hạn báo cáo',
-  'indicators.col.state': 'Báo cáo',
   'indicators.col.items': 'Chỉ báo',
   'indicators.col.search': 'Rà soát',
   'indicators.col.unit': 'Đơn vị',

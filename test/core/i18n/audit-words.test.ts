@@ -50,6 +50,8 @@ test('every action that is written to the audit log has words', () => {
   let seen = 0
   for (const file of rooms.flatMap((pattern) => globSync(pattern, { cwd: root }))) {
     for (const text of actionsOf(readFileSync(join(root, file), 'utf8'))) {
+      // Texts of the page about the log.
+      if (Object.hasOwn(auditVi, text) || text.startsWith('audit.action.')) continue
       const variable = text.includes('${')
       if (variable && !Object.hasOwn(parts, text)) {
         if (nouns.has(text.split('.')[0] ?? '')) missing.add(`${file}: ${text}`)
