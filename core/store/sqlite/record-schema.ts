@@ -39,27 +39,15 @@ export const recordSchema: Schema = {
       database.exec(listedTable)
       fillListed(database)
     },
-    // Narrow rows that hold whether an alert is being handed over.
+    // Narrow rows with all that alerts are asked by now; an index of the log's rows ends with their number: what is found by
+    // one of these comes in its order.
     (database) => {
       database.exec('drop table listed')
       database.exec(listedTable)
       fillListed(database)
-    },
-    // An index of rows ends with their number: what is found by one of these comes in its order.
-    `create index audit_time on audit (time);
-    create index audit_actor on audit (actor);
-    create index audit_action on audit (action);`,
-    // Narrow rows that hold the information system of an alert and the tactics of its rule.
-    (database) => {
-      database.exec('drop table listed')
-      database.exec(listedTable)
-      fillListed(database)
-    },
-    // Narrow rows that hold whether an alert belongs to an exercise.
-    (database) => {
-      database.exec('drop table listed')
-      database.exec(listedTable)
-      fillListed(database)
+      database.exec(`create index audit_time on audit (time);
+        create index audit_actor on audit (actor);
+        create index audit_action on audit (action);`)
     },
   ],
 }
