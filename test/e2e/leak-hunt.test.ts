@@ -96,7 +96,7 @@ for (const kind of ['SQLite', 'Elasticsearch'] as const) {
     const routes = (await routesOf(lead)).filter(({ method, path }) => !notWalked.test(`${method} ${path}`))
     const work = (person: string, unit: string, mark: string) =>
       workIn({ lead, analyst: must(person), person, unit, mark })
-    await sendLines(platform, lead, [marks.b])
+    await sendLines(platform, lead, [marks.b], Date.now())
     const b = await work('so-yt.phan-tich', 'so-yt', marks.b)
     const poolOfB = await harvest(lead, routes, b)
     const readersOfB = callers.filter(({ sees }) => sees === 'b')
@@ -129,7 +129,8 @@ for (const kind of ['SQLite', 'Elasticsearch'] as const) {
       assert.ok(passes < 8, `never steady: ${moving.join('\n')}\n${difference(was[first] ?? '', is[first] ?? '')}`)
       await new Promise((resolve) => setTimeout(resolve, 500))
     }
-    await sendLines(platform, lead, [marks.a, marks.n])
+    // Before theirs: what was seen before is looked for backwards.
+    await sendLines(platform, lead, [marks.a, marks.n], Date.now() - 600_000)
     const planted = { a: await work('so-tc.phan-tich', 'so-tc-ketoan', marks.a), b }
     const beside = await toldToB()
     assert.deepEqual(

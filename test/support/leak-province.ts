@@ -111,9 +111,13 @@ export async function letProgramIn(platform: Platform, lead: LeakCaller, unit: s
   return leakCaller(platform.url, name, '127.0.1.3', { authorization: `Bearer ${secret}` })
 }
 
-/** Has lines of the marks' machines come in over the wire: sshd by syslog, Sysmon by the HTTP intake. */
-export async function sendLines(platform: Platform, lead: LeakCaller, marks: readonly string[]): Promise<void> {
-  const now = Date.now()
+/** Has lines of the marks' machines come in over the wire: sshd by syslog, Sysmon by the HTTP intake; `now`: when they say it was. */
+export async function sendLines(
+  platform: Platform,
+  lead: LeakCaller,
+  marks: readonly string[],
+  now: number,
+): Promise<void> {
   const stamp = new Date(now).toISOString().replace('Z', '+00:00')
   await sendTcp(
     platform.syslogPort,

@@ -1220,6 +1220,7 @@ test('the caller matrix: own present, foreign absent, every route in it', async 
       if (name === 'GET /api/events/histogram' && wanted === 200) {
         assert.equal(reply.json().total.value, own.length, what)
       }
+      if (name === 'GET /api/metrics' && wanted === 200) assert.equal(reply.json().alerts, own.length, what)
       if (/(events|alerts)\/plan$/.test(name) && wanted === 200) assert.equal(reply.json().rows.value, own.length, what)
     }
   }
