@@ -42,6 +42,8 @@ export const incidentsEn: Record<keyof typeof incidentsVi, string> = {
   'incident.restricted.about':
     'Only its owner, its members and the duty lead know that it is there. Every reading is recorded.',
   'incident.restrict.do': 'Restrict',
+  'incident.restrict.late':
+    'It holds from now on. The number, and the type and severity at opening, stand in the audit log already, and the unit’s numbers will have a gap.',
   'incident.restrict.undo': 'Lift the restriction',
   'incident.exercise': 'Exercise',
   'incident.exercise.about': 'An exercise: it stays out of statistics and reports.',

@@ -40,6 +40,8 @@ export const incidentsVi = {
   'incident.restricted.about':
     'Chỉ người phụ trách, thành viên và trực ban trưởng biết có sự cố này. Mỗi lần xem đều được ghi lại.',
   'incident.restrict.do': 'Hạn chế người xem',
+  'incident.restrict.late':
+    'Chỉ có tác dụng từ bây giờ. Mã số, loại và mức độ lúc mở đã có trong nhật ký kiểm toán, và dãy số của đơn vị sẽ thiếu một số.',
   'incident.restrict.undo': 'Bỏ hạn chế',
   'incident.exercise': 'Diễn tập',
   'incident.exercise.about': 'Diễn tập, không tính vào thống kê và báo cáo.',

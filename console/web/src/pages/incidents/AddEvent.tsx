@@ -4,6 +4,7 @@ import { Link } from 'react-router'
 import { useAddEvents } from '../../api/incident-queries.ts'
 import { useWords } from '../../app/words.tsx'
 import { Dialog } from '../../components/Dialog.tsx'
+import { FormActions } from '../../components/FormActions.tsx'
 import { FormError } from '../../components/states.tsx'
 import { incidentAddress } from './incident-list.ts'
 import { IncidentPicker } from './Picker.tsx'
@@ -46,14 +47,7 @@ export function AddEvent({ event, close }: { event: string; close: () => void })
             </p>
           )}
           <FormError error={add.error} />
-          <div className="actions">
-            <Button type="submit" loading={add.isPending}>
-              {t('incident.escalate.link')}
-            </Button>
-            <Button variant="default" onClick={close}>
-              {t('do.cancel')}
-            </Button>
-          </div>
+          <FormActions submit={t('incident.escalate.link')} pending={add.isPending} cancel={close} />
         </form>
       )}
     </Dialog>

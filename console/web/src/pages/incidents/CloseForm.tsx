@@ -1,8 +1,9 @@
-import { Button, Textarea } from '@mantine/core'
+import { Textarea } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import type { IncidentDetail } from '../../../../api/schemas/incidents.ts'
 import { useIncidentStep } from '../../api/incident-queries.ts'
 import { useWords } from '../../app/words.tsx'
+import { FormActions } from '../../components/FormActions.tsx'
 import { dispositions } from '../alerts/criteria.ts'
 import { StepError } from './StepError.tsx'
 
@@ -82,14 +83,7 @@ export function CloseForm({ detail, done }: { detail: IncidentDetail; done: () =
         </label>
       )}
       <StepError error={step.error} />
-      <div className="actions">
-        <Button type="submit" loading={step.isPending}>
-          {t('incident.do.close')}
-        </Button>
-        <Button variant="default" onClick={done}>
-          {t('do.cancel')}
-        </Button>
-      </div>
+      <FormActions submit={t('incident.do.close')} pending={step.isPending} cancel={done} />
     </form>
   )
 }

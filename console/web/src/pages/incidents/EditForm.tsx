@@ -1,8 +1,8 @@
-import { Button } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import type { IncidentDetail } from '../../../../api/schemas/incidents.ts'
 import { useIncidentStep } from '../../api/incident-queries.ts'
 import { useWords } from '../../app/words.tsx'
+import { FormActions } from '../../components/FormActions.tsx'
 import { parseDateTime } from '../../lib/time-range.ts'
 import { FactFields, type Facts } from './FactFields.tsx'
 import { StepError } from './StepError.tsx'
@@ -63,14 +63,7 @@ export function EditForm({ incident, close }: { incident: IncidentDetail['incide
         change={(text) => touch({ ...touched, occurred: text })}
       />
       <StepError error={step.error} />
-      <div className="actions">
-        <Button type="submit" loading={step.isPending}>
-          {t('incident.save')}
-        </Button>
-        <Button variant="default" onClick={close}>
-          {t('do.cancel')}
-        </Button>
-      </div>
+      <FormActions submit={t('incident.save')} pending={step.isPending} cancel={close} />
     </form>
   )
 }

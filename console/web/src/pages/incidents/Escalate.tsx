@@ -1,10 +1,10 @@
-import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import type { AlertTarget } from '../../../../api/schemas/incidents.ts'
 import { useIncidentTypes, useLinkAlerts } from '../../api/incident-queries.ts'
 import { useWords } from '../../app/words.tsx'
 import { Dialog } from '../../components/Dialog.tsx'
+import { FormActions } from '../../components/FormActions.tsx'
 import { FormError } from '../../components/states.tsx'
 import type { Facts } from './FactFields.tsx'
 import { incidentAddress } from './incident-list.ts'
@@ -76,14 +76,7 @@ function LinkForm({ target, close }: { target: AlertTarget; close: () => void })
         </p>
       )}
       <FormError error={link.error} />
-      <div className="actions">
-        <Button type="submit" loading={link.isPending}>
-          {t('incident.escalate.link')}
-        </Button>
-        <Button variant="default" onClick={close}>
-          {t('do.cancel')}
-        </Button>
-      </div>
+      <FormActions submit={t('incident.escalate.link')} pending={link.isPending} cancel={close} />
     </form>
   )
 }

@@ -1,6 +1,7 @@
 import { useParams } from 'react-router'
 import type { IncidentDetail } from '../../../../api/schemas/incidents.ts'
 import { useIncident } from '../../api/incident-queries.ts'
+import { useSession } from '../../api/session.ts'
 import { useCommands } from '../../app/keys.tsx'
 import { useWords } from '../../app/words.tsx'
 import { ErrorState, SkeletonRows } from '../../components/states.tsx'
@@ -41,7 +42,8 @@ export function IncidentPage() {
 }
 
 function Loaded({ detail }: { detail: IncidentDetail }) {
-  const { t, number } = useWords()
+  const { t, number, dateTime } = useWords()
+  const { actor } = useSession()
   const [params, change] = useAddress()
   const tab = tabs.find((one) => one === params.get('tab')) ?? 'summary'
   const go = (next: (typeof tabs)[number]) =>
@@ -80,6 +82,9 @@ function Loaded({ detail }: { detail: IncidentDetail }) {
         </div>
         <IncidentRail detail={detail} />
       </div>
+      <p className="print-only small">
+        {t('incident.printed', { time: dateTime(Date.now()), name: actor.displayName })}
+      </p>
     </div>
   )
 }

@@ -95,9 +95,10 @@ export function IncidentRail({ detail }: { detail: IncidentDetail }) {
         )}
       </section>
       {(incident.restricted || may.restrict) && (
-        <section>
+        <section className={incident.restricted ? undefined : 'no-print'}>
           <h2>{t('incident.restricted')}</h2>
           <p className="small">{t('incident.restricted.about')}</p>
+          {!incident.restricted && <p className="dim small">{t('incident.restrict.late')}</p>}
           {may.restrict && (
             <div className="actions">
               <Button

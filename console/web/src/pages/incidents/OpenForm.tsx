@@ -1,10 +1,11 @@
-import { Button, NativeSelect } from '@mantine/core'
+import { NativeSelect } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useNavigate } from 'react-router'
 import type { AlertTarget } from '../../../../api/schemas/incidents.ts'
 import { useOpenIncident } from '../../api/incident-queries.ts'
 import { useSession } from '../../api/session.ts'
 import { useWords } from '../../app/words.tsx'
+import { FormActions } from '../../components/FormActions.tsx'
 import { FormError } from '../../components/states.tsx'
 import { FactFields, type Facts } from './FactFields.tsx'
 import { incidentAddress } from './incident-list.ts'
@@ -66,14 +67,7 @@ export function OpenForm(props: {
         </span>
       </label>
       <FormError error={open.error} />
-      <div className="actions">
-        <Button type="submit" loading={open.isPending}>
-          {t('incidents.new')}
-        </Button>
-        <Button variant="default" onClick={props.close}>
-          {t('do.cancel')}
-        </Button>
-      </div>
+      <FormActions submit={t('incidents.new')} pending={open.isPending} cancel={props.close} />
     </form>
   )
 }

@@ -1,8 +1,9 @@
-import { Button, NativeSelect } from '@mantine/core'
+import { NativeSelect } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import type { IncidentDetail } from '../../../../api/schemas/incidents.ts'
 import { useIncidentStep, useWorkers } from '../../api/incident-queries.ts'
 import { useWords } from '../../app/words.tsx'
+import { FormActions } from '../../components/FormActions.tsx'
 import { FormError } from '../../components/states.tsx'
 import { StepError } from './StepError.tsx'
 
@@ -52,14 +53,7 @@ export function PeopleForm({ incident, done }: { incident: IncidentDetail['incid
           ))}
       </fieldset>
       <StepError error={step.error} />
-      <div className="actions">
-        <Button type="submit" loading={step.isPending}>
-          {t('incident.save')}
-        </Button>
-        <Button variant="default" onClick={done}>
-          {t('do.cancel')}
-        </Button>
-      </div>
+      <FormActions submit={t('incident.save')} pending={step.isPending} cancel={done} />
     </form>
   )
 }

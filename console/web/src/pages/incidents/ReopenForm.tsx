@@ -1,8 +1,9 @@
-import { Button, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { IncidentDetail } from '../../../../api/schemas/incidents.ts'
 import { useIncidentStep } from '../../api/incident-queries.ts'
 import { useWords } from '../../app/words.tsx'
+import { FormActions } from '../../components/FormActions.tsx'
 import { StepError } from './StepError.tsx'
 
 /** Opens a closed incident again, with the reason in the timeline. */
@@ -26,14 +27,7 @@ export function ReopenForm({ incident, done }: { incident: IncidentDetail['incid
         onChange={(event) => setReason(event.currentTarget.value)}
       />
       <StepError error={step.error} />
-      <div className="actions">
-        <Button type="submit" loading={step.isPending}>
-          {t('incident.do.reopen')}
-        </Button>
-        <Button variant="default" onClick={done}>
-          {t('do.cancel')}
-        </Button>
-      </div>
+      <FormActions submit={t('incident.do.reopen')} pending={step.isPending} cancel={done} />
     </form>
   )
 }

@@ -1,15 +1,13 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import type { IncidentDetail } from '../../../../api/schemas/incidents.ts'
-import { useSession } from '../../api/session.ts'
 import { useWords } from '../../app/words.tsx'
 import { EditForm } from './EditForm.tsx'
 import { SummaryFacts } from './SummaryFacts.tsx'
 
-/** The first tab of an incident, which also is a sheet of paper: what a leader is told, with who printed it and when. */
+/** The first tab of an incident, which can also be printed: what a leader is told. */
 export function Summary({ detail }: { detail: IncidentDetail }) {
-  const { t, dateTime } = useWords()
-  const { actor } = useSession()
+  const { t } = useWords()
   const [editing, setEditing] = useState(false)
   const { incident, may } = detail
   const edits = may.write && incident.status !== 'closed'
@@ -31,9 +29,6 @@ export function Summary({ detail }: { detail: IncidentDetail }) {
           </div>
         }
       />
-      <p className="print-only small">
-        {t('incident.printed', { time: dateTime(Date.now()), name: actor.displayName })}
-      </p>
     </div>
   )
 }
