@@ -1,9 +1,10 @@
-import { Button, NativeSelect, Textarea } from '@mantine/core'
+import { NativeSelect, Textarea } from '@mantine/core'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import type { Takers } from '../../../../api/schemas/alerts.ts'
 import { useTakers } from '../../api/queries.ts'
 import { useSession } from '../../api/session.ts'
 import { useWords } from '../../app/words.tsx'
+import { FormActions } from '../../components/FormActions.tsx'
 import { FormError } from '../../components/states.tsx'
 
 type Receiver = Takers['rows'][number]
@@ -77,14 +78,7 @@ export function HandForm(props: {
         maxLength={4000}
         rows={2}
       />
-      <div className="actions">
-        <Button type="submit" loading={props.pending}>
-          {t('hand.submit')}
-        </Button>
-        <Button variant="default" onClick={props.close}>
-          {t('do.cancel')}
-        </Button>
-      </div>
+      <FormActions submit={t('hand.submit')} pending={props.pending} cancel={props.close} />
     </form>
   )
 }

@@ -1,8 +1,9 @@
-import { Button, Textarea } from '@mantine/core'
+import { Textarea } from '@mantine/core'
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { digitOf } from '../../app/key-map.ts'
 import { useCommands } from '../../app/keys.tsx'
 import { useWords } from '../../app/words.tsx'
+import { FormActions } from '../../components/FormActions.tsx'
 import { dispositions } from './criteria.ts'
 
 type Disposition = (typeof dispositions)[number]
@@ -94,14 +95,12 @@ export function JudgeForm(props: {
           {props.beaten}
         </p>
       )}
-      <div className="actions">
-        <Button type="submit" loading={props.pending} disabled={props.beaten !== undefined}>
-          {props.submit}
-        </Button>
-        <Button variant="default" onClick={props.close}>
-          {t('do.cancel')}
-        </Button>
-      </div>
+      <FormActions
+        submit={props.submit}
+        pending={props.pending}
+        disabled={props.beaten !== undefined}
+        cancel={props.close}
+      />
     </form>
   )
 }

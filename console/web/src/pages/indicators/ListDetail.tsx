@@ -12,6 +12,7 @@ import { useMay } from '../../api/session.ts'
 import { useWords } from '../../app/words.tsx'
 import { ChangeWords } from '../../components/ChangeWords.tsx'
 import { Flyout, FlyoutSection } from '../../components/Flyout.tsx'
+import { FormActions } from '../../components/FormActions.tsx'
 import { InertText } from '../../components/InertText.tsx'
 import { ErrorState, SkeletonRows } from '../../components/states.tsx'
 import { Answer } from './Answer.tsx'
@@ -67,14 +68,7 @@ function Letter({ list }: { list: IndicatorListDetail }) {
       >
         <LetterFields letter={draft.letter} change={(letter) => setDraft({ ...draft, letter })} untitled={untitled} />
         <ChangeWords change={{ error: change.error }} reload={() => setDraft({ ...draft, version: list.version })} />
-        <div className="actions">
-          <Button type="submit" loading={change.isPending}>
-            {t('indicators.letter.save')}
-          </Button>
-          <Button variant="default" onClick={() => setDraft(null)}>
-            {t('do.cancel')}
-          </Button>
-        </div>
+        <FormActions submit={t('indicators.letter.save')} pending={change.isPending} cancel={() => setDraft(null)} />
       </form>
     )
   }

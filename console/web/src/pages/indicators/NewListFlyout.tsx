@@ -4,6 +4,7 @@ import type { IndicatorLists, NewIndicatorList } from '../../../../api/schemas/i
 import { useNewIndicatorList, usePreviewIndicators } from '../../api/indicator-queries.ts'
 import { useWords } from '../../app/words.tsx'
 import { Flyout } from '../../components/Flyout.tsx'
+import { FormActions } from '../../components/FormActions.tsx'
 import { FormError } from '../../components/states.tsx'
 import { emptyLetter, LetterFields } from './LetterFields.tsx'
 import { PreviewWords } from './PreviewWords.tsx'
@@ -99,14 +100,7 @@ export function NewListFlyout(props: {
         {preview.isPending && <p role="status">{t('indicators.read.reading')}</p>}
         <FormError error={preview.error} />
         {read === undefined ? (
-          <div className="actions">
-            <Button type="submit" loading={preview.isPending}>
-              {t('indicators.read')}
-            </Button>
-            <Button variant="default" onClick={props.close}>
-              {t('do.cancel')}
-            </Button>
-          </div>
+          <FormActions submit={t('indicators.read')} pending={preview.isPending} cancel={props.close} />
         ) : (
           <>
             <PreviewWords
@@ -129,14 +123,12 @@ export function NewListFlyout(props: {
                   onChange={(event) => setUnit(event.currentTarget.value)}
                 />
                 <FormError error={create.error} />
-                <div className="actions">
-                  <Button type="submit" loading={create.isPending} disabled={kept <= 0}>
-                    {t('indicators.save', { n: kept })}
-                  </Button>
-                  <Button variant="default" onClick={props.close}>
-                    {t('do.cancel')}
-                  </Button>
-                </div>
+                <FormActions
+                  submit={t('indicators.save', { n: kept })}
+                  pending={create.isPending}
+                  disabled={kept <= 0}
+                  cancel={props.close}
+                />
               </>
             )}
           </>

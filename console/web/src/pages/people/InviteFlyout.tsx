@@ -4,6 +4,7 @@ import { useInvite } from '../../api/people-queries.ts'
 import { useSession } from '../../api/session.ts'
 import { useWords } from '../../app/words.tsx'
 import { Flyout } from '../../components/Flyout.tsx'
+import { FormActions } from '../../components/FormActions.tsx'
 import { LinkShown } from './LinkShown.tsx'
 import { Refusal } from './Refusal.tsx'
 
@@ -68,14 +69,7 @@ export function InviteFlyout({ close }: { close: () => void }) {
             onChange={(event) => setDraft({ ...draft, service: event.currentTarget.checked })}
           />
           <Refusal error={invite.error} />
-          <div className="actions">
-            <Button type="submit" loading={invite.isPending}>
-              {t('people.invite')}
-            </Button>
-            <Button variant="default" onClick={close}>
-              {t('do.cancel')}
-            </Button>
-          </div>
+          <FormActions submit={t('people.invite')} pending={invite.isPending} cancel={close} />
         </form>
       )}
     </Flyout>

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
+import { NativeSelect, Textarea, TextInput } from '@mantine/core'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import type { RuleException } from '../../../../api/schemas/rule-exceptions.ts'
 import type { RuleDetail } from '../../../../api/schemas/rules.ts'
@@ -7,6 +7,7 @@ import { useExceptionPreview, useKeepException, useProposeException } from '../.
 import { useMay, useSession } from '../../api/session.ts'
 import { useWords } from '../../app/words.tsx'
 import { ChangeWords } from '../../components/ChangeWords.tsx'
+import { FormActions } from '../../components/FormActions.tsx'
 import { ErrorWords } from '../../components/states.tsx'
 import { SearchBox } from '../search/SearchBox.tsx'
 import { coveredBy, type ExceptionDraft, type ExceptionFault, expiryDays, readException } from './exception-draft.ts'
@@ -169,14 +170,11 @@ export function ExceptionForm(props: {
         </label>
         {!mayWrite && <p className="dim">{t('proposals.text', { permission: t('permission.exception.write') })}</p>}
         <ChangeWords change={mayWrite ? keep : { error: propose.error }} reload={props.done} />
-        <div className="actions">
-          <Button type="submit" loading={keep.isPending || propose.isPending}>
-            {t(mayWrite ? 'exceptions.save' : 'proposals.send')}
-          </Button>
-          <Button variant="default" onClick={props.done}>
-            {t('do.cancel')}
-          </Button>
-        </div>
+        <FormActions
+          submit={t(mayWrite ? 'exceptions.save' : 'proposals.send')}
+          pending={keep.isPending || propose.isPending}
+          cancel={props.done}
+        />
       </form>
     </div>
   )

@@ -8,6 +8,7 @@ import { useMay } from '../../api/session.ts'
 import { useWords } from '../../app/words.tsx'
 import { ChangeWords } from '../../components/ChangeWords.tsx'
 import { Dialog } from '../../components/Dialog.tsx'
+import { FormActions } from '../../components/FormActions.tsx'
 import { ErrorState, SkeletonRows } from '../../components/states.tsx'
 import { foldDiff } from './fold-diff.ts'
 
@@ -118,14 +119,7 @@ function Remove({ rule, text }: { rule: RuleDetail; text: NonNullable<RuleDetail
               onChange={(event) => setNote(event.currentTarget.value)}
             />
             <ChangeWords change={remove} reload={() => setAsking(false)} />
-            <div className="actions">
-              <Button type="submit" loading={remove.isPending}>
-                {t('versions.remove')}
-              </Button>
-              <Button variant="default" onClick={() => setAsking(false)}>
-                {t('do.cancel')}
-              </Button>
-            </div>
+            <FormActions submit={t('versions.remove')} pending={remove.isPending} cancel={() => setAsking(false)} />
           </form>
         </Dialog>
       )}

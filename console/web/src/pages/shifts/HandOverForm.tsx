@@ -1,9 +1,10 @@
-import { Button, Checkbox, NativeSelect, Textarea } from '@mantine/core'
+import { Checkbox, NativeSelect, Textarea } from '@mantine/core'
 import { type FormEvent, useEffect, useState } from 'react'
 import type { Shift } from '../../../../api/schemas/shifts.ts'
 import { useSession } from '../../api/session.ts'
 import { useHandOverDraft, useShiftPeople } from '../../api/shift-queries.ts'
 import { useWords } from '../../app/words.tsx'
+import { FormActions } from '../../components/FormActions.tsx'
 import { FormError } from '../../components/states.tsx'
 import { draftText } from './draft-text.ts'
 
@@ -65,14 +66,12 @@ export function HandOverForm(props: {
           description={t('shifts.offer.alerts.hint')}
         />
       )}
-      <div className="actions">
-        <Button type="submit" loading={props.pending} disabled={text === null || text.trim() === ''}>
-          {t('shifts.offer.do')}
-        </Button>
-        <Button variant="default" onClick={props.close}>
-          {t('do.cancel')}
-        </Button>
-      </div>
+      <FormActions
+        submit={t('shifts.offer.do')}
+        pending={props.pending}
+        disabled={text === null || text.trim() === ''}
+        cancel={props.close}
+      />
     </form>
   )
 }

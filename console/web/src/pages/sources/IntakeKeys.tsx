@@ -5,6 +5,7 @@ import { useIntakeKeys, useMakeKey, useRevokeKey } from '../../api/queries.ts'
 import { useWords } from '../../app/words.tsx'
 import { CopyButton } from '../../components/CopyButton.tsx'
 import { Dialog } from '../../components/Dialog.tsx'
+import { FormActions } from '../../components/FormActions.tsx'
 import { ErrorWords, FormError, SkeletonRows } from '../../components/states.tsx'
 import { ExactTime } from '../../components/Time.tsx'
 
@@ -151,14 +152,12 @@ function RevokeKey({ intakeKey, close }: { intakeKey: IntakeKey; close: () => vo
           onChange={(event) => setTyped(event.currentTarget.value)}
         />
         {revoke.isError && <ErrorWords error={revoke.error} />}
-        <div className="actions">
-          <Button type="submit" disabled={typed.trim() !== intakeKey.name} loading={revoke.isPending}>
-            {t('keys.revoke.submit')}
-          </Button>
-          <Button variant="default" onClick={close}>
-            {t('do.cancel')}
-          </Button>
-        </div>
+        <FormActions
+          submit={t('keys.revoke.submit')}
+          pending={revoke.isPending}
+          disabled={typed.trim() !== intakeKey.name}
+          cancel={close}
+        />
       </form>
     </Dialog>
   )

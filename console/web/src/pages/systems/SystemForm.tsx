@@ -5,6 +5,7 @@ import { ApiProblem } from '../../api/client.ts'
 import { useItSystem, useKeepSystem } from '../../api/system-queries.ts'
 import { useUnits } from '../../api/unit-queries.ts'
 import { useWords } from '../../app/words.tsx'
+import { FormActions } from '../../components/FormActions.tsx'
 import { FormError } from '../../components/states.tsx'
 import { placeUnits } from '../units/unit-list.ts'
 import { blankSystem, draftOf, type SystemDraft, wordsOf } from './system-draft.ts'
@@ -125,14 +126,7 @@ export function SystemForm(props: { system?: SystemDetail; day: string; done: ()
       ) : (
         <FormError error={keep.error} />
       )}
-      <div className="actions">
-        <Button type="submit" loading={keep.isPending}>
-          {t('systems.save')}
-        </Button>
-        <Button variant="default" onClick={props.cancel}>
-          {t('do.cancel')}
-        </Button>
-      </div>
+      <FormActions submit={t('systems.save')} pending={keep.isPending} cancel={props.cancel} />
     </form>
   )
 }

@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react'
 import type { UnitContact, UnitDetail } from '../../../../api/schemas/units.ts'
 import { usePutContacts } from '../../api/unit-queries.ts'
 import { useWords } from '../../app/words.tsx'
+import { FormActions } from '../../components/FormActions.tsx'
 import { FormError } from '../../components/states.tsx'
 
 const blank: UnitContact = { name: '', role: '', phone: '', mail: '', duty: false }
@@ -66,14 +67,7 @@ export function ContactForm({ unit, close }: { unit: UnitDetail; close: () => vo
         {t('units.contacts.add')}
       </Button>
       <FormError error={put.error} />
-      <div className="actions">
-        <Button type="submit" loading={put.isPending}>
-          {t('units.contacts.save')}
-        </Button>
-        <Button variant="default" onClick={close}>
-          {t('do.cancel')}
-        </Button>
-      </div>
+      <FormActions submit={t('units.contacts.save')} pending={put.isPending} cancel={close} />
     </form>
   )
 }

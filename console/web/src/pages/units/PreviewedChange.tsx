@@ -1,8 +1,8 @@
-import { Button } from '@mantine/core'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import type { UnitChange } from '../../../../api/schemas/units.ts'
 import { useChangeUnit, usePreviewUnitChange } from '../../api/unit-queries.ts'
 import { useWords } from '../../app/words.tsx'
+import { FormActions } from '../../components/FormActions.tsx'
 import { Problems } from '../../components/Problems.tsx'
 import { FormError } from '../../components/states.tsx'
 
@@ -41,14 +41,12 @@ export function PreviewedChange(props: {
         {current && preview.data !== undefined && <Problems problems={preview.data.problems} />}
         <FormError error={error} />
       </div>
-      <div className="actions">
-        <Button type="submit" disabled={change === undefined} loading={preview.isPending || apply.isPending}>
-          {t(good ? 'units.apply' : 'units.preview')}
-        </Button>
-        <Button variant="default" onClick={props.cancel}>
-          {t('do.cancel')}
-        </Button>
-      </div>
+      <FormActions
+        submit={t(good ? 'units.apply' : 'units.preview')}
+        pending={preview.isPending || apply.isPending}
+        disabled={change === undefined}
+        cancel={props.cancel}
+      />
     </form>
   )
 }
