@@ -16,6 +16,7 @@ const stores = process.argv[4] === undefined ? provinceStores : [process.argv[4]
 const searches = 20
 const rounds = 20
 const month = 31 * 86_400_000
+const told = (values: readonly number[]) => `${Math.round(shareOf(values, 0.95))} ms`
 
 for (const store of stores) {
   await withProvince(store, { alerts, events, auditRows: 4_000 }, async (platform) => {
@@ -40,8 +41,6 @@ for (const store of stores) {
     )
   })
 }
-
-const told = (values: readonly number[]) => `${Math.round(shareOf(values, 0.95))} ms`
 
 /** Asks for what is nowhere, over and over, as a page does that goes on by itself, until the asker leaves. */
 async function readEverything(ask: Ask, n: number, left: AbortSignal, answers: number[]): Promise<void> {

@@ -59,7 +59,7 @@ async function firstRows(browser: Browser, platform: Platform, cookie: string) {
   const page = await context.newPage()
   const began = performance.now()
   await page.goto(`${platform.url}/alerts`, { waitUntil: 'commit' })
-  await page.locator('[role=row] time, tbody tr').first().waitFor()
+  await page.locator('tr[data-row]').first().waitFor()
   const rows = performance.now() - began
   const drawn = await page.evaluate<number>(
     `performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.NaN`,
