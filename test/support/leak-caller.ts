@@ -81,7 +81,7 @@ export async function signedCaller(url: string, name: string, password: string, 
 const [entryMark, fileMark, endMark] = ['PK\x01\x02', 'PK\x03\x04', 'PK\x05\x06']
 
 /** The text of a body; of an archive the names and the text of all that is packed in it, archives within it too. */
-export function readable(bytes: Buffer): string {
+function readable(bytes: Buffer): string {
   if (bytes.subarray(0, 4).toString('latin1') !== fileMark) return bytes.toString()
   const end = bytes.lastIndexOf(endMark, undefined, 'latin1')
   if (end < 0) return bytes.toString('latin1')

@@ -23,7 +23,7 @@ const range = 'from=0&to=4102444800000'
 /** The unit's machine, as its lines name it. */
 export const hostOf = (mark: string) => `host-${mark}`
 /** Who tries the unit's machine alone, and who tries everybody's. */
-export const addressOf = (mark: string) => `198.51.100.${Number.parseInt(mark.slice(3, 5), 16) % 250}`
+const addressOf = (mark: string) => `198.51.100.${Number.parseInt(mark.slice(3, 5), 16) % 250}`
 export const attacker = '203.0.113.7'
 
 /**
