@@ -1,10 +1,10 @@
-import { Button, TextInput } from '@mantine/core'
-import { useState } from 'react'
+import { Button } from '@mantine/core'
 import { Link } from 'react-router'
 import type { IndicatorListDetail, IndicatorSearch } from '../../../../api/schemas/indicators.ts'
 import { useCancelSearch, useIndicatorHits, useSearchIndicators } from '../../api/indicator-queries.ts'
 import { useMay } from '../../api/session.ts'
 import { useWords } from '../../app/words.tsx'
+import { DaysForm } from '../../components/DaysForm.tsx'
 import { FlyoutSection } from '../../components/Flyout.tsx'
 import { InertText } from '../../components/InertText.tsx'
 import { ErrorState, FormError, SkeletonRows } from '../../components/states.tsx'
@@ -19,35 +19,20 @@ export function LookBack({ list }: { list: IndicatorListDetail }) {
   const { t } = useWords()
   const may = useMay()
   const start = useSearchIndicators(list.id)
-  const [days, setDays] = useState('30')
-  const [wrong, setWrong] = useState(false)
   const [newest, ...older] = list.searches
   return (
     <FlyoutSection title={t('indicators.back')}>
       {may('indicator.write') && (
-        <form
-          className="inline-form"
-          noValidate
-          onSubmit={(event) => {
-            event.preventDefault()
-            const n = /^\d+$/.test(days.trim()) ? Number(days) : 0
-            setWrong(n < 1 || n > mostDays)
-            if (n >= 1 && n <= mostDays) start.mutate({ days: n })
-          }}
-        >
-          <TextInput
-            label={t('indicators.back.days')}
-            inputMode="numeric"
-            value={days}
-            error={wrong ? t('indicators.back.days.wrong', { n: mostDays }) : undefined}
-            onChange={(event) => setDays(event.currentTarget.value)}
-          />
-          <Button type="submit" loading={start.isPending} variant={newest === undefined ? 'filled' : 'default'}>
-            {t('indicators.back.start')}
-          </Button>
-        </form>
+        <DaysForm
+          label={t('indicators.back.days')}
+          first={30}
+          most={mostDays}
+          wrong={t('indicators.back.days.wrong', { n: mostDays })}
+          submit={t('indicators.back.start')}
+          quiet={newest !== undefined}
+          run={start}
+        />
       )}
-      <FormError error={start.error} />
       {newest === undefined ? (
         <p className="dim">{t('indicators.back.none')}</p>
       ) : (

@@ -1,11 +1,11 @@
-import { Button, TextInput } from '@mantine/core'
-import { useState } from 'react'
+import { Button } from '@mantine/core'
 import type { RuleBackfill } from '../../../../api/schemas/rule-backfills.ts'
 import type { RuleDetail } from '../../../../api/schemas/rules.ts'
 import { useBackfills, useCancelBackfill, useStartBackfill } from '../../api/rule-queries.ts'
 import { useMay } from '../../api/session.ts'
 import { useWords } from '../../app/words.tsx'
-import { ErrorState, ErrorWords, FormError, SkeletonRows } from '../../components/states.tsx'
+import { DaysForm } from '../../components/DaysForm.tsx'
+import { ErrorState, ErrorWords, SkeletonRows } from '../../components/states.tsx'
 
 /** The times that the rule has not seen, and its runs over stored events. */
 export function Backfills({ rule }: { rule: RuleDetail }) {
@@ -63,34 +63,16 @@ function Start({ rule }: { rule: RuleDetail }) {
   const { t } = useWords()
   const may = useMay()
   const start = useStartBackfill(rule.id)
-  const [days, setDays] = useState('7')
-  const [wrong, setWrong] = useState(false)
   return (
-    <>
-      <form
-        className="inline-form"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          const n = /^\d+$/.test(days.trim()) ? Number(days) : 0
-          setWrong(n < 1 || n > mostDays)
-          if (n >= 1 && n <= mostDays) start.mutate({ days: n })
-        }}
-      >
-        <TextInput
-          label={t('past.days')}
-          inputMode="numeric"
-          value={days}
-          disabled={!may('rule.write')}
-          error={wrong ? t('past.days.wrong', { n: mostDays }) : undefined}
-          onChange={(event) => setDays(event.currentTarget.value)}
-        />
-        <Button type="submit" disabled={!may('rule.write')} loading={start.isPending}>
-          {t('past.start')}
-        </Button>
-      </form>
-      <FormError error={start.error} />
-    </>
+    <DaysForm
+      label={t('past.days')}
+      first={7}
+      most={mostDays}
+      wrong={t('past.days.wrong', { n: mostDays })}
+      submit={t('past.start')}
+      disabled={!may('rule.write')}
+      run={start}
+    />
   )
 }
 

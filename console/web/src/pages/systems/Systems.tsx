@@ -1,4 +1,4 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core'
+import { NativeSelect, TextInput } from '@mantine/core'
 import { useRef, useState } from 'react'
 import type { SystemRow } from '../../../../api/schemas/systems.ts'
 import { useMay } from '../../api/session.ts'
@@ -10,7 +10,7 @@ import { Flyout } from '../../components/Flyout.tsx'
 import { ShortList } from '../../components/ShortList.tsx'
 import { useAddress } from '../../lib/address.ts'
 import { useTitle } from '../../lib/title.ts'
-import { UnitsNav } from '../units/UnitsNav.tsx'
+import { RegisterHead } from '../units/RegisterHead.tsx'
 import '../units/units.css'
 import { SystemFlyout } from './SystemFlyout.tsx'
 import { SystemForm } from './SystemForm.tsx'
@@ -50,24 +50,7 @@ export function Systems() {
   const law = systems.data?.law
   return (
     <div className="page list-page">
-      <header className="page-head">
-        <h1>{t('systems.title')}</h1>
-        <UnitsNav />
-        <span className="push unit-actions">
-          <a className="button-plain" href="/api/systems/export" download>
-            {t('systems.export')}
-          </a>
-          {mayWrite && (
-            <>
-              <Button variant="default" onClick={() => show('do', 'import')}>
-                {t('systems.import')}
-              </Button>
-              <Button onClick={() => show('do', 'new')}>{t('systems.new')}</Button>
-            </>
-          )}
-        </span>
-      </header>
-      <p className="dim">{t('systems.text')}</p>
+      <RegisterHead noun="systems" mayWrite={mayWrite} show={show} />
       {law !== undefined && (
         <p className="dim small">{t('systems.law', { source: law.source, verified: law.verifiedBy })}</p>
       )}

@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useRef, useState } from 'react'
 import { useMay } from '../../api/session.ts'
 import { useUnits } from '../../api/unit-queries.ts'
@@ -9,8 +9,8 @@ import { useAddress } from '../../lib/address.ts'
 import { useTitle } from '../../lib/title.ts'
 import { ImportFlyout } from './ImportFlyout.tsx'
 import { NewUnitFlyout } from './NewUnitFlyout.tsx'
+import { RegisterHead } from './RegisterHead.tsx'
 import { UnitFlyout } from './UnitFlyout.tsx'
-import { UnitsNav } from './UnitsNav.tsx'
 import './units.css'
 import { type PlacedUnit, placeUnits } from './unit-list.ts'
 
@@ -69,24 +69,7 @@ export function Units() {
   ]
   return (
     <div className="page list-page">
-      <header className="page-head">
-        <h1>{t('units.title')}</h1>
-        <UnitsNav />
-        <span className="push unit-actions">
-          <a className="button-plain" href="/api/units/export" download>
-            {t('units.export')}
-          </a>
-          {mayChange && (
-            <>
-              <Button variant="default" onClick={() => show('do', 'import')}>
-                {t('units.import')}
-              </Button>
-              <Button onClick={() => show('do', 'new')}>{t('units.new')}</Button>
-            </>
-          )}
-        </span>
-      </header>
-      <p className="dim">{t('units.text')}</p>
+      <RegisterHead noun="units" mayWrite={mayChange} show={show} />
       {units.data !== undefined && !mayChange && <p className="dim small">{t('units.readOnly')}</p>}
       <div className="unit-find">
         <TextInput
