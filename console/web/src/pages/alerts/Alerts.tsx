@@ -1,9 +1,5 @@
-import { Button } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import { IconArrowUp } from '@tabler/icons-react'
 import { useCallback, useMemo, useRef, useState } from 'react'
-import { Link } from 'react-router'
-import type { Translator } from '../../../../../core/i18n/translate.ts'
 import type { Alert, AlertGroups } from '../../../../api/schemas/alerts.ts'
 import { useAlertGroups, useAlertRows, useAlertSummary, useRules } from '../../api/queries.ts'
 import { useMay, useSession } from '../../api/session.ts'
@@ -13,7 +9,7 @@ import { useWords } from '../../app/words.tsx'
 import { DataTable, type TableHandle } from '../../components/DataTable.tsx'
 import { ExportButton } from '../../components/ExportButton.tsx'
 import { FacetColumn } from '../../components/FacetColumn.tsx'
-import { EmptyState, ErrorState, SkeletonRows } from '../../components/states.tsx'
+import { ErrorState, SkeletonRows } from '../../components/states.tsx'
 import { useAddress } from '../../lib/address.ts'
 import { tacticWords } from '../../lib/attack-tactics.ts'
 import { readRange, writeRange } from '../../lib/time-range.ts'
@@ -23,28 +19,27 @@ import { AlertCards } from './AlertCards.tsx'
 import { AlertFlyout } from './AlertFlyout.tsx'
 import { AlertHistogram } from './AlertHistogram.tsx'
 import { BulkBar } from './BulkBar.tsx'
-import { alertColumns } from './columns.tsx'
 import {
-  clearFilters,
   enterGroup,
-  groupings,
   isNarrowed,
   type ListFilter,
   nextGrouping,
   readCriteria,
   readGrouping,
   readHidden,
-  setFilter,
   sortBy,
   toggleFilter,
   toggleWithout,
 } from './criteria.ts'
+import { EmptyQueue } from './EmptyQueue.tsx'
 import { exported } from './exported.ts'
+import { FreshPill } from './FreshPill.tsx'
 import { GroupTable } from './GroupTable.tsx'
 import { groupKey } from './group-columns.tsx'
 import { QueryBar } from './QueryBar.tsx'
 import { queueFacets } from './queue-facets.tsx'
 import { useHeldList } from './use-held-list.ts'
+import { titleOf, useQueueColumns } from './use-queue-columns.ts'
 import { useCursor, useQueueKeys } from './use-queue-keys.ts'
 import { useQueueSteps } from './use-queue-steps.ts'
 import { Without } from './Without.tsx'
@@ -52,7 +47,7 @@ import { Without } from './Without.tsx'
 /** The alert queue. */
 export function Alerts() {
   const words = useWords()
-  const { t, number, language } = words
+  const { t, language } = words
   useTitle(t('alerts.title'))
   const may = useMay()
   const phone = useMediaQuery('(max-width: 720px)', false, { getInitialValueInEffect: false })
@@ -89,6 +84,7 @@ export function Alerts() {
     if (openId !== null) table.current?.focusRow(openId)
   }, [change, openId])
   const triages = may('alert.triage')
+  const opens = may('incident.open')
   const grouping = readGrouping(params)
   const groups = useAlertGroups(range, criteria, grouping)
   const groupRows = groups.data?.groups ?? []
@@ -101,7 +97,7 @@ export function Alerts() {
     change((next) => enterGroup(next, groupKey(group)))
   }
   const [escalated, setEscalated] = useState<Escalated | null>(null)
-  const escalate = may('incident.open')
+  const escalate = opens
     ? () => {
         if (steps.pickedCount > 0) {
           setEscalated(steps.escalated(titleOf(language)))
@@ -127,37 +123,7 @@ export function Alerts() {
     steps,
   })
 
-  const filterBy = useCallback(
-    (filter: ListFilter, value: string) => [
-      { label: t('value.only'), run: () => change((next) => setFilter(next, filter, [value])) },
-      { label: t('value.without'), run: () => change((next) => toggleWithout(next, filter, value)) },
-      ...(groupings.some((one) => one === filter)
-        ? [{ label: t('group.by'), run: () => change((next) => next.set('group', filter)) }]
-        : []),
-    ],
-    [change, t],
-  )
-  const opens = may('incident.open')
-  const every = useMemo(
-    () =>
-      alertColumns({ t, language, number }, (filter, value, alert) => [
-        ...filterBy(filter, value),
-        ...(opens
-          ? [
-              {
-                label: t('incident.add.alert'),
-                run: () =>
-                  setEscalated({
-                    target: { alerts: [alert.id] },
-                    count: 1,
-                    suggested: { title: titleOf(language)(alert), severity: alert.severity },
-                  }),
-              },
-            ]
-          : []),
-      ]),
-    [t, language, number, filterBy, opens],
-  )
+  const every = useQueueColumns(change, opens ? setEscalated : undefined)
   const hidden = readHidden(params)
   const columns = every.filter(({ id }) => !hidden.includes(id))
   // A rule that is gone is still named by its alerts.
@@ -217,21 +183,14 @@ export function Alerts() {
           onExclude={(field, value) => change((next) => toggleWithout(next, field as ListFilter, value))}
         />
         <div ref={area} className="list-main">
-          {held.waiting > 0 && (
-            <button
-              type="button"
-              className="pill"
-              aria-label={t('alerts.fresh.show', { n: held.waiting })}
-              onClick={() => {
-                held.release()
-                const first = fresh[0]
-                if (openId === null && first !== undefined) table.current?.focusRow(first.id)
-              }}
-            >
-              <IconArrowUp size={14} stroke={2} aria-hidden />
-              {t('alerts.fresh', { n: held.waiting })}
-            </button>
-          )}
+          <FreshPill
+            waiting={held.waiting}
+            show={() => {
+              held.release()
+              const first = fresh[0]
+              if (openId === null && first !== undefined) table.current?.focusRow(first.id)
+            }}
+          />
           {triages && (
             <BulkBar
               chosen={steps.form !== null ? steps.pickedCount : steps.chosenCount}
@@ -254,24 +213,7 @@ export function Alerts() {
           ) : list.isPending ? (
             <SkeletonRows rows={14} height={rowHeight} />
           ) : held.rows.length === 0 ? (
-            <EmptyState
-              title={t(narrowed ? 'alerts.empty.filtered.title' : 'alerts.empty.title')}
-              text={t(narrowed ? 'alerts.empty.filtered.text' : 'alerts.empty.text')}
-            >
-              {narrowed ? (
-                <Button onClick={() => change(clearFilters)}>{t('do.clear')}</Button>
-              ) : (
-                <>
-                  <Button
-                    variant="default"
-                    onClick={() => change((next) => setFilter(next, 'status', ['new', 'acknowledged', 'closed']))}
-                  >
-                    {t('alerts.includeClosed')}
-                  </Button>
-                  {may('source.read') && <Link to="/">{t('alerts.empty.start')}</Link>}
-                </>
-              )}
-            </EmptyState>
+            <EmptyQueue narrowed={narrowed} change={change} />
           ) : grouping !== null ? (
             <GroupTable
               ref={table}
@@ -339,11 +281,6 @@ export function Alerts() {
 }
 
 const keyOf = (alert: Alert) => alert.id
-/** What an incident is called that is opened from an alert, until somebody knows better. */
-const titleOf =
-  (language: Translator['language']) =>
-  ({ rule, host }: Alert) =>
-    [rule.title[language], host].filter(Boolean).join(', ')
 /** More than anybody reads through: say how to narrow it. */
 const tooMany = 2000
 /** Two lines of 18 px: a title with its English beneath, a day with its time. */
