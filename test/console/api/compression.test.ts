@@ -40,6 +40,20 @@ test('files of the console go out as the build packed them, whole to who cannot 
   assert.match(String(deep.headers['content-type']), /text\/html/)
 })
 
+test('files that load by the dozen carry few headers and are not counted as questions; pages carry them all', async (t) => {
+  const { app } = await built(t)
+  const { headers } = await app.inject({ url: '/assets/a-1.js' })
+  assert.equal(headers['x-content-type-options'], 'nosniff')
+  assert.equal(headers['cross-origin-resource-policy'], 'same-origin')
+  assert.equal(headers['content-security-policy'], undefined)
+  assert.equal(headers['x-ratelimit-limit'], undefined)
+  for (const url of ['/', '/alerts', '/assets/nowhere.js', '/assets/../api/session', '/api/session']) {
+    const page = await app.inject({ url })
+    assert.match(String(page.headers['content-security-policy']), /default-src 'none'/, url)
+  }
+  assert.equal((await app.inject({ url: '/alerts' })).headers['x-ratelimit-limit'], '1200')
+})
+
 test('answers of reads are packed where the caller takes it; writes and short answers never', async (t) => {
   const { app, signIn } = await testConsole(t)
   const { cookie } = await signIn('truc', [{ role: 'duty-lead', unit: 'tinh' }])
