@@ -48,7 +48,7 @@ const verbs: readonly Verb[] = [
         demo.readyFolder(wishes)
         const say = (text: string) => void process.stdout.write(`${text}\n`)
         return serve(config, roleNames, home, {
-          accounts: demoAccounts,
+          accounts: demoAccounts(clock.now()),
           arrive: ({ accounts, ...ports }) => demo.startClient(configuredUnits(config), ports, accounts, wishes, say),
         })
       })

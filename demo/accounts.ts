@@ -8,8 +8,10 @@ interface Planned {
   readonly about: string
 }
 
-/** The people of the demo besides the first two accounts. */
-export const demoAccounts: readonly Planned[] = [
+const day = 86_400_000
+
+/** The people of the demo besides the first two accounts. The auditor reads the week before that moment and the month after it. */
+export const demoAccounts = (now: number): readonly Planned[] => [
   {
     name: 'lan',
     displayName: 'Nguyễn Thị Lan',
@@ -19,8 +21,8 @@ export const demoAccounts: readonly Planned[] = [
   {
     name: 'minh',
     displayName: 'Trần Quang Minh',
-    grants: [{ role: 'analyst', unit: 'tinh' }],
-    about: 'phân tích viên, cả tỉnh / analyst of the whole province',
+    grants: [{ role: 'analyst-2', unit: 'tinh' }],
+    about: 'phân tích viên bậc 2, cả tỉnh / senior analyst of the whole province',
   },
   {
     name: 'hoa',
@@ -31,7 +33,14 @@ export const demoAccounts: readonly Planned[] = [
   {
     name: 'kiem',
     displayName: 'Phạm Văn Kiểm',
-    grants: [{ role: 'auditor', unit: 'tinh' }],
+    grants: [
+      {
+        role: 'auditor',
+        unit: 'tinh',
+        until: now + 30 * day,
+        reads: { from: now - 7 * day, to: now + 30 * day },
+      },
+    ],
     about: 'kiểm tra viên, chỉ đọc / auditor, reads only',
   },
 ]

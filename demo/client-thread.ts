@@ -89,8 +89,8 @@ async function loadWeek(sender: Awaited<ReturnType<typeof openSender>>): Promise
 /** Waits until the alerts of the week are counted, then works them. */
 async function worked(): Promise<void> {
   const analysts = await Promise.all(
-    demoAccounts
-      .filter(({ grants }) => grants.some(({ role, unit }) => role === 'analyst' && unit === units[0]?.id))
+    demoAccounts(Date.now())
+      .filter(({ grants }) => grants.some(({ role, unit }) => role.startsWith('analyst') && unit === units[0]?.id))
       .map(({ name }) => logIn(ports.consolePort, name, passwordOf(name))),
   )
   const [reader] = analysts

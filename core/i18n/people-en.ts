@@ -126,7 +126,7 @@ export const peopleEn: Record<keyof typeof peopleVi, string> = {
   'apiKeys.until': 'until {day}',
   'apiKeys.used': 'last used {day}',
   'apiKeys.unused': 'never used',
-  'me.title': 'Account security',
+  'me.title': 'My account',
   'me.mustSetUp': 'Your role asks for a second factor. Set it up to go on.',
   'me.password': 'Password',
   'me.password.current': 'Current password',

@@ -124,7 +124,7 @@ export const peopleVi = {
   'apiKeys.until': 'đến {day}',
   'apiKeys.used': 'dùng lần cuối {day}',
   'apiKeys.unused': 'chưa dùng',
-  'me.title': 'Bảo mật tài khoản',
+  'me.title': 'Tài khoản của tôi',
   'me.mustSetUp': 'Vai trò của bạn bắt buộc xác thực hai lớp. Thiết lập xong mới làm việc được.',
   'me.password': 'Mật khẩu',
   'me.password.current': 'Mật khẩu hiện tại',

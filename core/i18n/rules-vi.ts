@@ -9,7 +9,7 @@ export const rulesVi = {
   'rules.new': 'Viết luật mới',
   'rules.open': 'Mở trang luật',
   'rules.readOnly':
-    'Bạn chỉ xem được. Để sửa cần quyền: {permission}. Trực ban trưởng (tài khoản truc) cấp được quyền này.',
+    'Bạn chỉ xem được. Để sửa cần quyền: {permission}. Trưởng ca trực (tài khoản truc) cấp được quyền này.',
   'rules.tab.all': 'Tất cả',
   'rules.tab.runs': 'Đang chạy',
   'rules.tab.off': 'Đã tắt',

@@ -16,7 +16,7 @@ export const systemsVi = {
   'systems.show.undecided': 'Chưa có quyết định cấp độ ({n})',
   'systems.none': 'Chưa có hệ thống thông tin nào',
   'systems.none.text': 'Nhập danh mục từ tệp CSV, hoặc thêm từng hệ thống.',
-  'systems.none.read': 'Trực ban trưởng nhập danh mục; khi có, hệ thống của đơn vị bạn hiện ở đây.',
+  'systems.none.read': 'Trưởng ca trực nhập danh mục; khi có, hệ thống của đơn vị bạn hiện ở đây.',
   'systems.none.found': 'Không có hệ thống nào khớp',
   'systems.none.found.text': 'Bỏ bớt chữ trong ô tìm kiếm, hoặc chọn “Tất cả”.',
   'systems.new': 'Thêm hệ thống',

@@ -78,7 +78,7 @@ export const unitsVi = {
   'units.preview.wrong': 'Chưa thể thay đổi:',
   'units.apply': 'Thực hiện',
   'units.done': 'Đã ghi lại.',
-  'units.readOnly': 'Bạn chỉ xem được cây đơn vị. Trực ban trưởng của toàn hệ thống mới sửa được cây.',
+  'units.readOnly': 'Bạn chỉ xem được cây đơn vị. Trưởng ca trực của toàn hệ thống mới sửa được cây.',
   'units.new': 'Đơn vị mới',
   'units.import': 'Nhập từ CSV',
   'units.import.text':

@@ -75,7 +75,7 @@ export const vi = {
   'signIn.missing.name': 'Nhập tên đăng nhập.',
   'signIn.missing.password': 'Nhập mật khẩu.',
   'signIn.which': 'Dùng tài khoản nào?',
-  'signIn.which.truc': 'trực ban ứng cứu: xem cảnh báo, tìm sự kiện, kết luận. Bắt đầu từ đây.',
+  'signIn.which.truc': 'trưởng ca trực: xem cảnh báo, tìm sự kiện, kết luận. Bắt đầu từ đây.',
   'signIn.which.admin': 'quản trị hệ thống: nguồn, khóa nhận, tình trạng máy. Không xem nội dung cảnh báo.',
   'signIn.passwords':
     'Mật khẩu được in một lần trên màn hình dòng lệnh ở lần khởi động đầu tiên. Quên mật khẩu: chạy lệnh dưới đây trên máy chủ.',
@@ -120,7 +120,7 @@ export const vi = {
   'state.forbidden.title': 'Bạn chưa có quyền xem trang này',
   'state.forbidden.needs': 'Trang này cần quyền: {permission}.',
   'state.forbidden.who':
-    'Trực ban trưởng (tài khoản truc) cấp được các quyền xem nội dung. Đăng nhập bằng tài khoản đó nếu bạn có.',
+    'Trưởng ca trực (tài khoản truc) cấp được các quyền xem nội dung. Đăng nhập bằng tài khoản đó nếu bạn có.',
   'state.forbidden.switch': 'Đăng nhập tài khoản khác',
   'state.notFound.title': 'Không có trang này',
   'state.notFound.text': 'Địa chỉ có thể đã đổi.',

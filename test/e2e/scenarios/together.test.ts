@@ -77,8 +77,8 @@ test('two analysts on the same alerts: each sees the other within a second, and 
     await Promise.all([an, binh].map((desk) => desk.button('close.submit').click()))
     const { alert, history } = await world.lead.get(`/api/alerts/${encodeURIComponent(id)}`)
     assert.equal(history.filter(({ action }: { action: string }) => action === 'alert.close').length, 1, id)
-    const loser = alert.closed.by === 'Nguyễn Văn An' ? binh : an
-    const mine = loser === an ? 'benign' : 'false-positive'
+    const loser: Desk = alert.closed.by === 'Nguyễn Văn An' ? binh : an
+    const mine: 'benign' | 'false-positive' = loser === an ? 'benign' : 'false-positive'
     await loser.page.locator('.judge [role=alert]', { hasText: alert.closed.by }).waitFor()
     assert.equal(await loser.field('close.note').inputValue(), `${loser.t(`disposition.${mine}`)} ${id}`)
     for (const desk of [an, binh]) {

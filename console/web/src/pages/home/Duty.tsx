@@ -1,4 +1,4 @@
-import { Link } from 'react-router'
+import { Link, useLocation } from 'react-router'
 import type { Home } from '../../../../api/schemas/home.ts'
 import { useMay } from '../../api/session.ts'
 import { useWords } from '../../app/words.tsx'
@@ -9,6 +9,7 @@ import { WorkPart } from './WorkPart.tsx'
 export function Duty({ duty, handOvers }: Pick<Home, 'duty' | 'handOvers'>) {
   const { t } = useWords()
   const may = useMay()
+  const { pathname } = useLocation()
   const rows = duty?.rows ?? []
   return (
     <WorkPart title={t('home.duty')}>
@@ -21,7 +22,8 @@ export function Duty({ duty, handOvers }: Pick<Home, 'duty' | 'handOvers'>) {
       ))}
       {rows.length === 0 ? (
         <p className="dim">
-          {t('home.duty.none')} {may('shift.write') && <Link to="/shifts">{t('shifts.start')}</Link>}
+          {t('home.duty.none')}{' '}
+          {may('shift.write') && pathname !== '/shifts' && <Link to="/shifts">{t('shifts.start')}</Link>}
         </p>
       ) : (
         <ul className="plain-list">

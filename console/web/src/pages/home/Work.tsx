@@ -56,7 +56,7 @@ function AlertWork({ work }: { work: NonNullable<Home['work']> }) {
       <WorkPart title={t('home.work.nobodys')} count={work.nobodys.total} empty={t('home.work.nobodys.none')}>
         {work.criticals > 0 && <p className="warning-line">{t('home.work.criticals', { n: work.criticals })}</p>}
         <AlertLines rows={work.nobodys.rows} list={unowned} when="first" />
-        {first !== undefined && (
+        {first !== undefined && may('alert.triage') && (
           <div className="actions">
             <Link className="button-link" to={alertAddress(unowned, first.id)}>
               {t('home.work.next')}
