@@ -122,7 +122,8 @@ export function checkCovered(
   if (expression.trim() === '' && list === null) {
     throw new CodedError('bad-request', 'it would cover everything', { hint: '/expression' })
   }
-  if (list !== null && !context.lists.has(list.name)) {
+  // Lists are the whole installation's: who does not see them is not told which there are, nor what is in them by a preview.
+  if (list !== null && !(inScope(scope, []) && context.lists.has(list.name))) {
     throw new CodedError('bad-request', `there is no list ${list.name}`, { hint: '/list/name' })
   }
   if (unit !== null && !(context.units.get(unit) && inScope(scope, context.units.lineage(unit)))) {

@@ -164,6 +164,29 @@ test('a body or an address that reaches for a prototype is refused and changes n
   assert.equal('polluted' in {}, false)
 })
 
+test('a list of values that one may not see is answered as one that is not there, also where an exception names it', async (t) => {
+  const { app, plant, plantList, signIn } = await testConsole(t)
+  await plant('so-yt', 'yte', Date.now())
+  await plantList(['host-yte'])
+  const { cookie } = await signIn('so-yt.a', [{ role: 'analyst-2', unit: 'so-yt' }])
+  const words = { title: 'x', rules: null, expression: '', unit: 'so-yt', owner: 'x', reason: 'x', expires: null }
+  const ask = async (url: string, name: string, body: object) => {
+    const payload = { ...body, list: { name, field: 'host.name' } }
+    const { statusCode, body: said } = await app.inject({ method: 'POST', url, headers: { ...guard, cookie }, payload })
+    return `${statusCode} ${said.replaceAll(name, '')}`
+  }
+  const preview = { rule: 'x', expression: '', unit: 'so-yt', days: 1 }
+  for (const [url, body] of [
+    ['/api/rule-exceptions', words],
+    ['/api/exception-proposals', words],
+    ['/api/rule-exceptions/preview', preview],
+  ] as const) {
+    const said = await ask(url, 'canaries', body)
+    assert.match(said, /^400 /)
+    assert.equal(said, await ask(url, 'nowhere', body))
+  }
+})
+
 test('no path leads out of the folder of the console, and no title out of its header', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'vonggac-web-'))
   t.after(() => rmSync(folder, { recursive: true, force: true }))
