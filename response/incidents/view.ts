@@ -7,9 +7,9 @@ import type { Alert } from '../alerts/alert.ts'
 import { unitOf } from './contents.ts'
 import { type Desk, type Kept, read } from './desk.ts'
 import { type Entry, entryKind } from './entry.ts'
-import { type Evidence, evidenceKind, intact } from './evidence.ts'
+import { type Evidence, evidenceKind } from './evidence.ts'
 import { incidentKind } from './incident.ts'
-import { sealsOf } from './seals.ts'
+import { intactCopies } from './seals.ts'
 import { linkedAlerts } from './steps.ts'
 
 /** Lines and copies that a page shows; the newest of each, and how many there are. */
@@ -35,8 +35,7 @@ export async function viewIncident(desk: Desk, actor: Actor, id: string): Promis
   const incident = await read(desk, actor, id)
   const scope = { ...unitOf(incident), ...windowOf(desk, actor) }
   const where = equals('incident', id, 'none')
-  const [seals, entries, evidence, alerts] = await Promise.all([
-    sealsOf(desk.audit, incident),
+  const [entries, evidence, alerts] = await Promise.all([
     desk.records.list<Entry>(scope, entryKind, {
       where,
       sort: [{ field: 'at', direction: 'desc' }],
@@ -49,13 +48,15 @@ export async function viewIncident(desk: Desk, actor: Actor, id: string): Promis
     }),
     linkedAlerts(desk, actor, id),
   ])
+  const copies = evidence.rows.map(({ document }) => document)
+  const sound = await intactCopies(desk.audit, incident, copies)
   const holds = (permission: 'incident.open' | 'incident.write' | 'incident.restrict') =>
     inScope(scopeOf(actor, permission, desk.units), incident.unitIds)
   return {
     incident,
     entries: entries.rows.map(({ document }) => document).reverse(),
     alerts,
-    evidence: evidence.rows.map(({ document }) => ({ copy: document, intact: intact(document, seals) })),
+    evidence: copies.map((copy) => ({ copy, intact: sound.has(copy.id) })),
     totals: { entries: entries.total, evidence: evidence.total },
     may: { add: holds('incident.open'), write: holds('incident.write'), restrict: holds('incident.restrict') },
   }
@@ -72,7 +73,8 @@ export async function viewEvidence(
   const copy = await desk.records.get<Evidence>(scope, evidenceKind, evidence)
   if (copy === undefined || copy.document.incident !== id)
     throw new CodedError('not-found', 'there is no such evidence')
-  return { copy: copy.document, intact: intact(copy.document, await sealsOf(desk.audit, incident)) }
+  const sound = await intactCopies(desk.audit, incident, [copy.document])
+  return { copy: copy.document, intact: sound.has(copy.id) }
 }
 
 /** Who did what to the incident, the newest first. */
