@@ -155,7 +155,9 @@ function ruleChanges(
   ) as [Change[], Change[]]
   if (shown.length + scoped.length === 0) return []
   const scope = scopeOf(actor, 'alert.read', units)
-  const told = [...(may(actor, 'rule.read') ? shown : []), ...scoped.filter(({ unitIds }) => inScope(scope, unitIds))]
+  // As for everything else that goes on: who reads a dated stretch of time alone hears nothing of it.
+  const heard = scope.window === undefined ? scoped.filter(({ unitIds }) => inScope(scope, unitIds)) : []
+  const told = [...(may(actor, 'rule.read') ? shown : []), ...heard]
   return [...new Set(told.map(({ id }) => id))]
 }
 

@@ -27,6 +27,9 @@ test('the live feed tells ids within the scope alone, and ends with the session'
   const admin = await signIn('admin', [{ role: 'platform-admin', unit: 'tinh' }])
   assert.equal((await open(undefined)).connected, false, 'nobody without a log-in')
   assert.equal((await open(own.cookie, 'http://evil.example')).connected, false, 'no page of another origin')
+  const reads = { from: 0, to: 4_102_444_800_000 }
+  const auditor = await signIn('auditor', [{ role: 'auditor', unit: 'so-tc', reads }])
+  const looking = await open(auditor.cookie)
   const mine = await open(own.cookie)
   const theirs = await open(sibling.cookie)
   const running = await open(admin.cookie)
@@ -42,6 +45,7 @@ test('the live feed tells ids within the scope alone, and ends with the session'
     mine.heard.some(({ kind, ids }) => kind === 'rule' && ids.includes('exception-ketoan')),
     'and the exception of the unit',
   )
+  assert.deepEqual(looking.heard, [], 'an auditor of a stretch of time hears nothing of what goes on now')
   assert.deepEqual(theirs.heard, [], 'the sibling learns nothing, not even that something changed')
   assert.deepEqual(
     running.heard.map(({ kind, ids }) => [kind, ids]),
