@@ -69,7 +69,7 @@ export const alertsVi = {
   'hand.release': 'Trả về hàng đợi',
   'hand.mark': 'giao cho {name}',
   'field.tactic': 'Chiến thuật ATT&CK',
-  'field.age': 'Đã mở được',
+  'field.age': 'Đã mở',
   'field.handOff': 'Bàn giao',
   'handOff.offered': 'Đang bàn giao',
   'handOff.refused': 'Bị từ chối nhận',

@@ -56,6 +56,10 @@ export const views: readonly View[] = [
     ready: '.list-body',
     fullOnly: true,
     act: async (page) => {
+      await page.route('**/api/shifts/draft', async (route) => {
+        const draft = (await (await route.fetch()).json()) as object
+        await route.fulfill({ json: { ...draft, mine: { total: 3, rows: [] } } })
+      })
       await page.getByRole('button', { name: /^(Bàn giao ca|Hand over)/ }).click()
       await page.locator('.stacked-form input[type=checkbox]').scrollIntoViewIfNeeded()
     },

@@ -95,7 +95,12 @@ function More({ rest, under }: { rest: readonly (typeof pages)[number][]; under:
   const here = rest.some(({ path }) => path === under || pathname === path || pathname.startsWith(`${path}/`))
   return (
     <li className="rail-more">
-      <Menu position="top-end" transitionProps={{ duration: 0 }}>
+      <Menu
+        position="top-end"
+        withinPortal={false}
+        withInitialFocusPlaceholder={false}
+        transitionProps={{ duration: 0 }}
+      >
         <Menu.Target>
           <button type="button" className={here ? 'active' : undefined}>
             <IconDots size={20} stroke={1.6} aria-hidden />

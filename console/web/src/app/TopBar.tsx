@@ -78,7 +78,12 @@ function OnDuty() {
 export function LanguageMenu() {
   const { t, language, setLanguage } = useWords()
   return (
-    <Menu position="bottom-end" transitionProps={{ duration: 0 }}>
+    <Menu
+      position="bottom-end"
+      withinPortal={false}
+      withInitialFocusPlaceholder={false}
+      transitionProps={{ duration: 0 }}
+    >
       <Menu.Target>
         <button type="button" className="bar-button">
           <IconLanguage size={18} stroke={1.6} aria-hidden />
@@ -110,7 +115,12 @@ export function ThemeMenu() {
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const Current = schemes.find(({ value }) => value === colorScheme)?.icon ?? IconSunMoon
   return (
-    <Menu position="bottom-end" transitionProps={{ duration: 0 }}>
+    <Menu
+      position="bottom-end"
+      withinPortal={false}
+      withInitialFocusPlaceholder={false}
+      transitionProps={{ duration: 0 }}
+    >
       <Menu.Target>
         <button type="button" className="bar-button" aria-label={t('frame.theme')}>
           <Current size={18} stroke={1.6} aria-hidden />
@@ -140,7 +150,12 @@ function AccountMenu() {
   const signOut = useSignOut()
   const { showSheet } = useKeys()
   return (
-    <Menu position="bottom-end" transitionProps={{ duration: 0 }}>
+    <Menu
+      position="bottom-end"
+      withinPortal={false}
+      withInitialFocusPlaceholder={false}
+      transitionProps={{ duration: 0 }}
+    >
       <Menu.Target>
         <button type="button" className="bar-button">
           <IconUserCircle size={20} stroke={1.6} aria-hidden />
@@ -191,18 +206,18 @@ function Hats({ hat }: { hat: 'content' | 'system' }) {
   return (
     <>
       <Menu.Label>{t('hat.title')}</Menu.Label>
-      {(['content', 'system'] as const).map((one) => (
-        <Menu.Item
-          key={one}
-          role="menuitemradio"
-          aria-checked={one === hat}
-          rightSection={one === hat ? '✓' : null}
-          disabled={change.isPending}
-          onClick={() => one !== hat && change.mutate(one)}
-        >
-          {t(`hat.${one}`)}
-        </Menu.Item>
-      ))}
+      <Menu.RadioGroup
+        value={hat}
+        onChange={(chosen) => {
+          if (chosen !== hat && (chosen === 'content' || chosen === 'system')) change.mutate(chosen)
+        }}
+      >
+        {(['content', 'system'] as const).map((one) => (
+          <Menu.RadioItem key={one} value={one} disabled={change.isPending} closeMenuOnClick>
+            {t(`hat.${one}`)}
+          </Menu.RadioItem>
+        ))}
+      </Menu.RadioGroup>
       <Menu.Divider />
     </>
   )

@@ -123,7 +123,7 @@ function Log({ chain }: { chain: NonNullable<ReturnType<typeof useChain>['data']
         </span>
         <span className="push audit-do">
           <ExportButton of="audit" filter={() => auditQuery(criteria, Date.now())} columns={[]} names={[]} />
-          <Button variant="default" onClick={() => show('do', 'pack')}>
+          <Button size="compact-md" variant="default" onClick={() => show('do', 'pack')}>
             {t('audit.pack')}
           </Button>
         </span>
