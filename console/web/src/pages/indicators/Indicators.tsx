@@ -77,19 +77,20 @@ export function Indicators() {
       <header className="page-head">
         <h1>{t('indicators.title')}</h1>
         <SearchNav />
-        <span className="push">
-          <Button
-            disabled={!may('indicator.write')}
-            onClick={() =>
-              change((next) => {
-                next.delete('list')
-                next.set('new', '')
-              })
-            }
-          >
-            {t('indicators.new')}
-          </Button>
-        </span>
+        {may('indicator.write') && (
+          <span className="push">
+            <Button
+              onClick={() =>
+                change((next) => {
+                  next.delete('list')
+                  next.set('new', '')
+                })
+              }
+            >
+              {t('indicators.new')}
+            </Button>
+          </span>
+        )}
       </header>
       <p className="dim">{t('indicators.text')}</p>
       <ShortList

@@ -68,19 +68,20 @@ export function People() {
     <div className="page list-page">
       <header className="page-head">
         <h1>{t('people.title')}</h1>
-        <span className="push">
-          <Button
-            disabled={!may('person.manage')}
-            onClick={() =>
-              change((next) => {
-                next.delete('person')
-                next.set('new', '1')
-              })
-            }
-          >
-            {t('people.invite')}
-          </Button>
-        </span>
+        {may('person.manage') && (
+          <span className="push">
+            <Button
+              onClick={() =>
+                change((next) => {
+                  next.delete('person')
+                  next.set('new', '1')
+                })
+              }
+            >
+              {t('people.invite')}
+            </Button>
+          </span>
+        )}
       </header>
       <p className="dim">{t('people.text')}</p>
       {may('system.operate') && <RequiredFactor />}
