@@ -69,7 +69,8 @@ async function stored(
   for (let after: readonly unknown[] | undefined; ; ) {
     const body = {
       size: hitsAtOnce,
-      _source: false,
+      // Nothing of the stored documents is opened, not even their ids: that is what takes the time.
+      stored_fields: '_none_',
       docvalue_fields: wanted,
       track_total_hits: false,
       query: { bool: { filter: [...liveRecords(kind), ...filter] } },

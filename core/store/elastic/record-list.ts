@@ -87,8 +87,8 @@ async function farRows(
   for (let left = offset; left > 0; left -= resultWindow) {
     const size = Math.min(left, resultWindow)
     const place = after === undefined ? {} : { search_after: after }
-    const body = { query, sort, ...place, size, _source: false, track_total_hits: false }
-    const { hits } = await searchIndex<Passed>(connection, names.records, body)
+    const body = { query, sort, ...place, size, stored_fields: '_none_', track_total_hits: false }
+    const { hits } = await searchIndex<Passed>(connection, names.records, body, 'hits.hits.sort')
     if (hits.hits.length < size) return []
     after = hits.hits.at(-1)?.sort
   }
