@@ -7,6 +7,7 @@ import { hasBrowser, openBrowser } from '../support/browser.ts'
 import { apiOf, eventually, firstPasswords, installation } from '../support/platform.ts'
 import { guidOf, sysmonStart } from '../support/process-lines.ts'
 import { sendTcp } from '../support/syslog-lines.ts'
+import { signIn } from './views.ts'
 
 const built = existsSync(join(import.meta.dirname, '../../console/web/dist/index.html'))
 const missing = !hasBrowser() ? 'there is no Chromium here' : !built ? 'the console is not built' : undefined
@@ -138,7 +139,7 @@ test('what logs and people write is shown as it is on every page and never does 
   ]
   const browser = await openBrowser()
   t.after(() => browser.close())
-  const faults: string[] = []
+  const [faults, refusals]: [string[], string[]] = [[], []]
   const [visited, shown] = [new Set<string>(), new Set<string>()]
   const visit = async (name: string, password: string, paths: readonly string[]): Promise<void> => {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' })
@@ -159,11 +160,14 @@ test('what logs and people write is shown as it is on every page and never does 
       if (/Content Security Policy|Refused to/.test(message.text())) faults.push(`${at}: ${message.text()}`)
     })
     await page.goto(platform.url)
-    await page.locator('input[type=password]').waitFor()
-    await page.locator('input').first().fill(name)
-    await page.locator('input[type=password]').fill(password)
-    await page.keyboard.press('Enter')
-    await page.locator('input[type=password]').waitFor({ state: 'detached' })
+    page.on('response', async (reply) => {
+      if (reply.url().endsWith('/api/session') && reply.status() >= 400 && at === 'log-in') {
+        refusals.push(`${name}: ${reply.status()} ${await reply.text()}`)
+      }
+    })
+    at = 'log-in'
+    await page.locator('form').waitFor()
+    await signIn(page, name, password).catch((error) => assert.fail(`${refusals.join()} ${error}`))
     for (const path of paths) {
       at = path
       visited.add(path)
