@@ -114,7 +114,7 @@ export function alertColumns(
       sorts: true,
       cell: ({ count }) => number(count),
     },
-    { id: 'age', head: t('field.age'), width: 132, sorts: true, cell: (alert) => <Age alert={alert} /> },
+    { id: 'age', head: t('field.age'), width: 156, sorts: true, cell: (alert) => <Age alert={alert} /> },
     {
       id: 'status',
       head: t('field.status'),
