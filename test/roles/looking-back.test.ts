@@ -19,7 +19,8 @@ test('two jobs roles: searches end, what is found is counted once, a store that 
   const world = indicatorWorld({ events, records } as Parameters<typeof indicatorWorld>[0], clock)
   const { indicators, units } = world
   const scope = scopeOf(lead, 'indicator.write', units)
-  for (let i = 0; i < 48; i++) await world.append('so-yt', now - (i + 1) * 3_600_000, { source: { ip: '198.51.100.7' } })
+  for (let i = 0; i < 48; i++)
+    await world.append('so-yt', now - (i + 1) * 3_600_000, { source: { ip: '198.51.100.7' } })
   let failing = true
   const search: typeof events.search = (...asked) =>
     failing ? Promise.reject(new Error('away')) : events.search(...asked)

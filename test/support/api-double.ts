@@ -300,7 +300,9 @@ export async function startApiDouble(kind: 'full' | 'empty', port = 0): Promise<
   })
 
   answerHome(app, {
-    ...{ alerts: state.alerts, sources: state.sources, now },
+    alerts: state.alerts,
+    sources: state.sources,
+    now,
     may: (cookie, permission) => {
       const name = nameOf(cookie)
       return name !== undefined && sessionOf(name).permissions.includes(permission)
