@@ -150,6 +150,7 @@ test('the system scope is imported by the platform’s own work alone', () => {
     'core/access/scope.ts',
     'core/store/copy.ts',
     'core/store/lease.ts',
+    'response/alerts/name-tactics.ts',
     'response/alerts/open.ts',
     'response/alerts/count.ts',
     'response/alerts/quiet-count.ts',
