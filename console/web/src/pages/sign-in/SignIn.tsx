@@ -38,7 +38,7 @@ export function SignIn({ ended }: { ended: boolean }) {
         {returned.word !== null && <SignInWhy code={returned.word} />}
         {ended && returned.word === null && <p role="status">{t('signIn.ended')}</p>}
         {ways !== undefined && ways.oidc !== null && <ProviderButton label={ways.oidc.label} />}
-        <PasswordForm key={ways === undefined ? 'unknown' : 'known'} ways={ways} />
+        <PasswordForm ways={ways} />
         {ways?.passkeys === true && hasPasskeys() && <PasskeyButton />}
       </div>
       {!outside && <WhichAccount />}
@@ -76,7 +76,9 @@ function PasskeyButton() {
 
 function PasswordForm({ ways }: { ways: LogInWays | undefined }) {
   const { t } = useWords()
-  const [way, setWay] = useState<'local' | 'directory'>(ways?.directory ? 'directory' : 'local')
+  // What was typed before the ways are known stays.
+  const [chosen, setWay] = useState<'local' | 'directory' | null>(null)
+  const way = chosen ?? (ways?.directory ? 'directory' : 'local')
   const signIn = useSignIn(way)
   const [name, setName] = useState('')
   const [password, setPassword] = useState('')
