@@ -38,7 +38,7 @@ export const incidentsVi = {
   'incident.restricted': 'Hạn chế người xem',
   'incident.restricted.title': 'Sự cố hạn chế',
   'incident.restricted.about':
-    'Chỉ người phụ trách, thành viên và trực ban trưởng biết có sự cố này. Mỗi lần xem đều được ghi lại.',
+    'Chỉ người phụ trách, thành viên và trưởng ca trực biết có sự cố này. Mỗi lần xem đều được ghi lại.',
   'incident.restrict.do': 'Hạn chế người xem',
   'incident.restrict.late':
     'Chỉ có tác dụng từ bây giờ. Mã số, loại và mức độ lúc mở đã có trong nhật ký kiểm toán, và dãy số của đơn vị sẽ thiếu một số.',
