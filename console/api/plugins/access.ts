@@ -22,6 +22,8 @@ declare module 'fastify' {
     sessionId: string
     secondFactor: SecondFactorState
     hat: Standing['hat']
+    /** The browser speaks HTTPS, to us or to a proxy in front of the console's own address. */
+    overTls: boolean
   }
 }
 
@@ -34,13 +36,18 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
  * Here a route's permission is checked, for every route: the caller's session becomes `request.actor`, and what the
  * actor may see with the route's permission becomes `request.scope`.
  */
-export function access(app: FastifyInstance, services: Pick<Services, 'sessions' | 'apiKeys' | 'units'>): void {
+export function access(
+  app: FastifyInstance,
+  services: Pick<Services, 'sessions' | 'apiKeys' | 'units' | 'installation'>,
+): void {
   const { units } = services
+  const secureHost = secureHostOf(services.installation.address)
   app.decorateRequest('actor')
   app.decorateRequest('scope')
   app.decorateRequest('sessionId', '')
   app.decorateRequest('secondFactor', 'off')
   app.decorateRequest('hat', null)
+  app.decorateRequest('overTls', false)
   const routes: RouteOptions[] = []
   app.addHook('onRoute', (route) => {
     routes.push(route)
@@ -51,6 +58,7 @@ export function access(app: FastifyInstance, services: Pick<Services, 'sessions'
     throw new Error(`routes that do not say what they require: ${open.map((r) => `${r.method} ${r.url}`).join(', ')}`)
   })
   app.addHook('onRequest', async (request) => {
+    request.overTls = request.protocol === 'https' || request.host === secureHost
     const requires = request.routeOptions.config.requires
     // No page of another origin can send a key either.
     const guarded = request.headers[guardHeader] !== undefined || bearerOf(request) !== undefined
@@ -97,6 +105,12 @@ export async function authenticate(
   request.hat = session.hat
 }
 
+/** The host of the console's address where browsers have it by HTTPS: a proxy in front may speak it for us. */
+function secureHostOf(address: string): string | undefined {
+  const url = URL.parse(address)
+  return url?.protocol === 'https:' ? url.host : undefined
+}
+
 /** Where a log-in comes from. */
 export const originOf = (request: FastifyRequest) => ({
   address: request.ip,
@@ -113,7 +127,7 @@ export function giveCookie(
     path: '/',
     httpOnly: true,
     sameSite: 'strict',
-    secure: request.protocol === 'https',
+    secure: request.overTls,
     expires: new Date(opened.expires),
   })
 }

@@ -15,7 +15,7 @@ export function giveFlow(request: FastifyRequest, reply: FastifyReply, purpose: 
     httpOnly: true,
     // The provider sends the browser back from another site; the rest stays here.
     sameSite: purpose === 'oidc' ? 'lax' : 'strict',
-    secure: request.protocol === 'https',
+    secure: request.overTls,
     maxAge: Math.floor(flowTime[purpose] / 1000),
   })
 }

@@ -16,6 +16,23 @@ test('a log-in sets a cookie that scripts cannot read and other sites cannot sen
   assert.ok(!reply.body.includes(reply.cookies[0]!.value), 'the secret stands in the cookie alone')
 })
 
+test('a log-in’s cookie is for HTTPS alone where a proxy speaks it for the console’s own address', async (t) => {
+  const { app, signIn } = await testConsole(t, undefined, undefined, { address: 'https://vonggac.example.vn' })
+  await signIn('truc', lead)
+  const cookieAt = async (host: string) => {
+    const reply = await app.inject({
+      method: 'POST',
+      url: '/api/session',
+      headers: { ...guard, host },
+      payload: { name: 'truc', password: 'mật khẩu thử' },
+    })
+    assert.equal(reply.statusCode, 200, reply.body)
+    return String(reply.headers['set-cookie'])
+  }
+  assert.match(await cookieAt('vonggac.example.vn'), /; Secure/)
+  assert.doesNotMatch(await cookieAt('127.0.0.1:8080'), /; Secure/)
+})
+
 test('a wrong password is a plain problem document, the same for an unknown name', async (t) => {
   const { app, signIn } = await testConsole(t)
   await signIn('truc', lead)
