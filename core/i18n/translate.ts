@@ -1,4 +1,3 @@
-import { en } from './en.ts'
 import { vi } from './vi.ts'
 
 /** The languages of the screens; Vietnamese is the default everywhere. */
@@ -34,16 +33,16 @@ export interface Translator {
   zone(ms: number): string
 }
 
-const dictionaries: Record<Language, Record<TextKey, string>> = { vi, en }
+/** Every text in one language. */
+export type Texts = Readonly<Record<TextKey, string>>
 
 /** True when a text exists under the key; for keys built from a code that a newer server may have added. */
 export function isTextKey(key: string): key is TextKey {
   return Object.hasOwn(vi, key)
 }
 
-/** Makes the translator of a language and an IANA time zone. */
-export function translator(language: Language, timeZone: string): Translator {
-  const texts = dictionaries[language]
+/** Makes the translator of a language, whose texts are at hand, and an IANA time zone. A browser loads one language, not all. */
+export function translatorOf(texts: Texts, language: Language, timeZone: string): Translator {
   const numbers = new Intl.NumberFormat(language === 'vi' ? 'vi-VN' : 'en-GB', { maximumFractionDigits: 1 })
   const parts = new Intl.DateTimeFormat('en-GB', {
     timeZone,

@@ -1,4 +1,4 @@
-import { translator } from '../i18n/translate.ts'
+import { translator } from '../i18n/translator.ts'
 import { CodedError } from '../lib/errors.ts'
 import type { SearchProblem } from './search-problem.ts'
 

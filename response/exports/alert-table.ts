@@ -1,6 +1,7 @@
 import type { Scope } from '../../core/access/scope.ts'
 import type { UnitTree } from '../../core/access/unit.ts'
-import { type Language, type Translator, translator } from '../../core/i18n/translate.ts'
+import type { Language, Translator } from '../../core/i18n/translate.ts'
+import { translator } from '../../core/i18n/translator.ts'
 import type { RecordStore } from '../../core/store/store.ts'
 import type { Alert } from '../alerts/alert.ts'
 import { type AlertFilter, listAlerts } from '../alerts/queue.ts'

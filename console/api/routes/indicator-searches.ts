@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { translator } from '../../../core/i18n/translate.ts'
+import { translator } from '../../../core/i18n/translator.ts'
 import { reportDocx } from '../../../response/indicators/report-docx.ts'
 import {
   AnswerIndicators,

@@ -19,7 +19,7 @@ import {
 } from '../../../console/web/src/pages/alerts/criteria.ts'
 import { rangeBetween } from '../../../console/web/src/pages/alerts/selection.ts'
 import { alertSentence } from '../../../console/web/src/pages/alerts/sentence.ts'
-import { translator } from '../../../core/i18n/translate.ts'
+import { translator } from '../../../core/i18n/translator.ts'
 
 test('without a word in the address the queue holds new and acknowledged alerts, newest first', () => {
   assert.deepEqual(readCriteria(new URLSearchParams()), {
