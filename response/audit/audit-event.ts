@@ -27,7 +27,6 @@ const types: Readonly<Record<string, string>> = {
   'session.refuse': 'start',
   'account.create': 'creation',
   'account.invite': 'creation',
-  'incident.read': 'access',
 }
 /** Details that hold no more than this are worth a rule's look; the rest stays in the log. */
 const longestDetails = 4_000

@@ -20,8 +20,9 @@ export interface AuditStream {
 }
 
 /**
- * Makes events of the rows that came since, once each, but of restricted incidents: how far it came is written down after they are durable, and what a
- * crash has done twice has the same ids. Answers how many rows it took; as many as it takes at once: there may be more.
+ * Makes events of the rows that came since, once each, but of restricted incidents: how far it came is written down after
+ * they are durable, and what a crash has done twice has the same ids. Answers how many rows it took; as many as it takes at
+ * once: there may be more.
  */
 export async function streamAudit(parts: AuditStream): Promise<{ readonly taken: number; readonly more: boolean }> {
   const { audit, records } = parts

@@ -38,10 +38,10 @@ test('every log source of SigmaHQ is mapped, or is listed here with its reason',
   assert.deepEqual(unfed, [], 'a route names a dataset or a channel')
 })
 
-/** Roots of vendors' own fields: what the collector or an Elastic integration keeps of the sender's words. */
+/** Roots of vendors' own fields: what the collector or an Elastic integration keeps of the sender's words; `audit` is our log's. */
 const vendors = [
   'winlog auditd aws azure gcp o365 google_workspace okta onelogin cisco_duo github bitbucket kubernetes',
-  'opencanary qualys_vmdr zeek suricata kaspersky fortinet modsecurity probe vonggac',
+  'opencanary qualys_vmdr zeek suricata kaspersky fortinet modsecurity probe vonggac audit',
   'cef mysql postgresql oracle vmware proxmox wso2 synology mikrotik postfix zimbra syslog',
 ].flatMap((names) => names.split(' '))
 

@@ -141,5 +141,10 @@ export function saidBy(answer: Answer, asked: readonly string[]): string {
   for (const word of [...asked].sort((a, b) => b.length - a.length)) {
     text = text.replaceAll(word, '§').replaceAll(encodeURIComponent(word), '§')
   }
+  // How many came in each minute moves on with the clock.
+  text = text.replace(/"rate":\[([\d,]*)\]/g, (_, rate: string) => {
+    const sum = rate.split(',').reduce((total, count) => total + Number(count), 0)
+    return `"rate":${sum}`
+  })
   return text.replace(/\d{4,}(\.\d+)?|\d{4}-\d\d-\d\d[T-][\d:.]+/g, '#')
 }
