@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { isDeepStrictEqual } from 'node:util'
 import { io } from 'socket.io-client'
 import type { LiveChange } from '../../console/api/schemas/live.ts'
 import { findElasticsearch } from '../support/elasticsearch.ts'
@@ -141,8 +142,19 @@ for (const kind of ['SQLite', 'Elasticsearch'] as const) {
       [],
       'what goes on at another unit changes nothing that this one is told',
     )
-    const pools = { a: await harvest(lead, routes, planted.a), b: poolOfB }
-    const before = { a: await shown(lead, routes, pools.a), b: await shown(lead, routes, pools.b) }
+    const settled = async () => {
+      const found = { a: await harvest(lead, routes, planted.a), b: poolOfB }
+      return { pools: found, shown: { a: await shown(lead, routes, found.a), b: await shown(lead, routes, found.b) } }
+    }
+    // Until the sources are told and what was searched for is found.
+    let { pools, shown: before } = await settled()
+    for (let tries = 0; tries < 20; tries++) {
+      await new Promise((resolve) => setTimeout(resolve, 1000))
+      const next = await settled()
+      const same = isDeepStrictEqual(next.shown, before)
+      ;({ pools, shown: before } = next)
+      if (same) break
+    }
 
     const leaks: string[] = []
     const took = { theirs: 0, nobodys: 0 }

@@ -28,7 +28,15 @@ export function leakCaller(
 ): LeakCaller {
   const agent = new Agent({ keepAlive: true, localAddress: address, maxSockets: 4 })
   const { port } = new URL(url)
-  const ask: LeakCaller['ask'] = (method, path, body, headers = {}) =>
+  /** Too many files at once are refused, to whoever asks: then it is asked again. */
+  const ask: LeakCaller['ask'] = async (...asked) => {
+    for (let tries = 0; ; tries++) {
+      const answer = await askOnce(...asked)
+      if (answer.status !== 503 || !answer.text.includes('store-busy') || tries === 100) return answer
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+  }
+  const askOnce: LeakCaller['ask'] = (method, path, body, headers = {}) =>
     new Promise((resolve, reject) => {
       const began = performance.now()
       const sent = body === undefined ? undefined : JSON.stringify(body)
