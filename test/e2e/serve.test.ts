@@ -21,13 +21,13 @@ test('first start, lines over TCP, alert, clean stop; the second start is quick 
   let began = performance.now()
   let second = await start()
   let took = performance.now() - began
-  for (let again = 0; took >= 3000 && again < 4; again++) {
+  for (let again = 0; took >= 4000 && again < 4; again++) {
     await second.end('SIGTERM')
     began = performance.now()
     second = await start()
     took = Math.min(took, performance.now() - began)
   }
-  assert.ok(took < 3000, `the second start took ${Math.round(took)} ms`)
+  assert.ok(took < 4000, `the second start took ${Math.round(took)} ms`)
   assert.doesNotMatch(second.output(), /printed this once/)
   const again = await apiOf(second, 'truc', passwords.truc)
   const { total } = await again.get(`/api/events/histogram?${range()}`)

@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks'
 import { type TestContext, test } from 'node:test'
 import { forwarded } from '../../../demo/line.ts'
 import { openBrowser } from '../../support/browser.ts'
+import { eventually } from '../../support/platform.ts'
 import { cannotPlay, type Desk, sitDown, ways } from '../../support/scenario.ts'
 import { openScenarioWorld } from '../../support/scenario-world.ts'
 
@@ -74,11 +75,16 @@ test('two analysts on the same alerts: each sees the other within a second, and 
       await desk.field('close.note').fill(`${desk.t(`disposition.${disposition}`)} ${id}`)
     }
     await Promise.all([an, binh].map((desk) => desk.button('close.submit').click()))
-    const { alert, history } = await world.lead.get(`/api/alerts/${encodeURIComponent(id)}`)
-    assert.equal(history.filter(({ action }: { action: string }) => action === 'alert.close').length, 1, id)
+    const told = () => world.lead.get(`/api/alerts/${encodeURIComponent(id)}`)
+    const { alert } = await eventually('one of the judgements counts', async () => {
+      const now = await told()
+      return now.alert.closed !== null && now
+    })
     const loser: Desk = alert.closed.by === 'Nguyễn Văn An' ? binh : an
     const mine: 'benign' | 'false-positive' = loser === an ? 'benign' : 'false-positive'
     await loser.page.locator('.judge [role=alert]', { hasText: alert.closed.by }).waitFor()
+    const { history } = await told()
+    assert.equal(history.filter(({ action }: { action: string }) => action === 'alert.close').length, 1, id)
     assert.equal(await loser.field('close.note').inputValue(), `${loser.t(`disposition.${mine}`)} ${id}`)
     for (const desk of [an, binh]) {
       await desk.page
