@@ -5,6 +5,7 @@ import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
+import type { DirectorySettings } from '../../response/identity/directory.ts'
 import { authority } from './certificates.ts'
 
 const slapd = '/usr/sbin/slapd'
@@ -129,3 +130,20 @@ async function answering(port: number): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
 }
+
+/** How the directory is asked: over StartTLS, by an account that looks people up. */
+export const directorySettings = (server: Awaited<ReturnType<typeof startOpenLdap>>): DirectorySettings => ({
+  url: server.urls.tls,
+  startTls: true,
+  ca: server.ca,
+  bindDn: server.lookup,
+  bindPassword: server.lookupPassword,
+  upnSuffix: '',
+  base: 'dc=tinh',
+  filter: '(&(objectClass=person)(uid={login}))',
+  subject: 'entryUUID',
+  displayName: 'cn',
+  groups: 'memberOf',
+  groupBase: '',
+  seconds: 3,
+})

@@ -3,27 +3,13 @@ import { type TestContext, test } from 'node:test'
 import { systemScope } from '../../../core/access/scope.ts'
 import { createDirectory } from '../../../response/identity/directory.ts'
 import { guard, logIn, testConsole } from '../../support/console.ts'
-import { openLdapMissing, startOpenLdap } from '../../support/openldap.ts'
+import { directorySettings, openLdapMissing, startOpenLdap } from '../../support/openldap.ts'
 
 const skip = openLdapMissing()
 
 async function world(t: TestContext, more: Parameters<typeof testConsole>[3] = {}) {
   const server = await startOpenLdap(t)
-  const directory = createDirectory({
-    url: server.urls.tls,
-    startTls: true,
-    ca: server.ca,
-    bindDn: server.lookup,
-    bindPassword: server.lookupPassword,
-    upnSuffix: '',
-    base: 'dc=tinh',
-    filter: '(&(objectClass=person)(uid={login}))',
-    subject: 'entryUUID',
-    displayName: 'cn',
-    groups: 'memberOf',
-    groupBase: '',
-    seconds: 3,
-  })
+  const directory = createDirectory(directorySettings(server))
   const it = await testConsole(t, undefined, {}, { directory, ...more })
   const lead = (await it.signIn('truc', [{ role: 'duty-lead', unit: 'tinh' }])).cookie
   const enter = (name: string, password: string, more: object = {}) =>

@@ -4,7 +4,7 @@ import { type TestContext, test } from 'node:test'
 import fc from 'fast-check'
 import { CodedError } from '../../../core/lib/errors.ts'
 import { createDirectory, type DirectorySettings, escapeFilter } from '../../../response/identity/directory.ts'
-import { openLdapMissing, startOpenLdap } from '../../support/openldap.ts'
+import { directorySettings, openLdapMissing, startOpenLdap } from '../../support/openldap.ts'
 
 const skip = openLdapMissing()
 const unreachable = (why: string) => (error: unknown) =>
@@ -12,21 +12,7 @@ const unreachable = (why: string) => (error: unknown) =>
 
 async function world(t: TestContext, name?: { dns: string; ip: string }) {
   const server = await startOpenLdap(t, name)
-  const settings: DirectorySettings = {
-    url: server.urls.tls,
-    startTls: true,
-    ca: server.ca,
-    bindDn: server.lookup,
-    bindPassword: server.lookupPassword,
-    upnSuffix: '',
-    base: 'dc=tinh',
-    filter: '(&(objectClass=person)(uid={login}))',
-    subject: 'entryUUID',
-    displayName: 'cn',
-    groups: 'memberOf',
-    groupBase: '',
-    seconds: 3,
-  }
+  const settings = directorySettings(server)
   return {
     server,
     settings,
