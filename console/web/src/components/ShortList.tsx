@@ -1,5 +1,5 @@
-import { useMediaQuery } from '@mantine/hooks'
 import type { ComponentProps, ReactNode } from 'react'
+import { usePhone } from '../lib/phone.ts'
 import { DataTable } from './DataTable.tsx'
 import { EmptyState, ErrorState, SkeletonRows } from './states.tsx'
 import { VirtualCards } from './VirtualCards.tsx'
@@ -18,7 +18,7 @@ export function ShortList<T>(props: {
   empty: { readonly title: string; readonly text: string }
   card: { readonly height: number; readonly of: (row: T) => ReactNode }
 }) {
-  const phone = useMediaQuery('(max-width: 720px)', false, { getInitialValueInEffect: false })
+  const phone = usePhone()
   const { list, table, card } = props
   return (
     <div className="list-body no-facets">

@@ -1,4 +1,3 @@
-import { useMediaQuery } from '@mantine/hooks'
 import { useCallback, useMemo, useRef, useState } from 'react'
 import type { Alert, AlertGroups } from '../../../../api/schemas/alerts.ts'
 import { useAlertGroups, useAlertRows, useAlertSummary, useRules } from '../../api/queries.ts'
@@ -12,6 +11,7 @@ import { FacetColumn } from '../../components/FacetColumn.tsx'
 import { ErrorState, SkeletonRows } from '../../components/states.tsx'
 import { useAddress } from '../../lib/address.ts'
 import { tacticWords } from '../../lib/attack-tactics.ts'
+import { usePhone } from '../../lib/phone.ts'
 import { readRange, writeRange } from '../../lib/time-range.ts'
 import { useTitle } from '../../lib/title.ts'
 import { Escalate, type Escalated } from '../incidents/Escalate.tsx'
@@ -50,7 +50,7 @@ export function Alerts() {
   const { t, language } = words
   useTitle(t('alerts.title'))
   const may = useMay()
-  const phone = useMediaQuery('(max-width: 720px)', false, { getInitialValueInEffect: false })
+  const phone = usePhone()
   const [params, change] = useAddress()
   const range = useMemo(() => readRange(params), [params])
   const criteria = useMemo(() => readCriteria(params), [params])

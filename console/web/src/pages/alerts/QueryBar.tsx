@@ -4,6 +4,7 @@ import { KeyHint } from '../../app/keys.tsx'
 import { useWords } from '../../app/words.tsx'
 import type { Column } from '../../components/DataTable.tsx'
 import { FiltersButton } from '../../components/FiltersButton.tsx'
+import { TextFilter } from '../../components/TextFilter.tsx'
 import { TimeRangePicker } from '../../components/TimeRangePicker.tsx'
 import { useAddress } from '../../lib/address.ts'
 import { readRange, writeRange } from '../../lib/time-range.ts'
@@ -22,7 +23,6 @@ import {
   toggleHidden,
 } from './criteria.ts'
 import { SavedViews } from './SavedViews.tsx'
-import { TextFilter } from './TextFilter.tsx'
 
 /** Over the queue: of which time, with which words, in which view, grouped by what and with which columns. */
 export function QueryBar(props: {
@@ -39,6 +39,7 @@ export function QueryBar(props: {
       <TimeRangePicker range={readRange(params)} onChange={(next) => change((one) => writeRange(one, next))} />
       <TextFilter
         ref={props.search}
+        label={t('alerts.text')}
         value={readCriteria(params).text ?? ''}
         onChange={(text) => change((next) => setText(next, text), true)}
       />

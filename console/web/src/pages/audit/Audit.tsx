@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core'
-import { useMediaQuery } from '@mantine/hooks'
 import { IconRefresh, IconX } from '@tabler/icons-react'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { AuditRow } from '../../../../api/schemas/audit.ts'
@@ -11,12 +10,14 @@ import { ExportButton } from '../../components/ExportButton.tsx'
 import { FacetColumn } from '../../components/FacetColumn.tsx'
 import { FiltersButton } from '../../components/FiltersButton.tsx'
 import { EmptyState, ErrorState, ErrorWords, SkeletonRows } from '../../components/states.tsx'
+import { TextFilter } from '../../components/TextFilter.tsx'
 import { TimeRangePicker } from '../../components/TimeRangePicker.tsx'
 import { VirtualCards } from '../../components/VirtualCards.tsx'
 import { useAddress } from '../../lib/address.ts'
+import { usePanels } from '../../lib/panels.ts'
+import { usePhone } from '../../lib/phone.ts'
 import { rowBeside } from '../../lib/row-beside.ts'
 import { useTitle } from '../../lib/title.ts'
-import { TextFilter } from '../alerts/TextFilter.tsx'
 import { AuditFlyout } from './AuditFlyout.tsx'
 import './audit.css'
 import { actionWords, actorWords } from './audit-words.ts'
@@ -52,7 +53,7 @@ const panels = ['row', 'do'] as const
 function Log({ chain }: { chain: NonNullable<ReturnType<typeof useChain>['data']> }) {
   const words = useWords()
   const { t, dateTime } = words
-  const phone = useMediaQuery('(max-width: 720px)', false, { getInitialValueInEffect: false })
+  const phone = usePhone()
   const [params, change] = useAddress()
   const [asked, ask] = useState(() => Date.now())
   const [filtersOpen, setFiltersOpen] = useState(false)
@@ -64,9 +65,10 @@ function Log({ chain }: { chain: NonNullable<ReturnType<typeof useChain>['data']
   const facets = useAuditFacets(query)
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.rows) ?? [], [list.data])
   const columns = useMemo(() => auditColumns(words), [words])
-  const openId = params.get('row')
-  const doing = params.get('do')
-  const opened = rows.find((row) => keyOf(row) === openId)
+  const { opened, show, close } = usePanels(panels, table)
+  const openId = opened('row')
+  const doing = opened('do')
+  const openRow = rows.find((row) => keyOf(row) === openId)
 
   const { hasNextPage, isFetching, fetchNextPage } = list
   const more = useCallback(() => {
@@ -88,17 +90,6 @@ function Log({ chain }: { chain: NonNullable<ReturnType<typeof useChain>['data']
     },
     [change],
   )
-  const show = (name: (typeof panels)[number], value: string, replace = false) =>
-    change((next) => {
-      for (const one of panels) next.delete(one)
-      next.set(name, value)
-    }, replace)
-  const close = () => {
-    change((next) => {
-      for (const name of panels) next.delete(name)
-    })
-    if (openId !== null) table.current?.focusRow(openId)
-  }
   const open = (row: AuditRow) => show('row', keyOf(row))
   const step = (by: 1 | -1) => {
     const next = rowBeside(rows, (row) => keyOf(row) === openId, by)
@@ -245,10 +236,10 @@ function Log({ chain }: { chain: NonNullable<ReturnType<typeof useChain>['data']
           )}
         </div>
       </div>
-      {opened !== undefined && (
+      {openRow !== undefined && (
         <AuditFlyout
           key="row"
-          row={opened}
+          row={openRow}
           close={close}
           onTarget={(target) => question((next) => next.set('target', target))}
         />

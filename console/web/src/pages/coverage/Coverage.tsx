@@ -1,4 +1,3 @@
-import { useMediaQuery } from '@mantine/hooks'
 import { IconDownload } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import { Link } from 'react-router'
@@ -7,6 +6,7 @@ import { useWords } from '../../app/words.tsx'
 import { EmptyState, ErrorState, SkeletonRows } from '../../components/states.tsx'
 import { useAddress } from '../../lib/address.ts'
 import { attackVersion } from '../../lib/attack-tactics.ts'
+import { usePhone } from '../../lib/phone.ts'
 import { useTitle } from '../../lib/title.ts'
 import { RulesNav } from '../rules/RulesNav.tsx'
 import { type Cell, type Counts, coverageMatrix, type MatrixColumn } from './matrix.ts'
@@ -15,7 +15,7 @@ import { type Cell, type Counts, coverageMatrix, type MatrixColumn } from './mat
 export function Coverage() {
   const { t } = useWords()
   useTitle(t('coverage.title'))
-  const phone = useMediaQuery('(max-width: 720px)', false, { getInitialValueInEffect: false })
+  const phone = usePhone()
   const [params, change] = useAddress()
   const rules = useRules()
   const matrix = useMemo(() => coverageMatrix(rules.data?.rows ?? []), [rules.data])

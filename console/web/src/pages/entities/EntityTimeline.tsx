@@ -1,4 +1,3 @@
-import { useMediaQuery } from '@mantine/hooks'
 import { useMemo, useRef } from 'react'
 import { Link } from 'react-router'
 import type { EntityKind } from '../../../../../core/event/entity-fields.ts'
@@ -14,6 +13,7 @@ import { EmptyState, ErrorState, ErrorWords, SkeletonRows } from '../../componen
 import { ExactTime } from '../../components/Time.tsx'
 import { VirtualCards } from '../../components/VirtualCards.tsx'
 import { fieldValue } from '../../lib/event-fields.ts'
+import { usePhone } from '../../lib/phone.ts'
 import { rowBeside } from '../../lib/row-beside.ts'
 import { EntityLink } from './EntityLink.tsx'
 import { countKinds, type EventKind, eventKinds, kindQuestion } from './event-kinds.ts'
@@ -46,7 +46,7 @@ export function EntityTimeline(props: {
 }) {
   const words = useWords()
   const { t, number } = words
-  const phone = useMediaQuery('(max-width: 720px)', false, { getInitialValueInEffect: false })
+  const phone = usePhone()
   const table = useRef<TableHandle>(null)
   const narrowed = kindQuestion(props.kind)
   const { filter } = props

@@ -1,6 +1,4 @@
 import { Button } from '@mantine/core'
-import { useMediaQuery } from '@mantine/hooks'
-import { IconSearch } from '@tabler/icons-react'
 import { useMemo, useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
 import type { IncidentRow } from '../../../../api/schemas/incidents.ts'
@@ -11,11 +9,13 @@ import { useWords } from '../../app/words.tsx'
 import { DataTable, type TableHandle } from '../../components/DataTable.tsx'
 import { FacetColumn } from '../../components/FacetColumn.tsx'
 import { FiltersButton } from '../../components/FiltersButton.tsx'
+import { FindBox } from '../../components/FindBox.tsx'
 import { SeverityMark } from '../../components/marks.tsx'
 import { EmptyState, ErrorState, SkeletonRows } from '../../components/states.tsx'
 import { RelativeTime } from '../../components/Time.tsx'
 import { VirtualCards } from '../../components/VirtualCards.tsx'
 import { useAddress } from '../../lib/address.ts'
+import { usePhone } from '../../lib/phone.ts'
 import { rowBeside } from '../../lib/row-beside.ts'
 import { useTitle } from '../../lib/title.ts'
 import { IncidentFlyout } from './IncidentFlyout.tsx'
@@ -43,7 +43,7 @@ export function Incidents() {
   useTitle(t('incidents.title'))
   const may = useMay()
   const navigate = useNavigate()
-  const phone = useMediaQuery('(max-width: 720px)', false, { getInitialValueInEffect: false })
+  const phone = usePhone()
   const [params, change] = useAddress()
   const query = useMemo(() => readIncidentQuery(params), [params])
   const list = useIncidents(query)
@@ -121,24 +121,12 @@ export function Incidents() {
             </button>
           ))}
         </fieldset>
-        <label className="text-filter">
-          <IconSearch size={16} stroke={1.6} aria-hidden />
-          <span className="visually-hidden">{t('incidents.find')}</span>
-          <input
-            ref={box}
-            type="search"
-            value={params.get('text') ?? ''}
-            placeholder={t('incidents.find')}
-            maxLength={200}
-            onChange={(event) => {
-              const { value } = event.currentTarget
-              change((next) => {
-                if (value === '') next.delete('text')
-                else next.set('text', value)
-              }, true)
-            }}
-          />
-        </label>
+        <FindBox
+          ref={box}
+          label={t('incidents.find')}
+          value={params.get('text') ?? ''}
+          onType={(text) => change((next) => (text === '' ? next.delete('text') : next.set('text', text)), true)}
+        />
         <FiltersButton open={filtersOpen} setOpen={setFiltersOpen} />
         {narrowed && (
           <button type="button" className="link" onClick={() => change(clearFilters)}>

@@ -1,7 +1,7 @@
-import { IconSearch } from '@tabler/icons-react'
 import { useDeferredValue, useState } from 'react'
 import { useIncidents } from '../../api/incident-queries.ts'
 import { useWords } from '../../app/words.tsx'
+import { FindBox } from '../../components/FindBox.tsx'
 import { SeverityMark } from '../../components/marks.tsx'
 import { ErrorState, SkeletonRows } from '../../components/states.tsx'
 import { openStatuses } from './incident-list.ts'
@@ -22,17 +22,7 @@ export function IncidentPicker(props: { chosen: string | null; choose: (id: stri
   return (
     <fieldset className="incident-picker">
       <legend className="visually-hidden">{t('incident.escalate.way')}</legend>
-      <label className="text-filter">
-        <IconSearch size={16} stroke={1.6} aria-hidden />
-        <span className="visually-hidden">{t('incidents.find')}</span>
-        <input
-          type="search"
-          value={text}
-          placeholder={t('incidents.find')}
-          maxLength={200}
-          onChange={(event) => setText(event.currentTarget.value)}
-        />
-      </label>
+      <FindBox label={t('incidents.find')} value={text} onType={setText} />
       {list.isError ? (
         <ErrorState error={list.error} retry={() => void list.refetch()} />
       ) : list.data === undefined ? (

@@ -6,7 +6,7 @@ import { useMay } from '../../api/session.ts'
 import { useWords } from '../../app/words.tsx'
 import type { Column, TableHandle } from '../../components/DataTable.tsx'
 import { ShortList } from '../../components/ShortList.tsx'
-import { useAddress } from '../../lib/address.ts'
+import { usePanels } from '../../lib/panels.ts'
 import { useTitle } from '../../lib/title.ts'
 import { SearchNav } from '../search/SearchNav.tsx'
 import { dayWords, stateTone } from './indicator-words.ts'
@@ -15,29 +15,20 @@ import { ListDetail } from './ListDetail.tsx'
 import { NewListFlyout } from './NewListFlyout.tsx'
 import { SearchState } from './SearchState.tsx'
 
+const panels = ['list', 'new'] as const
+
 /** Lists of indicators that came with letters; what is due soonest stands first. `?new=` opens the form with that value in it. */
 export function Indicators() {
   const { t, number } = useWords()
   useTitle(t('indicators.title'))
   const may = useMay()
-  const [params, change] = useAddress()
   const table = useRef<TableHandle>(null)
   const lists = useIndicatorLists()
-  const openId = params.get('list')
-  const making = params.get('new')
+  const { opened, show, close } = usePanels(panels, table)
+  const openId = opened('list')
+  const making = opened('new')
   const rows = lists.data?.rows ?? []
-  const open = (id: string) =>
-    change((next) => {
-      next.delete('new')
-      next.set('list', id)
-    })
-  const close = () => {
-    change((next) => {
-      next.delete('new')
-      next.delete('list')
-    })
-    if (openId !== null) table.current?.focusRow(openId)
-  }
+  const open = (id: string) => show('list', id)
   const columns: Column<IndicatorListRow>[] = [
     {
       id: 'title',
@@ -79,16 +70,7 @@ export function Indicators() {
         <SearchNav />
         {may('indicator.write') && (
           <span className="push">
-            <Button
-              onClick={() =>
-                change((next) => {
-                  next.delete('list')
-                  next.set('new', '')
-                })
-              }
-            >
-              {t('indicators.new')}
-            </Button>
+            <Button onClick={() => show('new', '')}>{t('indicators.new')}</Button>
           </span>
         )}
       </header>

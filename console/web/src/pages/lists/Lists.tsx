@@ -8,39 +8,25 @@ import type { Column, TableHandle } from '../../components/DataTable.tsx'
 import { ShortList } from '../../components/ShortList.tsx'
 import { StackedTime } from '../../components/Time.tsx'
 import { WriteHint } from '../../components/WriteHint.tsx'
-import { useAddress } from '../../lib/address.ts'
+import { usePanels } from '../../lib/panels.ts'
 import { useTitle } from '../../lib/title.ts'
 import { RulesNav } from '../rules/RulesNav.tsx'
 import { ListFlyout } from './ListFlyout.tsx'
+
+const panels = ['list', 'new'] as const
 
 /** Lists of values that exceptions and rules share. */
 export function Lists() {
   const { t, number } = useWords()
   useTitle(t('lists.title'))
   const may = useMay()
-  const [params, change] = useAddress()
   const table = useRef<TableHandle>(null)
   const lists = useValueLists()
-  const openName = params.get('list')
-  const making = params.has('new')
+  const { opened, show, close } = usePanels(panels, table)
+  const openName = opened('list')
+  const making = opened('new') !== null
   const rows = lists.data?.rows ?? []
-  const open = (list: ValueListRow) =>
-    change((next) => {
-      next.delete('new')
-      next.set('list', list.name)
-    })
-  const close = () => {
-    change((next) => {
-      next.delete('new')
-      next.delete('list')
-    })
-    if (openName !== null) table.current?.focusRow(openName)
-  }
-  const make = () =>
-    change((next) => {
-      next.delete('list')
-      next.set('new', '1')
-    })
+  const open = (list: ValueListRow) => show('list', list.name)
   const uses = (list: ValueListRow) => list.usedBy.length + list.rules.length
   const columns: Column<ValueListRow>[] = [
     {
@@ -68,7 +54,7 @@ export function Lists() {
         <h1>{t('lists.title')}</h1>
         <RulesNav />
         <span className="push">
-          <Button disabled={!may('rule.write')} onClick={make}>
+          <Button disabled={!may('rule.write')} onClick={() => show('new', '1')}>
             {t('lists.new')}
           </Button>
         </span>

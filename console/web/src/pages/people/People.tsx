@@ -7,11 +7,14 @@ import { useWords } from '../../app/words.tsx'
 import type { Column, TableHandle } from '../../components/DataTable.tsx'
 import { ShortList } from '../../components/ShortList.tsx'
 import { useAddress } from '../../lib/address.ts'
+import { usePanels } from '../../lib/panels.ts'
 import { useTitle } from '../../lib/title.ts'
 import { InviteFlyout } from './InviteFlyout.tsx'
 import { PersonFlyout } from './PersonFlyout.tsx'
 import { RequiredFactor } from './RequiredFactor.tsx'
 import { roleWords } from './role-words.ts'
+
+const panels = ['person', 'new'] as const
 
 /** The accounts of the units in scope: who holds what where, and who is let in. */
 export function People() {
@@ -23,20 +26,10 @@ export function People() {
   const table = useRef<TableHandle>(null)
   const text = params.get('text') ?? ''
   const people = usePeople(text)
-  const openName = params.get('person')
+  const { opened, show, close } = usePanels(panels, table)
+  const openName = opened('person')
   const rows = people.data?.rows ?? []
-  const open = ({ name }: Pick<Person, 'name'>) =>
-    change((next) => {
-      next.delete('new')
-      next.set('person', name)
-    })
-  const close = () => {
-    change((next) => {
-      next.delete('new')
-      next.delete('person')
-    })
-    if (openName !== null) table.current?.focusRow(openName)
-  }
+  const open = ({ name }: Pick<Person, 'name'>) => show('person', name)
   const held = ({ grants }: Person) =>
     grants.length === 0
       ? t('people.grants.none')
@@ -70,16 +63,7 @@ export function People() {
         <h1>{t('people.title')}</h1>
         {may('person.manage') && (
           <span className="push">
-            <Button
-              onClick={() =>
-                change((next) => {
-                  next.delete('person')
-                  next.set('new', '1')
-                })
-              }
-            >
-              {t('people.invite')}
-            </Button>
+            <Button onClick={() => show('new', '1')}>{t('people.invite')}</Button>
           </span>
         )}
       </header>
@@ -128,7 +112,7 @@ export function People() {
         <p className="dim">{t('people.more', { n: people.data.total - rows.length })}</p>
       )}
       {openName !== null && <PersonFlyout key={openName} name={openName} close={close} />}
-      {params.has('new') && <InviteFlyout close={close} />}
+      {opened('new') !== null && <InviteFlyout close={close} />}
     </div>
   )
 }

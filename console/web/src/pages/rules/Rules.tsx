@@ -1,6 +1,5 @@
 import { Button } from '@mantine/core'
-import { useMediaQuery } from '@mantine/hooks'
-import { IconSearch, IconX } from '@tabler/icons-react'
+import { IconX } from '@tabler/icons-react'
 import { useDeferredValue, useMemo, useRef, useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 import { useRules } from '../../api/queries.ts'
@@ -11,8 +10,11 @@ import { useWords } from '../../app/words.tsx'
 import { DataTable, type TableHandle } from '../../components/DataTable.tsx'
 import { FacetColumn } from '../../components/FacetColumn.tsx'
 import { FiltersButton } from '../../components/FiltersButton.tsx'
+import { FindBox } from '../../components/FindBox.tsx'
 import { EmptyState, ErrorState, SkeletonRows } from '../../components/states.tsx'
 import { useAddress } from '../../lib/address.ts'
+import { usePanels } from '../../lib/panels.ts'
+import { usePhone } from '../../lib/phone.ts'
 import { rowBeside } from '../../lib/row-beside.ts'
 import { useTitle } from '../../lib/title.ts'
 import { RuleCards } from './RuleCards.tsx'
@@ -34,6 +36,8 @@ import {
   viewRules,
 } from './rule-list.ts'
 
+const panels = ['rule'] as const
+
 /** The rules: which judge here and which do not, what came of each, and what was rejected and why. */
 export function Rules() {
   const words = useWords()
@@ -41,7 +45,7 @@ export function Rules() {
   useTitle(t('rules.title'))
   const may = useMay()
   const navigate = useNavigate()
-  const phone = useMediaQuery('(max-width: 720px)', false, { getInitialValueInEffect: false })
+  const phone = usePhone()
   const [params, change] = useAddress()
   const [filtersOpen, setFiltersOpen] = useState(false)
   const [cursor, setCursor] = useState<string | null>(null)
@@ -52,7 +56,8 @@ export function Rules() {
   const criteria = useMemo(() => readRuleCriteria(params), [params])
   // Typing stays fluent: the list follows when there is time.
   const followed = useDeferredValue(criteria)
-  const openId = params.get('rule')
+  const { opened, show, close } = usePanels(panels, table)
+  const openId = opened('rule')
   const problems = rules.data?.problems ?? []
   const all = useMemo(() => searchable(rules.data?.rows ?? [], statistics.data?.byRule), [rules.data, statistics.data])
   const view = useMemo(() => viewRules(all, followed, language), [all, followed, language])
@@ -65,17 +70,13 @@ export function Rules() {
     })
   const open = (rule: Pick<CountedRule, 'id'>) => {
     setCursor(rule.id)
-    change((next) => next.set('rule', rule.id))
-  }
-  const close = () => {
-    change((next) => next.delete('rule'))
-    if (openId !== null) table.current?.focusRow(openId)
+    show('rule', rule.id)
   }
   const step = (by: 1 | -1) => {
     const next = rowBeside(view.rows, ({ id }) => id === (openId ?? cursor), by)
     if (next === undefined) return
     setCursor(next.id)
-    if (openId !== null) change((one) => one.set('rule', next.id), true)
+    if (openId !== null) show('rule', next.id, true)
     else table.current?.focusRow(next.id)
   }
   useCommands({
@@ -122,24 +123,12 @@ export function Rules() {
         </fieldset>
         {criteria.tab !== 'rejected' && (
           <>
-            <label className="text-filter">
-              <IconSearch size={16} stroke={1.6} aria-hidden />
-              <span className="visually-hidden">{t('rules.text')}</span>
-              <input
-                ref={box}
-                type="search"
-                value={criteria.text}
-                placeholder={t('rules.text')}
-                maxLength={200}
-                onChange={(event) => {
-                  const { value } = event.currentTarget
-                  change((next) => {
-                    if (value === '') next.delete('text')
-                    else next.set('text', value)
-                  }, true)
-                }}
-              />
-            </label>
+            <FindBox
+              ref={box}
+              label={t('rules.text')}
+              value={criteria.text}
+              onType={(text) => change((next) => (text === '' ? next.delete('text') : next.set('text', text)), true)}
+            />
             <FiltersButton open={filtersOpen} setOpen={setFiltersOpen} />
             {criteria.technique !== null && (
               <span className="chip">

@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core'
-import { useMediaQuery } from '@mantine/hooks'
 import { IconRefresh } from '@tabler/icons-react'
 import { useCallback, useMemo, useRef, useState } from 'react'
 import { Link } from 'react-router'
@@ -20,6 +19,8 @@ import { EmptyState, ErrorState, ErrorWords, SkeletonRows } from '../../componen
 import { TimeRangePicker } from '../../components/TimeRangePicker.tsx'
 import { useAddress } from '../../lib/address.ts'
 import { eventFields, fieldValue } from '../../lib/event-fields.ts'
+import { usePanels } from '../../lib/panels.ts'
+import { usePhone } from '../../lib/phone.ts'
 import { rowBeside } from '../../lib/row-beside.ts'
 import { readRange, resolveRange, writeRange } from '../../lib/time-range.ts'
 import { useTitle } from '../../lib/title.ts'
@@ -37,18 +38,21 @@ import { TermChips } from './TermChips.tsx'
 import { addTerm, readTerms, removeTerm, termsIntoQuery, writeTerm } from './terms.ts'
 import { useLooking } from './use-looking.ts'
 
+const panels = ['event', 'stat'] as const
+
 /** Search over all events in scope: a snapshot of the moment it was asked, refreshed by hand. */
 export function Search() {
   const words = useWords()
   const { t } = words
   useTitle(t('search.title'))
-  const phone = useMediaQuery('(max-width: 720px)', false, { getInitialValueInEffect: false })
+  const phone = usePhone()
   const [params, change] = useAddress()
   const [asked, ask] = useState(() => Date.now())
   const [filtersOpen, setFiltersOpen] = useState(false)
   const table = useRef<TableHandle>(null)
   const box = useRef<HTMLInputElement>(null)
-  const openId = params.get('event')
+  const { opened, show, close } = usePanels(panels, table)
+  const openId = opened('event')
   const [cursor, setCursor] = useState<string | null>(null)
 
   const range = useMemo(() => readRange(params), [params])
@@ -82,14 +86,7 @@ export function Search() {
     [change],
   )
   const shown = useMemo(() => readColumns(params), [params])
-  const showStatistics = useCallback(
-    (field: string) =>
-      change((next) => {
-        next.delete('event')
-        next.set('stat', field)
-      }),
-    [change],
-  )
+  const showStatistics = useCallback((field: string) => show('stat', field), [show])
   const actionsFor = useCallback(
     (field: string, value: string) => [
       { label: t('value.only'), run: () => question((next) => addTerm(next, { field, value, out: false })) },
@@ -114,20 +111,13 @@ export function Search() {
   )
   const open = (event: EventRow) => {
     setCursor(idOf(event))
-    change((next) => {
-      next.delete('stat')
-      next.set('event', idOf(event))
-    })
-  }
-  const close = () => {
-    change((next) => next.delete('event'))
-    if (openId !== null) table.current?.focusRow(openId)
+    show('event', idOf(event))
   }
   const step = (by: 1 | -1) => {
     const next = rowBeside(rows, (row) => idOf(row) === (openId ?? cursor), by)
     if (next === undefined) return
     setCursor(idOf(next))
-    if (openId !== null) change((one) => one.set('event', idOf(next)), true)
+    if (openId !== null) show('event', idOf(next), true)
     else table.current?.focusRow(idOf(next))
   }
   useCommands({
@@ -153,7 +143,7 @@ export function Search() {
   const progress = looking.reached !== null && (
     <LookedSoFar rows={rows.length} from={filter.from} {...looking} reached={looking.reached} />
   )
-  const statistics = params.get('stat')
+  const statistics = opened('stat')
   // The search bar says where; trying again would not help.
   const refused = list.error instanceof ApiProblem && list.error.code === 'bad-query'
 
@@ -300,7 +290,7 @@ export function Search() {
           filter={filter}
           fields={[...defaultFacets, ...seen]}
           choose={showStatistics}
-          close={() => change((next) => next.delete('stat'))}
+          close={close}
           actionsFor={actionsFor}
         />
       )}

@@ -1,4 +1,3 @@
-import { useMediaQuery } from '@mantine/hooks'
 import { useMemo, useRef } from 'react'
 import { Link } from 'react-router'
 import type { Source } from '../../../../api/schemas/sources.ts'
@@ -10,12 +9,15 @@ import { DataTable, type TableHandle } from '../../components/DataTable.tsx'
 import { EmptyState, ErrorState, SkeletonRows } from '../../components/states.tsx'
 import { RelativeTime, useNow } from '../../components/Time.tsx'
 import { VirtualCards } from '../../components/VirtualCards.tsx'
-import { useAddress } from '../../lib/address.ts'
+import { usePanels } from '../../lib/panels.ts'
+import { usePhone } from '../../lib/phone.ts'
 import { isQuiet } from '../../lib/quiet.ts'
 import { useTitle } from '../../lib/title.ts'
 import { sourceColumns } from './columns.tsx'
 import { IntakeKeys } from './IntakeKeys.tsx'
 import { SourceFlyout } from './SourceFlyout.tsx'
+
+const panels = ['source'] as const
 
 /** Who sends, whether they still do, and the keys by which HTTP senders are known. */
 export function Sources() {
@@ -23,12 +25,12 @@ export function Sources() {
   const { t, number, duration } = words
   useTitle(t('sources.title'))
   const may = useMay()
-  const phone = useMediaQuery('(max-width: 720px)', false, { getInitialValueInEffect: false })
-  const [params, change] = useAddress()
+  const phone = usePhone()
   const sources = useSources()
   const now = useNow()
   const table = useRef<TableHandle>(null)
-  const openId = params.get('source')
+  const { opened, show, close } = usePanels(panels, table)
+  const openId = opened('source')
   // The silent ones first: they are what somebody must do something about.
   const rows = useMemo(
     () =>
@@ -39,15 +41,11 @@ export function Sources() {
     [sources.data, now],
   )
   const columns = useMemo(() => sourceColumns({ t, number, duration }, now), [t, number, duration, now])
-  const opened = rows.find(({ id }) => id === openId)
-  const open = (source: Source) => change((next) => next.set('source', source.id))
-  const close = () => {
-    change((next) => next.delete('source'))
-    if (openId !== null) table.current?.focusRow(openId)
-  }
+  const openSource = rows.find(({ id }) => id === openId)
+  const open = (source: Source) => show('source', source.id)
   const step = (by: 1 | -1) => {
     const next = rows[rows.findIndex(({ id }) => id === openId) + by]
-    if (next !== undefined && openId !== null) change((one) => one.set('source', next.id), true)
+    if (next !== undefined && openId !== null) show('source', next.id, true)
   }
   useCommands({ down: () => step(1), up: () => step(-1) })
   return (
@@ -102,7 +100,7 @@ export function Sources() {
         </div>
       )}
       {may('source.enroll') && <IntakeKeys />}
-      {opened !== undefined && <SourceFlyout key={opened.id} source={opened} close={close} />}
+      {openSource !== undefined && <SourceFlyout key={openSource.id} source={openSource} close={close} />}
     </div>
   )
 }

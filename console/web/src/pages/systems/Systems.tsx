@@ -1,4 +1,4 @@
-import { NativeSelect, TextInput } from '@mantine/core'
+import { NativeSelect } from '@mantine/core'
 import { useRef, useState } from 'react'
 import type { SystemRow } from '../../../../api/schemas/systems.ts'
 import { useMay } from '../../api/session.ts'
@@ -9,13 +9,17 @@ import type { Column, TableHandle } from '../../components/DataTable.tsx'
 import { Flyout } from '../../components/Flyout.tsx'
 import { ShortList } from '../../components/ShortList.tsx'
 import { useAddress } from '../../lib/address.ts'
+import { usePanels } from '../../lib/panels.ts'
 import { useTitle } from '../../lib/title.ts'
+import { RegisterFind } from '../units/RegisterFind.tsx'
 import { RegisterHead } from '../units/RegisterHead.tsx'
 import '../units/units.css'
 import { SystemFlyout } from './SystemFlyout.tsx'
 import { SystemForm } from './SystemForm.tsx'
 import { Arriving, Decision, InUse, Kept, Owner } from './system-facts.tsx'
 import { countViews, shownSystems, systemViews } from './system-list.ts'
+
+const panels = ['system', 'do'] as const
 
 /** The register of information systems within the caller's scope. */
 export function Systems() {
@@ -31,21 +35,9 @@ export function Systems() {
   const withEnded = params.has('ended')
   const rows = shownSystems(all, view, find, withEnded)
   const counts = countViews(all)
-  const openId = params.get('system')
-  const making = params.get('do')
-  const show = (name: 'system' | 'do', value: string) =>
-    change((next) => {
-      next.delete('system')
-      next.delete('do')
-      next.set(name, value)
-    })
-  const close = () => {
-    change((next) => {
-      next.delete('system')
-      next.delete('do')
-    })
-    if (openId !== null) table.current?.focusRow(openId)
-  }
+  const { opened, show, close } = usePanels(panels, table)
+  const openId = opened('system')
+  const making = opened('do')
   const open = ({ id }: { id: string }) => show('system', id)
   const law = systems.data?.law
   return (
@@ -54,14 +46,7 @@ export function Systems() {
       {law !== undefined && (
         <p className="dim small">{t('systems.law', { source: law.source, verified: law.verifiedBy })}</p>
       )}
-      <div className="unit-find">
-        <TextInput
-          type="search"
-          aria-label={t('systems.find')}
-          placeholder={t('systems.find')}
-          value={find}
-          onChange={(event) => setFind(event.currentTarget.value)}
-        />
+      <RegisterFind noun="systems" find={find} setFind={setFind}>
         <NativeSelect
           aria-label={t('systems.show')}
           value={view}
@@ -73,17 +58,7 @@ export function Systems() {
             change((next) => (value === 'all' ? next.delete('show') : next.set('show', value)))
           }
         />
-        <label className="check">
-          <input
-            type="checkbox"
-            checked={withEnded}
-            onChange={({ currentTarget: { checked } }) =>
-              change((next) => (checked ? next.set('ended', '1') : next.delete('ended')))
-            }
-          />
-          {t('systems.ended.show')}
-        </label>
-      </div>
+      </RegisterFind>
       <ShortList
         list={systems}
         bars={10}

@@ -1,4 +1,3 @@
-import { TextInput } from '@mantine/core'
 import { useRef, useState } from 'react'
 import { useMay } from '../../api/session.ts'
 import { useUnits } from '../../api/unit-queries.ts'
@@ -6,41 +5,33 @@ import { useWords } from '../../app/words.tsx'
 import type { Column, TableHandle } from '../../components/DataTable.tsx'
 import { ShortList } from '../../components/ShortList.tsx'
 import { useAddress } from '../../lib/address.ts'
+import { usePanels } from '../../lib/panels.ts'
 import { useTitle } from '../../lib/title.ts'
 import { ImportFlyout } from './ImportFlyout.tsx'
 import { NewUnitFlyout } from './NewUnitFlyout.tsx'
+import { RegisterFind } from './RegisterFind.tsx'
 import { RegisterHead } from './RegisterHead.tsx'
 import { UnitFlyout } from './UnitFlyout.tsx'
 import './units.css'
 import { type PlacedUnit, placeUnits } from './unit-list.ts'
+
+const panels = ['unit', 'do'] as const
 
 /** The tree of units within the caller's scope. */
 export function Units() {
   const { t, number } = useWords()
   useTitle(t('units.title'))
   const may = useMay()
-  const [params, change] = useAddress()
+  const [params] = useAddress()
   const [find, setFind] = useState('')
   const table = useRef<TableHandle>(null)
   const units = useUnits()
-  const openId = params.get('unit')
-  const making = params.get('do')
+  const { opened, show, close } = usePanels(panels, table)
+  const openId = opened('unit')
+  const making = opened('do')
   const withEnded = params.has('ended')
   const rows = placeUnits(units.data?.rows ?? [], find, withEnded)
   const mayChange = may('unit.write') && units.data?.mayChangeTree === true
-  const show = (name: 'unit' | 'do', value: string) =>
-    change((next) => {
-      next.delete('unit')
-      next.delete('do')
-      next.set(name, value)
-    })
-  const close = () => {
-    change((next) => {
-      next.delete('unit')
-      next.delete('do')
-    })
-    if (openId !== null) table.current?.focusRow(openId)
-  }
   const open = ({ id }: { id: string }) => show('unit', id)
   const columns: Column<PlacedUnit>[] = [
     {
@@ -71,25 +62,7 @@ export function Units() {
     <div className="page list-page">
       <RegisterHead noun="units" mayWrite={mayChange} show={show} />
       {units.data !== undefined && !mayChange && <p className="dim small">{t('units.readOnly')}</p>}
-      <div className="unit-find">
-        <TextInput
-          type="search"
-          aria-label={t('units.find')}
-          placeholder={t('units.find')}
-          value={find}
-          onChange={(event) => setFind(event.currentTarget.value)}
-        />
-        <label className="check">
-          <input
-            type="checkbox"
-            checked={withEnded}
-            onChange={({ currentTarget: { checked } }) =>
-              change((next) => (checked ? next.set('ended', '1') : next.delete('ended')))
-            }
-          />
-          {t('units.ended.show')}
-        </label>
-      </div>
+      <RegisterFind noun="units" find={find} setFind={setFind} />
       <ShortList
         list={units}
         bars={10}
