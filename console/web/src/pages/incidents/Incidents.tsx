@@ -6,18 +6,16 @@ import { useIncidents } from '../../api/incident-queries.ts'
 import { useMay } from '../../api/session.ts'
 import { useCommands } from '../../app/keys.tsx'
 import { useWords } from '../../app/words.tsx'
-import { DataTable, type TableHandle } from '../../components/DataTable.tsx'
+import type { TableHandle } from '../../components/DataTable.tsx'
 import { FacetColumn } from '../../components/FacetColumn.tsx'
 import { FiltersButton } from '../../components/FiltersButton.tsx'
 import { FindBox } from '../../components/FindBox.tsx'
-import { SeverityMark } from '../../components/marks.tsx'
-import { EmptyState, ErrorState, SkeletonRows } from '../../components/states.tsx'
-import { RelativeTime } from '../../components/Time.tsx'
-import { VirtualCards } from '../../components/VirtualCards.tsx'
+import { ListRows } from '../../components/ListRows.tsx'
+import { EmptyState } from '../../components/states.tsx'
 import { useAddress } from '../../lib/address.ts'
-import { usePhone } from '../../lib/phone.ts'
 import { rowBeside } from '../../lib/row-beside.ts'
 import { useTitle } from '../../lib/title.ts'
+import { IncidentCard } from './IncidentCard.tsx'
 import { IncidentFlyout } from './IncidentFlyout.tsx'
 import { incidentColumns } from './incident-columns.tsx'
 import { facetGroups } from './incident-facets.tsx'
@@ -32,7 +30,6 @@ import {
   sortIncidentsBy,
   toggleFacet,
 } from './incident-list.ts'
-import { IncidentFlags, IncidentStatusMark, IncidentTitle } from './marks.tsx'
 import { NewIncident } from './NewIncident.tsx'
 import './incidents.css'
 
@@ -43,7 +40,6 @@ export function Incidents() {
   useTitle(t('incidents.title'))
   const may = useMay()
   const navigate = useNavigate()
-  const phone = usePhone()
   const [params, change] = useAddress()
   const query = useMemo(() => readIncidentQuery(params), [params])
   const list = useIncidents(query)
@@ -140,74 +136,49 @@ export function Incidents() {
           onToggle={(field, value) => change((next) => toggleFacet(next, field as IncidentFacet, value))}
         />
         <div className="list-main">
-          {list.isError && list.data === undefined ? (
-            <ErrorState error={list.error} retry={() => void list.refetch()} />
-          ) : list.data === undefined ? (
-            <SkeletonRows rows={10} height={44} />
-          ) : rows.length === 0 ? (
-            <EmptyState
-              title={t(narrowed ? 'incidents.empty.filtered.title' : 'incidents.empty.title')}
-              text={t(narrowed ? 'incidents.empty.filtered.text' : 'incidents.empty.text')}
-            >
-              {narrowed ? (
-                <Button onClick={() => change(clearFilters)}>{t('do.clear')}</Button>
-              ) : (
-                <>
-                  {may('incident.open') && <Button onClick={() => setOpening(true)}>{t('incidents.new')}</Button>}
-                  <Button
-                    variant="default"
-                    onClick={() =>
-                      change((next) => {
-                        for (const status of incidentStatuses) next.append('status', status)
-                      })
-                    }
-                  >
-                    {t('alerts.includeClosed')}
-                  </Button>
-                </>
-              )}
-            </EmptyState>
-          ) : phone ? (
-            <VirtualCards label={t('incidents.table')} rows={rows} height={104} more={undefined}>
-              {(incident) => (
-                <button type="button" className="card" onClick={() => visit(incident)}>
-                  <span className="card-line">
-                    <SeverityMark severity={incident.severity} />
-                    <IncidentStatusMark status={incident.status} />
-                    <span className="dim push">
-                      <RelativeTime at={incident.opened} />
-                    </span>
-                  </span>
-                  <span className="card-title">
-                    <IncidentTitle title={incident.title} />
-                  </span>
-                  <span className="card-line dim">
-                    <span className="mono cut">{incident.id}</span>
-                    <IncidentFlags incident={incident} />
-                  </span>
-                  <span className="card-line dim">
-                    <span className="cut">{incident.unit.name}</span>
-                    <span className="push nowrap">{incident.owner?.name ?? t('incidents.owner.none')}</span>
-                  </span>
-                </button>
-              )}
-            </VirtualCards>
-          ) : (
-            <DataTable
-              ref={table}
-              name="incidents"
-              label={t('incidents.table')}
-              columns={columns}
-              rows={rows}
-              keyOf={keyOf}
-              rowHeight={44}
-              sort={{ by: query.sort, direction: query.direction }}
-              onSort={(column) => change((next) => sortIncidentsBy(next, column))}
-              current={openId ?? cursor ?? undefined}
-              onOpen={show}
-              onEnter={visit}
-            />
-          )}
+          <ListRows
+            list={list}
+            bars={10}
+            table={{
+              ref: table,
+              name: 'incidents',
+              label: t('incidents.table'),
+              columns,
+              rows,
+              keyOf,
+              rowHeight: 44,
+              sort: { by: query.sort, direction: query.direction },
+              onSort: (column) => change((next) => sortIncidentsBy(next, column)),
+              current: openId ?? cursor ?? undefined,
+              onOpen: show,
+              onEnter: visit,
+            }}
+            empty={
+              <EmptyState
+                title={t(narrowed ? 'incidents.empty.filtered.title' : 'incidents.empty.title')}
+                text={t(narrowed ? 'incidents.empty.filtered.text' : 'incidents.empty.text')}
+              >
+                {narrowed ? (
+                  <Button onClick={() => change(clearFilters)}>{t('do.clear')}</Button>
+                ) : (
+                  <>
+                    {may('incident.open') && <Button onClick={() => setOpening(true)}>{t('incidents.new')}</Button>}
+                    <Button
+                      variant="default"
+                      onClick={() =>
+                        change((next) => {
+                          for (const status of incidentStatuses) next.append('status', status)
+                        })
+                      }
+                    >
+                      {t('alerts.includeClosed')}
+                    </Button>
+                  </>
+                )}
+              </EmptyState>
+            }
+            card={{ height: 104, of: (incident) => <IncidentCard incident={incident} onOpen={visit} /> }}
+          />
         </div>
       </div>
       {openId !== null && <IncidentFlyout key="flyout" id={openId} close={close} />}

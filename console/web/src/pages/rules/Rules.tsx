@@ -7,17 +7,17 @@ import { useRuleStatistics } from '../../api/rule-queries.ts'
 import { useMay } from '../../api/session.ts'
 import { useCommands } from '../../app/keys.tsx'
 import { useWords } from '../../app/words.tsx'
-import { DataTable, type TableHandle } from '../../components/DataTable.tsx'
+import type { TableHandle } from '../../components/DataTable.tsx'
 import { FacetColumn } from '../../components/FacetColumn.tsx'
 import { FiltersButton } from '../../components/FiltersButton.tsx'
 import { FindBox } from '../../components/FindBox.tsx'
-import { EmptyState, ErrorState, SkeletonRows } from '../../components/states.tsx'
+import { ListRows } from '../../components/ListRows.tsx'
+import { EmptyState } from '../../components/states.tsx'
 import { useAddress } from '../../lib/address.ts'
 import { usePanels } from '../../lib/panels.ts'
-import { usePhone } from '../../lib/phone.ts'
 import { rowBeside } from '../../lib/row-beside.ts'
 import { useTitle } from '../../lib/title.ts'
-import { RuleCards } from './RuleCards.tsx'
+import { RuleCard } from './RuleCard.tsx'
 import { RuleFlyout } from './RuleFlyout.tsx'
 import { RuleProblems } from './RuleProblems.tsx'
 import { RulesNav } from './RulesNav.tsx'
@@ -45,7 +45,6 @@ export function Rules() {
   useTitle(t('rules.title'))
   const may = useMay()
   const navigate = useNavigate()
-  const phone = usePhone()
   const [params, change] = useAddress()
   const [filtersOpen, setFiltersOpen] = useState(false)
   const [cursor, setCursor] = useState<string | null>(null)
@@ -165,35 +164,39 @@ export function Rules() {
           />
         )}
         <div className="list-main">
-          {rules.isError && rules.data === undefined ? (
-            <ErrorState error={rules.error} retry={() => void rules.refetch()} />
-          ) : rules.data === undefined ? (
-            <SkeletonRows rows={12} height={44} />
-          ) : criteria.tab === 'rejected' ? (
+          {criteria.tab === 'rejected' && rules.data !== undefined ? (
             <RuleProblems problems={problems} />
-          ) : view.rows.length === 0 ? (
-            <EmptyState title={t(narrowed ? 'rules.empty.filtered' : `rules.empty.${criteria.tab}`)}>
-              {narrowed ? (
-                <Button onClick={clear}>{t('do.clear')}</Button>
-              ) : criteria.tab === 'all' && may('rule.write') ? (
-                <Link to="/rules/new">{t('rules.new')}</Link>
-              ) : undefined}
-            </EmptyState>
-          ) : phone ? (
-            <RuleCards rows={view.rows} onOpen={open} />
           ) : (
-            <DataTable
-              ref={table}
-              name="rules"
-              label={t('rules.table')}
-              columns={columns}
-              rows={view.rows}
-              keyOf={keyOf}
-              rowHeight={44}
-              sort={{ by: criteria.sort, direction: criteria.direction }}
-              onSort={(column) => change((next) => sortRulesBy(next, column))}
-              current={openId ?? cursor ?? undefined}
-              onOpen={open}
+            <ListRows
+              list={rules}
+              bars={12}
+              table={{
+                ref: table,
+                name: 'rules',
+                label: t('rules.table'),
+                columns,
+                rows: view.rows,
+                keyOf,
+                rowHeight: 44,
+                sort: { by: criteria.sort, direction: criteria.direction },
+                onSort: (column) => change((next) => sortRulesBy(next, column)),
+                current: openId ?? cursor ?? undefined,
+                onOpen: open,
+              }}
+              empty={
+                narrowed ? (
+                  <EmptyState title={t('rules.empty.filtered')}>
+                    <Button onClick={clear}>{t('do.clear')}</Button>
+                  </EmptyState>
+                ) : criteria.tab === 'rejected' ? undefined : (
+                  <EmptyState title={t(`rules.empty.${criteria.tab}`)}>
+                    {criteria.tab === 'all' && may('rule.write') ? (
+                      <Link to="/rules/new">{t('rules.new')}</Link>
+                    ) : undefined}
+                  </EmptyState>
+                )
+              }
+              card={{ height: 84, of: (rule) => <RuleCard rule={rule} onOpen={open} /> }}
             />
           )}
         </div>
