@@ -1,11 +1,10 @@
-import { severities } from '../../../../../core/event/severity.ts'
 import type { Translator } from '../../../../../core/i18n/translate.ts'
 import type { Alert, AlertSummary } from '../../../../api/schemas/alerts.ts'
 import type { RuleRow } from '../../../../api/schemas/rules.ts'
 import type { Session } from '../../../../api/schemas/session.ts'
 import type { SystemRow } from '../../../../api/schemas/systems.ts'
 import type { FacetGroup } from '../../components/FacetColumn.tsx'
-import { SeverityMark } from '../../components/marks.tsx'
+import { namedValues, severityValues } from '../../components/facet-values.tsx'
 import { tacticWords } from '../../lib/attack-tactics.ts'
 import { type Criteria, handOffs, listFilters, statuses } from './criteria.ts'
 
@@ -57,19 +56,12 @@ export function queueFacets(
           words: t(`incident.facet.${value}`),
         })),
       }
-    if (field === 'severity')
-      return {
-        ...shared,
-        values: severities
-          .toReversed()
-          .map((value) => ({ value, count: countOf(value), words: <SeverityMark severity={value} /> })),
-      }
+    if (field === 'severity') return { ...shared, values: severityValues(countOf) }
     return {
       ...shared,
-      values: (counted?.values ?? []).map(({ value, count }) => {
-        const name = field === 'tactic' ? tacticWords(value, language) : names.get(`${field} ${value}`)
-        return name === undefined ? { value, count } : { value, count, words: name, name }
-      }),
+      values: namedValues(counted?.values ?? [], (value) =>
+        field === 'tactic' ? tacticWords(value, language) : names.get(`${field} ${value}`),
+      ),
     }
   })
 }

@@ -9,6 +9,7 @@ import { DataTable, type TableHandle } from '../../components/DataTable.tsx'
 import { ExportButton } from '../../components/ExportButton.tsx'
 import { FacetColumn } from '../../components/FacetColumn.tsx'
 import { FiltersButton } from '../../components/FiltersButton.tsx'
+import { namedValues } from '../../components/facet-values.tsx'
 import { EmptyState, ErrorState, ErrorWords, SkeletonRows } from '../../components/states.tsx'
 import { TextFilter } from '../../components/TextFilter.tsx'
 import { TimeRangePicker } from '../../components/TimeRangePicker.tsx'
@@ -173,10 +174,7 @@ function Log({ chain }: { chain: NonNullable<ReturnType<typeof useChain>['data']
                 label: t(`audit.${field}`),
                 chosen: criteria[field],
                 partial: counted?.partial ?? false,
-                values: (counted?.values ?? []).map(({ value, count }) => {
-                  const name = wordsOf(t, value)
-                  return { value, count, words: name, name }
-                }),
+                values: namedValues(counted?.values ?? [], (value) => wordsOf(t, value)),
               }
             })}
             onToggle={(field, value) => question((next) => toggleValue(next, field, value))}

@@ -1,8 +1,7 @@
-import { severities } from '../../../../../core/event/severity.ts'
 import type { Translator } from '../../../../../core/i18n/translate.ts'
 import type { IncidentPage } from '../../../../api/schemas/incidents.ts'
 import type { FacetGroup } from '../../components/FacetColumn.tsx'
-import { SeverityMark } from '../../components/marks.tsx'
+import { namedValues, severityValues } from '../../components/facet-values.tsx'
 import { incidentFacets, incidentStatuses, type readIncidentQuery } from './incident-list.ts'
 
 /** The facets of the list: status and severity whole and in their own order, units and owners by frequency. */
@@ -29,19 +28,7 @@ export function facetGroups(
           words: t(`incident.status.${value}`),
         })),
       }
-    if (field === 'severity')
-      return {
-        ...shared,
-        values: severities
-          .toReversed()
-          .map((value) => ({ value, count: countOf(value), words: <SeverityMark severity={value} /> })),
-      }
-    return {
-      ...shared,
-      values: (counted?.values ?? []).map(({ value, count }) => {
-        const name = names[value]
-        return name === undefined ? { value, count } : { value, count, words: name, name }
-      }),
-    }
+    if (field === 'severity') return { ...shared, values: severityValues(countOf) }
+    return { ...shared, values: namedValues(counted?.values ?? [], (value) => names[value]) }
   })
 }
