@@ -1,5 +1,5 @@
 import type { Services } from '../console/api/services.ts'
-import { CodedError } from '../core/lib/errors.ts'
+import { CodedError, told } from '../core/lib/errors.ts'
 import type { RecordStore } from '../core/store/store.ts'
 import type { ElasticCare } from './open-store.ts'
 
@@ -14,7 +14,8 @@ export function replayOnce(
 ): Services['replayDeadLetters'] {
   let running = false
   return async (actor) => {
-    if (running) throw new CodedError('conflict', 'the refused documents are being sent again already')
+    if (running)
+      throw new CodedError('conflict', 'the refused documents are being sent again already', told('dead-letters-run'))
     running = true
     try {
       const counts = (await care?.replay()) ?? { stored: 0, refused: 0 }

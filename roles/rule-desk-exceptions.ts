@@ -1,6 +1,6 @@
 import type { RuleDesk } from '../console/api/rule-desk.ts'
 import { unitIdsField } from '../core/access/scope.ts'
-import { CodedError } from '../core/lib/errors.ts'
+import { CodedError, told } from '../core/lib/errors.ts'
 import type { Predicate } from '../core/predicate/predicate.ts'
 import { exceptedCounts } from '../response/alerts/rule-statistics.ts'
 import {
@@ -71,7 +71,7 @@ export function exceptionDesk(
       const rule = report.rules.find((one) => one.id === id)
       if (rule === undefined) throw new CodedError('not-found', 'there is no such detection rule')
       const covered = exceptionPredicate(words, lists, timeZone)
-      if (covered === undefined) throw new CodedError('bad-request', 'it covers nothing')
+      if (covered === undefined) throw new CodedError('bad-request', 'it covers nothing', told('exception-none'))
       const of: Predicate[] = [rule.predicate, covered]
       if (words.unit !== null) of.push({ kind: 'equals', field: unitIdsField, value: words.unit, fold: 'none' })
       const asked = { now: clock.now(), days, ms: previewTime / 2 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { RuleDesk } from '../console/api/rule-desk.ts'
 import type { RuleProblem } from '../console/api/schemas/rules.ts'
-import { CodedError, type Problem } from '../core/lib/errors.ts'
+import { CodedError, type Problem, told } from '../core/lib/errors.ts'
 import type { LoadReport } from '../rules/engine/load-report.ts'
 import { changeText, createText, removeText, type TextCheck } from '../rules/live/edit-text.ts'
 import { lineDiff } from '../rules/live/line-diff.ts'
@@ -55,14 +55,18 @@ export function textDesk(
   /** The rule that is asked about: the first of a text, or one that is there. */
   function askedRule({ text, rule }: { readonly text?: string; readonly rule?: string }): Rule {
     if ((text === undefined) === (rule === undefined)) {
-      throw new CodedError('bad-request', 'ask about a text or about a rule')
+      throw new CodedError('bad-request', 'ask about a text or about a rule', told('text-or-rule'))
     }
     const report = text === undefined ? live.current().report : draftOf(text)
     const found = rule === undefined ? report.rules[0] : report.rules.find(({ id }) => id === rule)
     if (found !== undefined) return found
     const wrong = report.problems.find(({ level }) => level === 'error')
     if (text !== undefined)
-      throw new CodedError('bad-request', wrong?.message ?? 'there is no detection rule in the text')
+      throw new CodedError(
+        'bad-request',
+        wrong?.message ?? 'there is no detection rule in the text',
+        told('text-no-rule'),
+      )
     throw new CodedError('not-found', 'there is no such detection rule')
   }
 
@@ -100,7 +104,7 @@ export function textDesk(
     test(ask) {
       const { text, rule } = ask
       if ((text === undefined) === (rule === undefined)) {
-        throw new CodedError('bad-request', 'ask about a text or about a rule')
+        throw new CodedError('bad-request', 'ask about a text or about a rule', told('text-or-rule'))
       }
       const draft = text === undefined ? undefined : draftOf(text)
       const own = new Set([...(draft?.rules ?? []), ...(draft?.correlations ?? [])].map(({ id }) => id))

@@ -5,7 +5,7 @@ import type { RuleBook } from '../console/api/services.ts'
 import type { Scope } from '../core/access/scope.ts'
 import type { UnitTree } from '../core/access/unit.ts'
 import type { Clock } from '../core/lib/clock.ts'
-import { CodedError } from '../core/lib/errors.ts'
+import { CodedError, told } from '../core/lib/errors.ts'
 import type { AuditLog, EventReads, RecordStore } from '../core/store/store.ts'
 import { ruleStatistics } from '../response/alerts/rule-statistics.ts'
 import { ruleCollectionKind } from '../rules/collections/collection.ts'
@@ -136,10 +136,15 @@ export function createRuleDesk(parts: DeskParts): RuleDesk {
       return carry(by, async (edit) => {
         const set = book.get(rule)
         if (set === undefined) throw new CodedError('not-found', 'there is no such rule')
-        if (set.origin === 'platform') throw new CodedError('bad-request', 'the platform’s own rule has no settings')
+        if (set.origin === 'platform')
+          throw new CodedError('bad-request', 'the platform’s own rule has no settings', told('setting-platform'))
         const { groupBy, suppression, schedule } = setting
         if (set.correlation && (groupBy ?? suppression ?? schedule) !== null) {
-          throw new CodedError('bad-request', 'a correlation is switched and given a level; the rest is its rules’')
+          throw new CodedError(
+            'bad-request',
+            'a correlation is switched and given a level; the rest is its rules’',
+            told('setting-correlation'),
+          )
         }
         return putSetting(edit, { rule, ...setting }, version)
       })

@@ -9,6 +9,7 @@ import { indicatorsEn } from './indicators-en.ts'
 import { metricsEn } from './metrics-en.ts'
 import { peopleEn } from './people-en.ts'
 import { problemsEn } from './problems-en.ts'
+import { refusalsEn } from './refusals-en.ts'
 import { ruleCollectionsEn } from './rule-collections-en.ts'
 import { rulesEn } from './rules-en.ts'
 import { shiftsEn } from './shifts-en.ts'
@@ -33,6 +34,7 @@ export const en: Record<keyof typeof vi, string> = {
   ...exceptionsEn,
   ...unitsEn,
   ...problemsEn,
+  ...refusalsEn,
   ...ruleCollectionsEn,
   'app.name': 'Vọng Gác',
   'app.tagline': 'Security monitoring and incident response of the province',
@@ -103,6 +105,8 @@ export const en: Record<keyof typeof vi, string> = {
   'error.badQuery': 'The query cannot be read.',
   'error.badContentType': 'This content type is not accepted.',
   'error.tooLarge': 'What was sent is too large.',
+  'error.tooManySearches': 'Too many of your searches are waiting. Let some of them end, or end them.',
+  'error.abandoned': 'The search was broken off.',
   'error.conflict': 'Someone else has just changed this. Look again, then go on.',
   'error.storeFull': 'The store is full.',
   'error.storeBusy': 'The store is busy or does not answer. Try again in a moment.',

@@ -9,6 +9,7 @@ import { indicatorsVi } from './indicators-vi.ts'
 import { metricsVi } from './metrics-vi.ts'
 import { peopleVi } from './people-vi.ts'
 import { problemsVi } from './problems-vi.ts'
+import { refusalsVi } from './refusals-vi.ts'
 import { ruleCollectionsVi } from './rule-collections-vi.ts'
 import { rulesVi } from './rules-vi.ts'
 import { shiftsVi } from './shifts-vi.ts'
@@ -32,6 +33,7 @@ export const vi = {
   ...exceptionsVi,
   ...unitsVi,
   ...problemsVi,
+  ...refusalsVi,
   ...ruleCollectionsVi,
   // The product and its frame
   'app.name': 'Vọng Gác',
@@ -106,6 +108,8 @@ export const vi = {
   'error.badQuery': 'Câu tìm có chỗ chưa đúng.',
   'error.badContentType': 'Kiểu nội dung không được chấp nhận.',
   'error.tooLarge': 'Dữ liệu gửi lên quá lớn.',
+  'error.tooManySearches': 'Bạn đang có quá nhiều lượt tìm chờ xử lý. Chờ bớt hoặc dừng vài lượt rồi thử lại.',
+  'error.abandoned': 'Lượt tìm đã dừng.',
   'error.conflict': 'Người khác vừa thay đổi mục này. Xem lại rồi làm tiếp.',
   'error.storeFull': 'Kho lưu trữ đã đầy.',
   'error.storeBusy': 'Kho lưu trữ đang bận hoặc không trả lời. Thử lại sau giây lát.',

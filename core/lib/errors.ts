@@ -17,6 +17,9 @@ export const errorTable = {
   'bad-query': { status: 400, message: 'error.badQuery' },
   'bad-content-type': { status: 415, message: 'error.badContentType' },
   'too-large': { status: 413, message: 'error.tooLarge' },
+  'too-many-searches': { status: 429, message: 'error.tooManySearches' },
+  // Nobody hears this answer; the number is nginx's for it.
+  abandoned: { status: 499, message: 'error.abandoned' },
   conflict: { status: 409, message: 'error.conflict' },
   'store-full': { status: 507, message: 'error.storeFull' },
   'store-busy': { status: 503, message: 'error.storeBusy' },
@@ -58,6 +61,14 @@ export interface ToldProblem {
   readonly code: string
   readonly params: Readonly<Record<string, string>>
 }
+
+/** What is wrong, for the options of a refusal that people meet on the screens: `problem.<code>` is its text in each language. */
+export const told = (
+  code: string,
+  params: ToldProblem['params'] = {},
+): { readonly problems: readonly ToldProblem[] } => ({
+  problems: [{ code, params }],
+})
 
 /** A problem in something a person wrote: a rule, a mapping, the configuration. Lines and columns count from 1. */
 export interface Problem {

@@ -1,7 +1,7 @@
 import type { Actor } from '../../core/access/actor.ts'
 import { type Scope, systemScope } from '../../core/access/scope.ts'
 import type { Clock } from '../../core/lib/clock.ts'
-import { CodedError } from '../../core/lib/errors.ts'
+import { CodedError, told } from '../../core/lib/errors.ts'
 import { hashId } from '../../core/lib/ids.ts'
 import type { RecordStore, RecordWrite, StoredRecord } from '../../core/store/store.ts'
 import { type Alert, alertKind } from './alert.ts'
@@ -104,7 +104,7 @@ export function createBulks(
     ])
     if (!written.ok) {
       const there = await records.get<AlertBulk>(systemScope, bulkKind, bulk.id)
-      if (there === undefined) throw new CodedError('conflict', 'the step was taken back already')
+      if (there === undefined) throw new CodedError('conflict', 'the step was taken back already', told('step-undone'))
       return there.document
     }
     run(bulk.id)
@@ -136,7 +136,8 @@ export function createBulks(
       const before = await known(actor, id)
       if (before !== undefined) return before.document
       const items = 'alerts' in target ? target.alerts : await matching(records, scope, target.filter)
-      if (items.length === 0 && 'alerts' in target) throw new CodedError('bad-request', 'no alert is named')
+      if (items.length === 0 && 'alerts' in target)
+        throw new CodedError('bad-request', 'no alert is named', told('no-alert'))
       if (step.verb !== 'hand') {
         const asked = step.verb === 'accept' ? { ...step, units: analystOf(actor) } : step
         return begin({ ...blank(actor, id), step: asked }, items, scope)
@@ -165,10 +166,10 @@ export function createBulks(
       if (before !== undefined) return before.document
       const { document, version } = await own(actor, of)
       if (document.state === 'running') {
-        throw new CodedError('conflict', 'the step still runs', { hint: 'cancel it first' })
+        throw new CodedError('conflict', 'the step still runs', { hint: 'cancel it first', ...told('step-runs') })
       }
       if (document.undoneBy !== null || document.undoOf !== null) {
-        throw new CodedError('conflict', 'the step was taken back already')
+        throw new CodedError('conflict', 'the step was taken back already', told('step-undone'))
       }
       const items = await doneItems(records, document)
       const marked = { kind: bulkKind, id: of, document: { ...document, undoneBy: id }, unitIds: [], expect: version }
@@ -200,6 +201,7 @@ async function matching(records: RecordStore, scope: Scope, filter: AlertFilter)
   if (total > mostAlerts) {
     throw new CodedError('too-large', `${total} alerts match; one step changes at most ${mostAlerts}`, {
       hint: 'narrow the filter or the time range',
+      ...told('bulk-many', { total: `${total}`, most: `${mostAlerts}` }),
     })
   }
   return rows.map(({ id, document }) => ({ id, revision: document.revision }))

@@ -1,7 +1,7 @@
 import type { Scope } from '../../core/access/scope.ts'
 import type { EventDocument } from '../../core/event/event.ts'
 import type { Severity } from '../../core/event/severity.ts'
-import { CodedError } from '../../core/lib/errors.ts'
+import { CodedError, told } from '../../core/lib/errors.ts'
 import { contains } from '../../core/predicate/build.ts'
 import type { Predicate } from '../../core/predicate/predicate.ts'
 import type { AuditLog, AuditRow, EventReads, Facet, RecordStore, StoredRecord } from '../../core/store/store.ts'
@@ -88,7 +88,10 @@ function leftOut(without: readonly string[]): Predicate[] {
     const at = one.indexOf('=')
     const name = facetNames.find((facet) => facet === one.slice(0, at))
     if (name === undefined) {
-      throw new CodedError('bad-request', `"${one}" leaves out no known facet`, { hint: 'write facet=value' })
+      throw new CodedError('bad-request', `"${one}" leaves out no known facet`, {
+        hint: 'write facet=value',
+        ...told('facet-unknown', { text: one }),
+      })
     }
     return { kind: 'not', of: equalsAny(facetFields[name], [one.slice(at + 1)]) }
   })

@@ -1,7 +1,7 @@
 import { inScope, type Scope } from '../../core/access/scope.ts'
 import type { UnitTree } from '../../core/access/unit.ts'
 import type { Clock } from '../../core/lib/clock.ts'
-import { CodedError } from '../../core/lib/errors.ts'
+import { CodedError, told } from '../../core/lib/errors.ts'
 import type { RecordStore } from '../../core/store/store.ts'
 import { holdersOf } from '../identity/holders.ts'
 import type { Receiver } from './alert.ts'
@@ -55,7 +55,10 @@ export function createTakers(records: RecordStore, units: UnitTree, clock: Clock
           ? one?.reach
           : one && { kind: 'units', units: units.reach(id), unattributed: id === units.root }
       if (one === undefined || reach === undefined || !meet(scope, reach)) {
-        throw new CodedError('bad-request', 'nobody of that name can take alerts', { hint: 'choose from the list' })
+        throw new CodedError('bad-request', 'nobody of that name can take alerts', {
+          hint: 'choose from the list',
+          ...told('alert-nobody'),
+        })
       }
       return { receiver: kind === 'person' ? { kind, id, name: one.actor.name } : named(id), reach }
     },

@@ -1,7 +1,7 @@
 import { type Actor, carries } from '../../core/access/actor.ts'
 import { inScope, type Scope } from '../../core/access/scope.ts'
 import type { Clock } from '../../core/lib/clock.ts'
-import { CodedError } from '../../core/lib/errors.ts'
+import { CodedError, told } from '../../core/lib/errors.ts'
 import type { Json } from '../../core/lib/json.ts'
 import type { RecordStore, StoredRecord } from '../../core/store/store.ts'
 import { type Alert, alertKind, type Disposition } from './alert.ts'
@@ -114,15 +114,22 @@ function auditable(details: object): Readonly<Record<string, Json>> {
 
 function refused(alert: Alert, { verb }: OneStep): CodedError {
   if (verb === 'reopen' && alert.status === 'closed' && alert.next !== null) return succeeded(alert)
-  if (verb === 'hand' && alert.status !== 'closed') return new CodedError('bad-request', 'nobody gives to oneself')
+  if (verb === 'hand' && alert.status !== 'closed')
+    return new CodedError('bad-request', 'nobody gives to oneself', told('hand-to-self'))
   return moved()
 }
 
 const succeeded = ({ next }: Alert) =>
-  new CodedError('conflict', 'a successor of this alert is open', next === null ? {} : { hint: next })
+  new CodedError('conflict', 'a successor of this alert is open', {
+    ...(next !== null && { hint: next }),
+    ...told('alert-succeeded'),
+  })
 
 const moved = () =>
   new CodedError('conflict', 'someone changed this alert since it was shown', { hint: 'look at it again' })
 
 const outOfReach = () =>
-  new CodedError('bad-request', 'whom it is given to may not work on this alert', { hint: 'choose somebody else' })
+  new CodedError('bad-request', 'whom it is given to may not work on this alert', {
+    hint: 'choose somebody else',
+    ...told('alert-nobody'),
+  })

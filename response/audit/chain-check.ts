@@ -1,7 +1,7 @@
 import type { Actor } from '../../core/access/actor.ts'
 import { systemScope } from '../../core/access/scope.ts'
 import type { Clock } from '../../core/lib/clock.ts'
-import { CodedError } from '../../core/lib/errors.ts'
+import { CodedError, told } from '../../core/lib/errors.ts'
 import type { AuditLog, AuditProgress, AuditVerdict, RecordStore, StoredRecord } from '../../core/store/store.ts'
 
 const checkKind = 'audit-check'
@@ -118,7 +118,8 @@ export function createChainChecks(
     async run(actor, unitIds) {
       const { verdict } = await start(actor, unitIds)
       const found = await verdict
-      if (found === undefined) throw new CodedError('conflict', 'the chain is being checked by another')
+      if (found === undefined)
+        throw new CodedError('conflict', 'the chain is being checked by another', told('chain-checked-now'))
       return found
     },
     async stop() {

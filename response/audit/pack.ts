@@ -2,7 +2,7 @@ import type { Actor } from '../../core/access/actor.ts'
 import { type Scope, systemScope } from '../../core/access/scope.ts'
 import type { UnitTree } from '../../core/access/unit.ts'
 import type { Clock } from '../../core/lib/clock.ts'
-import { CodedError } from '../../core/lib/errors.ts'
+import { CodedError, told } from '../../core/lib/errors.ts'
 import { randomId } from '../../core/lib/ids.ts'
 import type { AuditHead, AuditLog, RecordStore } from '../../core/store/store.ts'
 import { type DownloadEnd, endBy } from '../exports/download-end.ts'
@@ -153,13 +153,22 @@ export function createPacks(parts: {
 
 /** Throws unless the window is one, has begun, and lies with the date in what may be read of. */
 function check({ scope, from, to, asOf }: PackWish, now: number): void {
-  if (from >= to) throw new CodedError('bad-request', 'the window ends before it begins', { hint: 'window-empty' })
-  if (asOf > now) throw new CodedError('bad-request', 'rights of a day to come are not known', { hint: 'as-of-future' })
+  if (from >= to)
+    throw new CodedError('bad-request', 'the window ends before it begins', {
+      hint: 'window-empty',
+      ...told('pack-window-empty'),
+    })
+  if (asOf > now)
+    throw new CodedError('bad-request', 'rights of a day to come are not known', {
+      hint: 'as-of-future',
+      ...told('pack-as-of-future'),
+    })
   const window = scope.kind === 'units' ? scope.window : undefined
   if (window === undefined) return
   if (from < window.from || to > window.to || asOf < window.from || asOf > window.to) {
     throw new CodedError('bad-request', `you may read from ${iso(window.from)} up to ${iso(window.to)}`, {
       hint: 'outside-window',
+      ...told('pack-outside-window'),
     })
   }
 }

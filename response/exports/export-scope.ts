@@ -2,7 +2,7 @@ import { type Actor, carries, may } from '../../core/access/actor.ts'
 import type { Permission } from '../../core/access/permissions.ts'
 import { scopeOf, type UnitScope } from '../../core/access/scope.ts'
 import type { UnitTree } from '../../core/access/unit.ts'
-import { CodedError } from '../../core/lib/errors.ts'
+import { CodedError, told } from '../../core/lib/errors.ts'
 
 /**
  * What the actor may carry off of what this permission lets be read: the units where one grant carries both it and
@@ -13,6 +13,7 @@ export function exportScope(actor: Actor, reads: Permission, units: UnitTree): U
     if (!may(actor, needed)) {
       throw new CodedError('not-allowed', `this needs the permission ${needed}`, {
         hint: 'a duty lead grants roles',
+        ...told('permission-needed', { permission: needed }),
       })
     }
   }

@@ -4,7 +4,7 @@ import type { Permission } from '../../core/access/permissions.ts'
 import type { UnitTree } from '../../core/access/unit.ts'
 import type { Language } from '../../core/i18n/translate.ts'
 import type { Clock } from '../../core/lib/clock.ts'
-import { CodedError } from '../../core/lib/errors.ts'
+import { CodedError, told } from '../../core/lib/errors.ts'
 import { randomId } from '../../core/lib/ids.ts'
 import type { Json } from '../../core/lib/json.ts'
 import { zonedIso } from '../../core/lib/zone-offset.ts'
@@ -211,7 +211,10 @@ async function begin(
 ): Promise<ExportFile> {
   const running = [...making.values()].reduce((sum, count) => sum + count, 0)
   if (running >= atOnce.all || (making.get(actor.id) ?? 0) >= atOnce.person) {
-    throw new CodedError('store-busy', 'other files are being made', { hint: 'wait until one of them is there' })
+    throw new CodedError('store-busy', 'other files are being made', {
+      hint: 'wait until one of them is there',
+      ...told('exports-busy'),
+    })
   }
   const target = `export/${randomId()}`
   const unitIds = aboveAll(actor, reads, units)

@@ -3,7 +3,7 @@ import type { Actor } from '../../core/access/actor.ts'
 import type { Role } from '../../core/access/permissions.ts'
 import { systemScope } from '../../core/access/scope.ts'
 import type { Clock } from '../../core/lib/clock.ts'
-import { CodedError } from '../../core/lib/errors.ts'
+import { CodedError, told } from '../../core/lib/errors.ts'
 import type { AuditEntry, RecordStore, RecordWrite, StoredRecord } from '../../core/store/store.ts'
 import { type Account, accountKind, checkPassword, findAccount } from './accounts.ts'
 import { readablePassword } from './password.ts'
@@ -109,7 +109,7 @@ export function createSecondFactors(records: RecordStore, root: string, box: Sec
     async confirm(actor, code, more) {
       const account = await mustFind(actor.id)
       const { secondFactorDraft, ...rest } = account.document
-      if (secondFactorDraft === undefined) throw new CodedError('conflict', 'begin first')
+      if (secondFactorDraft === undefined) throw new CodedError('conflict', 'begin first', told('factor-begin'))
       const secret = box.open(secondFactorDraft, actor.id)
       const lastStep = totpStep(secret, code.replace(/\s/g, ''), clock.now(), 0)
       if (lastStep === undefined) throw new CodedError('wrong-code', 'the code does not fit')

@@ -1,6 +1,6 @@
 import type { Actor } from '../../core/access/actor.ts'
 import { scopeOf } from '../../core/access/scope.ts'
-import { CodedError } from '../../core/lib/errors.ts'
+import { CodedError, told } from '../../core/lib/errors.ts'
 import { type Alert, alertKind } from '../alerts/alert.ts'
 import { alertWrite } from '../alerts/open.ts'
 import { audited, type Desk, found, incidentWrite, type Kept, moved, personOf } from './desk.ts'
@@ -20,7 +20,10 @@ const attempts = 20
 async function open(desk: Desk, actor: Actor, id: string): Promise<Kept> {
   const kept = await found(desk, actor, id, 'incident.open')
   if (kept.document.status === 'closed') {
-    throw new CodedError('conflict', 'the incident is closed', { hint: 'open it again first' })
+    throw new CodedError('conflict', 'the incident is closed', {
+      hint: 'open it again first',
+      ...told('incident-closed'),
+    })
   }
   return kept
 }
@@ -48,6 +51,7 @@ export async function linkAlerts(
     if (there + links.alerts.length > mostLinked) {
       throw new CodedError('too-large', `an incident has at most ${mostLinked} alerts`, {
         hint: 'open a second one',
+        ...told('incident-full', { most: `${mostLinked}` }),
       })
     }
     const fresh = alerts.filter((alert) => links.alerts.includes(alert.id))
@@ -111,7 +115,12 @@ export async function addEvents(
   const { unit } = kept.document
   const scope = scopeOf(actor, 'event.read', desk.units)
   const once = [...new Set(ids)]
-  if (once.length > mostCopied) throw new CodedError('too-large', `one step copies at most ${mostCopied} events`)
+  if (once.length > mostCopied)
+    throw new CodedError(
+      'too-large',
+      `one step copies at most ${mostCopied} events`,
+      told('incident-copy-many', { most: `${mostCopied}` }),
+    )
   const documents = await Promise.all(once.map((eventId) => desk.events.get(scope, eventId)))
   const of = { incident: id, taken: desk.clock.now(), by: personOf(actor), alert: null }
   const all = once.map((eventId, at): Evidence => {

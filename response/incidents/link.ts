@@ -1,7 +1,7 @@
 import { type Actor, may } from '../../core/access/actor.ts'
 import { inScope, type Scope, scopeOf } from '../../core/access/scope.ts'
 import type { UnitTree } from '../../core/access/unit.ts'
-import { CodedError } from '../../core/lib/errors.ts'
+import { CodedError, told } from '../../core/lib/errors.ts'
 import type { AuditEntry, EventReads, RecordStore, RecordWrite, StoredRecord } from '../../core/store/store.ts'
 import { type Alert, alertKind, type IncidentLink } from '../alerts/alert.ts'
 import { alertWrite } from '../alerts/open.ts'
@@ -48,6 +48,7 @@ export async function alertsOf({ records }: Parts, scope: Scope, target: AlertTa
 const tooMany = (many: number) =>
   new CodedError('too-large', `${many} alerts; one step links at most ${mostAlerts}`, {
     hint: 'narrow the filter or the time range',
+    ...told('incident-link-many', { many: `${many}`, most: `${mostAlerts}` }),
   })
 
 /** The lowest unit that stands above all the lineages; the root where nothing lower does, or one belongs to no unit. */
@@ -63,6 +64,7 @@ export function mustLieWithin(unit: string, lineages: readonly (readonly string[
   if (lineages.every((lineage) => inScope(scope, lineage))) return
   throw new CodedError('bad-request', 'this belongs to a unit outside the incident’s', {
     hint: 'open an incident at a unit that stands above both',
+    ...told('incident-outside'),
   })
 }
 

@@ -1,7 +1,7 @@
 import type { Actor } from '../../core/access/actor.ts'
 import { inScope, scopeOf } from '../../core/access/scope.ts'
 import { severities } from '../../core/event/severity.ts'
-import { CodedError } from '../../core/lib/errors.ts'
+import { CodedError, told } from '../../core/lib/errors.ts'
 import type { StoredRecord } from '../../core/store/store.ts'
 import type { Alert } from '../alerts/alert.ts'
 import { audited, type Desk, incidentWrite, type Kept, moved, personOf } from './desk.ts'
@@ -33,19 +33,22 @@ const attempts = 30
  */
 export async function openIncident(desk: Desk, actor: Actor, opening: Opening): Promise<Kept> {
   const { records, units, clock } = desk
-  if (!desk.types.has(opening.type)) throw new CodedError('bad-request', 'there is no such type of incident')
+  if (!desk.types.has(opening.type))
+    throw new CodedError('bad-request', 'there is no such type of incident', told('incident-type'))
   const by = personOf(actor)
   for (let attempt = 0; attempt < attempts; attempt++) {
     const now = clock.now()
     const alerts =
       opening.target === undefined ? [] : await alertsOf(desk, scopeOf(actor, 'alert.read', units), opening.target)
-    if (opening.target !== undefined && alerts.length === 0) throw new CodedError('bad-request', 'no alert is named')
+    if (opening.target !== undefined && alerts.length === 0)
+      throw new CodedError('bad-request', 'no alert is named', told('no-alert'))
     const lineages = alerts.map(({ unitIds }) => unitIds)
     const unit = opening.unit ?? commonUnit(lineages, units)
     const unitIds = units.lineage(unit)
     if (units.subtree(unit).length === 0 || !inScope(scopeOf(actor, 'incident.open', units), unitIds)) {
       throw new CodedError('bad-request', 'you cannot open an incident at that unit', {
         hint: opening.unit === undefined ? 'these alerts have no unit of yours in common' : 'choose from the list',
+        ...told(opening.unit === undefined ? 'incident-no-common-unit' : 'incident-unit'),
       })
     }
     mustLieWithin(unit, lineages, units)

@@ -2,7 +2,7 @@ import { type Actor, carries, standingGrants } from '../../core/access/actor.ts'
 import { scopeOf } from '../../core/access/scope.ts'
 import type { UnitTree } from '../../core/access/unit.ts'
 import type { Clock } from '../../core/lib/clock.ts'
-import { CodedError } from '../../core/lib/errors.ts'
+import { CodedError, told } from '../../core/lib/errors.ts'
 import { everything } from '../../core/predicate/build.ts'
 import type { RecordStore } from '../../core/store/store.ts'
 import { type Account, accountKind } from '../identity/accounts.ts'
@@ -48,6 +48,7 @@ export function chosen(ids: readonly string[], among: readonly Person[]): readon
     if (person === undefined) {
       throw new CodedError('bad-request', 'nobody of that name can work on this incident', {
         hint: 'choose from the list',
+        ...told('incident-nobody'),
       })
     }
     return person

@@ -1,7 +1,7 @@
 import type { Actor } from '../../core/access/actor.ts'
 import { scopeOf } from '../../core/access/scope.ts'
 import { severities } from '../../core/event/severity.ts'
-import { CodedError } from '../../core/lib/errors.ts'
+import { CodedError, told } from '../../core/lib/errors.ts'
 import { equals } from '../../core/predicate/build.ts'
 import type { StoredRecord } from '../../core/store/store.ts'
 import { type Alert, alertKind } from '../alerts/alert.ts'
@@ -23,7 +23,8 @@ const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOStrin
  * it had is kept in the timeline, since the audit log holds no titles.
  */
 export function edit(desk: Desk, actor: Actor, { id, revision, ...facts }: AtRevision & IncidentFacts): Promise<Kept> {
-  if (!desk.types.has(facts.type)) throw new CodedError('bad-request', 'there is no such type of incident')
+  if (!desk.types.has(facts.type))
+    throw new CodedError('bad-request', 'there is no such type of incident', told('incident-type'))
   return change(desk, actor, { id, revision }, 'incident.write', (kept, now) => {
     const before = mustBeOpen(kept)
     const incident: Incident = { ...before, ...facts, rank: severities.indexOf(facts.severity) }
@@ -51,7 +52,8 @@ export function setStatus(
 ): Promise<Kept> {
   return change(desk, actor, at, 'incident.write', (kept, now) => {
     const before = mustBeOpen(kept)
-    if (before.status === status) throw new CodedError('conflict', 'it has that status already')
+    if (before.status === status)
+      throw new CodedError('conflict', 'it has that status already', told('incident-status-same'))
     const by = personOf(actor)
     const of = { incident: kept.id, at: now, recorded: now, by }
     return {
@@ -115,7 +117,7 @@ export function reopen(
 ): Promise<Kept> {
   return change(desk, actor, at, 'incident.write', (kept, now) => {
     const { document: before } = kept
-    if (before.status !== 'closed') throw new CodedError('conflict', 'the incident is open')
+    if (before.status !== 'closed') throw new CodedError('conflict', 'the incident is open', told('incident-open'))
     const by = personOf(actor)
     const of = { incident: kept.id, at: now, recorded: now, by }
     return {
@@ -189,7 +191,10 @@ export async function linkedAlerts(
 
 function mustBeOpen({ document }: Kept): Incident {
   if (document.status === 'closed') {
-    throw new CodedError('conflict', 'the incident is closed', { hint: 'open it again first' })
+    throw new CodedError('conflict', 'the incident is closed', {
+      hint: 'open it again first',
+      ...told('incident-closed'),
+    })
   }
   return document
 }

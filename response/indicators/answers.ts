@@ -1,4 +1,4 @@
-import { CodedError } from '../../core/lib/errors.ts'
+import { CodedError, told } from '../../core/lib/errors.ts'
 import { audited, changedSince, type IndicatorDesk } from './indicator-desk.ts'
 import type { Answer } from './indicator-list.ts'
 import type { Indicators } from './indicators.ts'
@@ -12,10 +12,15 @@ export function listAnswers(desk: IndicatorDesk): Pick<Indicators, 'answer' | 'w
       const before = await find(scope, id)
       if (before.document.answer !== null) throw changedSince()
       const { document: search } = await findSearch(desk, scope, id, given.search)
-      if (search.state !== 'done') throw new CodedError('conflict', 'the search is not done', { hint: 'wait for it' })
+      if (search.state !== 'done')
+        throw new CodedError('conflict', 'the search is not done', {
+          hint: 'wait for it',
+          ...told('look-back-not-done'),
+        })
       if (search.hits > 0 !== (given.kind === 'found')) {
         throw new CodedError('bad-request', `the search found ${search.hits} times an indicator in a unit`, {
           hint: '/kind',
+          ...told('look-back-hits', { hits: `${search.hits}` }),
         })
       }
       const answer: Answer = { ...given, ...signed(actor) }
@@ -38,7 +43,8 @@ export function listAnswers(desk: IndicatorDesk): Pick<Indicators, 'answer' | 'w
       const search = searches.find(({ document }) =>
         answer === null ? document.state === 'done' : document.id === answer.search,
       )
-      if (search === undefined) throw new CodedError('conflict', 'no search is done', { hint: 'search first' })
+      if (search === undefined)
+        throw new CodedError('conflict', 'no search is done', { hint: 'search first', ...told('look-back-none') })
       const { unitIds } = list
       await records.write([], [audited(actor, 'indicator-list.report', id, unitIds, { search: search.id })])
       return { list, search, ...(await hitsOf(desk, scope, search.id, limit)) }

@@ -1,6 +1,6 @@
 import type { Actor } from '../../core/access/actor.ts'
 import { inScope, type Scope } from '../../core/access/scope.ts'
-import { CodedError } from '../../core/lib/errors.ts'
+import { CodedError, told } from '../../core/lib/errors.ts'
 import { randomId } from '../../core/lib/ids.ts'
 import { isHarmful } from './cautions.ts'
 import { keyOf } from './indicator.ts'
@@ -28,10 +28,15 @@ export async function createList(
   const unitIds = units.lineage(unit)
   if (unitIds.length === 0 || !inScope(scope, unitIds)) throw new CodedError('not-found', 'there is no such unit')
   const read = readIndicators(source, ownOf(scope, units))
-  if (!read.ok) throw new CodedError('bad-request', `the file cannot be read: ${read.error}`, { hint: '/source' })
+  if (!read.ok)
+    throw new CodedError('bad-request', `the file cannot be read: ${read.error}`, {
+      hint: '/source',
+      ...told('indicators-unreadable'),
+    })
   const out = new Set(leftOut)
   const kept = read.value.items.filter((item) => !out.has(keyOf(item)))
-  if (kept.length === 0) throw new CodedError('bad-request', 'there is no indicator in it', { hint: '/source' })
+  if (kept.length === 0)
+    throw new CodedError('bad-request', 'there is no indicator in it', { hint: '/source', ...told('indicators-none') })
   const items = kept.map(({ type, value, places, cautions }): ListItem => {
     const place = places[0] ?? { line: 0 }
     return { type, value, place, cautions }

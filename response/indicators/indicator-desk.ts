@@ -2,7 +2,7 @@ import type { Actor } from '../../core/access/actor.ts'
 import type { Scope } from '../../core/access/scope.ts'
 import type { UnitTree } from '../../core/access/unit.ts'
 import type { Clock } from '../../core/lib/clock.ts'
-import { CodedError } from '../../core/lib/errors.ts'
+import { CodedError, told } from '../../core/lib/errors.ts'
 import { isDay } from '../../core/lib/local-day.ts'
 import type { AuditEntry, RecordStore, RecordWrite, StoredRecord } from '../../core/store/store.ts'
 import { type IndicatorList, indicatorListKind, type Letter, type Signed } from './indicator-list.ts'
@@ -62,9 +62,11 @@ export function indicatorDesk(parts: IndicatorParts): IndicatorDesk {
 /** What a letter says, without spaces around it. Throws `bad-request` with the field that cannot be. */
 export function checked(letter: Letter): Letter {
   const { title, sender, reference, dated, due, tlp, note } = letter
-  if (title.trim() === '') throw new CodedError('bad-request', 'a list has a title', { hint: '/title' })
+  if (title.trim() === '')
+    throw new CodedError('bad-request', 'a list has a title', { hint: '/title', ...told('indicators-title') })
   for (const [field, day] of Object.entries({ dated, due })) {
-    if (day !== null && !isDay(day)) throw new CodedError('bad-request', `${day} is no day`, { hint: `/${field}` })
+    if (day !== null && !isDay(day))
+      throw new CodedError('bad-request', `${day} is no day`, { hint: `/${field}`, ...told('not-a-day', { day }) })
   }
   return { title: title.trim(), sender: sender.trim(), reference: reference.trim(), dated, due, tlp, note: note.trim() }
 }

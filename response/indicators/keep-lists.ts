@@ -1,5 +1,5 @@
 import { inScope } from '../../core/access/scope.ts'
-import { CodedError } from '../../core/lib/errors.ts'
+import { CodedError, told } from '../../core/lib/errors.ts'
 import type { Json } from '../../core/lib/json.ts'
 import type { RecordWrite } from '../../core/store/store.ts'
 import { audited, changedSince, checked, type IndicatorDesk, type List } from './indicator-desk.ts'
@@ -52,9 +52,15 @@ export function listKeeping(
       const { document, unitIds, version: now } = await find(scope, id)
       if (now !== version) throw changedSince()
       if (document.answer !== null)
-        throw new CodedError('conflict', 'the list was answered', { hint: 'withdraw the answer first' })
+        throw new CodedError('conflict', 'the list was answered', {
+          hint: 'withdraw the answer first',
+          ...told('indicators-answered'),
+        })
       if (document.live)
-        throw new CodedError('conflict', 'rules look for its items', { hint: 'take it out of the rules first' })
+        throw new CodedError('conflict', 'rules look for its items', {
+          hint: 'take it out of the rules first',
+          ...told('indicators-live'),
+        })
       const { title, reference, items } = document
       const gone = { kind: indicatorListKind, id, document: undefined, unitIds, expect: version }
       const written = await records.write(
@@ -68,6 +74,7 @@ export function listKeeping(
       if (!inScope(scope, [])) {
         throw new CodedError('not-allowed', 'this goes beyond the units that your role reaches', {
           hint: 'rules look at all units: ask somebody of the response team',
+          ...told('indicators-reach'),
         })
       }
       const before = await find(scope, id)
@@ -78,6 +85,7 @@ export function listKeeping(
         if (list.length > mostLiveValues) {
           throw new CodedError('too-large', `${name} would hold ${list.length} values; rules take ${mostLiveValues}`, {
             hint: 'take an older list out of the rules first',
+            ...told('indicators-live-many', { name, n: `${list.length}`, most: `${mostLiveValues}` }),
           })
         }
         const write = await valueWrite(name, list, actor.id)

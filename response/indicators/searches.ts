@@ -1,5 +1,5 @@
 import { type Scope, systemScope } from '../../core/access/scope.ts'
-import { CodedError } from '../../core/lib/errors.ts'
+import { CodedError, told } from '../../core/lib/errors.ts'
 import { randomId } from '../../core/lib/ids.ts'
 import { localDay, startOfLocalDay } from '../../core/lib/local-day.ts'
 import type { StoredRecord } from '../../core/store/store.ts'
@@ -36,7 +36,10 @@ export function listSearches(desk: IndicatorDesk): Pick<Indicators, 'searches' |
         limit: 20,
       })
       if (open.rows.some(({ document }) => isOpen(document))) {
-        throw new CodedError('conflict', 'this list is being searched for', { hint: 'wait for it or cancel it' })
+        throw new CodedError('conflict', 'this list is being searched for', {
+          hint: 'wait for it or cancel it',
+          ...told('look-back-runs'),
+        })
       }
       const now = clock.now()
       const reach = eventScope(actor, scope, units)
@@ -88,7 +91,8 @@ export function listSearches(desk: IndicatorDesk): Pick<Indicators, 'searches' |
       // The search writes its progress meanwhile: that is no conflict, try again.
       for (let attempt = 0; attempt < 20; attempt++) {
         const found = await findSearch(desk, scope, id, search)
-        if (!isOpen(found.document)) throw new CodedError('conflict', `the search is ${found.document.state}`)
+        if (!isOpen(found.document))
+          throw new CodedError('conflict', `the search is ${found.document.state}`, told('look-back-over'))
         const document: LookBack = { ...found.document, state: 'cancelled', ended: clock.now() }
         const { unitIds, version } = found
         const written = await records.write(
@@ -97,7 +101,10 @@ export function listSearches(desk: IndicatorDesk): Pick<Indicators, 'searches' |
         )
         if (written.ok) return { ...found, document, version: written.versions[0] ?? version + 1 }
       }
-      throw new CodedError('store-busy', 'the search could not be stopped', { hint: 'try again' })
+      throw new CodedError('store-busy', 'the search could not be stopped', {
+        hint: 'try again',
+        ...told('not-stopped'),
+      })
     },
     async hits(scope, { id, search, limit }) {
       const found = await findSearch(desk, scope, id, search)

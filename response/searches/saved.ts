@@ -4,7 +4,7 @@ import type { Permission } from '../../core/access/permissions.ts'
 import { inScope, type Scope, scopeOf, systemScope } from '../../core/access/scope.ts'
 import type { UnitTree } from '../../core/access/unit.ts'
 import type { Clock } from '../../core/lib/clock.ts'
-import { CodedError } from '../../core/lib/errors.ts'
+import { CodedError, told } from '../../core/lib/errors.ts'
 import { randomId } from '../../core/lib/ids.ts'
 import type { RecordStore } from '../../core/store/store.ts'
 
@@ -66,7 +66,10 @@ export function createSaved(records: RecordStore, units: UnitTree, clock: Clock,
   }
   const nameIsFree = (mine: Awaited<ReturnType<typeof own>>, name: string) => {
     if (!mine.some(({ document }) => document.name === name)) return
-    throw new CodedError('conflict', 'one of that name is there', { hint: 'remove it first or name it otherwise' })
+    throw new CodedError('conflict', 'one of that name is there', {
+      hint: 'remove it first or name it otherwise',
+      ...told('saved-same-name'),
+    })
   }
   const ownOne = (mine: Awaited<ReturnType<typeof own>>, id: string) => {
     const found = mine.find((saved) => saved.id === id)
@@ -86,7 +89,12 @@ export function createSaved(records: RecordStore, units: UnitTree, clock: Clock,
         throw new CodedError('not-found', 'there is no such unit')
       }
       const mine = await own(actor)
-      if (mine.length >= mostOwn) throw new CodedError('conflict', `${mine.length} of them are saved already`)
+      if (mine.length >= mostOwn)
+        throw new CodedError(
+          'conflict',
+          `${mine.length} of them are saved already`,
+          told('saved-many', { n: `${mine.length}` }),
+        )
       nameIsFree(mine, name)
       const owner = { id: actor.id, name: actor.name }
       const saved: Saved = { id: randomId(), name, address, owner, shared, unit, created: clock.now() }

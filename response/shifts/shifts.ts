@@ -2,7 +2,7 @@ import type { Actor } from '../../core/access/actor.ts'
 import { inScope, type Scope, systemScope } from '../../core/access/scope.ts'
 import type { UnitTree } from '../../core/access/unit.ts'
 import type { Clock } from '../../core/lib/clock.ts'
-import { CodedError } from '../../core/lib/errors.ts'
+import { CodedError, told } from '../../core/lib/errors.ts'
 import { randomId } from '../../core/lib/ids.ts'
 import type { Json } from '../../core/lib/json.ts'
 import { all, compare, equals } from '../../core/predicate/build.ts'
@@ -60,7 +60,7 @@ export function createShifts(records: RecordStore, units: UnitTree, clock: Clock
   async function seen({ scope, id, version }: AtVersion): Promise<Kept> {
     const shift = await find(scope, id)
     if (shift.version !== version) throw moved()
-    if (shift.document.ended !== null) throw new CodedError('conflict', 'this shift has ended')
+    if (shift.document.ended !== null) throw new CodedError('conflict', 'this shift has ended', told('shift-ended'))
     return shift
   }
   const dutyOf = (unit: string) => records.get<Duty>(systemScope, dutyKind, unit)
@@ -95,7 +95,8 @@ export function createShifts(records: RecordStore, units: UnitTree, clock: Clock
     return { kind: shiftKind, id: shift.id, version: written.versions[0] ?? 0, unitIds, document: shift }
   }
   const own = (actor: Actor, { document }: Kept) => {
-    if (document.person.id !== actor.id) throw new CodedError('not-allowed', 'this is another’s shift')
+    if (document.person.id !== actor.id)
+      throw new CodedError('not-allowed', 'this is another’s shift', told('shift-of-another'))
   }
   const fresh = (actor: Actor, unit: string, phone: string, after: string | null): Shift => ({
     id: randomId(),
@@ -139,7 +140,7 @@ export function createShifts(records: RecordStore, units: UnitTree, clock: Clock
       if (!inScope(scope, lineageOf(units, unit))) throw noSuchUnit()
       const duty = await dutyOf(unit)
       if (duty?.document.on.some(({ person }) => person.id === actor.id)) {
-        throw new CodedError('conflict', 'this person is on duty here already')
+        throw new CodedError('conflict', 'this person is on duty here already', told('shift-there'))
       }
       const shift = fresh(actor, unit, phone, null)
       return commit(actor, 'shift.start', shift, [shiftWrite(shift, 'absent'), dutyWrite(duty, unit, null, shift)])
@@ -153,7 +154,7 @@ export function createShifts(records: RecordStore, units: UnitTree, clock: Clock
     },
     async write(actor, { scope, id, text }) {
       const kept = await find(scope, id)
-      if (kept.document.ended !== null) throw new CodedError('conflict', 'this shift has ended')
+      if (kept.document.ended !== null) throw new CodedError('conflict', 'this shift has ended', told('shift-ended'))
       const entry: ShiftEntry = { id: randomId(), shift: id, at: clock.now(), by: who(actor), text }
       const target = `${shiftKind}/${id}`
       const unitIds = kept.unitIds
@@ -169,7 +170,10 @@ export function createShifts(records: RecordStore, units: UnitTree, clock: Clock
       const receiver =
         to === null ? null : (await this.people(at.scope, kept.document.unit)).find(({ id }) => id === to)
       if (receiver === undefined || receiver?.id === actor.id) {
-        throw new CodedError('bad-request', 'nobody of that name can take this watch', { hint: 'choose from the list' })
+        throw new CodedError('bad-request', 'nobody of that name can take this watch', {
+          hint: 'choose from the list',
+          ...told('shift-nobody'),
+        })
       }
       const along = alerts === 0 ? {} : { alerts }
       const handOver = { state: 'offered', to: receiver, text, at: clock.now(), ...along, answer: null } as const
@@ -201,7 +205,7 @@ export function createShifts(records: RecordStore, units: UnitTree, clock: Clock
       const kept = await seen(at)
       const { handOver } = offered(actor, kept.document)
       if (handOver.to === null)
-        throw new CodedError('not-allowed', 'it waits for any of the unit’s: none refuses for all')
+        throw new CodedError('not-allowed', 'it waits for any of the unit’s: none refuses for all', told('shift-any'))
       const answer = { by: who(actor), at: clock.now(), reason }
       const shift: Shift = { ...kept.document, handOver: { ...handOver, state: 'refused', answer } }
       return commit(actor, 'shift.refuse', shift, [shiftWrite(shift, kept.version)], { reason })
@@ -217,7 +221,8 @@ export const awaits = ({ person, handOver }: Shift, actor: Pick<Actor, 'id'>): b
 function offered(actor: Actor, shift: Shift) {
   const { handOver, unit } = shift
   if (handOver === null || handOver.state !== 'offered') throw moved()
-  if (!awaits(shift, actor)) throw new CodedError('not-allowed', 'this watch is handed over to somebody else')
+  if (!awaits(shift, actor))
+    throw new CodedError('not-allowed', 'this watch is handed over to somebody else', told('shift-to-another'))
   return { handOver, unit }
 }
 

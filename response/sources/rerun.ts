@@ -3,7 +3,7 @@ import { type Scope, systemScope } from '../../core/access/scope.ts'
 import type { EventDocument, Stamps } from '../../core/event/event.ts'
 import type { SourceState } from '../../core/event/source-state.ts'
 import type { Clock } from '../../core/lib/clock.ts'
-import { CodedError } from '../../core/lib/errors.ts'
+import { CodedError, told } from '../../core/lib/errors.ts'
 import { randomId } from '../../core/lib/ids.ts'
 import type { EventReads, RecordStore } from '../../core/store/store.ts'
 import { recordRepaired, repairedLines } from './repaired.ts'
@@ -128,7 +128,10 @@ async function throughIngest(records: RecordStore, batch: Batch): Promise<Answer
       if (found?.document.counts) return found.document.counts
       await new Promise((resolve) => setTimeout(resolve, 100))
     }
-    throw new CodedError('store-busy', 'no ingest role has taken the lines', { hint: 'is it running?' })
+    throw new CodedError('store-busy', 'no ingest role has taken the lines', {
+      hint: 'is it running?',
+      ...told('no-ingest'),
+    })
   } finally {
     await records.write([{ kind: batchKind, id, document: undefined, unitIds: [], expect: 'any' }])
   }

@@ -2,7 +2,7 @@ import { inScope, type Scope } from '../../core/access/scope.ts'
 import type { UnitTree } from '../../core/access/unit.ts'
 import { unitTree } from '../../core/access/unit-tree.ts'
 import type { Clock } from '../../core/lib/clock.ts'
-import { CodedError, type Problem, problemText } from '../../core/lib/errors.ts'
+import { CodedError, type Problem, problemText, told } from '../../core/lib/errors.ts'
 import { localDay } from '../../core/lib/local-day.ts'
 import { fail, ok, type Result } from '../../core/lib/result.ts'
 import type { RecordStore } from '../../core/store/store.ts'
@@ -148,6 +148,7 @@ function requireRoot(scope: Scope, held: HeldUnits, day: string): void {
   if (inScope(scope, [root])) return
   throw new CodedError('not-allowed', 'the tree of units is changed by who leads the whole installation', {
     hint: 'contacts of your own unit you can change yourself',
+    ...told('units-lead-only'),
   })
 }
 

@@ -1,7 +1,7 @@
 import type { Actor } from '../../core/access/actor.ts'
 import { systemScope } from '../../core/access/scope.ts'
 import type { Clock } from '../../core/lib/clock.ts'
-import { CodedError } from '../../core/lib/errors.ts'
+import { CodedError, told } from '../../core/lib/errors.ts'
 import { randomId } from '../../core/lib/ids.ts'
 import type { Predicate } from '../../core/predicate/predicate.ts'
 import type { RecordStore, RecordWrite, StoredRecord } from '../../core/store/store.ts'
@@ -61,15 +61,17 @@ export async function askBackfill(
   if (!isKnown(rule)) {
     throw new CodedError('not-found', `there is no rule ${rule} that runs over events`, {
       hint: 'one that is off or cannot run here is not run; a correlation follows the rules that it names: run those',
+      ...told('backfill-no-rule'),
     })
   }
   if (!Number.isInteger(days) || days < 1 || days * day > longest) {
-    throw new CodedError('bad-request', 'a run goes over 1 to 400 whole days')
+    throw new CodedError('bad-request', 'a run goes over 1 to 400 whole days', told('backfill-days'))
   }
   const open = await openBackfills(records, rule)
   if (open.length >= mostWaiting) {
     throw new CodedError('conflict', `${open.length} runs of this rule are waiting or running`, {
       hint: 'wait for them or cancel them',
+      ...told('backfill-open', { n: `${open.length}` }),
     })
   }
   const now = clock.now()
@@ -134,13 +136,14 @@ export async function cancelBackfill(
   for (let attempt = 0; attempt < 20; attempt++) {
     const found = await records.get<Backfill>(systemScope, backfillKind, id)
     if (found === undefined || found.document.rule !== rule) throw new CodedError('not-found', 'there is no such run')
-    if (!isOpen(found.document)) throw new CodedError('conflict', `the run is ${found.document.state}`)
+    if (!isOpen(found.document))
+      throw new CodedError('conflict', `the run is ${found.document.state}`, told('backfill-over'))
     const cancelled: Backfill = { ...found.document, state: 'cancelled', ended: clock.now() }
     const audit = { actor: actor.id, action: 'backfill.cancel', target: `rule/${rule}`, unitIds: [] }
     const details = { backfill: id, reached: cancelled.reached }
     if ((await records.write([backfillWrite(cancelled, found.version)], [{ ...audit, details }])).ok) return cancelled
   }
-  throw new CodedError('store-busy', 'the run could not be stopped', { hint: 'try again' })
+  throw new CodedError('store-busy', 'the run could not be stopped', { hint: 'try again', ...told('not-stopped') })
 }
 
 export const isOpen = ({ state }: Backfill): boolean => (openStates as readonly string[]).includes(state)

@@ -1,4 +1,4 @@
-import { CodedError } from '../../core/lib/errors.ts'
+import { CodedError, told } from '../../core/lib/errors.ts'
 import type { RecordStore, RecordWrite } from '../../core/store/store.ts'
 import { changedSince, type Edit, type Edited, writeEdit } from '../live/edit.ts'
 import {
@@ -64,6 +64,7 @@ export async function planImport(
   if (!collectionName.test(name)) {
     throw new CodedError('bad-request', `“${name}” is no name of a collection`, {
       hint: 'small letters, digits and -, at most 40, a letter first',
+      ...told('collection-name', { name }),
     })
   }
   const found = await records.get<RuleCollection>(scope, ruleCollectionKind, name)
@@ -74,7 +75,10 @@ export async function planImport(
   const kept = prune ? [] : keptTexts(old, selection.texts)
   const texts = [...selection.texts, ...kept]
   if (texts.flatMap(({ rules }) => rules).length > mostRules) {
-    throw new CodedError('too-large', `more than ${mostRules} rules`, { hint: 'ask for fewer levels or log sources' })
+    throw new CodedError('too-large', `more than ${mostRules} rules`, {
+      hint: 'ask for fewer levels or log sources',
+      ...told('collection-many', { most: `${mostRules}` }),
+    })
   }
   const diff = compareTexts(old, selection.texts, parts)
   const there = new Set(texts.flatMap(({ rules }) => rules.map(({ id }) => id)))
@@ -108,6 +112,7 @@ export async function applyImport(
   if (selection.texts.length === 0) {
     throw new CodedError('bad-request', 'there is no rule in it that is wanted', {
       hint: 'look at what was left out and rejected; ask for more levels or log sources',
+      ...told('collection-none'),
     })
   }
   const { at, by } = stepOf(edit)
@@ -169,7 +174,12 @@ export async function rollBack(
     const kept = document.versions.map(({ number }) => number).join(', ')
     throw new CodedError('not-found', 'there is no such version to go back to', { hint: `kept are ${kept}` })
   }
-  if (target === document.current) throw new CodedError('bad-request', `version ${target} is in force`)
+  if (target === document.current)
+    throw new CodedError(
+      'bad-request',
+      `version ${target} is in force`,
+      told('collection-current', { version: `${target}` }),
+    )
   const next: RuleCollection = { ...document, current: target, changed: stepOf(edit) }
   return writeEdit(
     edit,

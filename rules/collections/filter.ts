@@ -1,4 +1,4 @@
-import { CodedError } from '../../core/lib/errors.ts'
+import { CodedError, told } from '../../core/lib/errors.ts'
 import { type Level, type LogSource, levels, type Status, statuses } from '../sigma/rule.ts'
 
 /** Which rules of a release are taken; null takes all. */
@@ -38,7 +38,12 @@ export function readFilter(written: {
 }): RuleFilter {
   const logsources = written.logsources?.split(',').map((part) => part.trim()) ?? null
   const wrong = logsources?.find((part) => !sourcePattern.test(part))
-  if (wrong !== undefined) throw refused('logsources', `“${wrong}” is not product/category/service`)
+  if (wrong !== undefined)
+    throw refused(
+      'logsources',
+      `“${wrong}” is not product/category/service`,
+      told('collection-logsource', { text: wrong }),
+    )
   return {
     levels: listed('levels', written.levels, levels),
     statuses: listed('status', written.status, statuses),
@@ -51,12 +56,19 @@ function listed<T extends string>(name: string, value: string | undefined, known
   if (value === undefined) return null
   return value.split(',').map((word) => {
     const found = known.find((one) => one === word.trim())
-    if (found === undefined) throw refused(name, `“${word}” is none of ${known.join(', ')}`)
+    if (found === undefined) {
+      throw refused(
+        name,
+        `“${word}” is none of ${known.join(', ')}`,
+        told('collection-choice', { text: word.trim(), known: known.join(', ') }),
+      )
+    }
     return found
   })
 }
 
-const refused = (name: string, detail: string) => new CodedError('bad-request', detail, { hint: `/${name}` })
+const refused = (name: string, detail: string, why: ReturnType<typeof told>) =>
+  new CodedError('bad-request', detail, { hint: `/${name}`, ...why })
 
 /**
  * True if the log source is one of those meant. `windows` is a product, category or service; `windows/process_creation` a

@@ -1,6 +1,6 @@
 import { inScope, type Scope } from '../../core/access/scope.ts'
 import type { UnitTree } from '../../core/access/unit.ts'
-import { CodedError } from '../../core/lib/errors.ts'
+import { CodedError, told } from '../../core/lib/errors.ts'
 import { randomId } from '../../core/lib/ids.ts'
 import type { Json } from '../../core/lib/json.ts'
 import { parseSearch } from '../../core/predicate/search-language.ts'
@@ -100,14 +100,23 @@ export function checkException({ clock, scope }: Edit, words: ExceptionWords, co
   checkCovered(scope, words, context)
   for (const rule of words.rules ?? []) {
     if (!context.hasRule(rule)) {
-      throw new CodedError('bad-request', `there is no rule ${rule} that looks at events`, { hint: '/rules' })
+      throw new CodedError('bad-request', `there is no rule ${rule} that looks at events`, {
+        hint: '/rules',
+        ...told('exception-rule', { rule }),
+      })
     }
   }
   if (words.expires !== null && words.expires <= clock.now()) {
-    throw new CodedError('bad-request', 'it would be expired already', { hint: '/expires' })
+    throw new CodedError('bad-request', 'it would be expired already', {
+      hint: '/expires',
+      ...told('exception-expired'),
+    })
   }
   if (words.reason.trim() === '' || words.owner.trim() === '') {
-    throw new CodedError('bad-request', 'an exception has an owner and a reason', { hint: '/reason' })
+    throw new CodedError('bad-request', 'an exception has an owner and a reason', {
+      hint: '/reason',
+      ...told('exception-reason'),
+    })
   }
 }
 
@@ -120,13 +129,19 @@ export function checkCovered(
   const parsed = parseSearch(expression, { timeZone: context.timeZone })
   if (!parsed.ok) throw searchRefusal(parsed.error, context.timeZone)
   if (expression.trim() === '' && list === null) {
-    throw new CodedError('bad-request', 'it would cover everything', { hint: '/expression' })
+    throw new CodedError('bad-request', 'it would cover everything', { hint: '/expression', ...told('exception-all') })
   }
   // Lists are the whole installation's: who does not see them is not told which there are, nor what is in them by a preview.
   if (list !== null && !(inScope(scope, []) && context.lists.has(list.name))) {
-    throw new CodedError('bad-request', `there is no list ${list.name}`, { hint: '/list/name' })
+    throw new CodedError('bad-request', `there is no list ${list.name}`, {
+      hint: '/list/name',
+      ...told('exception-list', { name: list.name }),
+    })
   }
   if (unit !== null && !(context.units.get(unit) && inScope(scope, context.units.lineage(unit)))) {
-    throw new CodedError('bad-request', `your role reaches no unit ${unit}`, { hint: '/unit' })
+    throw new CodedError('bad-request', `your role reaches no unit ${unit}`, {
+      hint: '/unit',
+      ...told('exception-unit'),
+    })
   }
 }

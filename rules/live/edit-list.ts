@@ -1,4 +1,4 @@
-import { CodedError } from '../../core/lib/errors.ts'
+import { CodedError, told } from '../../core/lib/errors.ts'
 import { type Edit, type Edited, writeEdit } from './edit.ts'
 import { parseValueList, type ValueList, valueListKind, valueListName } from './value-list.ts'
 
@@ -13,14 +13,14 @@ export async function putList(
 ): Promise<Edited> {
   if (!valueListName.test(name)) {
     const detail = 'a list has a name of small letters, digits, _ and -, beginning with a letter'
-    throw new CodedError('bad-request', detail, { hint: '/name' })
+    throw new CodedError('bad-request', detail, { hint: '/name', ...told('list-name') })
   }
   const { items, problems } = parseValueList(text, type)
   if (problems.length > 0) {
-    const told = problems
-      .slice(0, 5)
-      .map(({ line, value, message, hint }) => `${line}: “${value}”: ${message} (${hint})`)
-    throw new CodedError('bad-request', told.join('\n'), { hint: '/text' })
+    const first = problems.slice(0, 5)
+    const lines = first.map(({ line, value, message, hint }) => `${line}: “${value}”: ${message} (${hint})`)
+    const known = first.map(({ line, code, params }) => ({ code, params: { ...params, line: String(line) } }))
+    throw new CodedError('bad-request', lines.join('\n'), { hint: '/text', problems: known })
   }
   const changed = { at: edit.clock.now(), by: edit.actor.id }
   const document: ValueList = { name, about, type, items, owner, changed }
@@ -41,7 +41,10 @@ export async function removeList(
   usedBy: readonly string[],
 ): Promise<Edited> {
   if (usedBy.length > 0) {
-    throw new CodedError('conflict', `the list is used: ${usedBy.slice(0, 5).join(', ')}`, { hint: 'end that first' })
+    throw new CodedError('conflict', `the list is used: ${usedBy.slice(0, 5).join(', ')}`, {
+      hint: 'end that first',
+      ...told('list-used', { by: usedBy.slice(0, 5).join(', ') }),
+    })
   }
   const write = { kind: valueListKind, id: name, document: undefined, unitIds: [], expect: version }
   return writeEdit(edit, write, 'value-list.remove', {})

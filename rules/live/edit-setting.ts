@@ -1,4 +1,4 @@
-import { CodedError } from '../../core/lib/errors.ts'
+import { CodedError, told } from '../../core/lib/errors.ts'
 import { readCron } from '../backfill/schedule.ts'
 import { type Edit, type Edited, writeEdit } from './edit.ts'
 import { type RuleSetting, ruleSettingKind } from './rule-setting.ts'
@@ -13,13 +13,16 @@ export async function putSetting(
   version: number | null,
 ): Promise<Edited> {
   if (!setting.enabled && setting.reason.trim() === '') {
-    throw new CodedError('bad-request', 'a rule is switched off for a reason', { hint: '/reason' })
+    throw new CodedError('bad-request', 'a rule is switched off for a reason', {
+      hint: '/reason',
+      ...told('setting-reason'),
+    })
   }
   // Whether a line can be read does not hang on the zone.
   const cron = setting.schedule === null ? undefined : readCron(setting.schedule.cron, 'UTC')
   if (cron !== undefined && !cron.ok) {
     const detail = `a schedule has five fields: minute, hour, day of the month, month, day of the week; ${cron.error}`
-    throw new CodedError('bad-request', detail, { hint: '/schedule/cron' })
+    throw new CodedError('bad-request', detail, { hint: '/schedule/cron', ...told('setting-cron') })
   }
   const document: RuleSetting = { ...setting, changed: { at: edit.clock.now(), by: edit.actor.id } }
   const { enabled, reason, level, groupBy, suppression, schedule } = setting

@@ -1,4 +1,4 @@
-import { CodedError, type Problem, problemText } from '../../core/lib/errors.ts'
+import { CodedError, type Problem, problemText, told } from '../../core/lib/errors.ts'
 import { randomId } from '../../core/lib/ids.ts'
 import type { RecordWrite, StoredRecord } from '../../core/store/store.ts'
 import { changedSince, type Edit, type Edited, writeEdit } from './edit.ts'
@@ -83,6 +83,7 @@ async function textAt({ records, scope }: Edit, id: string, version: number): Pr
   if (collection !== undefined) {
     throw new CodedError('bad-request', `this is a text of ${collection}`, {
       hint: 'keep a text of your own with the same id: it stands in for this one',
+      ...told('text-of-collection', { collection }),
     })
   }
   const found = await records.get<RuleText>(scope, ruleTextKind, id)
@@ -105,13 +106,17 @@ function usable(text: RuleText, check: TextCheck): string[] {
   const { ids, problems } = check.read(text)
   const errors = problems.filter(({ level }) => level === 'error')
   if (errors.length > 0) {
-    const told = errors.slice(0, mostTold).map((problem) => problemText({ ...problem, file: '' }).replace(/^:/, ''))
-    throw new CodedError('bad-request', told.join('\n'), { hint: '/text' })
+    const lines = errors.slice(0, mostTold).map((problem) => problemText({ ...problem, file: '' }).replace(/^:/, ''))
+    const known = told('text-wrong', { n: String(errors.length) })
+    throw new CodedError('bad-request', lines.join('\n'), { hint: '/text', ...known })
   }
   for (const id of ids) {
     const holder = check.holderOf(id)
     if (holder !== undefined && holder !== file) {
-      throw new CodedError('conflict', `another text holds the rule ${id}`, { hint: holder })
+      throw new CodedError('conflict', `another text holds the rule ${id}`, {
+        hint: holder,
+        ...told('text-same-rule', { rule: id }),
+      })
     }
   }
   return [...ids]

@@ -1,7 +1,7 @@
 import type { Actor } from '../../core/access/actor.ts'
 import { inScope, type Scope } from '../../core/access/scope.ts'
 import type { Clock } from '../../core/lib/clock.ts'
-import { CodedError } from '../../core/lib/errors.ts'
+import { CodedError, told } from '../../core/lib/errors.ts'
 import type { Json } from '../../core/lib/json.ts'
 import type { RecordStore, RecordWrite } from '../../core/store/store.ts'
 
@@ -46,6 +46,7 @@ export function requireReach(scope: Scope, unitIds: readonly string[]): void {
   if (inScope(scope, unitIds)) return
   throw new CodedError('not-allowed', 'this goes beyond the units that your role reaches', {
     hint: 'ask the duty lead of the whole installation',
+    ...told('rules-reach'),
   })
 }
 

@@ -1,4 +1,4 @@
-import { CodedError } from '../../core/lib/errors.ts'
+import { CodedError, told } from '../../core/lib/errors.ts'
 import { randomId } from '../../core/lib/ids.ts'
 import type { RecordWrite, StoredRecord } from '../../core/store/store.ts'
 import { changedSince, type Edit, type Edited, requireReach, writeEdit } from './edit.ts'
@@ -64,7 +64,8 @@ export async function acceptProposal(
 
 /** Refuses a proposal, with the reason. Rejects with `not-found`, `conflict` and `bad-request`. */
 export async function refuseProposal(edit: Edit, id: string, version: number, reason: string): Promise<Edited> {
-  if (reason.trim() === '') throw new CodedError('bad-request', 'a refusal has a reason', { hint: '/reason' })
+  if (reason.trim() === '')
+    throw new CodedError('bad-request', 'a refusal has a reason', { hint: '/reason', ...told('proposal-reason') })
   const proposal = await openProposal(edit, id, version)
   const write = decidedWrite(edit, proposal, 'refused', reason.trim(), null)
   return writeEdit(edit, write, 'exception-proposal.refuse', { title: proposal.document.words.title, reason })
@@ -74,7 +75,7 @@ export async function refuseProposal(edit: Edit, id: string, version: number, re
 export async function withdrawProposal(edit: Edit, id: string, version: number): Promise<Edited> {
   const proposal = await openProposal(edit, id, version)
   if (proposal.document.proposed.by !== edit.actor.id) {
-    throw new CodedError('not-allowed', 'a proposal is taken back by who made it')
+    throw new CodedError('not-allowed', 'a proposal is taken back by who made it', told('proposal-own'))
   }
   const write = decidedWrite(edit, proposal, 'withdrawn', '', null)
   return writeEdit(edit, write, 'exception-proposal.withdraw', { title: proposal.document.words.title })

@@ -35,6 +35,9 @@ export interface ValueListProblem {
   readonly value: string
   readonly message: string
   readonly hint: string
+  /** Its text in any language, and what that is filled from. */
+  readonly code: 'value-many' | 'value-long' | 'value-control' | 'value-network' | 'value-every'
+  readonly params: Readonly<Record<string, string>>
 }
 
 /**
@@ -54,29 +57,35 @@ export function parseValueList(
     const value = line.trim()
     if (value === '' || value.startsWith('#')) continue
     const wrong = faultOf(value, type)
-    if (wrong !== undefined) problems.push({ line: index + 1, value: value.slice(0, 100), ...wrong })
-    else if (items.size < mostItems) items.set(foldCase(value), value)
+    const place = { line: index + 1, value: value.slice(0, 100) }
+    if (wrong !== undefined) {
+      const params = { value: place.value, most: String(longestItem) }
+      problems.push({ ...place, ...wrong, params })
+    } else if (items.size < mostItems) items.set(foldCase(value), value)
     else {
       const hint = 'write several lists'
-      problems.push({ line: index + 1, value: value.slice(0, 100), message: `more than ${mostItems} values`, hint })
+      const params = { most: String(mostItems) }
+      problems.push({ ...place, code: 'value-many', message: `more than ${mostItems} values`, hint, params })
       break
     }
   }
   return { items: [...items.values()], problems }
 }
 
-function faultOf(value: string, type: ValueListType): { message: string; hint: string } | undefined {
+function faultOf(value: string, type: ValueListType): Omit<ValueListProblem, 'line' | 'value' | 'params'> | undefined {
   if (value.length > longestItem) {
-    return { message: `longer than ${longestItem} characters`, hint: 'write a shorter value' }
+    return { code: 'value-long', message: `longer than ${longestItem} characters`, hint: 'write a shorter value' }
   }
   if (/\p{Cc}/u.test(value.replaceAll('\t', ''))) {
-    return { message: 'there is a control character in it', hint: 'save the list as plain UTF-8 text' }
+    const hint = 'save the list as plain UTF-8 text'
+    return { code: 'value-control', message: 'there is a control character in it', hint }
   }
   if (type === 'cidr' && parseNetwork(value) === undefined) {
-    return { message: 'no address and no network', hint: 'write 203.0.113.7, 10.0.0.0/8 or 2001:db8::/32' }
+    const hint = 'write 203.0.113.7, 10.0.0.0/8 or 2001:db8::/32'
+    return { code: 'value-network', message: 'no address and no network', hint }
   }
   if (type === 'wildcard' && parseValue(value).every((part) => typeof part !== 'string')) {
-    return { message: 'it would hold every value', hint: 'write some letters beside * and ?' }
+    return { code: 'value-every', message: 'it would hold every value', hint: 'write some letters beside * and ?' }
   }
   return undefined
 }

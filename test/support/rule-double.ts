@@ -146,7 +146,16 @@ export function answerRules(app: FastifyInstance, rules: readonly InventedRule[]
     const lines = body.text.split('\n')
     const wrong = lines.flatMap((value, at) =>
       value.includes('/99')
-        ? [{ line: at + 1, value, message: 'is no network', hint: 'write it like 10.0.0.0/8' }]
+        ? [
+            {
+              line: at + 1,
+              value,
+              message: 'is no network',
+              hint: 'write it like 10.0.0.0/8',
+              code: 'value-network',
+              params: { value },
+            },
+          ]
         : [],
     )
     return { items: lines.filter((one) => one.trim() !== '').length - wrong.length, problems: wrong }

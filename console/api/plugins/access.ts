@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from
 import { type Actor, may } from '../../../core/access/actor.ts'
 import type { Permission } from '../../../core/access/permissions.ts'
 import { type Scope, scopeOf } from '../../../core/access/scope.ts'
-import { CodedError } from '../../../core/lib/errors.ts'
+import { CodedError, told } from '../../../core/lib/errors.ts'
 import type { SecondFactorState, Standing } from '../../../response/identity/session.ts'
 import type { Services } from '../services.ts'
 
@@ -68,12 +68,14 @@ export function access(
     if (requires === undefined || requires === 'nothing') return
     await authenticate(request, services)
     if (requires === 'log-in') {
-      if (request.sessionId === '') throw new CodedError('not-allowed', 'this is for people, not for keys')
+      if (request.sessionId === '')
+        throw new CodedError('not-allowed', 'this is for people, not for keys', told('people-only'))
       return
     }
     if (!may(request.actor, requires)) {
       throw new CodedError('not-allowed', `this needs the permission ${requires}`, {
         hint: 'a duty lead or platform administrator grants roles',
+        ...told('permission-needed', { permission: requires }),
       })
     }
     request.scope = scopeOf(request.actor, requires, units)

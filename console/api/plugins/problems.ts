@@ -1,6 +1,6 @@
-import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifySchemaValidationError } from 'fastify'
 import { vi } from '../../../core/i18n/vi.ts'
-import { CodedError, type ErrorCode, errorTable } from '../../../core/lib/errors.ts'
+import { CodedError, type ErrorCode, errorTable, told } from '../../../core/lib/errors.ts'
 import type { Signal } from '../../../core/telemetry/signals.ts'
 import type { ProblemDocument } from '../schemas/common.ts'
 
@@ -56,8 +56,32 @@ function fromFastify(error: FastifyError): CodedError {
     429: 'too-many-tries',
   }
   const code = codes[error.code] ?? statuses[error.statusCode ?? 500] ?? 'internal'
-  const field = error.validation?.[0]?.instancePath
-  return new CodedError(code, error.message, { cause: error, ...(field ? { hint: field } : {}) })
+  const wrong = error.validation?.[0]
+  if (wrong === undefined) return new CodedError(code, error.message, { cause: error })
+  const { instancePath: field } = wrong
+  return new CodedError(code, error.message, {
+    cause: error,
+    ...(field ? { hint: field } : {}),
+    ...fieldProblem(wrong),
+  })
+}
+
+/** Keywords of JSON Schema (2020-12 validation) that people meet in forms, and the problem that each tells. */
+const fieldProblems: Readonly<Record<string, string>> = {
+  required: 'field-missing',
+  minLength: 'field-short',
+  maxLength: 'field-long',
+  minimum: 'field-low',
+  maximum: 'field-high',
+  minItems: 'field-few',
+  maxItems: 'field-many',
+  additionalProperties: 'field-unknown',
+}
+
+function fieldProblem({ keyword, instancePath, params }: FastifySchemaValidationError): ReturnType<typeof told> {
+  const { missingProperty, additionalProperty, limit } = params as Readonly<Record<string, unknown>>
+  const field = missingProperty ?? additionalProperty ?? instancePath.split('/').at(-1)
+  return told(fieldProblems[keyword] ?? 'field-wrong', { field: `${field}`, n: `${limit}` })
 }
 
 const describe = (error: Error) => `${error.stack ?? error.message}`.slice(0, 2000)

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { CodedError } from '../../../core/lib/errors.ts'
+import { CodedError, told } from '../../../core/lib/errors.ts'
 import type { AskedStep } from '../../../response/alerts/bulk.ts'
 import type { AlertBulk as BulkRecord } from '../../../response/alerts/bulk-record.ts'
 import { withIncidents } from '../../../response/incidents/alert-links.ts'
@@ -20,7 +20,7 @@ export function alertBulkRoutes(api: Api, { bulks, records, units }: Services): 
     async ({ actor, scope, body }) => {
       const { key, alerts, filter } = body
       if ((alerts === undefined) === (filter === undefined)) {
-        throw new CodedError('bad-request', 'name either alerts or a filter')
+        throw new CodedError('bad-request', 'name either alerts or a filter', told('no-alert'))
       }
       const target =
         filter === undefined
@@ -62,14 +62,16 @@ function stepOf({ verb, disposition, note, to }: Pick<AskBulk, 'verb' | 'disposi
   const given = { disposition, note, to }
   const allowed: readonly string[] = verb === 'close' ? ['disposition', 'note'] : verb === 'hand' ? ['to', 'note'] : []
   for (const [name, value] of Object.entries(given)) {
-    if (value !== undefined && !allowed.includes(name)) throw new CodedError('bad-request', `${verb} takes no ${name}`)
+    if (value !== undefined && !allowed.includes(name))
+      throw new CodedError('bad-request', `${verb} takes no ${name}`, told('field-unknown', { field: name }))
   }
   if (verb === 'hand') {
-    if (to === undefined) throw new CodedError('bad-request', 'say to whom they are given')
+    if (to === undefined) throw new CodedError('bad-request', 'say to whom they are given', told('hand-to-whom'))
     return { verb, to, note: note ?? '' }
   }
   if (verb !== 'close') return { verb }
-  if (disposition === undefined) throw new CodedError('bad-request', 'closing needs a conclusion')
+  if (disposition === undefined)
+    throw new CodedError('bad-request', 'closing needs a conclusion', told('close-conclusion'))
   return { verb, disposition, note: note ?? '' }
 }
 

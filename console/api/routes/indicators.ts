@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { inScope } from '../../../core/access/scope.ts'
-import { CodedError } from '../../../core/lib/errors.ts'
+import { CodedError, told } from '../../../core/lib/errors.ts'
 import type { IndicatorSource } from '../../../response/indicators/read-indicators.ts'
 import { Done } from '../schemas/common.ts'
 import {
@@ -148,7 +148,7 @@ export function indicatorRoutes(api: Api, services: Services): void {
 
 function sourceOf({ text, file }: PreviewIndicators['source']): IndicatorSource {
   if ((text === undefined) === (file === undefined)) {
-    throw new CodedError('bad-request', 'send either a text or a file', { hint: '/source' })
+    throw new CodedError('bad-request', 'send either a text or a file', { hint: '/source', ...told('text-or-file') })
   }
   return text === undefined ? { bytes: Buffer.from(file ?? '', 'base64') } : { text }
 }

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { CodedError } from '../../../core/lib/errors.ts'
+import { CodedError, told } from '../../../core/lib/errors.ts'
 import {
   ImportAtVersion,
   ImportPreview,
@@ -115,5 +115,8 @@ function archiveRoutes(api: Api, { ruleDesk }: Services): void {
 
 function archiveOf({ body }: Pick<FastifyRequest, 'body'>): Uint8Array {
   if (body instanceof Uint8Array) return body
-  throw new CodedError('bad-content-type', 'the body is not an archive', { hint: 'send it as application/zip' })
+  throw new CodedError('bad-content-type', 'the body is not an archive', {
+    hint: 'send it as application/zip',
+    ...told('archive-zip'),
+  })
 }

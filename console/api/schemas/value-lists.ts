@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox'
+import { ToldProblem } from './common.ts'
 
 /** Null first: validation makes what was sent fit the first alternative that it can, and null fits a text as ''. */
 const Nullable = <T extends TSchema>(schema: T) => Type.Union([Type.Null(), schema])
@@ -46,7 +47,13 @@ export type ValueListDraft = Static<typeof ValueListDraft>
 export const ValueListVerdict = Type.Object({
   items: Type.Integer(),
   problems: Type.Array(
-    Type.Object({ line: Type.Integer(), value: Type.String(), message: Type.String(), hint: Type.String() }),
+    Type.Object({
+      ...ToldProblem.properties,
+      line: Type.Integer(),
+      value: Type.String(),
+      message: Type.String(),
+      hint: Type.String(),
+    }),
   ),
 })
 export type ValueListVerdict = Static<typeof ValueListVerdict>

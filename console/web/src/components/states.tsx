@@ -6,6 +6,7 @@ import { errorTable } from '../../../../core/lib/errors.ts'
 import { ApiProblem } from '../api/client.ts'
 import { useSession, useSignOut } from '../api/session.ts'
 import { useWords } from '../app/words.tsx'
+import { problemWords } from '../lib/problem-words.ts'
 import { ProblemList } from './Problems.tsx'
 
 /** The key of the text that a person reads for an error. */
@@ -54,15 +55,18 @@ const selfEvident: ReadonlySet<string> = new Set([
   'bad-query',
 ])
 
-/** An error in a line or two, for beside a form. */
+/** An error in a line or two, for beside a form: what is known of it in the reader's words, the server's own in English. */
 export function ErrorWords({ error }: { error: unknown }) {
-  const { t } = useWords()
+  const { t, language } = useWords()
   const problem = error instanceof ApiProblem ? error : null
+  const [only, ...more] = problem?.problems ?? []
+  const words = only !== undefined && more.length === 0 ? problemWords(t, only) : undefined
+  if (words !== undefined && !('line' in (only?.params ?? {}))) return <p className="breakable">{words}</p>
   return (
     <>
       <p>{t(errorText(error))}</p>
       {problem !== null && problem.problems.length > 0 && <ProblemList problems={problem.problems} />}
-      {problem !== null && problem.problems.length === 0 && !selfEvident.has(problem.code) && (
+      {problem !== null && only === undefined && language === 'en' && !selfEvident.has(problem.code) && (
         <p className="dim breakable">
           {problem.detail} {problem.hint}
         </p>

@@ -8,5 +8,7 @@ interface Problem {
 /** What is wrong, in the language of the screen; undefined for a code that has no text there. */
 export function problemWords(t: Translator['t'], { code, params }: Problem): string | undefined {
   const key = code.startsWith('system-') ? `systems.problem.${code.slice('system-'.length)}` : `problem.${code}`
-  return isTextKey(key) ? t(key, params) : undefined
+  if (!isTextKey(key)) return undefined
+  const right = `permission.${params.permission}`
+  return t(key, isTextKey(right) ? { ...params, permission: t(right) } : params)
 }

@@ -10,6 +10,7 @@ import { Flyout, FlyoutSection } from '../../components/Flyout.tsx'
 import { InertText } from '../../components/InertText.tsx'
 import { ErrorState, SkeletonRows } from '../../components/states.tsx'
 import { WriteHint } from '../../components/WriteHint.tsx'
+import { problemWords } from '../../lib/problem-words.ts'
 import { useSettled } from '../search/use-language.ts'
 
 /** One list, or a new one: what it is for, its values, what is wrong with them, and where it is used. */
@@ -162,10 +163,11 @@ function ListForm({ list, close, reload }: { list?: ValueListDetail; close: () =
             {problems.slice(0, shownProblems).map((problem) => (
               <li key={problem.line}>
                 <strong className="bad-text">{t('rules.problem.line', { line: String(problem.line) })}</strong>{' '}
-                <code className="breakable">
-                  <InertText text={problem.value} />
-                </code>{' '}
-                {problem.message} <span className="dim">{t('rules.problem.hint', { hint: problem.hint })}</span>
+                <span className="breakable">
+                  <InertText
+                    text={problemWords(t, problem) ?? `${problem.value}: ${problem.message} (${problem.hint})`}
+                  />
+                </span>
               </li>
             ))}
           </ul>
