@@ -3,7 +3,8 @@ import { dirname, resolve } from 'node:path'
 import { isMap, isScalar, LineCounter, type Pair, parseDocument, type YAMLMap } from 'yaml'
 import type { Problem } from '../lib/errors.ts'
 import { fail, ok, type Result } from '../lib/result.ts'
-import { type Config, type Setting, schema } from './schema.ts'
+import { type Config, schema } from './schema.ts'
+import type { Setting } from './setting.ts'
 
 type Values = Record<string, Record<string, unknown>>
 interface Source {

@@ -1,6 +1,7 @@
 import { stringify } from 'yaml'
 import { environmentName } from './load.ts'
-import { type Setting, schema } from './schema.ts'
+import { schema } from './schema.ts'
+import type { Setting } from './setting.ts'
 
 /** The whole configuration with its defaults as a commented YAML file, every value commented out. */
 export function sampleConfig(): string {
