@@ -52,6 +52,8 @@ export const alertsEn: Record<keyof typeof alertsVi, string> = {
   'bulk.done.release': '{n} alerts given back to the queue.',
   'bulk.done.hand': '{n} alerts offered; waiting for acceptance.',
   'bulk.done.accept': '{n} alerts accepted.',
+  'bulk.done.refuse': 'Refused {n} {n|alert|alerts}.',
+  'bulk.done.withdraw': 'Took back the hand-over of {n} {n|alert|alerts}.',
   'hand.do': 'Hand over…',
   'hand.title': 'Hand over to',
   'hand.submit': 'Hand over',

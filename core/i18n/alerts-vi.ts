@@ -49,6 +49,8 @@ export const alertsVi = {
   'bulk.done.release': 'Đã trả {n} cảnh báo về hàng đợi.',
   'bulk.done.hand': 'Đã đề nghị bàn giao {n} cảnh báo; chờ người nhận.',
   'bulk.done.accept': 'Đã nhận bàn giao {n} cảnh báo.',
+  'bulk.done.refuse': 'Đã từ chối {n} cảnh báo được bàn giao.',
+  'bulk.done.withdraw': 'Đã rút lại việc bàn giao {n} cảnh báo.',
   'hand.do': 'Bàn giao…',
   'hand.title': 'Bàn giao cho',
   'hand.submit': 'Bàn giao',

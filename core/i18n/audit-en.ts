@@ -145,6 +145,8 @@ export const auditEn: Record<keyof typeof auditVi, string> = {
   'audit.action.alert.bulk-release': 'gave many alerts back',
   'audit.action.alert.bulk-hand': 'handed many alerts over',
   'audit.action.alert.bulk-accept': 'accepted many alerts',
+  'audit.action.alert.bulk-refuse': 'refused many alerts',
+  'audit.action.alert.bulk-withdraw': 'withdrew the hand-over of many alerts',
   'audit.action.alert.bulk-undo': 'undid a step on many alerts',
   'audit.action.api-key.make': 'made an API key',
   'audit.action.api-key.revoke': 'revoked an API key',

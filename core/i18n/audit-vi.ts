@@ -142,6 +142,8 @@ export const auditVi = {
   'audit.action.alert.bulk-release': 'trả hàng loạt về hàng đợi',
   'audit.action.alert.bulk-hand': 'chuyển hàng loạt',
   'audit.action.alert.bulk-accept': 'nhận hàng loạt cảnh báo được chuyển',
+  'audit.action.alert.bulk-refuse': 'từ chối hàng loạt cảnh báo được chuyển',
+  'audit.action.alert.bulk-withdraw': 'rút lại hàng loạt việc chuyển cảnh báo',
   'audit.action.alert.bulk-undo': 'hoàn tác hàng loạt',
   'audit.action.api-key.make': 'tạo khóa API',
   'audit.action.api-key.revoke': 'thu hồi khóa API',

@@ -123,8 +123,9 @@ export interface BulkMark {
   readonly at: number
   /** The id of who did it. */
   readonly by: string
-  readonly verb: 'acknowledge' | 'close' | 'reopen' | 'release' | 'hand' | 'accept' | 'undo'
+  readonly verb: 'acknowledge' | 'close' | 'reopen' | 'release' | 'hand' | 'accept' | 'refuse' | 'withdraw' | 'undo'
   readonly disposition?: Disposition
   readonly note?: string
+  readonly reason?: string
   readonly to?: Receiver
 }

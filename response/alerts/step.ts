@@ -1,7 +1,7 @@
 import type { Actor } from '../../core/access/actor.ts'
 import type { Alert, Before, Disposition, HandOff, Receiver } from './alert.ts'
 
-/** Steps that are taken on one alert or on many. */
+/** Steps that are taken on one alert, or on many at once. */
 export type AlertStep =
   | { readonly verb: 'acknowledge' | 'reopen' }
   /** Gives it back to nobody. */
@@ -10,11 +10,9 @@ export type AlertStep =
   | { readonly verb: 'hand'; readonly to: Receiver; readonly note: string }
   /** `units`: those whose analyst the actor is. */
   | { readonly verb: 'accept'; readonly units: readonly string[] }
-
-/** Steps that answer one hand-off. */
-type Answer = { readonly verb: 'refuse'; readonly reason: string } | { readonly verb: 'withdraw' }
-
-export type OneStep = AlertStep | Answer
+  | { readonly verb: 'refuse'; readonly reason: string }
+  /** Takes back what the actor offered, whether it waits or was refused. */
+  | { readonly verb: 'withdraw' }
 
 /** True when the alert waits for this person's answer, as itself or as one of a unit's analysts. */
 export function waitsFor({ state, by, to }: HandOff, actor: Pick<Actor, 'id'>, units: readonly string[]): boolean {
@@ -29,7 +27,7 @@ export function waitsFor({ state, by, to }: HandOff, actor: Pick<Actor, 'id'>, u
  */
 export function stepped(
   alert: Alert,
-  step: OneStep,
+  step: AlertStep,
   actor: Pick<Actor, 'id' | 'name'>,
   now: number,
 ): Alert | undefined {

@@ -6,7 +6,7 @@ import type { Json } from '../../core/lib/json.ts'
 import type { RecordStore, StoredRecord } from '../../core/store/store.ts'
 import { type Alert, alertKind, type Disposition } from './alert.ts'
 import { alertWrite } from './open.ts'
-import { beforeOf, type OneStep, stepped, takenBack } from './step.ts'
+import { type AlertStep, beforeOf, stepped, takenBack } from './step.ts'
 import type { Takers } from './takers.ts'
 
 /** One step of an analyst on an alert: in which scope, and the revision that was on the screen. */
@@ -74,7 +74,7 @@ export function createTriage(records: RecordStore, clock: Clock, takers: Takers)
     }
     throw moved()
   }
-  function take(actor: Actor, at: Step, step: OneStep, reach?: Scope): Done {
+  function take(actor: Actor, at: Step, step: AlertStep, reach?: Scope): Done {
     const { verb, ...details } = step
     return change(actor, at, { action: `alert.${verb}`, details: auditable(details) }, (alert, unitIds) => {
       if (reach !== undefined && !inScope(reach, unitIds)) throw outOfReach()
@@ -112,7 +112,7 @@ function auditable(details: object): Readonly<Record<string, Json>> {
   return kept
 }
 
-function refused(alert: Alert, { verb }: OneStep): CodedError {
+function refused(alert: Alert, { verb }: AlertStep): CodedError {
   if (verb === 'reopen' && alert.status === 'closed' && alert.next !== null) return succeeded(alert)
   if (verb === 'hand' && alert.status !== 'closed')
     return new CodedError('bad-request', 'nobody gives to oneself', told('hand-to-self'))

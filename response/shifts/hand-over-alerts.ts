@@ -9,7 +9,7 @@ import type { Shift } from './shift.ts'
 import type { Shifts } from './shifts.ts'
 
 type Kept = StoredRecord<Shift>
-type Asked<V extends 'offer' | 'accept' | 'withdraw'> = Parameters<Shifts[V]>[1]
+type Asked<V extends 'offer' | 'accept' | 'refuse' | 'withdraw'> = Parameters<Shifts[V]>[1]
 
 interface Parts {
   readonly shifts: Shifts
@@ -65,14 +65,27 @@ export async function acceptWatch({ shifts, bulks, units }: Parts, actor: Actor,
 }
 
 /**
- * Takes the offer back, and the hand-offs of alerts that went with it; those that somebody answered meanwhile stay as they
- * are. Rejects as `Shifts.withdraw` does.
+ * Refuses the watch, and with it the alerts that came along and wait for the actor: each goes back to its giver with the same
+ * reason. Rejects as `Shifts.refuse` does.
  */
-export async function withdrawWatch(
-  { shifts, bulks, units }: Parts,
-  actor: Actor,
-  at: Asked<'withdraw'>,
-): Promise<Kept> {
+export async function refuseWatch({ shifts, bulks, units }: Parts, actor: Actor, at: Asked<'refuse'>): Promise<Kept> {
+  const refused = await shifts.refuse(actor, at)
+  const { person, handOver } = refused.document
+  if ((handOver?.alerts ?? 0) > 0 && may(actor, 'alert.triage')) {
+    const target = { filter: { ...openOf(person.id), handOff: ['offered'] } } as const
+    const scope = scopeOf(actor, 'alert.triage', units)
+    const step = { verb: 'refuse', reason: at.reason } as const
+    await bulks.ask(actor, { scope, key: keyOf(refused.document, 'refuse'), step, target })
+  }
+  return refused
+}
+
+/**
+ * Takes the offer back, and the hand-offs of alerts that went with it, refused ones too; those that somebody answered
+ * otherwise meanwhile stay as they are. Rejects as `Shifts.withdraw` does.
+ */
+export async function withdrawWatch(parts: Parts, actor: Actor, at: Asked<'withdraw'>): Promise<Kept> {
+  const { shifts, bulks, units } = parts
   const { shift } = await shifts.get(at.scope, at.id)
   const before = shift.document
   const withdrawn = await shifts.withdraw(actor, at)
@@ -81,6 +94,23 @@ export async function withdrawWatch(
     const { id, state } = await bulks.find(actor, bulkId(actor, keyOf(before, 'hand')))
     if (state === 'running') await bulks.cancel(actor, id)
     await bulks.undo(actor, { scope, key: keyOf(before, 'undo'), id })
+    const back = await refusedOf(parts, actor, before)
+    if (back.length > 0) {
+      const step = { verb: 'withdraw' } as const
+      await bulks.ask(actor, { scope, key: keyOf(before, 'take-back'), step, target: { alerts: back } })
+    }
   }
   return withdrawn
+}
+
+/** The giver's alerts that came back with the refused watch: the mark of that is theirs to take away. */
+async function refusedOf({ records, units }: Parts, actor: Actor, { handOver }: Shift) {
+  const filter: AlertFilter = { ...openOf(actor.id), handOff: ['refused'] }
+  const page = { sort: 'last', direction: 'desc', limit: 20_000, offset: 0 } as const
+  const { rows } = await listAlerts(records, scopeOf(actor, 'alert.triage', units), filter, page)
+  return rows.flatMap(({ id, document: { handOff, revision } }) =>
+    handOver !== null && handOff?.to.id === handOver.to?.id && (handOff?.at ?? 0) >= handOver.at
+      ? [{ id, revision }]
+      : [],
+  )
 }

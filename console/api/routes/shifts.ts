@@ -3,7 +3,7 @@ import type { Actor } from '../../../core/access/actor.ts'
 import type { UnitTree } from '../../../core/access/unit.ts'
 import type { StoredRecord } from '../../../core/store/store.ts'
 import { handOverDraft } from '../../../response/home/hand-over-draft.ts'
-import { acceptWatch, offerWatch, withdrawWatch } from '../../../response/shifts/hand-over-alerts.ts'
+import { acceptWatch, offerWatch, refuseWatch, withdrawWatch } from '../../../response/shifts/hand-over-alerts.ts'
 import { mentionsIn, resolveMentions } from '../../../response/shifts/mentions.ts'
 import type { Shift as ShiftRecord } from '../../../response/shifts/shift.ts'
 import { awaits } from '../../../response/shifts/shifts.ts'
@@ -170,6 +170,7 @@ export function shiftRoutes(api: Api, services: Services): void {
       schema: { summary: 'Refuse to take the watch over', params: ById, body: RefuseShift, response: { 200: Shift } },
       config: { requires: 'shift.write' },
     },
-    async ({ actor, scope, params, body }) => show(actor, await shifts.refuse(actor, { scope, ...params, ...body })),
+    async ({ actor, scope, params, body }) =>
+      show(actor, await refuseWatch(services, actor, { scope, ...params, ...body })),
   )
 }

@@ -6,8 +6,9 @@ import { AlertFilter, handTo } from './alerts.ts'
 /** Named by the caller: the same key asked twice is one step. */
 const key = Type.String({ minLength: 8, maxLength: 100 })
 
+const verbs = ['acknowledge', 'close', 'reopen', 'release', 'hand', 'accept'] as const
 const step = {
-  verb: Type.Enum(['acknowledge', 'close', 'reopen', 'release', 'hand', 'accept']),
+  verb: Type.Enum([...verbs]),
   /** With `close` only. */
   disposition: Type.Optional(Type.Enum([...dispositions])),
   /** With `close` and `hand`. */
@@ -42,6 +43,8 @@ export const UndoBulk = Type.Object({ key }, { additionalProperties: false })
 export const AlertBulk = Type.Object({
   id: Type.String(),
   ...step,
+  /** Of a watch that is refused or taken back: its alerts go the same way. */
+  verb: Type.Enum([...verbs, 'refuse', 'withdraw']),
   state: Type.Enum([...bulkStates]),
   total: Type.Integer(),
   done: Type.Integer(),

@@ -10,7 +10,7 @@ import { type Alert, alertKind } from '../../../response/alerts/alert.ts'
 import { createBulks } from '../../../response/alerts/bulk.ts'
 import { createTakers } from '../../../response/alerts/takers.ts'
 import { type Account, accountKind } from '../../../response/identity/accounts.ts'
-import { acceptWatch, offerWatch, withdrawWatch } from '../../../response/shifts/hand-over-alerts.ts'
+import { acceptWatch, offerWatch, refuseWatch, withdrawWatch } from '../../../response/shifts/hand-over-alerts.ts'
 import { createShifts } from '../../../response/shifts/shifts.ts'
 import { sampleUnits } from '../../../response/units/sample-units.ts'
 import { eachStore } from '../../support/each-store.ts'
@@ -68,7 +68,8 @@ async function desk(store: Store) {
       limit: 10,
     })
     return rows.map(
-      ({ document: { assignee, handOff } }) => `${assignee?.id ?? '-'}${handOff ? `>${handOff.to.id}` : ''}`,
+      ({ document: { assignee, handOff } }) =>
+        `${assignee?.id ?? '-'}${handOff ? `>${handOff.state === 'refused' ? 'not ' : ''}${handOff.to.id}` : ''}`,
     )
   }
   return { clock, parts, id, version, offer, standing, bulks }
@@ -114,6 +115,23 @@ test('an offer that is taken back takes the alerts back, but those that somebody
   await bulks.settled()
   await withdrawWatch(parts, an, { scope: shiftScope(an), id, version: offered.version })
   assert.deepEqual(await standing(), ['an', 'binh', 'an', 'an', 'an', '-'])
+})
+
+test('a watch that is refused gives its alerts back with the reason; taken back, nothing of it stays on them', async (t) => {
+  const [first] = await eachStore(manualClock(noon))
+  assert.ok(first)
+  const store = await first.open(t)
+  const { parts, id, version, offer, standing, bulks } = await desk(store)
+  const offered = await offer('binh', version)
+  await bulks.settled()
+  const reason = 'Đang họp'
+  const refused = await refuseWatch(parts, binh, { scope: shiftScope(binh), id, version: offered.version, reason })
+  const back = ['an>not binh', 'an>not binh', 'an>not binh', 'an>not binh', 'an', '-']
+  assert.deepEqual(await standing(), back, 'they wait for nobody')
+  const kept = await store.records.get<Alert>(systemScope, alertKind, 'a0')
+  assert.equal(kept?.document.handOff?.refusal?.reason, reason)
+  await withdrawWatch(parts, an, { scope: shiftScope(an), id, version: refused.version })
+  assert.deepEqual(await standing(), ['an', 'an', 'an', 'an', 'an', '-'])
 })
 
 test('a watch for whoever is first gives the alerts to the unit’s analysts; who can take none is told before', async (t) => {
