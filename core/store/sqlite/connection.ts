@@ -21,10 +21,11 @@ export class Connection {
   readonly #statements = new Map<string, StatementSync>()
 
   /**
-   * Opens the file; a missing one is created, an older one migrated. `read` refuses to change rows.
+   * Opens the file; a missing one is created, an older one migrated. `read` refuses to change rows. Wherever a statement
+   * calls one of our functions `check` is called first: what it throws ends the statement.
    * Throws CodedError `newer-schema`, `store-full`, `store-busy`.
    */
-  constructor(path: string, schema: Schema, mode: 'read' | 'write') {
+  constructor(path: string, schema: Schema, mode: 'read' | 'write', check?: () => void) {
     this.path = path
     let database: DatabaseSync | undefined
     let state: SchemaState = 'current'
@@ -39,7 +40,7 @@ export class Connection {
         database.exec('pragma query_only = 1; pragma cache_size = -8192')
       }
       for (const { name, fn } of sqliteFunctions) {
-        database.function(name, { deterministic: true }, fn as (...values: SQLOutputValue[]) => SQLInputValue)
+        database.function(name, { deterministic: true }, checked(fn, check))
       }
     } catch (error) {
       database?.close()
@@ -77,6 +78,16 @@ export class Connection {
     }
   }
 
+  /** Runs reads that all see the file as it is at the first of them. */
+  snapshot<T>(work: () => T): T {
+    this.#database.exec('begin')
+    try {
+      return work()
+    } finally {
+      this.#database.exec('commit')
+    }
+  }
+
   /** Moves the write-ahead log into the file and gives its room back; leaves it for another time while somebody reads. */
   shrinkLog(): void {
     this.#database.exec('pragma busy_timeout = 0')
@@ -91,6 +102,18 @@ export class Connection {
     this.#statements.clear()
     this.#database.close()
   }
+}
+
+type RowFunction = (...values: SQLOutputValue[]) => SQLInputValue
+
+/** The function behind the check; SQLite goes by how many parameters it declares. */
+function checked(fn: (typeof sqliteFunctions)[number]['fn'], check: (() => void) | undefined): RowFunction {
+  if (check === undefined) return fn as RowFunction
+  const behind = (first: unknown, second: unknown) => {
+    check()
+    return fn(first, second)
+  }
+  return Object.defineProperty(behind, 'length', { value: fn.length }) as RowFunction
 }
 
 function prepareForWriting(database: DatabaseSync): void {

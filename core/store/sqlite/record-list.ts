@@ -1,13 +1,10 @@
 import type { Scope } from '../../access/scope.ts'
 import { CodedError } from '../../lib/errors.ts'
-import type { Predicate } from '../../predicate/predicate.ts'
 import { listedFields, listedKind } from '../listed-fields.ts'
-import type { Facet, RecordQuery, StoredRecord } from '../store.ts'
-import { ValueCounts } from '../value-counts.ts'
+import type { RecordQuery, StoredRecord } from '../store.ts'
 import { visible } from './condition.ts'
 import type { Connection } from './connection.ts'
 import { listedLayout } from './listed-rows.ts'
-import { eachRecord } from './record-rows.ts'
 import { unitsOfColumn } from './unit-list.ts'
 
 /** What a sort field may look like: it becomes a JSON path inside the statement. */
@@ -63,22 +60,6 @@ function sortKey(field: string, document = 'document'): string {
   if (!sortable.test(field)) throw new CodedError('bad-request', `"${field}" is no field to sort by`)
   const path = field.split('.').map((name) => `."${name}"`)
   return `${document} ->> '$${path.join('')}'`
-}
-
-/** The most frequent values of each field among the records that the scope lets through and for which `where` holds. */
-export function recordFacets(
-  connection: Connection,
-  scope: Scope,
-  kind: string,
-  where: Predicate,
-  fields: readonly string[],
-  limit: number,
-): readonly Facet[] {
-  const counts = fields.map((field) => new ValueCounts(field))
-  eachRecord(connection, scope, kind, where, { texts: fields, numbers: [] }, (values) => {
-    for (const [at, count] of counts.entries()) count.addValues(values[at] ?? undefined)
-  })
-  return counts.map((count) => count.facet(limit, false))
 }
 
 /** A record as it was written. */

@@ -3,9 +3,10 @@ import type { Change, RecordStore, RecordWrite, StoredRecord } from '../store.ts
 import type { SqliteAuditLog } from './audit-log.ts'
 import { visible } from './condition.ts'
 import type { Connection } from './connection.ts'
+import { ListedColumns } from './listed-columns.ts'
 import { listRow } from './listed-rows.ts'
-import { listRecords, recordFacets, recordOfRow } from './record-list.ts'
-import { recordColumns, tallyRecords } from './record-tally.ts'
+import { listRecords, recordOfRow } from './record-list.ts'
+import { recordColumns, recordFacets, tallyRecords } from './record-tally.ts'
 import { columnOfUnits, unitsOfColumn } from './unit-list.ts'
 
 /** Thrown inside the transaction to take it back. */
@@ -21,6 +22,7 @@ class VersionConflict extends Error {
 export function openRecordReads(
   connection: Connection,
 ): Pick<RecordStore, 'get' | 'list' | 'facets' | 'tally' | 'columns'> {
+  const values = { connection, listed: new ListedColumns(connection) }
   return {
     async get<T>(scope: Parameters<RecordStore['get']>[0], kind: string, id: string) {
       const { sql, params } = visible(scope, 'record')
@@ -30,9 +32,9 @@ export function openRecordReads(
       return row === undefined ? undefined : (recordOfRow(row) as StoredRecord<T>)
     },
     list: async (scope, kind, query) => listRecords(connection, scope, kind, query),
-    facets: async (scope, kind, where, fields, limit) => recordFacets(connection, scope, kind, where, fields, limit),
-    tally: async (scope, kind, where, of) => tallyRecords(connection, scope, kind, where, of),
-    columns: async (scope, kind, where, of, most) => recordColumns(connection, scope, kind, where, of, most),
+    facets: async (scope, kind, where, fields, limit) => recordFacets(values, { scope, kind, where }, fields, limit),
+    tally: async (scope, kind, where, of) => tallyRecords(values, { scope, kind, where }, of),
+    columns: async (scope, kind, where, of, most) => recordColumns(values, { scope, kind, where }, of, most),
   }
 }
 
