@@ -54,11 +54,11 @@ export class ListedColumns {
     return this.#connection.snapshot(() => {
       this.#refresh(known)
       const { sql, params } = visible(scope, 'listed', where)
-      const statement = this.#connection.prepare(`select rowid from listed where ${sql}`)
-      statement.setReturnArrays(true)
-      const hits = new Rows()
-      for (const [row] of statement.iterate(...params) as unknown as Iterable<readonly [number]>) hits.add(row)
-      return this.#valuesOf(hits.all(), [...texts, ...numbers], known, texts.length)
+      // One text of all numbers crosses over in a quarter of the time that rows take.
+      const hits = this.#connection
+        .prepare(`select group_concat(rowid) as hits from listed where ${sql}`)
+        .get(...params)
+      return this.#valuesOf(numbersIn(String(hits?.hits ?? '')), [...texts, ...numbers], known, texts.length)
     })
   }
 
@@ -135,19 +135,23 @@ const textColumn = (field: string): string | undefined =>
 const numberColumn = (field: string): string | undefined =>
   Object.hasOwn(listedFields.numbers, field) ? (listedFields.numbers as Names)[field] : undefined
 
-/** Numbers of rows, as many as come. */
-class Rows {
-  #rows = new Int32Array(1_024)
-  #length = 0
-
-  add(row: number): void {
-    if (this.#length === this.#rows.length) this.#rows = larger(this.#rows, this.#length)
-    this.#rows[this.#length++] = row
+/** The numbers of a text in which commas lie between them. */
+function numbersIn(text: string): Int32Array {
+  const comma = 44
+  const zero = 48
+  const numbers = new Int32Array(Math.ceil(text.length / 2))
+  let length = 0
+  let number = 0
+  for (let at = 0; at < text.length; at++) {
+    const sign = text.charCodeAt(at)
+    if (sign !== comma) number = number * 10 + sign - zero
+    else {
+      numbers[length++] = number
+      number = 0
+    }
   }
-
-  all(): Int32Array {
-    return this.#rows.subarray(0, this.#length)
-  }
+  if (text !== '') numbers[length++] = number
+  return numbers.subarray(0, length)
 }
 
 /** A column of texts, by the number of the row. */
@@ -173,13 +177,14 @@ class TextCodes {
 
   /** The rows' own values alone: who asks may not see all that the column holds. */
   take(rows: Int32Array): TextColumn {
+    const codes = this.#of
     const numbers = new Int32Array(this.#values.length).fill(-1)
     const values: string[] = []
     const of = new Int32Array(rows.length)
     for (let at = 0; at < rows.length; at++) {
-      const code = this.#of[rows[at] ?? 0] ?? -1
+      const code = codes[rows[at] ?? 0] ?? -1
       if (code >= 0 && numbers[code] === -1) numbers[code] = values.push(this.#values[code] ?? '') - 1
-      of[at] = numbers[code] ?? -1
+      of[at] = code < 0 ? -1 : (numbers[code] ?? -1)
     }
     return { values, of }
   }
@@ -198,7 +203,10 @@ class Numbers {
   }
 
   take(rows: Int32Array): Float64Array {
-    return Float64Array.from(rows, (row) => this.#of[row] ?? Number.NaN)
+    const numbers = this.#of
+    const of = new Float64Array(rows.length)
+    for (let at = 0; at < rows.length; at++) of[at] = numbers[rows[at] ?? 0] ?? Number.NaN
+    return of
   }
 }
 

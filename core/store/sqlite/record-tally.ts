@@ -59,13 +59,14 @@ interface Codes {
 /** The step in which each number lies, as a column of codes. */
 function stepsOf(numbers: Float64Array, width: number): Codes {
   const codes = new Map<number, number>()
-  const of = Int32Array.from(numbers, (number) => {
-    if (Number.isNaN(number)) return -1
-    const step = Math.floor(number / width) * width
+  const of = new Int32Array(numbers.length).fill(-1)
+  for (let row = 0; row < numbers.length; row++) {
+    const step = Math.floor((numbers[row] ?? Number.NaN) / width) * width
+    if (Number.isNaN(step)) continue
     const code = codes.get(step) ?? codes.size
-    codes.set(step, code)
-    return code
-  })
+    if (code === codes.size) codes.set(step, code)
+    of[row] = code
+  }
   return { values: [...codes.keys()], of }
 }
 
