@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { Server, type Socket } from 'socket.io'
-import { type Actor, may } from '../../core/access/actor.ts'
+import { type Actor, may, standingGrants } from '../../core/access/actor.ts'
 import type { Permission } from '../../core/access/permissions.ts'
 import { inScope, scopeOf } from '../../core/access/scope.ts'
 import { followChanges } from '../../core/store/follow-changes.ts'
@@ -15,7 +15,7 @@ import { systemKind } from '../../response/systems/system-record.ts'
 import { unitKind } from '../../response/units/unit-record.ts'
 import { changedIncidents, heardIncidents } from './live-incidents.ts'
 import { heardSaved, isOfSaved } from './live-saved.ts'
-import { sessionCookie } from './plugins/access.ts'
+import { secureHostOf, sessionSecret } from './plugins/access.ts'
 import type { LiveChange } from './schemas/live.ts'
 import type { Services } from './services.ts'
 
@@ -33,6 +33,7 @@ const followed: Record<string, { readonly kind: LiveChange['kind']; readonly req
 interface Caller {
   actor: Actor
   sessionId: string
+  expires: number
   /** The cookie's: looked up again to see whether the session still holds. */
   secret: string
 }
@@ -45,10 +46,13 @@ type LiveSocket = Socket<
 
 /** How often a socket's session is looked up again, in milliseconds: an expired one is closed within this time. */
 const recheck = 30_000
+/** Tabs of one log-in that may listen: each costs a look into the store a change. */
+const mostSockets = 50
 
 /** The live feed on the app's own server. Ids only, within the caller's scope; it ends with the session. */
 export function attachLive(app: FastifyInstance, services: Services): void {
-  const { records, sessions, signal } = services
+  const { records, sessions, units, clock, signal } = services
+  const secureHost = secureHostOf(services.installation.address)
   const io: Server<
     Record<string, never>,
     { changed: (change: LiveChange) => void },
@@ -62,12 +66,17 @@ export function attachLive(app: FastifyInstance, services: Services): void {
   })
 
   io.use((socket, next) => {
-    const secret = app.parseCookie(socket.handshake.headers.cookie ?? '')[sessionCookie]
+    const { headers, secure } = socket.handshake
+    const overTls = secure || headers.host === secureHost
+    const secret = sessionSecret(app.parseCookie(headers.cookie ?? ''), overTls)
     const found = secret === undefined ? Promise.resolve(undefined) : sessions.find(secret)
     found.then((session) => {
       if (session === undefined || secret === undefined) return next(new Error('not-signed-in'))
+      const open = [...io.sockets.sockets.values()].filter(({ data }) => data.sessionId === session.id)
+      if (open.length >= mostSockets) return next(new Error('too-many-sockets'))
       socket.data.actor = session.actor
       socket.data.sessionId = session.id
+      socket.data.expires = session.expires
       socket.data.secret = secret
       next()
     }, next)
@@ -104,10 +113,17 @@ export function attachLive(app: FastifyInstance, services: Services): void {
   }
   /** Who may hear what is looked up anew before anything that came with or after the change is told. */
   const tellAll = async (changes: readonly Change[]) => {
+    const now = clock.now()
+    const stands = (unit: string) => units.subtree(unit).length > 0
     const ended = new Set(changes.filter(({ kind }) => kind === sessionKind).map(({ id }) => id))
     const accounts = new Set(changes.filter(({ kind }) => kind === accountKind).map(({ id }) => id))
-    if (ended.size + accounts.size > 0) {
-      const concerns = ({ sessionId, actor }: Caller) => ended.has(sessionId) || accounts.has(actor.id)
+    /** A log-in or a role may also have ended by its time, a role with its unit: of that no change tells. */
+    const concerns = ({ sessionId, expires, actor: { id, grants } }: Caller) =>
+      ended.has(sessionId) ||
+      accounts.has(id) ||
+      expires <= now ||
+      standingGrants(grants, now, stands).length < grants.length
+    if ([...io.sockets.sockets.values()].some(({ data }) => concerns(data))) {
       await closeEnded(concerns).catch((error) => {
         failed(error)
         for (const socket of io.sockets.sockets.values()) if (concerns(socket.data)) socket.disconnect(true)

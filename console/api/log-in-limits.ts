@@ -1,5 +1,6 @@
 import { CodedError } from '../../core/lib/errors.ts'
 import { createTryLimit } from '../../response/identity/try-limit.ts'
+import { callerNetwork } from './caller-network.ts'
 import type { Services } from './services.ts'
 
 const minute = 60_000
@@ -16,32 +17,38 @@ export interface LogInLimits {
 }
 
 export function logInLimits({ records, clock, signal }: Pick<Services, 'records' | 'clock' | 'signal'>): LogInLimits {
-  const perAccount = createTryLimit(records, clock, 'log-in account', { failures: 5, window: 5 * minute })
-  const perCode = createTryLimit(records, clock, 'log-in code', { failures: 5, window: 5 * minute })
-  const perAddress = createTryLimit(records, clock, 'log-in address', { failures: 30, window: 5 * minute })
+  const window = 5 * minute
+  const perAccount = createTryLimit(records, clock, 'log-in account', { failures: 5, window, forgets: true })
+  const perCode = createTryLimit(records, clock, 'log-in code', { failures: 5, window })
+  const perAddress = createTryLimit(records, clock, 'log-in address', { failures: 30, window })
   return {
-    async guard(address, key, { code, passkey }, work) {
-      const here = key === undefined ? undefined : `${key}\n${address}`
-      if (here !== undefined) await perAccount.check(here)
-      await perAddress.check(address)
-      // Whoever has the password guesses codes from many addresses.
-      if (key !== undefined && (code ?? passkey) !== undefined) await perCode.check(key)
-      try {
-        const done = await work()
-        if (here !== undefined) await perAccount.passed(here)
-        return done
-      } catch (error) {
-        if (error instanceof CodedError && isInnocent(error)) throw error
-        if (key !== undefined && error instanceof CodedError && error.code === 'wrong-code') await perCode.failed(key)
-        if (here !== undefined) await perAccount.failed(here)
-        await perAddress.failed(address)
-        signal('sign-in-failed', { account: (key ?? '').slice(0, 100), address })
-        throw error
+    guard(address, key, { code, passkey }, work) {
+      const from = callerNetwork(address)
+      const judged = async () => {
+        try {
+          return await work()
+        } catch (error) {
+          if (!isInnocent(error)) signal('sign-in-failed', { account: (key ?? '').slice(0, 100), address })
+          throw error
+        }
       }
+      // Whoever has the password guesses codes from many addresses.
+      const coded = () =>
+        key !== undefined && (code ?? passkey) !== undefined
+          ? perCode.attempt(key, judged, (error) => !isWrongCode(error))
+          : judged()
+      const here = () => perAddress.attempt(from, coded, isInnocent)
+      return key === undefined ? here() : perAccount.attempt(`${key}\n${from}`, here, isInnocent)
     },
   }
 }
 
-/** The first step of two went well; a provider that does not answer, or is not there, says nothing of who asked. */
-const isInnocent = ({ code, hint }: CodedError) =>
-  code === 'second-factor' || code === 'provider-unreachable' || (code === 'not-found' && hint === undefined)
+/**
+ * The first step of two went well; a provider that does not answer, or is not there, says nothing of who asked; what was
+ * refused unjudged is not a failure more.
+ */
+const isInnocent = (error: unknown) =>
+  error instanceof CodedError &&
+  (['second-factor', 'provider-unreachable', 'too-many-tries'].includes(error.code) ||
+    (error.code === 'not-found' && error.hint === undefined))
+const isWrongCode = (error: unknown) => error instanceof CodedError && error.code === 'wrong-code'

@@ -7,9 +7,11 @@ import rateLimit from '@fastify/rate-limit'
 import staticFiles from '@fastify/static'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyInstance } from 'fastify'
+import { callerNetwork } from './caller-network.ts'
 import { attachLive } from './live.ts'
 import { openApi } from './openapi.ts'
 import { access } from './plugins/access.ts'
+import { asker } from './plugins/asker.ts'
 import { closing } from './plugins/closing.ts'
 import { compression } from './plugins/compression.ts'
 import { problems } from './plugins/problems.ts'
@@ -49,7 +51,7 @@ import { valueListRoutes } from './routes/value-lists.ts'
 import { welcomeRoutes } from './routes/welcome.ts'
 import type { Services } from './services.ts'
 
-/** Fastify sets its own on servers that it makes itself. */
+/** Milliseconds. Whoever sends a request slower than that holds a connection for its own sake. */
 const timeouts = { keepAliveTimeout: 72_000, requestTimeout: 120_000 }
 
 /** A fastify instance whose routes take their types from TypeBox schemas. */
@@ -58,8 +60,11 @@ const typed = (app: FastifyInstance) => app.withTypeProvider<TypeBoxTypeProvider
 
 /** The console's server: API, live feed, documentation, health, metrics and the web files. Not yet listening. */
 export async function createServer(services: Services): Promise<FastifyInstance> {
-  const { tls } = services
+  const { tls, proxies } = services
   const app = Fastify({
+    ...timeouts,
+    // Whom a proxy of ours says that it speaks for is the caller; of nobody else is it believed.
+    trustProxy: proxies.length === 0 ? false : [...proxies],
     ...(tls === undefined
       ? {}
       : {
@@ -93,18 +98,22 @@ export async function createServer(services: Services): Promise<FastifyInstance>
         frameAncestors: ["'none'"],
       },
     },
+    frameguard: { action: 'deny' },
     hsts: false,
   })
   await app.register(rateLimit, {
     max: 1200,
     timeWindow: 60_000,
+    keyGenerator: ({ ip }) => callerNetwork(ip),
     // A room of analysts behind one address loads the console anew at the same minute: some forty files each.
     allowList: (request) => request.url.startsWith(assets),
   })
   access(app, services)
+  asker(app)
   // What the API answers is for who asked alone: neither a browser nor what stands between keeps it.
   app.addHook('onSend', async (request, reply) => {
-    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store')
+    const route = request.routeOptions.url ?? request.url
+    if (route.startsWith('/api/') || request.url.startsWith('/api/')) reply.header('cache-control', 'no-store')
   })
   await app.register(async (api) => {
     await openApi(api)

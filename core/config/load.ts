@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { isMap, isScalar, LineCounter, type Pair, parseDocument, type YAMLMap } from 'yaml'
 import type { Problem } from '../lib/errors.ts'
+import { parseNetwork } from '../lib/ip.ts'
 import { fail, ok, type Result } from '../lib/result.ts'
 import { type Config, schema } from './schema.ts'
 import type { Setting } from './setting.ts'
@@ -138,7 +139,7 @@ function readEnvironment(
       const value =
         setting.kind === 'paths'
           ? text.split(':')
-          : setting.kind === 'urls'
+          : setting.kind === 'urls' || setting.kind === 'networks'
             ? text.split(',')
             : setting.kind === 'integer' || setting.kind === 'port'
               ? Number(text)
@@ -174,6 +175,9 @@ function readValue(setting: Setting, value: unknown, source: Source): Result<unk
       if (Array.isArray(value) && (value.length > 0 || isEmpty(setting.default)) && value.every(isPlainUrl))
         return ok(value)
       return fail('must be a list of http(s) addresses without user and password, which come from elsewhere')
+    case 'networks':
+      if (Array.isArray(value) && value.every(isNetwork)) return ok(value)
+      return fail('must be a list of addresses or networks, e.g. 10.0.0.5 or 10.0.0.0/24')
     case 'path':
       return typeof value === 'string' && value !== '' ? ok(resolve(source.base, value)) : fail('must be a path')
     case 'time-zone':
@@ -190,6 +194,10 @@ function readValue(setting: Setting, value: unknown, source: Source): Result<unk
 
 function isEmpty(value: unknown): boolean {
   return Array.isArray(value) && value.length === 0
+}
+
+function isNetwork(value: unknown): boolean {
+  return typeof value === 'string' && parseNetwork(value) !== undefined
 }
 
 function isPlainUrl(value: unknown): boolean {

@@ -1,6 +1,7 @@
 import {
   choice,
   integer,
+  networks,
   onOff,
   optionalPath,
   path,
@@ -78,6 +79,9 @@ export const schema = {
   console: {
     host: text('Address the console listens on', '127.0.0.1'),
     port: port('Port of the console (HTTP)', 8080),
+    proxies: networks(
+      'Addresses or networks of the proxies in front of the console, e.g. 127.0.0.1: they are believed when they say for whom they ask (X-Forwarded-For, -Proto, -Host); without them all who come through one count as one caller',
+    ),
     sessionHours: integer('A log-in lasts so many hours', 12, { min: 1, max: 168 }),
   },
   login: {

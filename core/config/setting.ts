@@ -1,6 +1,16 @@
 /** One key of the configuration: its kind, default, unit and meaning. */
 export interface Setting<T = unknown> {
-  readonly kind: 'text' | 'port' | 'path' | 'optional-path' | 'paths' | 'urls' | 'integer' | 'choice' | 'time-zone'
+  readonly kind:
+    | 'text'
+    | 'port'
+    | 'path'
+    | 'optional-path'
+    | 'paths'
+    | 'urls'
+    | 'networks'
+    | 'integer'
+    | 'choice'
+    | 'time-zone'
   readonly default: T
   readonly about: string
   readonly choices?: readonly string[]
@@ -52,6 +62,9 @@ export const urls = (about: string, preset: readonly string[] = []): Setting<rea
   default: preset,
   about,
 })
+
+/** Addresses and networks, none by default. */
+export const networks = (about: string): Setting<readonly string[]> => ({ kind: 'networks', default: [], about })
 
 /** An IANA time zone. */
 export const timeZone = (about: string, preset: string): Setting<string> => ({

@@ -41,7 +41,7 @@ export interface Sessions {
     factor?: string | Factor,
   ): Promise<OpenedSession>
   /** Who holds this secret now; undefined when it is unknown, ended or past its time, or a new password was set since. */
-  find(secret: string): Promise<(Standing & { readonly id: string }) | undefined>
+  find(secret: string): Promise<(Standing & { readonly id: string; readonly expires: number }) | undefined>
   /** Goes on under the other hat, openly. Rejects with `not-allowed` for who has but one. */
   switchHat(actor: Pick<Actor, 'id'>, id: string, hat: Hat): Promise<Standing>
   /** True for a log-in of the last minutes: then what guards the account may be changed without its password. */
@@ -120,7 +120,7 @@ export function createSessions(
       if (account.document.passwordSet > session.document.opened) return undefined
       // One that was opened before the second factor was set up ended with it.
       if (hasFactor(account.document) && session.document.second !== true) return undefined
-      return { id, ...(await standing(account.document, session.document)) }
+      return { id, expires: session.document.expires, ...(await standing(account.document, session.document)) }
     },
     async switchHat(by, id, hat) {
       const [session, account] = await Promise.all([

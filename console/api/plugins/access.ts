@@ -27,7 +27,15 @@ declare module 'fastify' {
   }
 }
 
-export const sessionCookie = 'vonggac_session'
+/**
+ * What a cookie is called. Over HTTPS with the prefix that a browser takes from this very host alone (RFC 6265bis §4.1.3.2): so
+ * no other host of the same domain, of which a province has many, can slip a log-in of its own in.
+ */
+export const cookieName = (name: string, overTls: boolean): string => `${overTls ? '__Host-' : ''}vonggac_${name}`
+
+/** The secret of the log-in among a browser's cookies. Over HTTPS the name without the prefix counts for nothing. */
+export const sessionSecret = (cookies: Readonly<Record<string, string | undefined>>, overTls: boolean) =>
+  cookies[cookieName('session', true)] ?? (overTls ? undefined : cookies[cookieName('session', false)])
 /** A page of another origin cannot set a header: state changes need this one beside the SameSite cookie. */
 const guardHeader = 'x-vonggac'
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
@@ -98,7 +106,7 @@ export async function authenticate(
     request.actor = caller
     return
   }
-  const secret = request.cookies[sessionCookie]
+  const secret = sessionSecret(request.cookies, request.overTls)
   const session = secret === undefined ? undefined : await sessions.find(secret)
   if (session === undefined) throw new CodedError('not-signed-in', 'log in first')
   request.actor = session.actor
@@ -107,8 +115,8 @@ export async function authenticate(
   request.hat = session.hat
 }
 
-/** The host of the console's address where browsers have it by HTTPS: a proxy in front may speak it for us. */
-function secureHostOf(address: string): string | undefined {
+/** The host of the console's own address where browsers have it by HTTPS: a proxy in front may speak it for us. */
+export function secureHostOf(address: string): string | undefined {
   const url = URL.parse(address)
   return url?.protocol === 'https:' ? url.host : undefined
 }
@@ -125,11 +133,16 @@ export function giveCookie(
   reply: FastifyReply,
   opened: { secret: string; expires: number },
 ): void {
-  reply.setCookie(sessionCookie, opened.secret, {
+  reply.setCookie(cookieName('session', request.overTls), opened.secret, {
     path: '/',
     httpOnly: true,
     sameSite: 'strict',
     secure: request.overTls,
     expires: new Date(opened.expires),
   })
+}
+
+/** Takes the log-in's secret off the browser. */
+export function takeCookie({ overTls }: FastifyRequest, reply: FastifyReply): void {
+  reply.clearCookie(cookieName('session', overTls), { path: '/', secure: overTls })
 }

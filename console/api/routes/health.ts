@@ -1,10 +1,16 @@
+import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import { may } from '../../../core/access/actor.ts'
+import { CodedError } from '../../../core/lib/errors.ts'
+import { authenticate } from '../plugins/access.ts'
 import type { Api } from '../server.ts'
 import type { Services } from '../services.ts'
 
 const Health = Type.Object({ status: Type.Enum(['ok', 'failing']), reasons: Type.Array(Type.String()) })
 
-export function healthRoutes(api: Api, { metrics, notReady }: Services): void {
+export function healthRoutes(api: Api, services: Services): void {
+  const { metrics, notReady } = services
+
   api.get(
     '/health/live',
     { schema: { summary: 'The process answers', response: { 200: Health } }, config: { requires: 'nothing' } },
@@ -27,6 +33,20 @@ export function healthRoutes(api: Api, { metrics, notReady }: Services): void {
   api.get(
     '/metrics',
     { schema: { summary: 'Metrics in Prometheus text format' }, config: { requires: 'nothing' } },
-    async (_, reply) => reply.type('text/plain; version=0.0.4; charset=utf-8').send(await metrics()),
+    async (request, reply) => {
+      if (!isOfThisHost(request)) {
+        await authenticate(request, services)
+        if (!may(request.actor, 'system.read'))
+          throw new CodedError('not-allowed', 'this needs the permission system.read')
+      }
+      return reply.type('text/plain; version=0.0.4; charset=utf-8').send(await metrics())
+    },
   )
 }
+
+/**
+ * Sums over all units tell each of what goes on at the others: elsewhere than on the host they are for who runs the system. What
+ * a proxy has passed on is not of this host.
+ */
+const isOfThisHost = ({ ip, headers }: FastifyRequest) =>
+  /^(::ffff:)?127\.|^::1$/.test(ip) && headers['x-forwarded-for'] === undefined && headers['forwarded'] === undefined

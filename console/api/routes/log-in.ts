@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { CodedError } from '../../../core/lib/errors.ts'
 import type { Factor, OpenedSession } from '../../../response/identity/session.ts'
 import { logInLimits } from '../log-in-limits.ts'
-import { giveCookie, originOf, sessionCookie } from '../plugins/access.ts'
+import { giveCookie, originOf, sessionSecret } from '../plugins/access.ts'
 import { endFlow, flowOf, giveFlow } from '../plugins/log-in-cookies.ts'
 import { mustParty, relyingParty } from '../relying-party.ts'
 import {
@@ -42,7 +42,7 @@ export function logInRoutes(api: Api, services: Services): void {
     }
   }
   const earlierOf = async (request: FastifyRequest) => {
-    const secret = request.cookies[sessionCookie]
+    const secret = sessionSecret(request.cookies, request.overTls)
     return secret === undefined ? undefined : await sessions.find(secret)
   }
   const enter = async (request: FastifyRequest, reply: FastifyReply, open: () => Promise<OpenedSession>) => {
@@ -121,7 +121,7 @@ export function logInRoutes(api: Api, services: Services): void {
     },
     async (request, reply) => {
       const sealed = flowOf(request, 'oidc')
-      endFlow(reply, 'oidc')
+      endFlow(request, reply, 'oidc')
       try {
         const { to, opened } = await limits.guard(request.ip, undefined, {}, () =>
           logIn.finishOidc(new URL(request.url, 'http://own.invalid').searchParams, sealed, originOf(request)),
@@ -151,7 +151,7 @@ export function logInRoutes(api: Api, services: Services): void {
       const session = await limits.guard(request.ip, logIn.provedName(sealed), { code: 'asked' }, () =>
         enter(request, reply, () => logIn.finishFactor(sealed, factorOf(request, request.body), originOf(request))),
       )
-      endFlow(reply, 'proved')
+      endFlow(request, reply, 'proved')
       return session
     },
   )

@@ -12,7 +12,11 @@ const ById = Type.Object({ id: Type.String({ maxLength: 100 }) }, { additionalPr
 
 /** What everybody may do with the own account. */
 export function meRoutes(api: Api, { sessions, people, units, clock, records }: Services): void {
-  const tries = createTryLimit(records, clock, 'own password', { failures: 5, window: 5 * 60_000 })
+  const tries = createTryLimit(records, clock, 'own password', {
+    failures: 5,
+    window: 5 * 60_000,
+    forgets: true,
+  })
 
   const show = async ({ actor, sessionId }: { actor: Actor; sessionId: string }): Promise<OwnAccount> => {
     const { version, document } = await people.own(actor)
@@ -78,14 +82,10 @@ export function meRoutes(api: Api, { sessions, people, units, clock, records }: 
       config: { requires: 'log-in' },
     },
     async (request, reply) => {
-      await tries.check(request.actor.id)
-      try {
-        giveCookie(request, reply, await sessions.changePassword(request.actor, request.body, originOf(request)))
-        await tries.passed(request.actor.id)
-      } catch (error) {
-        await tries.failed(request.actor.id)
-        throw error
-      }
+      const opened = await tries.attempt(request.actor.id, () =>
+        sessions.changePassword(request.actor, request.body, originOf(request)),
+      )
+      giveCookie(request, reply, opened)
       return { done: true as const }
     },
   )

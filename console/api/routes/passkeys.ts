@@ -17,16 +17,10 @@ export function passkeyRoutes(
   { passkeys, sessions, secondFactors, installation, clock, records }: Services,
 ): void {
   const tries = createTryLimit(records, clock, 'second factor', { failures: 5, window: 5 * 60_000 })
-  const mustProve = async (account: string, sessionId: string, password: string | undefined) => {
-    await tries.check(account)
-    try {
-      if (password === undefined) await mustBeFresh(sessions, sessionId)
-      else await secondFactors.mustKnow(account, password)
-    } catch (error) {
-      await tries.failed(account)
-      throw error
-    }
-  }
+  const mustProve = (account: string, sessionId: string, password: string | undefined) =>
+    tries.attempt(account, () =>
+      password === undefined ? mustBeFresh(sessions, sessionId) : secondFactors.mustKnow(account, password),
+    )
 
   api.get(
     '/api/me/passkeys',

@@ -19,15 +19,7 @@ export function secondFactorRoutes(
   { secondFactors, sessions, installation, clock, records }: Services,
 ): void {
   const tries = createTryLimit(records, clock, 'second factor', { failures: 5, window: 5 * 60_000 })
-  const limited = async <T>(account: string, work: () => Promise<T>): Promise<T> => {
-    await tries.check(account)
-    try {
-      return await work()
-    } catch (error) {
-      await tries.failed(account)
-      throw error
-    }
-  }
+  const limited = tries.attempt
 
   api.get(
     '/api/me/second-factor',

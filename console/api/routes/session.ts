@@ -1,4 +1,4 @@
-import { sessionCookie } from '../plugins/access.ts'
+import { takeCookie } from '../plugins/access.ts'
 import { Done } from '../schemas/common.ts'
 import { HatChange, Session } from '../schemas/session.ts'
 import type { Api } from '../server.ts'
@@ -29,7 +29,7 @@ export function sessionRoutes(api: Api, services: Services): void {
     { schema: { summary: 'Log out', response: { 200: Done } }, config: { requires: 'log-in' } },
     async (request, reply) => {
       await sessions.end(request.actor, request.sessionId)
-      reply.clearCookie(sessionCookie, { path: '/' })
+      takeCookie(request, reply)
       return { done: true as const }
     },
   )

@@ -1,4 +1,5 @@
 import { createTryLimit } from '../../../response/identity/try-limit.ts'
+import { callerNetwork } from '../caller-network.ts'
 import { Done } from '../schemas/common.ts'
 import { LinkLook, LinkShown, LinkUse } from '../schemas/people.ts'
 import type { Api } from '../server.ts'
@@ -9,15 +10,7 @@ const minute = 60_000
 /** What a link of invitation or reset opens, before anybody is signed in. */
 export function welcomeRoutes(api: Api, { accountLinks, clock, records }: Services): void {
   const perAddress = createTryLimit(records, clock, 'welcome', { failures: 60, window: 5 * minute })
-  const limited = async <T>(address: string, work: () => Promise<T>): Promise<T> => {
-    await perAddress.check(address)
-    try {
-      return await work()
-    } catch (error) {
-      await perAddress.failed(address)
-      throw error
-    }
-  }
+  const limited = <T>(address: string, work: () => Promise<T>) => perAddress.attempt(callerNetwork(address), work)
 
   api.post(
     '/api/welcome/look',

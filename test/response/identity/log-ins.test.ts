@@ -123,24 +123,47 @@ for (const { name: store, skip, open } of await eachStore(clock)) {
     const { records } = await open(t)
     const options = { failures: 3, window: 60_000 }
     const [here, there] = [1, 2].map(() => createTryLimit(records, clock, 'door', options)) as [TryLimit, TryLimit]
+    let judged = 0
+    const wrong = async () => {
+      judged++
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      throw new Error('wrong')
+    }
+    const right = async () => 'in'
+    const fails = (limit: TryLimit, key: string) => assert.rejects(limit.attempt(key, wrong), { message: 'wrong' })
     for (const limit of [here, there, here]) {
-      await limit.check('a')
-      await limit.failed('a')
+      await fails(limit, 'a')
       clock.advance(1000)
     }
-    await assert.rejects(there.check('a'), hasCode('too-many-tries', '57'))
-    await there.check('b')
-    await createTryLimit(records, clock, 'another door', options).check('a')
+    await assert.rejects(there.attempt('a', right), hasCode('too-many-tries', '57'))
+    assert.equal(await there.attempt('b', right), 'in')
+    assert.equal(await createTryLimit(records, clock, 'another door', options).attempt('a', right), 'in')
     clock.advance(57_000)
-    await here.check('a')
-    // Many at one moment count too.
-    await Promise.all(Array.from({ length: 6 }, () => here.failed('c')))
-    await assert.rejects(there.check('c'), hasCode('too-many-tries'))
-    await there.passed('c')
-    await here.check('c')
+    assert.equal(await here.attempt('a', right), 'in')
+    // Many at one moment, in several processes, are no more than one after another.
+    judged = 0
+    const many = Array.from({ length: 20 }, (_, at) => (at % 2 === 0 ? here : there).attempt('c', wrong))
+    const codes = (await Promise.allSettled(many)).map((one) => one.status === 'rejected' && one.reason.code)
+    assert.equal(judged, options.failures)
+    assert.equal(codes.filter((code) => code === 'too-many-tries').length, 17)
+    // What goes well waits for its place and is not refused.
+    const crowd = Array.from({ length: 12 }, (_, at) => (at % 2 === 0 ? here : there).attempt('d', right))
+    assert.deepEqual(new Set(await Promise.all(crowd)), new Set(['in']))
+    const forgetful = createTryLimit(records, clock, 'a third door', { ...options, forgets: true })
+    for (const limit of [here, forgetful]) {
+      for (let i = 0; i < 2; i++) await fails(limit, 'e')
+      await limit.attempt('e', right)
+      await assert.rejects(
+        limit.attempt('e', wrong, () => true),
+        { message: 'wrong' },
+      )
+      await fails(limit, 'e')
+    }
+    await assert.rejects(here.attempt('e', right), hasCode('too-many-tries'))
+    assert.equal(await forgetful.attempt('e', right), 'in')
     const kept = await records.list(systemScope, 'failed-tries', { where: { kind: 'true' }, limit: 10 })
     assert.ok(!JSON.stringify(kept.rows).includes('"a"'), 'what was typed in is not kept')
-    clock.advance(60_000)
+    clock.advance(120_000)
     assert.ok((await removeExpired(records, clock.now())) > 0)
   })
 }
