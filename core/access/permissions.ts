@@ -2,6 +2,7 @@
 export const permissions = [
   'alert.read',
   'alert.triage',
+  'alert.own',
   'event.read',
   'source.read',
   'source.enroll',
@@ -59,7 +60,8 @@ const analyst = [
  * incidents and proposes exceptions; `analyst-2` also runs incidents and makes exceptions; `detection-engineer` writes
  * rules, exceptions and lists and runs no incident; `auditor` reads a dated stretch of time;
  * `service-account` is what a program's keys draw on. The agencies' three, the leadership's and the partners' hold what
- * the pages made for them ask for, and see nothing of the response team's.
+ * the pages made for them ask for, and see nothing of the response team's: `alert.own` is the few words that an agency's
+ * contact and head are told of an alert of theirs. Who grants a role holds what is in it, so a lead holds that too.
  */
 export const roles = {
   'platform-admin': [
@@ -76,6 +78,7 @@ export const roles = {
   ],
   'duty-lead': [
     ...analyst,
+    'alert.own',
     'source.enroll',
     'unit.write',
     'rule.write',
@@ -110,8 +113,9 @@ export const roles = {
   ],
   'leadership-viewer': ['unit.read', 'inventory.read', 'metrics.read'],
   'agency-reporter': [],
-  'agency-contact': ['source.read', 'unit.read', 'inventory.read'],
+  'agency-contact': ['alert.own', 'source.read', 'unit.read', 'inventory.read'],
   'agency-head': [
+    'alert.own',
     'source.read',
     'unit.read',
     'unit.write',

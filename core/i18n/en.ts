@@ -127,6 +127,7 @@ export const en: Record<keyof typeof vi, string> = {
   'state.notFound.text': 'The address may have changed.',
   'state.tooMuch': 'There is more than is shown. Narrow the time range or add a filter.',
   'permission.alert.read': 'read alerts',
+  'permission.alert.own': 'see what an agency is told of its own alerts',
   'permission.alert.triage': 'work on alerts',
   'permission.event.read': 'read events',
   'permission.source.read': 'read sources',
@@ -604,6 +605,9 @@ export const en: Record<keyof typeof vi, string> = {
 
   'keys.sheet.title': 'Keyboard shortcuts',
   'keys.sheet.text': 'They do nothing while you type in a field.',
+  'keys.sheet.lists': 'Every list',
+  'keys.sheet.alerts': 'Alerts',
+  'keys.sheet.tabs': 'Pages of rules and incidents',
   'key.down': 'Next row',
   'key.up': 'Previous row',
   'key.open': 'Open the details',
@@ -611,7 +615,7 @@ export const en: Record<keyof typeof vi, string> = {
   'key.acknowledge': 'Acknowledge',
   'key.judge': 'Judge, then pick a digit',
   'key.except': 'Make an exception of the alert',
-  'key.tabs': 'Part of the rule page',
+  'key.tabs': 'Part of the page',
   'key.search': 'Go to the filter',
   'key.help': 'Hold to show keys on buttons',
 }

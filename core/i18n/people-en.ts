@@ -26,7 +26,8 @@ export const peopleEn: Record<keyof typeof peopleVi, string> = {
   'role.agency-reporter': 'Reporter of an agency or commune',
   'role.agency-reporter.text': 'Reports incidents of the own unit and sees how those reports stand.',
   'role.agency-contact': 'Security contact of an agency',
-  'role.agency-contact.text': 'Sees the sources of the own unit and answers the response team.',
+  'role.agency-contact.text':
+    'Is told of the agency’s own alerts, sees its sources, answers the response team’s requests.',
   'role.agency-head': 'Head of an agency',
   'role.agency-head.text': 'Approves reports before they leave and looks after the people of the own unit.',
   'role.partner-cert': 'Partner response team',

@@ -24,7 +24,7 @@ export const peopleVi = {
   'role.agency-reporter': 'Người báo cáo của cơ quan, xã',
   'role.agency-reporter.text': 'Gửi báo cáo sự cố của đơn vị mình và xem tình trạng báo cáo đó.',
   'role.agency-contact': 'Đầu mối an ninh của cơ quan',
-  'role.agency-contact.text': 'Xem nguồn gửi của đơn vị mình, trả lời yêu cầu của đội ứng cứu.',
+  'role.agency-contact.text': 'Được báo cảnh báo của đơn vị mình, xem nguồn gửi, trả lời yêu cầu của đội ứng cứu.',
   'role.agency-head': 'Phụ trách cơ quan',
   'role.agency-head.text': 'Duyệt báo cáo trước khi gửi, quản lý người dùng của đơn vị mình.',
   'role.partner-cert': 'Đội ứng cứu đối tác',

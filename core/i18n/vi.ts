@@ -130,6 +130,7 @@ export const vi = {
   'state.notFound.text': 'Địa chỉ có thể đã đổi.',
   'state.tooMuch': 'Nhiều hơn số đang hiện. Thu hẹp khoảng thời gian hoặc thêm bộ lọc.',
   'permission.alert.read': 'xem cảnh báo',
+  'permission.alert.own': 'xem cảnh báo của đơn vị mình, phần được báo',
   'permission.alert.triage': 'xử lý cảnh báo',
   'permission.event.read': 'xem sự kiện',
   'permission.source.read': 'xem nguồn gửi',
@@ -615,6 +616,9 @@ export const vi = {
   // Keyboard
   'keys.sheet.title': 'Phím tắt',
   'keys.sheet.text': 'Không hoạt động khi đang gõ trong ô nhập.',
+  'keys.sheet.lists': 'Mọi danh sách',
+  'keys.sheet.alerts': 'Cảnh báo',
+  'keys.sheet.tabs': 'Trang luật và trang sự cố',
   'key.down': 'Dòng kế tiếp',
   'key.up': 'Dòng trước',
   'key.open': 'Mở chi tiết',
@@ -622,7 +626,7 @@ export const vi = {
   'key.acknowledge': 'Nhận xử lý',
   'key.judge': 'Kết luận rồi chọn số',
   'key.except': 'Thêm ngoại lệ từ cảnh báo',
-  'key.tabs': 'Phần thứ mấy của trang luật',
+  'key.tabs': 'Phần thứ mấy của trang',
   'key.search': 'Tới ô lọc',
   'key.help': 'Giữ để hiện phím trên nút',
 } as const

@@ -5,6 +5,7 @@ import type { AuditLog, RecordStore, StoredRecord } from '../../core/store/store
 import type { Duty, Shift } from '../shifts/shift.ts'
 import { awaits, type Shifts } from '../shifts/shifts.ts'
 import type { OpenIncidents } from './hand-over-draft.ts'
+import { type OwnAlerts, ownAlerts } from './own-alerts.ts'
 import { type OwnUnit, ownUnits } from './own-units.ts'
 import { type SilentSource, silentWithin } from './silent.ts'
 import { lastHere, type SinceLeft, sinceLeft } from './since.ts'
@@ -32,6 +33,8 @@ interface HomeView {
   /** Watches that wait for the person to take them over. */
   readonly handOvers: readonly StoredRecord<Shift>[]
   readonly ownUnits: readonly OwnUnit[] | undefined
+  /** What the person's agency is told of its alerts. */
+  readonly ownAlerts: OwnAlerts | undefined
   readonly window: Window | undefined
 }
 
@@ -40,7 +43,7 @@ export async function homeOf(parts: Parts, actor: Actor, opened: number): Promis
   const { units, shifts, now } = parts
   const readsAlerts = may(actor, 'alert.read')
   const alertScope = scopeOf(actor, 'alert.read', units)
-  const [work, incidents, sources, left, duty, handOvers, own] = await Promise.all([
+  const [work, incidents, sources, left, duty, handOvers, own, told] = await Promise.all([
     workList(parts, actor),
     may(actor, 'incident.read') ? parts.openIncidents(actor) : undefined,
     silentWithin(parts, actor),
@@ -49,6 +52,7 @@ export async function homeOf(parts: Parts, actor: Actor, opened: number): Promis
     may(actor, 'shift.write') ? waiting(parts, actor) : [],
     // Who keeps contacts and works no alerts: the agencies' people.
     may(actor, 'unit.read') && !readsAlerts ? ownUnits(parts, actor) : undefined,
+    ownAlerts(parts, actor),
   ])
   const since = left === undefined ? undefined : await sinceLeft(parts, alertScope, left)
   return {
@@ -59,6 +63,7 @@ export async function homeOf(parts: Parts, actor: Actor, opened: number): Promis
     duty,
     handOvers,
     ownUnits: own,
+    ownAlerts: told,
     window: alertScope.window,
   }
 

@@ -128,6 +128,7 @@ export function answerHome(
       handOvers: [],
       proposals: reads ? [] : null,
       ownUnits: null,
+      ownAlerts: null,
       roles: 1,
       lapsed: [],
       window: null,

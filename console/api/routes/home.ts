@@ -54,7 +54,7 @@ export function homeRoutes(api: Api, services: Services): void {
         homeOf({ ...services, now }, actor, opened),
         decides ? ruleDesk.proposals(scopeOf(actor, 'exception.write', units), undefined) : undefined,
       ])
-      const { work, incidents, sources, since, duty, handOvers, ownUnits, window } = home
+      const { work, incidents, sources, since, duty, handOvers, ownUnits, ownAlerts, window } = home
       return {
         work:
           work === undefined
@@ -92,6 +92,10 @@ export function homeRoutes(api: Api, services: Services): void {
               by: proposed.by,
             })) ?? null,
         ownUnits: ownUnits === undefined ? null : [...ownUnits],
+        ownAlerts:
+          ownAlerts === undefined
+            ? null
+            : { ...ownAlerts, rows: ownAlerts.rows.map(({ unit, ...one }) => ({ ...one, unit: unitOf(unit) })) },
         roles: actor.grants.length,
         lapsed: lapsedGrants(own.document.grants, units, now).map((grant) => ({ ...grant })),
         window: window ?? null,

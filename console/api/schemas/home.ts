@@ -86,6 +86,30 @@ export const Home = Type.Object({
       }),
     ),
   ),
+  /** What the caller's agency is told of its open alerts, the worst first. */
+  ownAlerts: Nullable(
+    Type.Object({
+      rows: Type.Array(
+        Type.Object({
+          id: Type.String(),
+          title: Bilingual,
+          severity: Severity,
+          unit: Nullable(Unit),
+          host: Nullable(Type.String()),
+          user: Nullable(Type.String()),
+          source: Nullable(Type.String()),
+          count: Type.Integer(),
+          first: Type.Integer(),
+          last: Type.Integer(),
+          /** The response team has taken it. */
+          taken: Type.Boolean(),
+        }),
+      ),
+      total: Type.Integer(),
+      /** There are more than were counted. */
+      atLeast: Type.Boolean(),
+    }),
+  ),
   /** How many roles of the caller hold now. */
   roles: Type.Integer(),
   /** Roles of the caller that do not: those whose unit has ended and, to whom nothing is left, all. */

@@ -19,6 +19,7 @@ const units = unitTree(sampleUnits)
 const an: Actor = { id: 'an', name: 'An', grants: [{ role: 'analyst', unit: 'tinh' }] }
 const chi: Actor = { id: 'chi', name: 'Chi', grants: [{ role: 'analyst', unit: 'so-tc' }] }
 const contact: Actor = { id: 'dung', name: 'Dung', grants: [{ role: 'agency-contact', unit: 'so-yt' }] }
+const treasurer: Actor = { id: 'tam', name: 'Tam', grants: [{ role: 'agency-contact', unit: 'so-tc' }] }
 const auditor: Actor = {
   id: 'mai',
   name: 'Mai',
@@ -82,6 +83,25 @@ for (const kind of await eachStore(clock)) {
       agency.ownUnits?.map(({ id, needsCare }) => [id, needsCare]),
       [],
     )
+    assert.deepEqual(agency.ownAlerts, { rows: [], total: 0, atLeast: false }, 'nothing of another agency')
+    const told = (await home(treasurer)).ownAlerts
+    // The closed one is over, and that of a restricted incident is not told.
+    assert.deepEqual(
+      told?.rows.map(({ id, taken }) => [id, taken]),
+      [
+        ['a1', false],
+        ['a0', false],
+        ['a2', true],
+        ['a4', true],
+      ],
+      'the worst first',
+    )
+    assert.deepEqual(
+      Object.keys(told?.rows[0] ?? {}).sort(),
+      ['count', 'first', 'host', 'id', 'last', 'severity', 'source', 'taken', 'title', 'unit', 'user'],
+      'nothing of who works on it',
+    )
+    assert.equal((await home(an)).ownAlerts, undefined, 'who reads the queue needs no extract')
     const past = await home(auditor)
     assert.deepEqual([past.window, past.since, past.duty], [{ from: 0, to: noon - hour }, undefined, []])
   })

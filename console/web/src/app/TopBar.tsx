@@ -39,7 +39,7 @@ export function TopBar() {
       </p>
       <p className={lost ? 'live lost' : 'live'}>
         <span className="dot" aria-hidden />
-        {t(lost ? 'frame.live.lost' : 'frame.live')}
+        <span className={lost ? undefined : 'wide-label'}>{t(lost ? 'frame.live.lost' : 'frame.live')}</span>
       </p>
       <OnDuty />
       <span className="dim wide-only nowrap">{t('frame.zone', { zone: zone(Date.now()) })}</span>

@@ -113,22 +113,33 @@ function isControl(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('button, a, summary, label') !== null
 }
 
-const sheetRows: readonly [string, TextKey][] = [
-  ['j', 'key.down'],
-  ['k', 'key.up'],
-  ['Enter', 'key.open'],
-  ['Esc', 'key.close'],
-  ['x', 'key.select'],
-  ['⇧ ↑↓', 'key.range'],
-  ['a, m', 'key.acknowledge'],
-  ['c, d 1…6', 'key.judge'],
-  ['u', 'key.undo'],
-  ['g', 'key.group'],
-  ['t', 'key.except'],
-  ['e', 'key.escalate'],
-  ['1…6', 'key.tabs'],
-  ['/', 'key.search'],
-  ['?', 'key.help'],
+/** The keys, by where they do something. */
+const sheetParts: readonly { readonly where: TextKey; readonly rows: readonly (readonly [string, TextKey])[] }[] = [
+  {
+    where: 'keys.sheet.lists',
+    rows: [
+      ['j', 'key.down'],
+      ['k', 'key.up'],
+      ['Enter', 'key.open'],
+      ['Esc', 'key.close'],
+      ['/', 'key.search'],
+      ['?', 'key.help'],
+    ],
+  },
+  {
+    where: 'keys.sheet.alerts',
+    rows: [
+      ['x', 'key.select'],
+      ['⇧ ↑↓', 'key.range'],
+      ['a, m', 'key.acknowledge'],
+      ['c, d 1…6', 'key.judge'],
+      ['e', 'key.escalate'],
+      ['t', 'key.except'],
+      ['u', 'key.undo'],
+      ['g', 'key.group'],
+    ],
+  },
+  { where: 'keys.sheet.tabs', rows: [['1…6', 'key.tabs']] },
 ]
 
 function KeySheet(props: { opened: boolean; close: () => void; on: boolean; switchOn: (on: boolean) => void }) {
@@ -136,16 +147,21 @@ function KeySheet(props: { opened: boolean; close: () => void; on: boolean; swit
   return (
     <Dialog opened={props.opened} title={t('keys.sheet.title')} close={props.close}>
       <p className="dim">{t('keys.sheet.text')}</p>
-      <dl className="key-sheet">
-        {sheetRows.map(([key, text]) => (
-          <div key={key}>
-            <dt>
-              <kbd>{key}</kbd>
-            </dt>
-            <dd>{t(text)}</dd>
-          </div>
-        ))}
-      </dl>
+      {sheetParts.map(({ where, rows }) => (
+        <section key={where} className="key-sheet">
+          <h3>{t(where)}</h3>
+          <dl>
+            {rows.map(([key, text]) => (
+              <div key={key}>
+                <dt>
+                  <kbd>{key}</kbd>
+                </dt>
+                <dd>{t(text)}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      ))}
       <label className="check">
         <input type="checkbox" checked={props.on} onChange={(event) => props.switchOn(event.currentTarget.checked)} />
         {t('frame.keys.on')}

@@ -29,7 +29,8 @@ export function FacetColumn(props: {
   onField?: (field: string) => void
 }) {
   const { t } = useWords()
-  if (props.groups.every(({ values, chosen }) => values.length === 0 && chosen.length === 0)) {
+  const groups = props.groups.filter(({ values, chosen }) => values.length > 0 || chosen.length > 0)
+  if (groups.length === 0) {
     return (
       <section className="facets" aria-label={t('facet.title')}>
         <p className="dim small">{t('facet.none')}</p>
@@ -38,7 +39,7 @@ export function FacetColumn(props: {
   }
   return (
     <section className="facets" aria-label={t('facet.title')}>
-      {props.groups.map((group) => (
+      {groups.map((group) => (
         <Group
           key={group.field}
           group={group}
@@ -92,7 +93,6 @@ function Group({
           </abbr>
         )}
       </legend>
-      {values.length === 0 && <p className="dim small">{t('facet.none')}</p>}
       <ul>
         {shown.map(({ value, count, words, name }) => (
           <li key={value}>

@@ -188,6 +188,9 @@ function readable(interval: number): number {
 /** Ticks fall on round hours of UTC+7; elsewhere they are off by the difference, their labels are not. */
 const zoneOffset = 7 * 3_600_000
 
+/** Half of what the longest label of a tick takes, in px. */
+const halfTick = 40
+
 function anchorOf(x: number, width: number): 'start' | 'middle' | 'end' {
-  return x < 24 ? 'start' : x > width - 24 ? 'end' : 'middle'
+  return x < halfTick ? 'start' : x > width - halfTick ? 'end' : 'middle'
 }

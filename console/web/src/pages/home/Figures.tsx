@@ -39,7 +39,7 @@ export function Figures() {
                 </li>
               ))}
           </ul>
-          <MeasureTable measures={data.all} label={t('metrics.all')} />
+          <MeasureTable measures={data.all} label={t('metrics.all')} brief />
           <Link to="/statistics">{t('home.figures.all')}</Link>
         </>
       )}

@@ -8,6 +8,14 @@ import { ExactTime } from '../../components/Time.tsx'
 export function Since({ since }: { since: NonNullable<Home['since']> }) {
   const { t, number } = useWords()
   const seen = severities.toReversed().filter((severity) => (since.alerts[severity] ?? 0) > 0)
+  const total = seen.reduce((sum, severity) => sum + (since.alerts[severity] ?? 0), 0)
+  // What did not happen is said of alerts alone: a row of noughts tells nothing.
+  const others = [
+    since.closed > 0 && t('home.since.closed', { n: since.closed }),
+    since.ruleChanges > 0 &&
+      t(since.ruleChangesAtLeast ? 'home.since.rulesAtLeast' : 'home.since.rules', { n: since.ruleChanges }),
+    since.silent > 0 && t('home.since.silent', { n: since.silent }),
+  ].filter((one) => one !== false)
   return (
     <section className="since">
       <h2>
@@ -18,19 +26,16 @@ export function Since({ since }: { since: NonNullable<Home['since']> }) {
       </h2>
       <ul className="since-facts">
         <li>
-          {seen.length === 0
-            ? t('home.since.noAlerts')
-            : seen.map((severity) => (
-                <span key={severity}>
-                  <SeverityMark severity={severity} /> {number(since.alerts[severity] ?? 0)}
-                </span>
-              ))}
+          {total === 0 ? t('home.since.noAlerts') : t('home.since.alerts', { n: total })}
+          {seen.map((severity) => (
+            <span key={severity}>
+              <SeverityMark severity={severity} /> {number(since.alerts[severity] ?? 0)}
+            </span>
+          ))}
         </li>
-        <li>{t('home.since.closed', { n: since.closed })}</li>
-        <li>
-          {t(since.ruleChangesAtLeast ? 'home.since.rulesAtLeast' : 'home.since.rules', { n: since.ruleChanges })}
-        </li>
-        <li>{t('home.since.silent', { n: since.silent })}</li>
+        {others.map((one) => (
+          <li key={one}>{one}</li>
+        ))}
       </ul>
     </section>
   )

@@ -2,11 +2,13 @@ import { Link } from 'react-router'
 import type { Home } from '../../../../api/schemas/home.ts'
 import { useMay, useSession } from '../../api/session.ts'
 import { useWords } from '../../app/words.tsx'
+import { EmptyState } from '../../components/states.tsx'
 import { useNow } from '../../components/Time.tsx'
 import { AlertLines, alertAddress, HandOffLines } from './AlertLines.tsx'
 import { Contacts } from './Contacts.tsx'
 import { Duty } from './Duty.tsx'
 import { Figures } from './Figures.tsx'
+import { OwnAlerts } from './OwnAlerts.tsx'
 import { OwnSystems } from './OwnSystems.tsx'
 import { ReadingWindow } from './ReadingWindow.tsx'
 import { Since } from './Since.tsx'
@@ -16,7 +18,11 @@ import { WorkPart } from './WorkPart.tsx'
 /** The lists of a shift, as far as the reader may know of them: what waits for an answer first. */
 export function Work({ home }: { home: Home }) {
   const may = useMay()
-  const { work, incidents, sources, since, duty, handOvers, proposals, ownUnits, window } = home
+  const { work, incidents, sources, since, duty, handOvers, proposals, ownUnits, ownAlerts, window } = home
+  const lists = [work, incidents, sources, since, duty, proposals, ownUnits, ownAlerts, window].some(
+    (list) => list !== null,
+  )
+  if (!lists && home.roles > 0 && !may('metrics.read') && !may('system.read')) return <NothingYet />
   return (
     <>
       {window !== null && <ReadingWindow window={window} />}
@@ -27,6 +33,7 @@ export function Work({ home }: { home: Home }) {
         {(duty !== null || handOvers.length > 0) && <Duty duty={duty} handOvers={handOvers} />}
         {proposals !== null && proposals.length > 0 && <Proposed proposals={proposals} />}
         {may('metrics.read') && work === null && <Figures />}
+        {ownAlerts !== null && <OwnAlerts alerts={ownAlerts} />}
         {ownUnits !== null && <Contacts units={ownUnits} />}
         {ownUnits !== null && may('inventory.read') && <OwnSystems />}
         {sources !== null && <Quiet sources={sources} />}
@@ -34,6 +41,12 @@ export function Work({ home }: { home: Home }) {
       </div>
     </>
   )
+}
+
+/** For a role whose work is not done in the console: whom to turn to instead. */
+function NothingYet() {
+  const { t } = useWords()
+  return <EmptyState title={t('home.nothing')} text={t('home.nothing.text')} />
 }
 
 const newest = 'range=30d&status=new'

@@ -2,12 +2,13 @@ import type { Metrics } from '../../../../api/schemas/metrics.ts'
 import { useWords } from '../../app/words.tsx'
 import { Amount, measures } from './Amount.tsx'
 
-/** Every measure with how many values it has: median, ninth decile, mean. */
-export function MeasureTable({ measures: measured, label }: { measures: Metrics['all']; label: string }) {
+/** Every measure with how many values it has: median, ninth decile, and the mean unless it is to be `brief`. */
+export function MeasureTable(props: { measures: Metrics['all']; label: string; brief?: boolean }) {
+  const { measures: measured, label, brief = false } = props
   const { t, number } = useWords()
   return (
     <section
-      className="snug-table"
+      className={brief ? 'snug-table brief' : 'snug-table'}
       aria-label={label}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by keyboard
       tabIndex={0}
@@ -25,9 +26,11 @@ export function MeasureTable({ measures: measured, label }: { measures: Metrics[
             <th scope="col" className="numeric">
               {t('metrics.p90')}
             </th>
-            <th scope="col" className="numeric">
-              {t('metrics.mean')}
-            </th>
+            {!brief && (
+              <th scope="col" className="numeric">
+                {t('metrics.mean')}
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
@@ -43,9 +46,11 @@ export function MeasureTable({ measures: measured, label }: { measures: Metrics[
                 <td className="numeric">
                   <Amount of={p90} />
                 </td>
-                <td className="numeric">
-                  <Amount of={mean} />
-                </td>
+                {!brief && (
+                  <td className="numeric">
+                    <Amount of={mean} />
+                  </td>
+                )}
               </tr>
             )
           })}
