@@ -1,10 +1,10 @@
 import { isIP } from 'node:net'
+import { zoneOffset } from '../../core/lib/zone-offset.ts'
 import { readCiscoPrefix } from './cisco-prefix.ts'
 import type { SyslogFields } from './syslog-fields.ts'
 import { readPriority } from './syslog-fields.ts'
 import type { Moment } from './timestamp.ts'
 import { readBsd, readIso } from './timestamp.ts'
-import { zoneOffset } from './zone.ts'
 
 /**
  * A line of BSD syslog (RFC 3164 §4.1) as devices really send it: with or without PRI (a line out of a file), BSD or
@@ -77,7 +77,7 @@ function zoneName(text: string, at: number): { end: number; universal: boolean }
 }
 
 function asUniversal(time: number, zone: string): number {
-  return time + zoneOffset(zone, time)
+  return time + zoneOffset(time, zone)
 }
 
 /**

@@ -1,4 +1,4 @@
-import { fromLocal } from './zone.ts'
+import { fromLocal } from '../../core/lib/zone-offset.ts'
 
 /** A moment read from text, and what had to be assumed to read it. */
 export interface Moment {
@@ -37,7 +37,7 @@ export function readIso(text: string, at: number, zone: string): Moment | undefi
       return { time: sign === 43 ? local - ahead : local + ahead, end, zoneAssumed: false, yearAssumed: false }
     }
   }
-  return { time: fromLocal(zone, local), end: clock.end, zoneAssumed: true, yearAssumed: false }
+  return { time: fromLocal(local, zone), end: clock.end, zoneAssumed: true, yearAssumed: false }
 }
 
 /**
@@ -78,7 +78,7 @@ export function readBsd(text: string, at: number, zone: string, receivedAt: numb
   }
   if (year >= 0) {
     if (!isDay(year, month, day)) return undefined
-    return { time: fromLocal(zone, utc(year, month, day) + clock.ms), end: next, zoneAssumed: true, yearAssumed: false }
+    return { time: fromLocal(utc(year, month, day) + clock.ms, zone), end: next, zoneAssumed: true, yearAssumed: false }
   }
   const time = nearestYear(month, day, clock.ms, zone, receivedAt)
   return time === undefined ? undefined : { time, end: next, zoneAssumed: true, yearAssumed: true }
@@ -86,14 +86,14 @@ export function readBsd(text: string, at: number, zone: string, receivedAt: numb
 
 function nearestYear(month: number, day: number, ms: number, zone: string, receivedAt: number): number | undefined {
   const year = new Date(receivedAt).getUTCFullYear()
-  const near = fromLocal(zone, utc(year, month, day) + ms)
+  const near = fromLocal(utc(year, month, day) + ms, zone)
   // Half a year on either side: by far the usual case, and then no other year can be nearer.
   if (isDay(year, month, day) && Math.abs(near - receivedAt) < 180 * 86_400_000) return near
   let best: number | undefined
   // 29 February may be up to four years away.
   for (let candidate = year - 4; candidate <= year + 4; candidate++) {
     if (!isDay(candidate, month, day)) continue
-    const time = fromLocal(zone, utc(candidate, month, day) + ms)
+    const time = fromLocal(utc(candidate, month, day) + ms, zone)
     if (best === undefined || Math.abs(time - receivedAt) < Math.abs(best - receivedAt)) best = time
   }
   return best

@@ -1,3 +1,4 @@
+import { fromLocal } from '../lib/zone-offset.ts'
 import { momentOf } from './measure.ts'
 
 /** The time that a text names, as wide as it was written: a day, a minute, a second, a millisecond. */
@@ -32,25 +33,4 @@ function toIso(text: string): string {
   if (parts === null) return text
   const [, day = '', month = '', year = '', time] = parts
   return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}${time === undefined ? '' : `T${time}`}`
-}
-
-/** The moment at which the zone's clocks show what UTC's show at `ms`. */
-function fromLocal(ms: number, timeZone: string): number {
-  // The offset of the moment itself, which near a change of clocks is not that of the first guess.
-  return ms - offset(ms - offset(ms, timeZone), timeZone)
-}
-
-const formats = new Map<string, Intl.DateTimeFormat>()
-
-function offset(ms: number, timeZone: string): number {
-  let format = formats.get(timeZone)
-  if (format === undefined) {
-    format = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' })
-    formats.set(timeZone, format)
-  }
-  const name = format.formatToParts(ms).find(({ type }) => type === 'timeZoneName')?.value ?? ''
-  const parts = /([+-])(\d\d):(\d\d)/.exec(name)
-  if (parts === null) return 0
-  const [, sign, hours, minutes] = parts
-  return (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -60_000 : 60_000)
 }

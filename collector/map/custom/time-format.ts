@@ -1,4 +1,4 @@
-import { fromLocal, isZone } from '../../decode/zone.ts'
+import { fromLocal, isZone } from '../../../core/lib/zone-offset.ts'
 import type { TimeOfEvent } from '../event-time.ts'
 
 type Part = { readonly token: Token } | { readonly text: string }
@@ -106,5 +106,5 @@ function moment(clock: Clock, zone: string, zoneAssumed: boolean): TimeOfEvent |
   // 31 April would roll over into May.
   if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined
   const local = date.getTime() + ((hour * 60 + minute) * 60 + Math.min(second, 59)) * 1000 + ms
-  return { time: fromLocal(zone, local), zoneAssumed, yearAssumed: false }
+  return { time: fromLocal(local, zone), zoneAssumed, yearAssumed: false }
 }

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { compactMinute, isoTime, readBsd, readIso } from '../../../collector/decode/timestamp.ts'
-import { fromLocal, isZone, zoneOffset } from '../../../collector/decode/zone.ts'
 
 const vn = 'Asia/Ho_Chi_Minh'
 const at = (iso: string): number => Date.parse(iso)
@@ -49,13 +48,4 @@ test('a BSD time without a year takes the year nearest to receipt', () => {
   for (const text of ['Nov 31 00:00:00', 'Foo 1 00:00:00', 'Nov 0 00:00:00', 'Nov 10 25:00:00']) {
     assert.equal(readBsd(text, 0, vn, at('2026-11-30T00:00:00Z')), undefined, text)
   }
-})
-
-test('zones: names with summer time, fixed offsets, unknown ones', () => {
-  assert.equal(zoneOffset(vn, at('2026-11-30T00:00:00Z')), 7 * 3_600_000)
-  assert.equal(zoneOffset('Europe/Berlin', at('2026-01-01T00:00:00Z')), 3_600_000)
-  assert.equal(zoneOffset('Europe/Berlin', at('2026-07-01T00:00:00Z')), 7_200_000)
-  assert.equal(zoneOffset('-03:30', 0), -12_600_000)
-  assert.equal(fromLocal('Europe/Berlin', Date.UTC(2026, 2, 29, 12)), Date.UTC(2026, 2, 29, 10))
-  assert.ok(isZone('+07:00') && isZone(vn) && !isZone('Asia/Nowhere'))
 })

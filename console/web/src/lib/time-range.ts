@@ -1,3 +1,5 @@
+import { fromLocal } from '../../../../core/lib/zone-offset.ts'
+
 /** A range relative to now, or between two instants (epoch ms, `to` exclusive). */
 export type TimeRange =
   | { readonly kind: 'last'; readonly span: Span }
@@ -65,24 +67,5 @@ export function parseDateTime(text: string, timeZone: string): number | undefine
   const wall = Date.UTC(year, month - 1, day, hour, min, sec)
   const back = new Date(wall)
   if (back.getUTCDate() !== day || back.getUTCMonth() !== month - 1) return undefined
-  // The offset at the instant itself, found in two steps: the first guess may sit across a change of offset.
-  const guess = wall - offsetAt(wall, timeZone)
-  return wall - offsetAt(guess, timeZone)
-}
-
-function offsetAt(ms: number, timeZone: string): number {
-  const format = new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  })
-  const part = Object.fromEntries(format.formatToParts(ms).map(({ type, value }) => [type, Number(value)]))
-  const at = (name: string) => part[name] ?? 0
-  const wall = Date.UTC(at('year'), at('month') - 1, at('day'), at('hour'), at('minute'), at('second'))
-  return wall - Math.floor(ms / 1000) * 1000
+  return fromLocal(wall, timeZone)
 }
