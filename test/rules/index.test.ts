@@ -39,7 +39,7 @@ const words = [
   'ß',
   'SS',
 ]
-const word = fc.constantFrom(...words, '', '10', 'İ', 'ς', 'Σ', '😀', '_', '\n')
+const word = fc.constantFrom(...words, '', '10', 'İ', 'ς', 'Σ', '😀', '\ud83d', '\ufffd', '_', '\n')
 const few = fc.constantFrom('a', 'cmd', '.exe', 'đường', 'ss')
 const text = fc.oneof(
   { weight: 4, arbitrary: few },

@@ -1,17 +1,18 @@
 import { Classes } from './classes.ts'
 import type { Hits } from './hits.ts'
 import { Trie } from './trie.ts'
+import type { Utf8Text } from './utf8-text.ts'
 
-/** Texts to be looked for at one end of a value, with their ids. `whole`: the value is to be that text. */
+/** A text to be looked for at one end of a value, folded and in UTF-8. `whole`: the value is to be that text. */
 export interface Affix {
-  readonly text: string
+  readonly text: Uint8Array
   readonly id: number
   readonly whole: boolean
 }
 
 /**
  * Finds which of many texts a value begins with (or, backwards, ends with) and which it equals, by walking a tree from
- * that end: a few characters in, most values have left the tree.
+ * that end: a few bytes in, most values have left the tree.
  */
 export class Affixes {
   readonly #classes: Classes
@@ -21,7 +22,7 @@ export class Affixes {
   readonly #row: Int32Array
   readonly #rows: Int32Array
   /** A node with one child: the class that leads to it. */
-  readonly #sign: Uint16Array
+  readonly #sign: Uint8Array
   readonly #next: Int32Array
   /** Where the ids of a node begin, for texts that end at it and for texts that the value is to equal; -1 for none. */
   readonly #ends: Int32Array
@@ -45,7 +46,7 @@ export class Affixes {
     this.#width = classes.count
     const { size } = trie
     this.#row = new Int32Array(size).fill(-1)
-    this.#sign = new Uint16Array(size)
+    this.#sign = new Uint8Array(size)
     this.#next = new Int32Array(size)
     let rows = 0
     for (let node = 0; node < size; node++) if (trie.branches(node)) this.#row[node] = rows++ * this.#width
@@ -75,28 +76,22 @@ export class Affixes {
     this.#ids = Int32Array.from(ids)
   }
 
-  /**
-   * Adds the ids of all texts that stand at this end of the value. Answers false, with what was added of no use, where it
-   * meets a character beyond ASCII in a value that is not known to be folded: folding may join it with its neighbour.
-   */
-  find(value: string, folded: boolean, hits: Hits): boolean {
-    const classes = this.#classes
-    const { length } = value
+  /** Adds the ids of all texts that stand at this end of the value, which is folded or plain ASCII. */
+  find({ bytes, length }: Utf8Text, hits: Hits): void {
+    const { of } = this.#classes
     const backwards = this.#backwards
     let node = 0
     for (let i = 0; ; i++) {
       if (this.#ends[node]! >= 0) this.#tell(this.#ends[node]!, hits)
       if (i === length) {
         if (this.#wholes[node]! >= 0) this.#tell(this.#wholes[node]!, hits)
-        return true
+        return
       }
-      const code = value.charCodeAt(backwards ? length - 1 - i : i)
-      if (code > 127 && !folded) return false
-      const sign = classes.of(code)
+      const sign = of[bytes[backwards ? length - 1 - i : i]!]!
       const row = this.#row[node]!
       if (row >= 0) node = this.#rows[row + sign]!
       else node = sign !== 0 && this.#sign[node] === sign ? this.#next[node]! : 0
-      if (node === 0) return true
+      if (node === 0) return
     }
   }
 

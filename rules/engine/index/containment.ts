@@ -1,15 +1,14 @@
 import { Classes } from './classes.ts'
 import type { Hits } from './hits.ts'
 import { Trie } from './trie.ts'
+import type { Utf8Text } from './utf8-text.ts'
 
-/** Nodes so near the root have a row in the table: most characters of a text that matches nothing are read there. */
+/** Nodes so near the root have a row in the table: most bytes of a text that matches nothing are read there. */
 const nearRoot = 3
-/** Of so many classes rows are too long to have one but where it is needed. */
-const wide = 256
 
 /**
  * Finds which of many texts stand somewhere in a value, reading it once (Aho and Corasick, 1975). Nodes near the root and
- * nodes that branch have a row with a target for each class; the others, by far the most, have one character that leads
+ * nodes that branch have a row with a target for each class; the others, by far the most, have one byte that leads
  * on and a node to fall back to. So 22,000 texts take a few megabytes, and the rows in use stay in the cache.
  *
  * Nodes are numbered so that one comparison tells what is to be done at them: first those with a row at which no text
@@ -26,9 +25,9 @@ export class Containment {
   /** A state for each class. */
   readonly #rows: Int32Array
   /** Of the nodes without a row: the class that leads on, and the state it leads to. */
-  readonly #sign: Uint16Array
+  readonly #sign: Uint8Array
   readonly #next: Int32Array
-  /** The node where the longest other text goes on that the characters so far may be a part of. */
+  /** The node where the longest other text goes on that the bytes so far may be a part of. */
   readonly #fall: Int32Array
   /** The nearest node at which a text ends, this one or one it falls back to; 0 where there is none. */
   readonly #ending: Int32Array
@@ -38,8 +37,8 @@ export class Containment {
   /** Nodes are marked in `Hits` from here on, so that each tells its ids once a value. */
   readonly #marks: number
 
-  /** `texts`: folded, none empty, with their ids. Numbers from `marks` on are its own in `Hits`, as many as it has `size`. */
-  constructor(texts: readonly { readonly text: string; readonly id: number }[], marks: number) {
+  /** `texts`: folded, in UTF-8, none empty, with their ids. Numbers from `marks` on are its own in `Hits`, as many as it has `size`. */
+  constructor(texts: readonly { readonly text: Uint8Array; readonly id: number }[], marks: number) {
     const classes = new Classes(texts.map(({ text }) => text))
     const trie = new Trie(classes)
     const idsAt = new Map<number, number[]>()
@@ -56,15 +55,14 @@ export class Containment {
     const { order, falls, endings } = links(trie, idsAt)
     const number = new Int32Array(size)
     let numbered = 0
-    const near = this.#width > wide ? 0 : nearRoot
-    const hasRow = (node: number) => trie.depthOf(node) <= near || trie.branches(node)
+    const hasRow = (node: number) => trie.depthOf(node) <= nearRoot || trie.branches(node)
     for (let node = 0; node < size; node++) if (hasRow(node) && endings[node] === 0) number[node] = numbered++
     this.#quiet = numbered * this.#width
     for (let node = 0; node < size; node++) if (hasRow(node) && endings[node] !== 0) number[node] = numbered++
     this.#dense = numbered
     for (let node = 0; node < size; node++) if (!hasRow(node)) number[node] = numbered++
     this.#rows = new Int32Array(this.#dense * this.#width)
-    this.#sign = new Uint16Array(size - this.#dense)
+    this.#sign = new Uint8Array(size - this.#dense)
     this.#next = new Int32Array(size - this.#dense)
     this.#fall = new Int32Array(size)
     this.#ending = new Int32Array(size)
@@ -112,30 +110,21 @@ export class Containment {
     return this.#start.length
   }
 
-  /**
-   * Adds the ids of all texts that stand in the value. Answers false, with what was added of no use, where the value is
-   * not in plain ASCII and not known to be folded.
-   */
-  find(value: string, folded: boolean, hits: Hits): boolean {
-    const classes = this.#classes
-    const { ascii } = classes
+  /** Adds the ids of all texts that stand in the value, which is folded or plain ASCII. */
+  find({ bytes, length }: Utf8Text, hits: Hits): void {
+    const { of } = this.#classes
     const rows = this.#rows
     const quiet = this.#quiet
     const sparse = rows.length
-    const { length } = value
-    let codes = 0
     let state = 0
     for (let i = 0; i < length; i++) {
-      const code = value.charCodeAt(i)
-      codes |= code
-      const sign = code < 128 ? ascii[code]! : classes.of(code)
+      const sign = of[bytes[i]!]!
       state = state < sparse ? rows[state + sign]! : this.#step(state - sparse + this.#dense, sign)
       if (state >= quiet) this.#tell(state, hits)
     }
-    return folded || codes < 128
   }
 
-  /** The state after one more character at a node. */
+  /** The state after one more byte at a node. */
   #step(from: number, sign: number): number {
     let node = from
     while (node >= this.#dense) {

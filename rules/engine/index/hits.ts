@@ -37,12 +37,6 @@ export class Hits {
     this.#value++
   }
 
-  /** Forgets what was found since the count was `count`. */
-  shrink(count: number): void {
-    this.#count = count
-    this.again()
-  }
-
   add(id: number): void {
     if (!this.first(id)) return
     if (this.#count === this.#ids.length) {

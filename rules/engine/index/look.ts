@@ -18,6 +18,14 @@ const plainAscii = /^[\x00-\x7f]*$/
 
 /** The look that answers the test exactly; undefined where none does. */
 export function exactLook(test: Test): Look | undefined {
+  const look = lookFor(test)
+  // Halves of surrogate pairs have no bytes of their own: they are written as U+FFFD.
+  return look === undefined || look.writing === 'same' || isWritable(look.text) ? look : undefined
+}
+
+const isWritable = (text: string) => text.isWellFormed() && !text.includes('\ufffd')
+
+function lookFor(test: Test): Look | undefined {
   if (test.kind === 'equals' && test.fold === 'none') return { where: 'whole', text: test.value, writing: 'same' }
   if (test.kind === 'regex' || test.fold !== 'case') return undefined
   if (test.kind === 'equals') return { where: 'whole', text: folder('case')(test.value), writing: 'case' }
@@ -39,7 +47,9 @@ export function neededLook(test: Test): Look | undefined {
     case 'wildcard': {
       if (test.fold === 'search') return undefined
       const pattern = test.fold === 'case' ? foldPattern(test.pattern, 'case') : joinParts(test.pattern)
-      const literals = pattern.filter((part) => typeof part === 'string' && (test.fold === 'case' || isRaw(part)))
+      const literals = pattern.filter(
+        (part) => typeof part === 'string' && (test.fold === 'case' ? part.isWellFormed() : isRaw(part)),
+      )
       const text = longest(literals as readonly string[])
       if (text === '') return undefined
       if (test.fold === 'case') return { where: 'inside', text, writing: 'case' }

@@ -7,6 +7,7 @@ import { everywhere } from './leaf-table.ts'
 import type { Memo } from './memo.ts'
 import type { Answers } from './truth.ts'
 import { Truth } from './truth.ts'
+import { Utf8Text } from './utf8-text.ts'
 import type { Visitor } from './walk.ts'
 import { Walk } from './walk.ts'
 import type { Watch } from './watch.ts'
@@ -34,6 +35,10 @@ export class Reading implements Visitor<number>, Answers {
   readonly #of: ReadingOf
   readonly #hits: Hits
   readonly #walk: Walk<number>
+  /** The value that is read. */
+  readonly #text = new Utf8Text()
+  /** Values of the event at hand in which only keywords are looked for, one after another. */
+  readonly #row = new Utf8Text()
   readonly #keywordsAt: number
   readonly #keywords: FieldIndex | undefined
 
@@ -62,6 +67,7 @@ export class Reading implements Visitor<number>, Answers {
     this.#lookTogether(awaited && this.#of.everyLeaf)
     this.#walk.go(event)
     if (keywords === undefined) return
+    this.#endRow(keywords)
     if (!awaited) this.truth.putOff(this.#keywordsAt)
     else if (!this.#of.everyLeaf) this.read(this.#keywordsAt)
   }
@@ -86,12 +92,25 @@ export class Reading implements Visitor<number>, Answers {
     }
     if (this.truth.putOff(place)) index.unread.length = 0
     index.unread.push(text)
-    if (together !== undefined) this.#look(together, text, index.keywordMemo)
+    if (together !== undefined) this.other(text)
   }
 
-  other(memo: Memo, text: string): void {
+  other(text: string): void {
     const keywords = this.#keywords
-    if (keywords !== undefined && !keywords.isTooShort(text)) this.#look(keywords, text, memo)
+    if (keywords === undefined || keywords.isTooShort(text)) return
+    if (keywords.anywhere) {
+      if (this.#row.append(text)) return
+      this.#endRow(keywords)
+      if (this.#row.append(text)) return
+    }
+    this.#look(keywords, text, keywords.memo)
+  }
+
+  #endRow(keywords: FieldIndex): void {
+    if (this.#row.length === 0) return
+    keywords.findAnywhere(this.#row, this.#hits)
+    this.#row.length = 0
+    this.#giveHits(keywords)
   }
 
   ask(id: number): boolean {
@@ -101,7 +120,8 @@ export class Reading implements Visitor<number>, Answers {
   read(place: number): void {
     const index = this.#of.indexes[place]!
     if (place === this.#keywordsAt) {
-      for (const leaf of this.#of.leaves()) this.#look(index, textOf(leaf), index.memo)
+      for (const leaf of this.#of.leaves()) this.other(textOf(leaf))
+      this.#endRow(index)
     } else for (const text of index.unread) this.#look(index, text, index.unreadMemo)
   }
 
@@ -110,17 +130,22 @@ export class Reading implements Visitor<number>, Answers {
     const hits = this.#hits
     const place = memo.placeOf(text)
     if (place < 0) {
-      index.find(text, hits, also)
-      for (let i = 0; i < hits.count; i++) this.#give(hits.ids[i]!, index.awaited)
+      index.find(text, this.#text, hits, also)
+      this.#giveHits(index)
       return
     }
     let found = memo.at(place, text)
     if (found === undefined) {
-      index.find(text, hits, also)
+      index.find(text, this.#text, hits, also)
       found = hits.kept()
       memo.put(place, text, found)
     }
     for (let i = 0; i < found.length; i++) this.#give(found[i]!, index.awaited)
+  }
+
+  #giveHits({ awaited }: FieldIndex): void {
+    const { ids, count } = this.#hits
+    for (let i = 0; i < count; i++) this.#give(ids[i]!, awaited)
   }
 
   #give(id: number, awaited: boolean): void {

@@ -1,8 +1,9 @@
 import type { Hits } from './hits.ts'
+import type { Utf8Text } from './utf8-text.ts'
 
 /** More texts have too many triplets for those of any value to be rare. */
 const mostTexts = 512
-/** Triplets of characters fall into so many classes, for many texts and for few. */
+/** Triplets of bytes fall into so many classes, for many texts and for few. */
 const manyClasses = 1 << 15
 const fewClasses = 1 << 12
 const fewTexts = 24
@@ -11,21 +12,21 @@ const patience = 2048
 const mostChoices = 64
 
 interface Marked {
-  readonly text: string
+  readonly text: Uint8Array
   readonly id: number
   /** How far from its beginning the triplet stands in the text. */
   readonly at: number
 }
 
 /**
- * Finds which of some hundred texts stand somewhere in a value, by reading triplets of characters at every second or third
+ * Finds which of some hundred texts stand somewhere in a value, by reading triplets of bytes at every second or third
  * place. Of every text neighbouring triplets are marked, as many as a step is wide, so that a step falls on one of them
  * wherever the text stands; there the text is compared. Reading so is several times as quick as following an automaton, as
  * no step waits for the one before. Which triplets are rare shows by those that are met in vain: others of the same text
  * then take their place.
  */
 export class Sampling {
-  readonly #texts: readonly { readonly text: string; readonly id: number }[]
+  readonly #texts: readonly { readonly text: Uint8Array; readonly id: number }[]
   readonly #step: number
   readonly #mask: number
   /** The number of a triplet's list, from 1; 0 where it has none. */
@@ -36,8 +37,8 @@ export class Sampling {
   #sinceChoice = 0
   #choices = 0
 
-  /** The texts are folded. */
-  constructor(texts: readonly { readonly text: string; readonly id: number }[]) {
+  /** The texts are folded, in UTF-8. */
+  constructor(texts: readonly { readonly text: Uint8Array; readonly id: number }[]) {
     this.#texts = texts
     this.#mask = (texts.length > fewTexts ? manyClasses : fewClasses) - 1
     this.#step = Math.min(3, texts.reduce((least, { text }) => Math.min(least, text.length), 5) - 2)
@@ -45,51 +46,26 @@ export class Sampling {
   }
 
   /** Whether it is worth its while: few texts, none of them shorter than a triplet. */
-  static suits(texts: readonly { readonly text: string }[]): boolean {
+  static suits(texts: readonly { readonly text: Uint8Array }[]): boolean {
     return texts.length <= mostTexts && texts.every(({ text }) => text.length >= 3)
   }
 
   /** As `Containment` does. */
-  find(value: string, folded: boolean, hits: Hits): boolean {
+  find({ bytes, length }: Utf8Text, hits: Hits): void {
     // Not within a value: what was read by the old choice would be missed by the new one.
     if (this.#sinceChoice > patience && this.#choices < mostChoices) this.#choose()
     const listOf = this.#listOf
     const step = this.#step
     const mask = this.#mask
-    const { length } = value
-    if (step === 2) {
-      // The most usual step: the last of a triplet is the first of the next.
-      let codes = length > 0 ? value.charCodeAt(0) : 0
-      let a = codes
-      let i = 2
-      for (; i < length; i += 2) {
-        const b = value.charCodeAt(i - 1)
-        const c = value.charCodeAt(i)
-        codes |= b | c
-        const triplet = classOf(a, b, c) & mask
-        if (listOf[triplet] !== 0) this.#meet(triplet, value, i - 2, hits)
-        a = c
-      }
-      if (i === length) codes |= value.charCodeAt(i - 1)
-      return folded || codes < 128
+    for (let i = 2; i < length; i += step) {
+      const triplet = classOf(bytes[i - 2]!, bytes[i - 1]!, bytes[i]!) & mask
+      if (listOf[triplet] !== 0) this.#meet(triplet, bytes, length, i - 2, hits)
     }
-    let codes = 0
-    let i = 0
-    for (; i < length - 2; i += step) {
-      const a = value.charCodeAt(i)
-      const b = value.charCodeAt(i + 1)
-      const c = value.charCodeAt(i + 2)
-      codes |= a | b | c
-      const triplet = classOf(a, b, c) & mask
-      if (listOf[triplet] !== 0) this.#meet(triplet, value, i, hits)
-    }
-    for (; i < length; i++) codes |= value.charCodeAt(i)
-    return folded || codes < 128
   }
 
-  #meet(triplet: number, value: string, i: number, hits: Hits): void {
+  #meet(triplet: number, bytes: Uint8Array, length: number, i: number, hits: Hits): void {
     for (const { text, id, at } of this.#lists[this.#listOf[triplet]! - 1] ?? []) {
-      if (standsAt(text, value, i - at)) hits.add(id)
+      if (i - at + text.length <= length && standsAt(text, bytes, i - at)) hits.add(id)
       else {
         this.#vain.set(triplet, (this.#vain.get(triplet) ?? 0) + 1)
         this.#sinceChoice++
@@ -103,8 +79,7 @@ export class Sampling {
     const listOf = new Uint16Array(this.#mask + 1)
     const lists: Marked[][] = []
     for (const { text, id } of this.#texts) {
-      const triplet = (i: number) =>
-        classOf(text.charCodeAt(i), text.charCodeAt(i + 1), text.charCodeAt(i + 2)) & this.#mask
+      const triplet = (i: number) => classOf(text[i]!, text[i + 1]!, text[i + 2]!) & this.#mask
       let best = 0
       let least = Number.POSITIVE_INFINITY
       for (let from = 0; from + this.#step + 2 <= text.length; from++) {
@@ -129,12 +104,12 @@ function classOf(a: number, b: number, c: number): number {
   return ((a | 32) << 10) ^ ((b | 32) << 5) ^ (c | 32)
 }
 
-/** Whether the folded text stands at that place in the value, ASCII letters in either case. */
-function standsAt(text: string, value: string, from: number): boolean {
-  if (from < 0 || from + text.length > value.length) return false
+/** Whether the folded text stands at that place, ASCII letters in either case. */
+function standsAt(text: Uint8Array, bytes: Uint8Array, from: number): boolean {
+  if (from < 0) return false
   for (let i = 0; i < text.length; i++) {
-    const code = value.charCodeAt(from + i)
-    if ((code >= 65 && code <= 90 ? code | 32 : code) !== text.charCodeAt(i)) return false
+    const byte = bytes[from + i]!
+    if ((byte >= 65 && byte <= 90 ? byte | 32 : byte) !== text[i]) return false
   }
   return true
 }

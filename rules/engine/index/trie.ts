@@ -20,7 +20,7 @@ class Numbers {
 }
 
 /**
- * A tree of texts by their characters, as it is built: first child and next sibling of every node. Node 0 is the root.
+ * A tree of texts by their bytes, as it is built: first child and next sibling of every node. Node 0 is the root.
  * What reads it (`Containment`, `Affixes`) first turns it into tables.
  */
 export class Trie {
@@ -31,7 +31,7 @@ export class Trie {
   readonly #sign = new Numbers()
   readonly #depth = new Numbers()
 
-  /** `backwards`: texts are entered from their last character. */
+  /** `backwards`: texts are entered from their last byte. */
   constructor(classes: Classes, backwards = false) {
     this.#classes = classes
     this.#backwards = backwards
@@ -43,10 +43,10 @@ export class Trie {
   }
 
   /** Enters a folded text; answers the node it ends at. */
-  insert(text: string): number {
+  insert(text: Uint8Array): number {
     let node = 0
     for (let i = 0; i < text.length; i++) {
-      const sign = this.#classes.of(text.charCodeAt(this.#backwards ? text.length - 1 - i : i))
+      const sign = this.#classes.of[text[this.#backwards ? text.length - 1 - i : i]!]!
       node = this.childAt(node, sign) || this.#grow(node, sign)
     }
     return node

@@ -1,5 +1,4 @@
 import { isScalar, textOf } from '../../../core/event/path.ts'
-import { Memo } from './memo.ts'
 
 /** What is done when the event turns out to hold something. */
 export interface Visitor<Field> {
@@ -7,19 +6,15 @@ export interface Visitor<Field> {
   present(signal: number): void
   /** A value stands under a name that rules know. */
   value(field: Field, text: string): void
-  /** A value stands under another name; values of one name share a memory. Told only while the walk is `thorough`. */
-  other(memo: Memo, text: string): void
+  /** A value stands under another name. Told only while the walk is `thorough`. */
+  other(text: string): void
 }
 
 interface Step<Field> {
   readonly children: Map<string, Step<Field>>
   field: Field | undefined
   present: number | undefined
-  memo: Memo | undefined
 }
-
-/** Names of senders' own that get a memory each; what comes after shares one. */
-const mostStrangers = 512
 
 /**
  * Finds the fields that rules know in an event by going through what the event holds, not through the rules' names. A name
@@ -28,8 +23,6 @@ const mostStrangers = 512
 export class Walk<Field> {
   readonly #root: Step<Field> = newStep()
   readonly #visitor: Visitor<Field>
-  readonly #others: Step<Field> = newStep()
-  #strangers = 0
   /** Whether values under names that no rule knows are visited too. */
   thorough = false
 
@@ -75,17 +68,8 @@ export class Walk<Field> {
     for (const key in node) {
       const step = children.get(key)
       if (step !== undefined) this.#at((node as Record<string, unknown>)[key], step)
-      else if (this.thorough) this.#at((node as Record<string, unknown>)[key], this.#stranger(key, children))
+      else if (this.thorough) this.#beneath((node as Record<string, unknown>)[key])
     }
-  }
-
-  /** A name that no rule knows is known from now on as one, unless there are too many. */
-  #stranger(key: string, siblings: Map<string, Step<Field>>): Step<Field> {
-    if (this.#strangers >= mostStrangers) return this.#others
-    this.#strangers++
-    const step: Step<Field> = newStep()
-    siblings.set(key, step)
-    return step
   }
 
   #at(value: unknown, step: Step<Field>): void {
@@ -96,19 +80,14 @@ export class Walk<Field> {
       // More than is: an object without a value in it is no presence. Whoever is woken by it looks for himself.
       if (step.present !== undefined) this.#visitor.present(step.present)
       if (step.children.size > 0) this.#into(value, step)
-      else if (this.thorough) this.#beneath(value, step)
+      else if (this.thorough) this.#beneath(value)
     }
   }
 
   #text(text: string, step: Step<Field>): void {
     if (step.present !== undefined) this.#visitor.present(step.present)
     if (step.field !== undefined) this.#visitor.value(step.field, text)
-    else if (this.thorough) this.#other(text, step)
-  }
-
-  #other(text: string, step: Step<Field>): void {
-    step.memo ??= new Memo()
-    this.#visitor.other(step.memo, text)
+    else if (this.thorough) this.#visitor.other(text)
   }
 
   /** With a stack of its own: lists may be nested in lists as deep as a sender likes. */
@@ -121,17 +100,23 @@ export class Walk<Field> {
     }
   }
 
-  /** What an object holds that no name reaches into, as deep as it goes. */
-  #beneath(object: object, step: Step<Field>): void {
+  /** What no name reaches into, as deep as it goes. */
+  #beneath(value: unknown): void {
+    if (typeof value === 'string') this.#visitor.other(value)
+    else if (isScalar(value)) this.#visitor.other(textOf(value))
+    else if (typeof value === 'object' && value !== null) this.#within(value)
+  }
+
+  #within(object: object): void {
     const open: unknown[] = [object]
     while (open.length > 0) {
       const next = open.pop()
-      if (isScalar(next)) this.#other(textOf(next), step)
+      if (isScalar(next)) this.#visitor.other(textOf(next))
       else if (typeof next === 'object' && next !== null) for (const value of Object.values(next)) open.push(value)
     }
   }
 }
 
 function newStep<Field>(): Step<Field> {
-  return { children: new Map(), field: undefined, present: undefined, memo: undefined }
+  return { children: new Map(), field: undefined, present: undefined }
 }
