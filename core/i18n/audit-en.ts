@@ -178,6 +178,7 @@ export const auditEn: Record<keyof typeof auditVi, string> = {
   'audit.action.incident.reopen': 'reopened an incident',
   'audit.action.indicator-list.create': 'made an indicator list',
   'audit.action.indicator-list.change': 'changed an indicator list',
+  'audit.action.indicator-list.mark': 'marked an indicator as false, or took that back',
   'audit.action.indicator-list.remove': 'removed an indicator list',
   'audit.action.indicator-list.report': 'made a report of search results',
   'audit.action.indicator-list.search': 'searched for indicators',

@@ -175,6 +175,7 @@ export const auditVi = {
   'audit.action.incident.reopen': 'mở lại sự cố',
   'audit.action.indicator-list.create': 'lập danh sách chỉ báo',
   'audit.action.indicator-list.change': 'sửa danh sách chỉ báo',
+  'audit.action.indicator-list.mark': 'đánh dấu hoặc bỏ đánh dấu chỉ báo sai',
   'audit.action.indicator-list.remove': 'xóa danh sách chỉ báo',
   'audit.action.indicator-list.report': 'lập báo cáo kết quả rà soát',
   'audit.action.indicator-list.search': 'rà soát theo danh sách chỉ báo',

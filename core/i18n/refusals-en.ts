@@ -71,6 +71,7 @@ export const refusalsEn: Readonly<Record<keyof typeof refusalsVi, string>> = {
   'problem.indicators-unreadable': 'The file cannot be read. Upload TXT, CSV, XLSX or DOCX, without a password.',
   'problem.indicators-none': 'There is no indicator in it.',
   'problem.indicators-title': 'A list has a title.',
+  'problem.indicators-false-reason': 'Say why this indicator is false.',
   'problem.text-or-file': 'Send either a text or a file.',
   'problem.look-back-runs': 'This list is being searched for. Wait for it, or cancel it.',
   'problem.look-back-over': 'The search is over.',

@@ -68,6 +68,7 @@ export const refusalsVi = {
   'problem.indicators-unreadable': 'Không đọc được tệp. Tải lên TXT, CSV, XLSX hoặc DOCX, không đặt mật khẩu.',
   'problem.indicators-none': 'Không thấy chỉ báo nào trong đó.',
   'problem.indicators-title': 'Danh sách cần có tên.',
+  'problem.indicators-false-reason': 'Ghi lý do vì sao chỉ báo này sai.',
   'problem.text-or-file': 'Gửi văn bản hoặc tệp, không gửi cả hai.',
   'problem.look-back-runs': 'Danh sách đang được rà soát. Chờ xong, hoặc dừng lần đang chạy.',
   'problem.look-back-over': 'Lần rà soát đã kết thúc.',

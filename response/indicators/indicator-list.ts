@@ -47,6 +47,8 @@ export interface IndicatorList extends Letter {
   /** Items with a caution that keeps them out of rules. */
   readonly marked: number
   readonly parts: number
+  /** Items that somebody marked as false; not kept by lists of which none ever was. */
+  readonly falseItems?: number
   /** Its items are values of the rules' lists. */
   readonly live: boolean
   /** When it was kept: what an auditor's window asks for. */
@@ -60,11 +62,17 @@ export interface IndicatorList extends Letter {
 export interface ListItem extends Indicator {
   readonly place: Place
   readonly cautions: readonly Caution[]
+  /** Who marked it as false, and why: it is neither searched for nor given to rules. */
+  readonly false?: Signed & { readonly reason: string }
 }
 export interface IndicatorPart {
   readonly list: string
   readonly items: readonly ListItem[]
 }
+
+/** How many items are searched for. */
+export const searchedItems = ({ items, falseItems = 0 }: Pick<IndicatorList, 'items' | 'falseItems'>): number =>
+  items - falseItems
 
 /** Items of one part. */
 export const partItems = 500

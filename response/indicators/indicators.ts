@@ -7,6 +7,7 @@ import { type IndicatorParts, indicatorDesk, type List } from './indicator-desk.
 import type { Answer, Letter, ListItem } from './indicator-list.ts'
 import { listKeeping } from './keep-lists.ts'
 import type { IndicatorHit } from './look-back.ts'
+import type { Mark } from './mark-item.ts'
 import { ownOf, writableUnits } from './reach.ts'
 import type { FileRefusal } from './read-file.ts'
 import { type IndicatorSource, type Reading, readIndicators } from './read-indicators.ts'
@@ -23,14 +24,19 @@ export interface Indicators {
   find(scope: Scope, id: string): Promise<List>
   items(scope: Scope, id: string, page: { offset: number; limit: number }): Promise<readonly ListItem[]>
   change(actor: Actor, scope: Scope, at: { id: string; version: number; letter: Letter }): Promise<List>
+  /** Marks an item as false with a reason, or takes the mark back: see `markItem`. */
+  mark(actor: Actor, scope: Scope, at: Mark): Promise<List>
   /** Deletes a list that was not answered, with its searches. */
   remove(actor: Actor, scope: Scope, at: { id: string; version: number }): Promise<void>
   /** Puts the items among the values of the rules, or takes them out. Only for who reaches the whole installation. */
   keepLive(actor: Actor, scope: Scope, at: { id: string; version: number; live: boolean }): Promise<List>
   /** Searches that the reader may see whole, the newest first. */
   searches(scope: Scope, id: string): Promise<readonly Search[]>
-  /** Asks for a search of the last `days` days and today. Rejects with `conflict` while one of this list runs. */
-  search(actor: Actor, scope: Scope, at: { id: string; days: number }): Promise<Search>
+  /**
+   * Asks for a search of the last `days` days and today; `raw` looks into the lines themselves too, which takes longer.
+   * Rejects with `conflict` while one of this list runs.
+   */
+  search(actor: Actor, scope: Scope, at: { id: string; days: number; raw?: boolean }): Promise<Search>
   cancel(actor: Actor, scope: Scope, at: { id: string; search: string }): Promise<Search>
   /** What a search found within the scope, most hits first, and how many pairs there are in all. */
   hits(

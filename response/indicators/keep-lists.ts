@@ -1,20 +1,19 @@
 import { inScope } from '../../core/access/scope.ts'
 import { CodedError, told } from '../../core/lib/errors.ts'
-import type { Json } from '../../core/lib/json.ts'
-import type { RecordWrite } from '../../core/store/store.ts'
 import { audited, changedSince, checked, type IndicatorDesk, type List } from './indicator-desk.ts'
 import { indicatorListKind, partItems } from './indicator-list.ts'
 import type { Indicators } from './indicators.ts'
-import { clearList, readItems, readLists } from './list-records.ts'
-import { liveValues, mostLiveValues } from './live-values.ts'
+import { clearList, readLists, readSomeItems } from './list-records.ts'
+import { liveWrites } from './live-values.ts'
 import { type LookBack, lookBackKind } from './look-back.ts'
+import { markItem } from './mark-item.ts'
 import { covers, ownOf } from './reach.ts'
 import type { Search } from './searches.ts'
 
 /** Lists looked at, changed, taken away, and put before the rules. */
 export function listKeeping(
   desk: IndicatorDesk,
-): Pick<Indicators, 'list' | 'items' | 'change' | 'remove' | 'keepLive'> {
+): Pick<Indicators, 'list' | 'items' | 'change' | 'mark' | 'remove' | 'keepLive'> {
   const { records, units, valueWrite, signed, find, save } = desk
   return {
     async list(scope) {
@@ -34,7 +33,7 @@ export function listKeeping(
     async items(scope, id, { offset, limit }) {
       const { document } = await find(scope, id)
       const first = Math.floor(offset / partItems)
-      const items = await readItems(records, document, first, Math.ceil((offset + limit) / partItems))
+      const items = await readSomeItems(records, document, first, Math.ceil((offset + limit) / partItems))
       return items.slice(offset - first * partItems, offset - first * partItems + limit)
     },
     async change(actor, scope, { id, version, letter }) {
@@ -48,6 +47,7 @@ export function listKeeping(
         details: { title, reference, due },
       })
     },
+    mark: (actor, scope, at) => markItem(desk, actor, scope, at),
     async remove(actor, scope, { id, version }) {
       const { document, unitIds, version: now } = await find(scope, id)
       if (now !== version) throw changedSince()
@@ -79,20 +79,8 @@ export function listKeeping(
       }
       const before = await find(scope, id)
       const document = { ...before.document, live, changed: signed(actor) }
-      const values = await liveValues(records, document, ownOf(scope, units))
-      const writes: RecordWrite[] = []
-      for (const [name, list] of values) {
-        if (list.length > mostLiveValues) {
-          throw new CodedError('too-large', `${name} would hold ${list.length} values; rules take ${mostLiveValues}`, {
-            hint: 'take an older list out of the rules first',
-            ...told('indicators-live-many', { name, n: `${list.length}`, most: `${mostLiveValues}` }),
-          })
-        }
-        const write = await valueWrite(name, list, actor.id)
-        if (write !== undefined) writes.push(write)
-      }
-      const details: Record<string, Json> = { live }
-      for (const [name, list] of values) details[name] = list.length
+      const { writes, counts } = await liveWrites({ records, valueWrite }, document, ownOf(scope, units), actor.id)
+      const details = { live, ...counts }
       return save(before, version, { document, actor, action: 'indicator-list.live', details }, writes)
     },
   }

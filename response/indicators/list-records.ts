@@ -30,15 +30,28 @@ export async function writeParts(
   return parts
 }
 
-/** The items of some parts of a list, or of all. */
-export async function readItems(
+/** The items of a list; those of some parts as they are given. */
+export const readItems = (
+  records: RecordStore,
+  list: Pick<IndicatorList, 'id' | 'parts'>,
+  given?: ReadonlyMap<number, readonly ListItem[]>,
+): Promise<readonly ListItem[]> => readSomeItems(records, list, 0, list.parts, given)
+
+/** The items of some parts of a list. */
+export async function readSomeItems(
   records: RecordStore,
   { id, parts }: Pick<IndicatorList, 'id' | 'parts'>,
-  from = 0,
-  to = parts,
+  from: number,
+  to: number,
+  given: ReadonlyMap<number, readonly ListItem[]> = new Map(),
 ): Promise<readonly ListItem[]> {
   const found: ListItem[] = []
   for (let number = from; number < Math.min(to, parts); number++) {
+    const known = given.get(number)
+    if (known !== undefined) {
+      found.push(...known)
+      continue
+    }
     const part = await records.get<IndicatorPart>(systemScope, indicatorPartKind, partId(id, number))
     if (part !== undefined) found.push(...part.document.items)
   }

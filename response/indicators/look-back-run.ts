@@ -1,13 +1,17 @@
 import { systemScope } from '../../core/access/scope.ts'
+import type { EventDocument } from '../../core/event/event.ts'
 import type { Clock } from '../../core/lib/clock.ts'
 import { localDay, startOfLocalDay } from '../../core/lib/local-day.ts'
+import type { Predicate } from '../../core/predicate/predicate.ts'
 import type { EventReads, RecordStore, RecordWrite, StoredRecord } from '../../core/store/store.ts'
+import type { Indicator } from './indicator.ts'
 import { IndicatorIndex } from './indicator-index.ts'
 import { type IndicatorList, indicatorListKind } from './indicator-list.ts'
 import { indicatorQuery } from './indicator-query.ts'
 import { readItems } from './list-records.ts'
 import { isOpen, type LookBack, lookBackKind } from './look-back.ts'
 import { addHit, type Hits, mergeHits } from './look-back-hits.ts'
+import { namedInText } from './raw-text.ts'
 
 export interface LookBackParts {
   readonly events: Pick<EventReads, 'search' | 'histogram'>
@@ -57,8 +61,9 @@ export async function advanceLookBack(
   if (list === undefined) return end({ state: 'failed', failure: 'list-gone' })
   if (state.document.started === null && !(await begin(parts, state.document, save))) return outcomeNow(records, at.id)
 
-  const items = await readItems(records, list.document)
-  const query = indicatorQuery(items)
+  const items = (await readItems(records, list.document)).filter((item) => item.false === undefined)
+  // What stands in a line alone no field tells of: every event is read.
+  const query = state.document.raw === true ? everything : indicatorQuery(items)
   const index = new IndicatorIndex(items)
   for (let length = hour; state.document.reached < state.document.to; ) {
     const { reached, to: last } = state.document
@@ -110,6 +115,15 @@ async function begin(
   return save({ ...search, state: 'running', started: clock.now(), reached, logsFrom: first, missing: empty })
 }
 
+const everything: Predicate = { kind: 'true' }
+
+/** The indicators that an event holds, in its fields and, where that was asked for, in its line. */
+function foundIn(index: IndicatorIndex, { raw }: LookBack, event: EventDocument): readonly Indicator[] {
+  const found = index.find(event)
+  const named = raw === true ? namedInText(event) : undefined
+  return named === undefined ? found : [...new Set([...found, ...index.find(named)])]
+}
+
 type Slice = {
   readonly scanned: number
   readonly matched: number
@@ -141,7 +155,7 @@ async function readSlice(
       ...(cursor === undefined ? {} : { cursor }),
     })
     for (const event of page.rows) {
-      const found = index.find(event)
+      const found = foundIn(index, search, event)
       if (found.length > 0) matched++
       for (const indicator of found) addHit(hits, search, indicator, event)
     }

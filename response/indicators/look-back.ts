@@ -26,6 +26,8 @@ export interface LookBack {
   readonly asked: number
   readonly by: Signed['by']
   readonly days: number
+  /** The lines themselves are looked into too, not the fields alone; not kept by searches of earlier releases. */
+  readonly raw?: boolean
   readonly from: number
   readonly to: number
   readonly state: LookBackState

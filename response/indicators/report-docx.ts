@@ -12,7 +12,7 @@ import {
   WidthType,
 } from 'docx'
 import type { Translator } from '../../core/i18n/translate.ts'
-import type { AnswerState, IndicatorList } from './indicator-list.ts'
+import { type AnswerState, type IndicatorList, searchedItems } from './indicator-list.ts'
 import type { IndicatorHit, LookBack } from './look-back.ts'
 
 /** What stands in the report on a list: by which search, what it found, and names. */
@@ -98,13 +98,14 @@ function facts(
 ): readonly (readonly [string, string])[] {
   const dated = list.dated === null ? '' : t('indicators.report.dated', { day: dayWords(list.dated) })
   const due = list.due === null ? t('indicators.due.none') : dayWords(list.due)
+  const searched = t('indicators.report.looked.text', {
+    n: searchedItems(list),
+    from: dateTime(search.from),
+    to: dateTime(search.to),
+    events: search.scanned,
+  })
   const looked = [
-    t('indicators.report.looked.text', {
-      n: list.items,
-      from: dateTime(search.from),
-      to: dateTime(search.to),
-      events: search.scanned,
-    }),
+    search.raw === true ? `${searched}, ${t('indicators.back.raw.was')}` : searched,
     search.logsFrom === null
       ? t('indicators.back.logs.none')
       : t('indicators.back.logs', { day: dayWords(search.logsFrom) }),

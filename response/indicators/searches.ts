@@ -22,7 +22,7 @@ export function listSearches(desk: IndicatorDesk): Pick<Indicators, 'searches' |
       await find(scope, id)
       return searchesOf(desk, scope, id)
     },
-    async search(actor, scope, { id, days }) {
+    async search(actor, scope, { id, days, raw = false }) {
       const list = await find(scope, id)
       const open = await records.list<LookBack>(systemScope, lookBackKind, {
         where: {
@@ -50,6 +50,7 @@ export function listSearches(desk: IndicatorDesk): Pick<Indicators, 'searches' |
         asked: clock.now(),
         by: signed(actor).by,
         days: Math.min(Math.max(days, 1), mostDays),
+        raw,
         from: startOfLocalDay(
           localDay(startOfLocalDay(localDay(now, timeZone), timeZone) - (days - 0.5) * dayLength, timeZone),
           timeZone,
@@ -74,6 +75,7 @@ export function listSearches(desk: IndicatorDesk): Pick<Indicators, 'searches' |
           audited(actor, 'indicator-list.search', id, unitIds, {
             search: begun.id,
             days: begun.days,
+            raw,
             from: begun.from,
             to: now,
           }),

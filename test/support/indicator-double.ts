@@ -29,9 +29,22 @@ export function answerIndicators(app: FastifyInstance, full: boolean, now: numbe
     '/api/indicators/:id/items',
     async (): Promise<IndicatorItems> => ({
       rows: [
-        { type: 'address', value: '203.0.113.7', place: { line: 3 }, cautions: [] },
-        { type: 'address', value: '10.0.0.5', place: { cell: 'IP!B7' }, cautions: ['private'] },
-        { type: 'domain', value: `${'rất-dài-'.repeat(4)}evil.example`, place: { cell: 'T1!B3' }, cautions: [] },
+        { type: 'address', value: '203.0.113.7', place: { line: 3 }, cautions: [], false: null },
+        { type: 'address', value: '10.0.0.5', place: { cell: 'IP!B7' }, cautions: ['private'], false: null },
+        {
+          type: 'domain',
+          value: 'cdn.example',
+          place: { line: 9 },
+          cautions: [],
+          false: { at: now - day, by: 'Nguyễn Văn An', reason: 'Máy chủ phân phối nội dung dùng chung' },
+        },
+        {
+          type: 'domain',
+          value: `${'rất-dài-'.repeat(4)}evil.example`,
+          place: { cell: 'T1!B3' },
+          cautions: [],
+          false: null,
+        },
       ],
     }),
   )
@@ -96,6 +109,7 @@ const searchAt = (now: number): IndicatorSearch => ({
   failure: null,
   asked: { at: now - 3_600_000, by: 'Nguyễn Văn An' },
   days: 90,
+  raw: true,
   from: now - 90 * day,
   to: now,
   reached: now,
@@ -126,6 +140,7 @@ function listsAt(now: number): IndicatorListRow[] {
       { type: 'domain', count: 112 },
     ],
     marked: 4,
+    falseItems: 1,
     live: true,
     created: { at: now - 2 * day, by: 'Nguyễn Văn An' },
     changed: { at: now - 2 * day, by: 'Nguyễn Văn An' },

@@ -81,7 +81,10 @@ const fieldProblems: Readonly<Record<string, string>> = {
 function fieldProblem({ keyword, instancePath, params }: FastifySchemaValidationError): ReturnType<typeof told> {
   const { missingProperty, additionalProperty, limit } = params as Readonly<Record<string, unknown>>
   const field = missingProperty ?? additionalProperty ?? instancePath.split('/').at(-1)
-  return told(fieldProblems[keyword] ?? 'field-wrong', { field: `${field}`, n: `${limit}` })
+  return told(fieldProblems[keyword] ?? 'field-wrong', {
+    field: `${field}`,
+    ...(limit !== undefined && { n: `${limit}` }),
+  })
 }
 
 const describe = (error: Error) => `${error.stack ?? error.message}`.slice(0, 2000)

@@ -12,6 +12,7 @@ import {
   ItemsQuery,
   KeepLive,
   ListAtVersion,
+  MarkIndicator,
   NewIndicatorList,
   PreviewIndicators,
 } from '../schemas/indicators.ts'
@@ -87,10 +88,7 @@ export function indicatorRoutes(api: Api, services: Services): void {
       config: { requires: 'indicator.read' },
     },
     async ({ scope, params, query }) => ({
-      rows: (await indicators.items(scope, params.id, query)).map((item) => ({
-        ...item,
-        cautions: [...item.cautions],
-      })),
+      rows: (await indicators.items(scope, params.id, query)).map(shown.item),
     }),
   )
 
@@ -107,6 +105,24 @@ export function indicatorRoutes(api: Api, services: Services): void {
     },
     async ({ actor, scope, params, body: { version, ...letter } }) => {
       await indicators.change(actor, scope, { id: params.id, version, letter })
+      return shown.detail(scope, params.id)
+    },
+  )
+
+  api.post(
+    '/api/indicators/:id/mark',
+    {
+      schema: {
+        summary: 'Marks an item as false, or takes the mark back',
+        params: ById,
+        body: MarkIndicator,
+        response: { 200: IndicatorListDetail },
+      },
+      config: { requires: 'indicator.write' },
+    },
+    async ({ actor, scope, params, body: { version, type, value, ...mark } }) => {
+      const reason = mark.false ? mark.reason : null
+      await indicators.mark(actor, scope, { id: params.id, version, item: { type, value }, reason })
       return shown.detail(scope, params.id)
     },
   )

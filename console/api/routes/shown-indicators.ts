@@ -1,11 +1,11 @@
 import type { Scope } from '../../../core/access/scope.ts'
 import { localDay } from '../../../core/lib/local-day.ts'
 import { indicatorTypes } from '../../../response/indicators/indicator.ts'
-import { answerState, type IndicatorList } from '../../../response/indicators/indicator-list.ts'
+import { answerState, type IndicatorList, type ListItem } from '../../../response/indicators/indicator-list.ts'
 import type { Reading } from '../../../response/indicators/read-indicators.ts'
 import { mostIndicators } from '../../../response/indicators/read-pieces.ts'
 import type { Search } from '../../../response/indicators/searches.ts'
-import type { IndicatorListRow, IndicatorPreview, IndicatorSearch } from '../schemas/indicators.ts'
+import type { IndicatorItems, IndicatorListRow, IndicatorPreview, IndicatorSearch } from '../schemas/indicators.ts'
 import type { Services } from '../services.ts'
 
 /** Items of a preview that are sent; a list of more is kept whole all the same. */
@@ -57,17 +57,18 @@ export function showIndicators({
   const unit = (id: string) => ({ id, name: units.get(id)?.name ?? id })
   const signed = ({ at, by }: IndicatorList['created']) => ({ at, by: by.name })
   const search = ({ document }: Search): IndicatorSearch => {
-    const { scope: _, list: __, started: ___, asked, by, missing, ...rest } = document
-    return { ...rest, asked: { at: asked, by: by.name }, missing: [...missing] }
+    const { scope: _, list: __, started: ___, asked, by, missing, raw = false, ...rest } = document
+    return { ...rest, raw, asked: { at: asked, by: by.name }, missing: [...missing] }
   }
   const row = (
     { document, version }: { readonly document: IndicatorList; readonly version: number },
     latest: Search | undefined,
   ): IndicatorListRow => {
-    const { parts: _, kept: __, counts, created, changed, answer, unit: owner, ...rest } = document
+    const { parts: _, kept: __, counts, created, changed, answer, unit: owner, falseItems = 0, ...rest } = document
     const answeredOn = answer === null ? null : localDay(answer.at, timeZone)
     return {
       ...rest,
+      falseItems,
       version,
       unit: unit(owner),
       counts: countsOf(counts),
@@ -78,9 +79,14 @@ export function showIndicators({
       search: latest === undefined ? null : search(latest),
     }
   }
+  const item = ({ cautions, false: marked, ...one }: ListItem): IndicatorItems['rows'][number] => ({
+    ...one,
+    cautions: [...cautions],
+    false: marked === undefined ? null : { ...signed(marked), reason: marked.reason },
+  })
   const detail = async (scope: Scope, id: string) => {
     const [list, searches] = await Promise.all([indicators.find(scope, id), indicators.searches(scope, id)])
     return { ...row(list, searches[0]), searches: searches.map(search) }
   }
-  return { unit, search, row, detail }
+  return { unit, search, row, item, detail }
 }

@@ -85,6 +85,8 @@ export const IndicatorSearch = Type.Object({
   failure: Nullable(Type.Enum(['list-gone', 'too-many-hits'])),
   asked: Signed,
   days: Type.Integer(),
+  /** It looked into the lines themselves too. */
+  raw: Type.Boolean(),
   from: Type.Integer(),
   to: Type.Integer(),
   reached: Type.Integer(),
@@ -114,6 +116,8 @@ export const IndicatorListRow = Type.Object({
   counts: Type.Array(TypeCount),
   /** Of these rules take no notice. */
   marked: Type.Integer(),
+  /** Of these too, and they are not searched for. */
+  falseItems: Type.Integer(),
   live: Type.Boolean(),
   created: Signed,
   changed: Signed,
@@ -146,12 +150,35 @@ export const ItemsQuery = Type.Object(
 )
 export const IndicatorItems = Type.Object({
   rows: Type.Array(
-    Type.Object({ type: TypeName, value: Type.String(), place: Place, cautions: Type.Array(CautionName) }),
+    Type.Object({
+      type: TypeName,
+      value: Type.String(),
+      place: Place,
+      cautions: Type.Array(CautionName),
+      false: Nullable(Type.Object({ ...Signed.properties, reason: Type.String() })),
+    }),
   ),
 })
 export type IndicatorItems = Static<typeof IndicatorItems>
 
-export const AskIndicatorSearch = Type.Object({ days: Type.Integer({ minimum: 1, maximum: 400 }) }, closed)
+/** Which item is false, and why; or that it is not, for which no reason is asked. */
+export const MarkIndicator = Type.Object(
+  {
+    version: Type.Integer(),
+    type: TypeName,
+    value: Type.String({ minLength: 1, maxLength: 4_100 }),
+    false: Type.Boolean(),
+    reason: Type.String({ maxLength: 1_000 }),
+  },
+  closed,
+)
+export type MarkIndicator = Static<typeof MarkIndicator>
+
+export const AskIndicatorSearch = Type.Object(
+  { days: Type.Integer({ minimum: 1, maximum: 400 }), raw: Type.Boolean({ default: false }) },
+  closed,
+)
+export type AskIndicatorSearch = Static<typeof AskIndicatorSearch>
 export const IndicatorHits = Type.Object({
   search: IndicatorSearch,
   total: Type.Integer(),

@@ -346,6 +346,7 @@ const rows: Record<string, Row> = {
     allowed: readers,
     complete: true,
   },
+  'GET /api/events/waiting': { method: 'GET', url: '/api/events/waiting', allowed: readers },
   'GET /api/events/:id': { method: 'GET', url: '/api/events/{event}', allowed: { ...readers, sibling: 404 } },
   'GET /api/exports/events/plan': { method: 'GET', url: `/api/exports/events/plan?${range}`, allowed: exporters },
   'GET /api/exports/events': {
@@ -751,6 +752,12 @@ const rows: Record<string, Row> = {
     method: 'PUT',
     url: '/api/indicators/{indicatorList}',
     payload: () => ({ ...letter, version: 99 }),
+    allowed: { ...all(writers, 409), sibling: 404 },
+  },
+  'POST /api/indicators/:id/mark': {
+    method: 'POST',
+    url: '/api/indicators/{indicatorList}/mark',
+    payload: () => ({ version: 99, type: 'address', value: '192.0.2.1', false: true, reason: 'không phải' }),
     allowed: { ...all(writers, 409), sibling: 404 },
   },
   'POST /api/indicators/:id/remove': {

@@ -1,6 +1,7 @@
 import { type QueryClient, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type {
   AnswerIndicators,
+  AskIndicatorSearch,
   ChangeIndicatorList,
   IndicatorHits,
   IndicatorItems,
@@ -8,6 +9,7 @@ import type {
   IndicatorLists,
   IndicatorPreview,
   IndicatorSearch,
+  MarkIndicator,
   NewIndicatorList,
   PreviewIndicators,
 } from '../../../api/schemas/indicators.ts'
@@ -80,12 +82,19 @@ function useStep<T extends object, R>(run: (ask: T) => Promise<R>) {
 }
 export const useChangeIndicators = (id: string) =>
   useStep((ask: ChangeIndicatorList) => send<IndicatorListDetail>('PUT', pathOf(id), ask))
+export function useMarkIndicator(id: string) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (ask: MarkIndicator) => send<IndicatorListDetail>('POST', `${pathOf(id)}/mark`, ask),
+    onSettled: () => Promise.all([reread(client)(), client.invalidateQueries({ queryKey: ['indicator-items', id] })]),
+  })
+}
 export const useRemoveIndicators = (id: string) =>
   useStep((ask: { version: number }) => send('POST', `${pathOf(id)}/remove`, ask))
 export const useKeepLive = (id: string) =>
   useStep((ask: { version: number; live: boolean }) => send<IndicatorListDetail>('POST', `${pathOf(id)}/live`, ask))
 export const useSearchIndicators = (id: string) =>
-  useStep((ask: { days: number }) => send<IndicatorSearch>('POST', `${pathOf(id)}/searches`, ask))
+  useStep((ask: AskIndicatorSearch) => send<IndicatorSearch>('POST', `${pathOf(id)}/searches`, ask))
 export const useCancelSearch = (id: string) =>
   useStep(({ search }: { search: string }) => send('POST', `${pathOf(id)}/searches/${search}/cancel`, {}))
 export const useAnswerIndicators = (id: string) =>

@@ -8,7 +8,7 @@ import { signOutHere } from './session.ts'
 const stale: Record<LiveChange['kind'], readonly string[]> = {
   alert: ['alerts', 'alert', 'home'],
   incident: ['incidents', 'incident', 'alerts', 'alert', 'home'],
-  indicator: ['indicators'],
+  indicator: ['indicators', 'indicator-items'],
   // Proposals of exceptions wait on the home page of who decides.
   rule: ['rules', 'lists', 'collections', 'home'],
   source: ['sources', 'home'],

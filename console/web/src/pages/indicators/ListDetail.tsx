@@ -1,25 +1,19 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import type { IndicatorListDetail } from '../../../../api/schemas/indicators.ts'
-import {
-  useChangeIndicators,
-  useIndicatorItems,
-  useIndicatorList,
-  useKeepLive,
-  useRemoveIndicators,
-} from '../../api/indicator-queries.ts'
+import { useChangeIndicators, useIndicatorList, useKeepLive, useRemoveIndicators } from '../../api/indicator-queries.ts'
 import { useMay } from '../../api/session.ts'
 import { useWords } from '../../app/words.tsx'
 import { ChangeWords } from '../../components/ChangeWords.tsx'
 import { Flyout, FlyoutSection } from '../../components/Flyout.tsx'
 import { FormActions } from '../../components/FormActions.tsx'
-import { InertText } from '../../components/InertText.tsx'
 import { ErrorState, SkeletonRows } from '../../components/states.tsx'
 import { Answer } from './Answer.tsx'
-import { dayWords, placeWords, stateTone } from './indicator-words.ts'
+import { ItemRows } from './ItemRows.tsx'
+import { dayWords, stateTone } from './indicator-words.ts'
 import { type LetterDraft, LetterFields } from './LetterFields.tsx'
 import { LookBack } from './LookBack.tsx'
-import { Cautions, Counts } from './PreviewWords.tsx'
+import { Counts } from './PreviewWords.tsx'
 
 /** One list: its letter, the search, the answer, what rules do with it, its items. */
 export function ListDetail({ id, mayKeepLive, close }: { id: string; mayKeepLive: boolean; close: () => void }) {
@@ -146,8 +140,9 @@ function Items({ list }: { list: IndicatorListDetail }) {
   return (
     <FlyoutSection title={t('indicators.items')}>
       <Counts counts={list.counts} />
+      {list.falseItems > 0 && <p className="dim">{t('indicators.false.n', { n: list.falseItems })}</p>}
       {open ? (
-        <ItemRows id={list.id} />
+        <ItemRows list={list} />
       ) : (
         <div className="actions">
           <Button size="compact-md" variant="default" onClick={() => setOpen(true)}>
@@ -156,47 +151,6 @@ function Items({ list }: { list: IndicatorListDetail }) {
         </div>
       )}
     </FlyoutSection>
-  )
-}
-
-function ItemRows({ id }: { id: string }) {
-  const { t } = useWords()
-  const items = useIndicatorItems(id)
-  if (items.data === undefined) {
-    return items.isError ? (
-      <ErrorState error={items.error} retry={() => void items.refetch()} />
-    ) : (
-      <SkeletonRows rows={8} height={28} />
-    )
-  }
-  return (
-    <>
-      <ul className="indicator-items">
-        {items.data.pages
-          .flatMap(({ rows }) => rows)
-          .map((item) => (
-            <li key={`${item.type} ${item.value}`}>
-              <code className="breakable">
-                <InertText text={item.value} />
-              </code>
-              <span className="dim small">
-                {t(`indicators.type.${item.type}`)} · {placeWords({ t }, item.place)}
-              </span>
-              <Cautions of={item.cautions} />
-            </li>
-          ))}
-      </ul>
-      {items.hasNextPage && (
-        <Button
-          size="compact-md"
-          variant="default"
-          loading={items.isFetchingNextPage}
-          onClick={() => void items.fetchNextPage()}
-        >
-          {t('indicators.items.more')}
-        </Button>
-      )}
-    </>
   )
 }
 

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { useState } from 'react'
 import { Link } from 'react-router'
 import type { IndicatorListDetail, IndicatorSearch } from '../../../../api/schemas/indicators.ts'
 import { useCancelSearch, useIndicatorHits, useSearchIndicators } from '../../api/indicator-queries.ts'
@@ -19,19 +20,27 @@ export function LookBack({ list }: { list: IndicatorListDetail }) {
   const { t } = useWords()
   const may = useMay()
   const start = useSearchIndicators(list.id)
+  const [raw, setRaw] = useState(false)
   const [newest, ...older] = list.searches
   return (
     <FlyoutSection title={t('indicators.back')}>
       {may('indicator.write') && (
-        <DaysForm
-          label={t('indicators.back.days')}
-          first={30}
-          most={mostDays}
-          wrong={t('indicators.back.days.wrong', { n: mostDays })}
-          submit={t('indicators.back.start')}
-          quiet={newest !== undefined}
-          run={start}
-        />
+        <>
+          <label className="check">
+            <input type="checkbox" checked={raw} onChange={(event) => setRaw(event.currentTarget.checked)} />
+            {t('indicators.back.raw')}
+          </label>
+          <p className="dim small">{t('indicators.back.raw.text')}</p>
+          <DaysForm
+            label={t('indicators.back.days')}
+            first={30}
+            most={mostDays}
+            wrong={t('indicators.back.days.wrong', { n: mostDays })}
+            submit={t('indicators.back.start')}
+            quiet={newest !== undefined}
+            run={{ ...start, mutate: ({ days }) => start.mutate({ days, raw }) }}
+          />
+        </>
       )}
       {newest === undefined ? (
         <p className="dim">{t('indicators.back.none')}</p>
@@ -61,6 +70,7 @@ function SearchWords({ search }: { search: IndicatorSearch }) {
     <span className="dim small">
       {t('indicators.back.range', { from: dateTime(search.from), to: dateTime(search.to) })} ·{' '}
       {t('indicators.back.asked', { name: search.asked.by, time: dateTime(search.asked.at) })}
+      {search.raw && ` · ${t('indicators.back.raw.was')}`}
     </span>
   )
 }

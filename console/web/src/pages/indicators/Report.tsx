@@ -99,11 +99,12 @@ function Sheet(props: { list: IndicatorListDetail; search: IndicatorSearch; rows
         <dt>{t('indicators.report.looked')}</dt>
         <dd>
           {t('indicators.report.looked.text', {
-            n: list.items,
+            n: list.items - list.falseItems,
             from: dateTime(search.from),
             to: dateTime(search.to),
             events: search.scanned,
           })}
+          {search.raw && `, ${t('indicators.back.raw.was')}`}
           <LogsWords search={search} />
         </dd>
         <dt>{t('indicators.report.by')}</dt>
