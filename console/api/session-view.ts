@@ -13,6 +13,7 @@ export function sessionView(
   const visible = new Set(
     actor.grants.flatMap((grant) => (carries(grant, 'unit.read') ? units.subtree(grant.unit) : [grant.unit])),
   )
+  const isTop = ({ parent }: { readonly parent?: string | undefined }) => parent === undefined || !visible.has(parent)
   return {
     actor: { id: actor.id, name: actor.id, displayName: actor.name },
     secondFactor,
@@ -21,6 +22,8 @@ export function sessionView(
     units: units
       .all()
       .filter((unit) => visible.has(unit.id))
+      // The reader's own unit leads: forms begin with the first.
+      .toSorted((a, b) => Number(isTop(b)) - Number(isTop(a)))
       .map(({ id, name, kind, parent }) => ({
         id,
         name,

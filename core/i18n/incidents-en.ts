@@ -75,6 +75,7 @@ export const incidentsEn: Record<keyof typeof incidentsVi, string> = {
   'incident.conflict':
     'Somebody changed this incident meanwhile. What you typed is kept; look again, then save once more.',
   'incident.brief': 'So far',
+  'incident.brief.noHosts': '{alerts} {alerts|alert|alerts}; {evidence} {evidence|event|events} kept as evidence.',
   'incident.brief.text':
     '{alerts} {alerts|alert|alerts} on {hosts} {hosts|host|hosts}; {evidence} {evidence|event|events} kept as evidence.',
   'incident.brief.none': 'No alerts and no evidence yet.',

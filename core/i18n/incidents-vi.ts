@@ -72,6 +72,7 @@ export const incidentsVi = {
   'incident.save': 'Lưu',
   'incident.conflict': 'Người khác vừa đổi sự cố này. Những gì bạn nhập vẫn còn; xem lại rồi lưu lần nữa.',
   'incident.brief': 'Cho đến nay',
+  'incident.brief.noHosts': '{alerts} cảnh báo; {evidence} sự kiện đã lưu làm chứng cứ.',
   'incident.brief.text': '{alerts} cảnh báo trên {hosts} máy; {evidence} sự kiện đã lưu làm chứng cứ.',
   'incident.brief.none': 'Chưa có cảnh báo hay chứng cứ nào.',
   'incident.story': 'Những mốc chính',

@@ -20,7 +20,8 @@ const height = barsHeight + 20
 /** Counts over time, stacked; drag across to zoom. The same numbers stand in a table underneath. */
 export function Histogram(props: {
   label: string
-  bars: readonly Bar[]
+  /** Undefined while they are on their way. */
+  bars: readonly Bar[] | undefined
   parts: readonly Part[]
   interval: number
   from: number
@@ -42,7 +43,7 @@ export function Histogram(props: {
 
   const scale = timeScale(props.from, props.to, width, zoneOffset)
   const sum = (bar: Bar) => props.parts.reduce((total, { key }) => total + (bar.counts[key] ?? 0), 0)
-  const filled = props.bars.filter((bar) => sum(bar) > 0)
+  const filled = (props.bars ?? []).filter((bar) => sum(bar) > 0)
   const max = Math.max(1, ...filled.map(sum))
   const wide = Math.max(2, scale.xOf(props.from + props.interval) - 1)
 
@@ -69,7 +70,7 @@ export function Histogram(props: {
           {hover !== null
             ? `${dateTime(hover.from)} · ${describe(hover)}`
             : filled.length === 0
-              ? t('histogram.empty')
+              ? t(props.bars === undefined ? 'app.loading' : 'histogram.empty')
               : t('histogram.each', { duration: duration(readable(props.interval)) })}
         </span>
         <span className="dim histogram-hint">{t('histogram.hint')}</span>

@@ -30,6 +30,9 @@ export function EmptyState(props: { title: string; text?: string; icon?: ReactNo
   )
 }
 
+/** Asked again, it would be answered the same. */
+const isFinal = ({ code }: ApiProblem) => code === 'not-found' || code === 'not-allowed'
+
 /** What happened, the server's detail and hint, the code, and another try. */
 export function ErrorState({ error, retry }: { error: unknown; retry?: () => void }) {
   const { t } = useWords()
@@ -37,7 +40,7 @@ export function ErrorState({ error, retry }: { error: unknown; retry?: () => voi
     <div className="state" role="alert">
       <h2>{t('error.title')}</h2>
       <ErrorWords error={error} />
-      {retry !== undefined && (
+      {retry !== undefined && !(error instanceof ApiProblem && isFinal(error)) && (
         <div className="state-actions">
           <Button onClick={retry}>{t('do.retry')}</Button>
         </div>

@@ -20,7 +20,7 @@ export function AlertCards(props: {
   const { t, language, number } = useWords()
   const { chosen } = props
   return (
-    <VirtualCards label={t('alerts.table')} rows={props.rows} height={104} more={props.more} onAtTop={props.onAtTop}>
+    <VirtualCards label={t('alerts.table')} rows={props.rows} height={116} more={props.more} onAtTop={props.onAtTop}>
       {(alert) => (
         <div className="card-choice" data-chosen={chosen?.has(alert.id) || undefined}>
           {chosen !== undefined && (
@@ -50,7 +50,7 @@ export function AlertCards(props: {
                 <RelativeTime at={alert.last} />
               </span>
             </span>
-            <span className="card-title">{alert.rule.title[language]}</span>
+            <span className="card-title two-lines">{alert.rule.title[language]}</span>
             <span className="card-line dim">
               <span className="cut">
                 {[alert.user, alert.host, alert.source].filter((part) => part !== null).join(' · ')}

@@ -15,7 +15,7 @@ export function AlertHistogram(props: {
   return (
     <Histogram
       label={t('histogram.alerts')}
-      bars={props.summary?.histogram.buckets ?? []}
+      bars={props.summary?.histogram.buckets}
       parts={severities.toReversed().map((key) => ({
         key,
         label: t(`severity.${key}`),

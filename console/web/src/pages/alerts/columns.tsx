@@ -33,7 +33,7 @@ export function alertColumns(
     {
       id: 'severity',
       head: t('field.severity'),
-      width: 112,
+      width: 106,
       sorts: true,
       cell: ({ severity }) => <SeverityMark severity={severity} />,
     },
@@ -58,7 +58,9 @@ export function alertColumns(
       opens: true,
       cell: ({ rule, incident }) => (
         <span className="with-mark">
-          <RuleTitle title={rule.title} language={language} />
+          <span className="rule-title two-lines" title={rule.title.en}>
+            {rule.title[language]}
+          </span>
           {incident !== null && <IncidentMark id={incident.id} />}
         </span>
       ),
@@ -98,7 +100,7 @@ export function alertColumns(
     {
       id: 'user',
       head: t('alerts.who'),
-      width: 140,
+      width: 132,
       cell: (alert) => (
         <>
           {value(alert, 'user', alert.user)}
@@ -109,7 +111,7 @@ export function alertColumns(
     {
       id: 'count',
       head: t('field.count'),
-      width: 64,
+      width: 60,
       numeric: true,
       sorts: true,
       cell: ({ count }) => number(count),
@@ -118,7 +120,7 @@ export function alertColumns(
     {
       id: 'status',
       head: t('field.status'),
-      width: 108,
+      width: 128,
       cell: ({ status, assignee, handOff }) => (
         <>
           <StatusMark status={status} />

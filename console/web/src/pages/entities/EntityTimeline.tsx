@@ -82,7 +82,7 @@ export function EntityTimeline(props: {
       ) : (
         <Histogram
           label={t('entity.timeline.bars')}
-          bars={bars.data?.buckets ?? []}
+          bars={bars.data?.buckets}
           parts={[
             ...datasets.map((name, at) => ({ key: name, label: name, fill: `var(--vg-${fills[at] ?? 'control'})` })),
             ...(hasRest ? [{ key: '', label: t('entity.timeline.rest'), fill: restFill }] : []),

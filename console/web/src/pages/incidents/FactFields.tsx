@@ -39,27 +39,26 @@ export function FactFields(props: { facts: Facts; change: (facts: Facts) => void
         data={rows.map((one) => ({ value: one.id, label: one[language] }))}
         onChange={(event) => change({ ...facts, type: event.currentTarget.value })}
       />
-      <div className="field-pair">
-        <NativeSelect
-          label={t('field.severity')}
-          value={facts.severity}
-          data={severities.toReversed().map((value) => ({ value, label: t(`severity.${value}`) }))}
-          onChange={(event) =>
-            change({
-              ...facts,
-              severity: severities.find((one) => one === event.currentTarget.value) ?? facts.severity,
-            })
-          }
-        />
-        <NativeSelect
-          label={t('incident.tlp')}
-          value={facts.tlp}
-          data={tlpLabels.map((value) => ({ value, label: `${t(`tlp.${value}`)} (${t(`tlp.${value}.about`)})` }))}
-          onChange={(event) =>
-            change({ ...facts, tlp: tlpLabels.find((one) => one === event.currentTarget.value) ?? facts.tlp })
-          }
-        />
-      </div>
+      <NativeSelect
+        label={t('field.severity')}
+        value={facts.severity}
+        data={severities.toReversed().map((value) => ({ value, label: t(`severity.${value}`) }))}
+        onChange={(event) =>
+          change({
+            ...facts,
+            severity: severities.find((one) => one === event.currentTarget.value) ?? facts.severity,
+          })
+        }
+      />
+      <NativeSelect
+        label={t('incident.tlp')}
+        value={facts.tlp}
+        description={t(`tlp.${facts.tlp}.about`)}
+        data={tlpLabels.map((value) => ({ value, label: t(`tlp.${value}`) }))}
+        onChange={(event) =>
+          change({ ...facts, tlp: tlpLabels.find((one) => one === event.currentTarget.value) ?? facts.tlp })
+        }
+      />
       <label className="check">
         <input
           type="checkbox"

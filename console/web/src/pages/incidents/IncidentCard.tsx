@@ -16,7 +16,7 @@ export function IncidentCard({ incident, onOpen }: { incident: IncidentRow; onOp
           <RelativeTime at={incident.opened} />
         </span>
       </span>
-      <span className="card-title">
+      <span className="card-title two-lines">
         <IncidentTitle title={incident.title} />
       </span>
       <span className="card-line dim">

@@ -1,4 +1,4 @@
-import { useParams } from 'react-router'
+import { Link, useParams } from 'react-router'
 import type { IncidentDetail } from '../../../../api/schemas/incidents.ts'
 import { useIncident } from '../../api/incident-queries.ts'
 import { useSession } from '../../api/session.ts'
@@ -31,7 +31,12 @@ export function IncidentPage() {
       <div className="page">
         <h1 className="visually-hidden">{t('incident.label')}</h1>
         {query.isError ? (
-          <ErrorState error={query.error} retry={() => void query.refetch()} />
+          <>
+            <Link to="/incidents" className="small">
+              ← {t('incident.back')}
+            </Link>
+            <ErrorState error={query.error} retry={() => void query.refetch()} />
+          </>
         ) : (
           <SkeletonRows rows={12} height={44} />
         )}

@@ -177,7 +177,7 @@ export function Incidents() {
                 )}
               </EmptyState>
             }
-            card={{ height: 104, of: (incident) => <IncidentCard incident={incident} onOpen={visit} /> }}
+            card={{ height: 116, of: (incident) => <IncidentCard incident={incident} onOpen={visit} /> }}
           />
         </div>
       </div>

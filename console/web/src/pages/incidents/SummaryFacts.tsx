@@ -75,7 +75,11 @@ export function SummaryFacts(props: { detail: IncidentDetail; editor?: ReactNode
         <p>
           {alerts.length + totals.evidence === 0
             ? t('incident.brief.none')
-            : t('incident.brief.text', { alerts: alerts.length, hosts, evidence: totals.evidence })}
+            : t(hosts === 0 ? 'incident.brief.noHosts' : 'incident.brief.text', {
+                alerts: alerts.length,
+                hosts,
+                evidence: totals.evidence,
+              })}
         </p>
       </section>
       <section className="section">

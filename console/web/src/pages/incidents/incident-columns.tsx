@@ -11,7 +11,7 @@ export function incidentColumns({ t }: Pick<Translator, 't'>): Column<IncidentRo
     {
       id: 'severity',
       head: t('field.severity'),
-      width: 116,
+      width: 106,
       sorts: true,
       cell: ({ severity }) => <SeverityMark severity={severity} />,
     },
@@ -34,25 +34,25 @@ export function incidentColumns({ t }: Pick<Translator, 't'>): Column<IncidentRo
     {
       id: 'unit',
       head: t('field.unit'),
-      width: 180,
+      width: 150,
       cell: ({ unit }) => <span className="two-lines">{unit.name}</span>,
     },
     {
       id: 'owner',
       head: t('incidents.owner'),
-      width: 150,
+      width: 140,
       cell: ({ owner }) => owner?.name ?? <span className="dim">{t('incidents.owner.none')}</span>,
     },
     {
       id: 'status',
       head: t('field.status'),
-      width: 130,
+      width: 120,
       cell: ({ status }) => <IncidentStatusMark status={status} />,
     },
     {
       id: 'opened',
       head: t('incidents.opened'),
-      width: 130,
+      width: 116,
       sorts: true,
       cell: ({ opened }) => <RelativeTime at={opened} />,
     },

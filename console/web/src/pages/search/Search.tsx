@@ -202,7 +202,7 @@ export function Search() {
       )}
       <Histogram
         label={t('histogram.events')}
-        bars={histogram.data?.buckets.map(({ from, count }) => ({ from, counts: { events: count } })) ?? []}
+        bars={histogram.data?.buckets.map(({ from, count }) => ({ from, counts: { events: count } }))}
         parts={[{ key: 'events', label: t('sources.events'), fill: 'var(--vg-brand)' }]}
         interval={histogram.data?.interval ?? 60_000}
         from={filter.from}
