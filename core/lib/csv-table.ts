@@ -1,5 +1,5 @@
 import { parseCsv, unquotedCell } from './csv.ts'
-import type { Problem } from './errors.ts'
+import type { Problem, ToldProblem } from './errors.ts'
 import { foldSearch } from './fold-text.ts'
 import { fail, ok, type Result } from './result.ts'
 
@@ -41,17 +41,7 @@ export function readTable<C extends string>(
   { columns, needed, mostRows }: { columns: Columns<C>; needed: readonly C[]; mostRows: number },
 ): Result<CsvTable<C>, readonly Problem[]> {
   const problems: Problem[] = []
-  const say = (line: number, code: CsvProblemCode, params: Problem['params'], message: string, hint?: string) => {
-    problems.push({
-      code,
-      level: 'error',
-      file,
-      line,
-      message,
-      ...(params && { params }),
-      ...(hint !== undefined && { hint }),
-    })
-  }
+  const say = saying<CsvProblemCode>(problems, file)
   const names = Object.keys(columns) as C[]
   const heads = names.map((name) => columns[name][0])
   const { rows, unclosed } = parseCsv(text)
@@ -100,6 +90,13 @@ export function readTable<C extends string>(
     problems,
   })
 }
+
+/** Adds what is wrong in a line of a file: its code and what it names, the message, and what to do about it. */
+export const saying =
+  <Code extends string>(problems: Problem[], file: string) =>
+  (line: number, code: Code, params: ToldProblem['params'], message: string, hint?: string): void => {
+    problems.push({ code, level: 'error', file, line, message, params, ...(hint !== undefined && { hint }) })
+  }
 
 /** The entries of a cell that holds several, apart by spaces, commas, semicolons or bars. */
 export const wordsOfCell = (cell: string): string[] => cell.split(/[\s,;|]+/).filter((word) => word !== '')

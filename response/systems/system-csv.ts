@@ -1,6 +1,6 @@
 import type { UnitTree } from '../../core/access/unit.ts'
 import { writeCsv } from '../../core/lib/csv.ts'
-import { type Columns, phoneOfCell, readTable, type TableRow, wordsOfCell } from '../../core/lib/csv-table.ts'
+import { type Columns, phoneOfCell, readTable, saying, type TableRow, wordsOfCell } from '../../core/lib/csv-table.ts'
 import type { Problem } from '../../core/lib/errors.ts'
 import { foldSearch } from '../../core/lib/fold-text.ts'
 import { fail, ok, type Result } from '../../core/lib/result.ts'
@@ -58,6 +58,7 @@ export function readSystemCsv(
   const byName = new Map(units.all().map(({ id, name }) => [foldSearch(name), id]))
   const unitOf = (cell: string) => (units.get(cell) !== undefined ? cell : byName.get(foldSearch(cell)))
   const { has } = table.value
+  const say = saying<`system-${SystemProblemCode}`>(problems, file)
   const seen = new Map<string, number>()
   const systems: ImportedSystem[] = []
   for (const row of table.value.rows) {
@@ -66,24 +67,14 @@ export function readSystemCsv(
     const owner = unitOf(cell('owner')) ?? cell('owner')
     const key = `${owner}\n${cell('code').toLowerCase()}`
     const first = seen.get(key)
-    const say = (code: SystemProblemCode, params: Problem['params'], message: string, hint?: string) =>
-      problems.push({
-        code: `system-${code}`,
-        level: 'error',
-        file,
-        line,
-        message,
-        ...(params && { params }),
-        ...(hint !== undefined && { hint }),
-      })
     if (level === undefined) {
       const column = columns.level[0]
-      say('level', { column }, `${column}: “${cell('level')}” is no level`, 'a number from 1 to 5')
+      say(line, 'system-level', { column }, `${column}: “${cell('level')}” is no level`, 'a number from 1 to 5')
     }
-    if (cell('code') === '') say('no-code', {}, 'the system has no code')
+    if (cell('code') === '') say(line, 'system-no-code', {}, 'the system has no code')
     else if (first !== undefined) {
       const params = { value: cell('code'), line: String(first) }
-      say('same-line', params, `${cell('code')} of this owner is on line ${first} already`)
+      say(line, 'system-same-line', params, `${cell('code')} of this owner is on line ${first} already`)
     } else seen.set(key, line)
     if (level === undefined || cell('code') === '' || first !== undefined) continue
     systems.push({

@@ -1,6 +1,6 @@
 import { type Unit, unitKinds } from '../../core/access/unit.ts'
 import { writeCsv } from '../../core/lib/csv.ts'
-import { type Columns, phoneOfCell, readTable, wordsOfCell } from '../../core/lib/csv-table.ts'
+import { type Columns, phoneOfCell, readTable, saying, wordsOfCell } from '../../core/lib/csv-table.ts'
 import type { Problem } from '../../core/lib/errors.ts'
 import { foldSearch } from '../../core/lib/fold-text.ts'
 import { fail, ok, type Result } from '../../core/lib/result.ts'
@@ -60,17 +60,7 @@ export function readUnitCsv(text: string, file: string): Result<readonly Importe
   const table = readTable<Column>(text, file, { columns, needed: ['id', 'name', 'kind', 'parent'], mostRows })
   if (!table.ok) return table
   const problems = [...table.value.problems]
-  const say = (line: number, code: UnitProblemCode, params: Problem['params'], message: string, hint?: string) => {
-    problems.push({
-      code,
-      level: 'error',
-      file,
-      line,
-      message,
-      ...(params && { params }),
-      ...(hint !== undefined && { hint }),
-    })
-  }
+  const say = saying<UnitProblemCode>(problems, file)
 
   const units = new Map<string, { -readonly [K in keyof ImportedUnit]: ImportedUnit[K] }>()
   let last = ''

@@ -3,23 +3,20 @@ import { severities } from '../../../core/event/severity.ts'
 import { alertStatuses, dispositions, handOffStates } from '../../../response/alerts/alert.ts'
 import { groupings } from '../../../response/alerts/groups.ts'
 import { incidentStatuses } from '../../../response/incidents/incident.ts'
-import { Bilingual, Facet, OpenDocument, Range } from './common.ts'
+import { Bilingual, Contact, Facet, Named, Nullable, OpenDocument, Range } from './common.ts'
 
 export const Severity = Type.Enum([...severities])
 const AlertStatus = Type.Enum([...alertStatuses])
 const Disposition = Type.Enum([...dispositions])
-/** Null first: validation makes what was sent fit the first alternative that it can, and null fits a text as an empty one. */
-const Nullable = <T extends TSchema>(schema: T) => Type.Union([Type.Null(), schema])
 
 const receiverKind = Type.Enum(['person', 'unit'])
-const Person = Type.Object({ id: Type.String(), name: Type.String() })
 /** To whom an alert can be given: a person, or whoever of a unit's analysts is first. */
 const Receiver = Type.Object({ kind: receiverKind, id: Type.String(), name: Type.String() })
 
 /** An alert on its way from one person to another; it stays whose it is until it is accepted. */
 const HandOff = Type.Object({
   state: Type.Enum([...handOffStates]),
-  by: Person,
+  by: Named,
   at: Type.Integer(),
   to: Receiver,
   note: Type.String(),
@@ -37,7 +34,7 @@ export const Alert = Type.Object({
   disposition: Nullable(Disposition),
   rule: Type.Object({ id: Type.String(), title: Bilingual }),
   severity: Severity,
-  unit: Nullable(Type.Object({ id: Type.String(), name: Type.String() })),
+  unit: Nullable(Named),
   entity: Type.Array(Type.Object({ field: Type.String(), value: Type.String() })),
   host: Nullable(Type.String()),
   user: Nullable(Type.String()),
@@ -50,7 +47,7 @@ export const Alert = Type.Object({
   first: Type.Integer(),
   last: Type.Integer(),
   opened: Type.Integer(),
-  assignee: Nullable(Person),
+  assignee: Nullable(Named),
   handOff: Nullable(HandOff),
   /** The caller took the last step and can take it back. */
   undoable: Type.Boolean(),
@@ -229,15 +226,7 @@ export const AlertDetail = Type.Object({
     }),
   ),
   /** Whom to call at its unit, the one on duty marked. */
-  contacts: Type.Array(
-    Type.Object({
-      name: Type.String(),
-      role: Type.String(),
-      phone: Type.String(),
-      mail: Type.String(),
-      duty: Type.Boolean(),
-    }),
-  ),
+  contacts: Type.Array(Contact),
 })
 export type AlertDetail = Static<typeof AlertDetail>
 

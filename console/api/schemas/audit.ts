@@ -1,7 +1,6 @@
-import { type Static, type TSchema, Type } from 'typebox'
+import { type Static, Type } from 'typebox'
+import { Moment, Named, Nullable } from './common.ts'
 
-const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
-const Moment = Type.Integer({ minimum: 0, maximum: 8_640_000_000_000_000 })
 const Short = Type.String({ maxLength: 300 })
 
 const filter = {
@@ -35,7 +34,7 @@ const AuditRow = Type.Object({
   action: Type.String(),
   target: Type.String(),
   /** The unit that it concerns; null: the whole installation. */
-  unit: Nullable(Type.Object({ id: Type.String(), name: Type.String() })),
+  unit: Nullable(Named),
   details: Type.Record(Type.String(), Type.Unknown()),
   hash: Type.String(),
 })

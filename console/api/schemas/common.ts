@@ -1,4 +1,23 @@
-import { type Static, Type } from 'typebox'
+import { type Static, type TSchema, Type } from 'typebox'
+
+/** For the options of an object that takes no other keys. */
+export const closed = { additionalProperties: false }
+/** Null first: validation makes what was sent fit the first alternative that it can, and null fits a text as ''. */
+export const Nullable = <T extends TSchema>(schema: T) => Type.Union([Type.Null(), schema])
+/** yyyy-mm-dd. */
+export const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })
+/** Epoch milliseconds that a calendar has. */
+export const Moment = Type.Integer({ minimum: 0, maximum: 8_640_000_000_000_000 })
+/** A unit, a person or another thing by its id and what people call it. */
+export const Named = Type.Object({ id: Type.String(), name: Type.String() })
+/** Whom to call at a unit; the one on duty is marked. */
+export const Contact = Type.Object({
+  name: Type.String(),
+  role: Type.String(),
+  phone: Type.String(),
+  mail: Type.String(),
+  duty: Type.Boolean(),
+})
 
 /** What is wrong, for a text in any language: the text of the code, filled from what it names. */
 export const ToldProblem = Type.Object({ code: Type.String(), params: Type.Record(Type.String(), Type.String()) })

@@ -1,11 +1,8 @@
-import { type Static, type TSchema, Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { entityKinds } from '../../../core/event/entity-fields.ts'
 import { addressReaches } from '../../../response/entities/address-place.ts'
 import { Alert, Severity } from './alerts.ts'
-import { Count, Facet, Range } from './common.ts'
-
-const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
-const closed = { additionalProperties: false }
+import { Contact, Count, closed, Facet, Nullable, Range } from './common.ts'
 
 export const EntityKindParam = Type.Object({ kind: Type.Enum([...entityKinds]) }, closed)
 
@@ -42,15 +39,7 @@ export const EntityProfile = Type.Object({
       path: Type.Array(Type.String()),
       count: Type.Integer(),
       relation: Type.Union([Type.Literal('eq'), Type.Literal('gte')]),
-      contacts: Type.Array(
-        Type.Object({
-          name: Type.String(),
-          role: Type.String(),
-          phone: Type.String(),
-          mail: Type.String(),
-          duty: Type.Boolean(),
-        }),
-      ),
+      contacts: Type.Array(Contact),
     }),
   ),
   more: Type.Boolean(),

@@ -1,10 +1,8 @@
-import { type Static, type TSchema, Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { Severity } from './alerts.ts'
-import { Bilingual } from './common.ts'
+import { Bilingual, Named, Nullable } from './common.ts'
 import { OnDuty, Shift } from './shifts.ts'
 
-const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
-const Unit = Type.Object({ id: Type.String(), name: Type.String() })
 /** An alert in a line. */
 const AlertLine = Type.Object({
   id: Type.String(),
@@ -12,7 +10,7 @@ const AlertLine = Type.Object({
   title: Bilingual,
   severity: Severity,
   status: Type.String(),
-  unit: Nullable(Unit),
+  unit: Nullable(Named),
   host: Nullable(Type.String()),
   user: Nullable(Type.String()),
   count: Type.Integer(),
@@ -49,7 +47,7 @@ export const Home = Type.Object({
       total: Type.Integer(),
       silentTotal: Type.Integer(),
       silent: Type.Array(
-        Type.Object({ id: Type.String(), name: Type.String(), unit: Nullable(Unit), since: Type.Integer() }),
+        Type.Object({ id: Type.String(), name: Type.String(), unit: Nullable(Named), since: Type.Integer() }),
       ),
     }),
   ),
@@ -94,7 +92,7 @@ export const Home = Type.Object({
           id: Type.String(),
           title: Bilingual,
           severity: Severity,
-          unit: Nullable(Unit),
+          unit: Nullable(Named),
           host: Nullable(Type.String()),
           user: Nullable(Type.String()),
           source: Nullable(Type.String()),
@@ -114,7 +112,7 @@ export const Home = Type.Object({
   roles: Type.Integer(),
   /** Roles of the caller that do not: those whose unit has ended and, to whom nothing is left, all. */
   lapsed: Type.Array(
-    Type.Object({ role: Type.String(), unit: Unit, why: Type.Enum(['unit-ended', 'expired', 'not-yet']) }),
+    Type.Object({ role: Type.String(), unit: Named, why: Type.Enum(['unit-ended', 'expired', 'not-yet']) }),
   ),
   /** The stretch of time that the caller may read of. */
   window: Nullable(Type.Object({ from: Type.Integer(), to: Type.Integer() })),

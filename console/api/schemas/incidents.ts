@@ -2,10 +2,8 @@ import { type Static, type TSchema, Type } from 'typebox'
 import { dispositions } from '../../../response/alerts/alert.ts'
 import { incidentStatuses, tlpLabels } from '../../../response/incidents/incident.ts'
 import { Alert, AlertFilter, Severity } from './alerts.ts'
-import { Facet, OpenDocument } from './common.ts'
+import { Facet, Named, Nullable, OpenDocument } from './common.ts'
 
-/** Null first: validation makes what was sent fit the first alternative that it can, and null fits a text as an empty one. */
-const Nullable = <T extends TSchema>(schema: T) => Type.Union([Type.Null(), schema])
 const closed = <T extends Record<string, TSchema>>(properties: T) =>
   Type.Object(properties, { additionalProperties: false })
 
@@ -18,9 +16,6 @@ const Id = Type.String({ minLength: 1, maxLength: 300 })
 const Time = Type.Integer({ minimum: 0, maximum: 8_640_000_000_000_000 })
 const Tlp = Type.Enum([...tlpLabels])
 
-const Person = Type.Object({ id: Type.String(), name: Type.String() })
-const Unit = Type.Object({ id: Type.String(), name: Type.String() })
-
 /** An incident as a list shows it; times are epoch milliseconds. The title of a restricted one is on its page alone. */
 const row = {
   id: Type.String(),
@@ -29,9 +24,9 @@ const row = {
   severity: Severity,
   tlp: Tlp,
   status: Status,
-  unit: Unit,
-  owner: Nullable(Person),
-  members: Type.Array(Person),
+  unit: Named,
+  owner: Nullable(Named),
+  members: Type.Array(Named),
   opened: Type.Integer(),
   detected: Type.Integer(),
   restricted: Type.Boolean(),
@@ -77,7 +72,7 @@ export const IncidentTypes = Type.Object({
 export type IncidentTypes = Static<typeof IncidentTypes>
 
 export const WorkersQuery = closed({ unit: Id })
-export const Workers = Type.Object({ rows: Type.Array(Person) })
+export const Workers = Type.Object({ rows: Type.Array(Named) })
 export type Workers = Static<typeof Workers>
 
 export const SimilarQuery = closed({ alert: Id })
@@ -98,7 +93,7 @@ const evidence = {
   eventId: Type.String(),
   at: Type.Integer(),
   taken: Type.Integer(),
-  by: Person,
+  by: Named,
   alert: Nullable(Type.String()),
   hash: Type.String(),
   /** The copy still is what the audit log was told of when it was copied. */
@@ -121,7 +116,7 @@ const Conclusion = Type.Object({
   impact: Type.String(),
   disposition: Disposition,
   at: Type.Integer(),
-  by: Person,
+  by: Named,
 })
 
 /** A line of the timeline: when it was, and when it was written down. What else there is depends on `what`. */
@@ -130,7 +125,7 @@ export const TimelineEntry = Type.Object({
   what: Type.Enum(['opened', 'reopened', 'renamed', 'status', 'alerts', 'alerts-removed', 'note', 'event']),
   at: Type.Integer(),
   recorded: Type.Integer(),
-  by: Person,
+  by: Named,
   pinned: Type.Boolean(),
   status: Type.Optional(Status),
   alerts: Type.Optional(Type.Array(Type.String())),
@@ -147,8 +142,8 @@ export const IncidentDetail = Type.Object({
     title: Type.String(),
     revision: Type.Integer(),
     occurred: Nullable(Type.Integer()),
-    openedBy: Person,
-    steps: Type.Array(Type.Object({ status: Status, at: Type.Integer(), by: Person })),
+    openedBy: Named,
+    steps: Type.Array(Type.Object({ status: Status, at: Type.Integer(), by: Named })),
     conclusion: Nullable(Conclusion),
   }),
   entries: Type.Array(TimelineEntry),

@@ -1,8 +1,8 @@
 import { type Static, Type } from 'typebox'
+import { closed } from './common.ts'
 import { LinkFields } from './people.ts'
 import { Credentials } from './session.ts'
 
-const closed = { additionalProperties: false }
 const Way = Type.Union([Type.Null(), Type.Object({ label: Type.String() })])
 
 /** The ways in, for somebody who is not signed in. */

@@ -1,8 +1,6 @@
-import { type Static, type TSchema, Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { comparisons, spans } from '../../../response/metrics/report.ts'
-import { Bilingual, Range } from './common.ts'
-
-const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
+import { Bilingual, Named, Nullable, Range } from './common.ts'
 
 export const MetricsQuery = Type.Object(
   { ...Range, by: Type.Optional(Type.Enum([...comparisons])), span: Type.Optional(Type.Enum([...spans])) },
@@ -59,7 +57,7 @@ export const Lags = Type.Object({
     Type.Object({
       source: Type.String(),
       name: Type.String(),
-      unit: Nullable(Type.Object({ id: Type.String(), name: Type.String() })),
+      unit: Nullable(Named),
       n: Type.Integer(),
       p95: Nullable(Type.Number()),
     }),

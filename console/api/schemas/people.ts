@@ -1,9 +1,8 @@
 import { type Static, Type } from 'typebox'
 import { permissions, type Role, roles } from '../../../core/access/permissions.ts'
+import { closed, Moment, Named } from './common.ts'
 
-const closed = { additionalProperties: false }
 const RoleName = Type.Enum(Object.keys(roles) as Role[])
-const Moment = Type.Integer({ minimum: 0, maximum: 8_640_000_000_000_000 })
 const Window = Type.Object({ from: Moment, to: Moment }, closed)
 
 /** The name with which one signs in. */
@@ -13,12 +12,11 @@ export const AccountName = Type.String({
   pattern: '^[a-z][a-z0-9-]*(\\.[a-z0-9][a-z0-9-]*)?$',
 })
 const UnitId = Type.String({ minLength: 1, maxLength: 100 })
-const UnitName = Type.Object({ id: Type.String(), name: Type.String() })
 
 /** A role at a unit, as far as the reader's scope shows it. */
 const PersonGrant = Type.Object({
   role: Type.String(),
-  unit: UnitName,
+  unit: Named,
   from: Type.Optional(Type.Integer()),
   until: Type.Optional(Type.Integer()),
   reads: Type.Optional(Type.Object({ from: Type.Integer(), to: Type.Integer() })),
@@ -33,7 +31,7 @@ export const Person = Type.Object({
   name: Type.String(),
   version: Type.Integer(),
   displayName: Type.String(),
-  unit: UnitName,
+  unit: Named,
   service: Type.Boolean(),
   created: Type.Integer(),
   state: Type.Enum(['invited', 'active', 'disabled']),
@@ -106,7 +104,7 @@ export const OwnAccount = Type.Object({
   version: Type.Integer(),
   displayName: Type.String(),
   phone: Type.String(),
-  unit: UnitName,
+  unit: Named,
   /** It signs in at an identity provider. */
   external: Type.Boolean(),
   /** It has a password here. */
@@ -201,7 +199,7 @@ export const ApiKey = Type.Object({
   id: Type.String(),
   name: Type.String(),
   permissions: Type.Array(Type.String()),
-  unit: UnitName,
+  unit: Named,
   created: Type.Integer(),
   by: Type.String(),
   expires: Type.Integer(),

@@ -1,6 +1,5 @@
-import { type Static, type TSchema, Type } from 'typebox'
-
-const Nullable = <T extends TSchema>(schema: T) => Type.Union([Type.Null(), schema])
+import { type Static, Type } from 'typebox'
+import { Nullable } from './common.ts'
 
 /**
  * One run of a rule over stored events; times are epoch milliseconds, those of the range event time. The counts and who

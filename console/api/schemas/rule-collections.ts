@@ -1,8 +1,7 @@
-import { type Static, type TSchema, Type } from 'typebox'
+import { type Static, Type } from 'typebox'
+import { closed, Nullable } from './common.ts'
 import { RuleProblem } from './rules.ts'
 
-const closed = { additionalProperties: false }
-const Nullable = <T extends TSchema>(schema: T) => Type.Union([Type.Null(), schema])
 const Texts = Nullable(Type.Array(Type.String()))
 
 const RuleFilter = Type.Object({

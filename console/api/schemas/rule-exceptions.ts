@@ -1,9 +1,6 @@
-import { type Static, type TSchema, Type } from 'typebox'
+import { type Static, Type } from 'typebox'
+import { closed, Nullable } from './common.ts'
 import { Preview } from './rules.ts'
-
-/** Null first: validation makes what was sent fit the first alternative that it can, and null fits a text as ''. */
-const Nullable = <T extends TSchema>(schema: T) => Type.Union([Type.Null(), schema])
-const closed = { additionalProperties: false }
 
 const covered = {
   /** In the search language; blank when the list alone says what is covered. */

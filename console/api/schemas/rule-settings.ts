@@ -1,9 +1,6 @@
-import { type Static, type TSchema, Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { Severity } from './alerts.ts'
-
-/** Null first: validation makes what was sent fit the first alternative that it can, and null fits a text as ''. */
-const Nullable = <T extends TSchema>(schema: T) => Type.Union([Type.Null(), schema])
-const closed = { additionalProperties: false }
+import { closed, Nullable } from './common.ts'
 
 const settings = {
   enabled: Type.Boolean(),

@@ -1,6 +1,5 @@
 import { type Static, Type } from 'typebox'
-
-const closed = { additionalProperties: false }
+import { closed } from './common.ts'
 
 /** Where a text comes from. */
 const RuleOrigin = Type.Union([

@@ -1,9 +1,7 @@
-import { type Static, type TSchema, Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { Severity } from './alerts.ts'
-import { Bilingual, OpenDocument } from './common.ts'
+import { Bilingual, Nullable, OpenDocument } from './common.ts'
 import { RuleSetting } from './rule-settings.ts'
-
-const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
 
 /**
  * Whether a rule judges: it runs; it was switched off; nothing arrives from its log source; or its log source or a field of

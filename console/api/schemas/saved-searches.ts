@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { Named } from './common.ts'
 
 const words = {
   name: Type.String({ minLength: 1, maxLength: 80, pattern: '\\S' }),
@@ -20,7 +21,7 @@ export const RenamePage = Type.Object({ name: words.name }, { additionalProperti
 const SavedPage = Type.Object({
   id: Type.String(),
   ...words,
-  unit: Type.Union([Type.Null(), Type.Object({ id: Type.String(), name: Type.String() })]),
+  unit: Type.Union([Type.Null(), Named]),
   owner: Type.String(),
   mine: Type.Boolean(),
 })

@@ -1,18 +1,13 @@
-import { type Static, type TSchema, Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { handOverStates } from '../../../response/shifts/shift.ts'
-import { Bilingual, Range } from './common.ts'
-
-/** Null first: validation makes what was sent fit the first alternative that it can, and null fits a text as an empty one. */
-const Nullable = <T extends TSchema>(schema: T) => Type.Union([Type.Null(), schema])
-const Person = Type.Object({ id: Type.String(), name: Type.String() })
-const Unit = Type.Object({ id: Type.String(), name: Type.String() })
+import { Bilingual, Named, Nullable, Range } from './common.ts'
 
 /** One person's watch at a unit; times are epoch milliseconds. */
 export const Shift = Type.Object({
   id: Type.String(),
   version: Type.Integer(),
-  unit: Unit,
-  person: Person,
+  unit: Named,
+  person: Named,
   phone: Type.String(),
   started: Type.Integer(),
   ended: Nullable(Type.Integer()),
@@ -20,12 +15,12 @@ export const Shift = Type.Object({
   handOver: Nullable(
     Type.Object({
       state: Type.Enum([...handOverStates]),
-      to: Nullable(Person),
+      to: Nullable(Named),
       text: Type.String(),
       at: Type.Integer(),
       /** Open alerts of the giver's that go with it. */
       alerts: Type.Integer(),
-      answer: Nullable(Type.Object({ by: Person, at: Type.Integer(), reason: Type.String() })),
+      answer: Nullable(Type.Object({ by: Named, at: Type.Integer(), reason: Type.String() })),
       /** It waits for the caller. */
       mine: Type.Boolean(),
     }),
@@ -47,7 +42,7 @@ export type ShiftPage = Static<typeof ShiftPage>
 /** A shift with what was written in it, and what its texts point to; without a title it is out of the reader's sight. */
 export const ShiftDetail = Type.Object({
   shift: Shift,
-  entries: Type.Array(Type.Object({ id: Type.String(), at: Type.Integer(), by: Person, text: Type.String() })),
+  entries: Type.Array(Type.Object({ id: Type.String(), at: Type.Integer(), by: Named, text: Type.String() })),
   mentions: Type.Array(
     Type.Object({ kind: Type.Enum(['alert', 'incident']), id: Type.String(), title: Nullable(Bilingual) }),
   ),
@@ -58,10 +53,8 @@ export type ShiftDetail = Static<typeof ShiftDetail>
 export const OnDuty = Type.Object({
   rows: Type.Array(
     Type.Object({
-      unit: Unit,
-      on: Type.Array(
-        Type.Object({ shift: Type.String(), person: Person, phone: Type.String(), since: Type.Integer() }),
-      ),
+      unit: Named,
+      on: Type.Array(Type.Object({ shift: Type.String(), person: Named, phone: Type.String(), since: Type.Integer() })),
     }),
   ),
 })
@@ -84,7 +77,7 @@ export const HandOverDraft = Type.Object({
 export type HandOverDraft = Static<typeof HandOverDraft>
 
 export const ShiftPeopleQuery = Type.Object({ unit: Type.String({ maxLength: 200 }) }, { additionalProperties: false })
-export const ShiftPeople = Type.Object({ rows: Type.Array(Person) })
+export const ShiftPeople = Type.Object({ rows: Type.Array(Named) })
 
 const phone = Type.String({ maxLength: 40 })
 const version = Type.Integer()

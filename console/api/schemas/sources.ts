@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { inputs } from '../../../core/event/inputs.ts'
+import { Named } from './common.ts'
 
 /** Who sends: one row a sender and host name. Times are epoch milliseconds, lag is receipt minus event time. */
 export const Source = Type.Object({
@@ -8,7 +9,7 @@ export const Source = Type.Object({
   /** Peer address, or the name of the intake key. */
   peer: Type.String(),
   host: Type.Union([Type.String(), Type.Null()]),
-  unit: Type.Union([Type.Object({ id: Type.String(), name: Type.String() }), Type.Null()]),
+  unit: Type.Union([Named, Type.Null()]),
   datasets: Type.Array(Type.String()),
   firstSeen: Type.Integer(),
   lastSeen: Type.Integer(),

@@ -1,6 +1,5 @@
-import { type Static, type TSchema, Type } from 'typebox'
-
-const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
+import { type Static, Type } from 'typebox'
+import { Nullable } from './common.ts'
 
 /** What can be wrong with the platform; each has a text in both languages under `trouble.<code>`. */
 export const troubleCodes = [

@@ -1,18 +1,14 @@
-import { type Static, type TSchema, Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { systemProblemCodes } from '../../../response/systems/check-system.ts'
 import { retentionVerdicts } from '../../../response/systems/standing.ts'
 import { systemActs } from '../../../response/systems/system-record.ts'
+import { Contact, closed, Day, Named, Nullable } from './common.ts'
 
-const closed = { additionalProperties: false }
-/** Null first: validation makes what was sent fit the first alternative that it can, and null fits a text as ''. */
-const Nullable = <T extends TSchema>(schema: T) => Type.Union([Type.Null(), schema])
-/** yyyy-mm-dd. */
-const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })
 const Text = (most: number) => Type.String({ maxLength: most })
 const Words = (most: number) => Type.Array(Type.String({ minLength: 1, maxLength: 255 }), { maxItems: most })
 const Level = Type.Union([Type.Literal(1), Type.Literal(2), Type.Literal(3), Type.Literal(4), Type.Literal(5)])
 /** A unit by id and name; null where it lies outside what the caller sees. */
-const UnitRef = Nullable(Type.Object({ id: Type.String(), name: Type.String() }))
+const UnitRef = Nullable(Named)
 
 const Decision = Nullable(Type.Object({ number: Text(100), date: Text(10), issuer: Text(200) }, closed))
 const Supplier = Type.Object({ name: Text(200), contact: Text(200), phone: Text(30), mail: Text(320) }, closed)
@@ -112,15 +108,7 @@ export const SystemDetail = Type.Object({
   words: SystemWords,
   operator: UnitRef,
   /** The owner's contacts, the one on duty marked. */
-  contacts: Type.Array(
-    Type.Object({
-      name: Type.String(),
-      role: Type.String(),
-      phone: Type.String(),
-      mail: Type.String(),
-      duty: Type.Boolean(),
-    }),
-  ),
+  contacts: Type.Array(Contact),
   declared: Type.Array(
     Type.Object({
       name: Type.String(),

@@ -1,19 +1,13 @@
-import { type Static, type TSchema, Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { unitKinds } from '../../../core/access/unit.ts'
 import { unitActs } from '../../../response/units/unit-record.ts'
-import { ToldProblem } from './common.ts'
-
-const closed = { additionalProperties: false }
-/** Null first: validation makes what was sent fit the first alternative that it can, and null fits a text as ''. */
-const Nullable = <T extends TSchema>(schema: T) => Type.Union([Type.Null(), schema])
+import { closed, Day, Named, Nullable, ToldProblem } from './common.ts'
 
 const UnitKind = Type.Enum([...unitKinds])
-/** yyyy-mm-dd. */
-const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })
 const UnitId = Type.String({ minLength: 1, maxLength: 63 })
 const Words = Type.Array(Type.String({ minLength: 1, maxLength: 253 }), { maxItems: 2000 })
 /** A unit by id and name; null where it lies outside what the caller sees. */
-const UnitRef = Nullable(Type.Object({ id: Type.String(), name: Type.String() }))
+const UnitRef = Nullable(Named)
 
 export const UnitContact = Type.Object(
   {

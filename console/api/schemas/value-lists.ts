@@ -1,9 +1,5 @@
-import { type Static, type TSchema, Type } from 'typebox'
-import { ToldProblem } from './common.ts'
-
-/** Null first: validation makes what was sent fit the first alternative that it can, and null fits a text as ''. */
-const Nullable = <T extends TSchema>(schema: T) => Type.Union([Type.Null(), schema])
-const closed = { additionalProperties: false }
+import { type Static, Type } from 'typebox'
+import { closed, Nullable, ToldProblem } from './common.ts'
 
 const ListType = Type.Enum(['exact', 'cidr', 'wildcard'])
 
