@@ -1,6 +1,15 @@
-import { textOf, type Values } from '../event/path.ts'
+import { compilePath, textOf, type Values } from '../event/path.ts'
 import { numberOf } from '../predicate/measure.ts'
 import type { RecordTally, TallyOf } from './store.ts'
+
+/** Stands for a record's version where the field of a number is asked for. */
+export const versionField = '@version'
+
+/** The values of some fields of a record, `versionField` among them. */
+export function valuesOf(fields: readonly string[]): (version: number, document: object) => Values[] {
+  const paths = fields.map((field) => (field === versionField ? undefined : compilePath(field)))
+  return (version, document) => paths.map((path) => (path === undefined ? version : path.values(document)))
+}
 
 /** What a record holds in a field. */
 export type Cell = Values | null | undefined

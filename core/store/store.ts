@@ -210,7 +210,7 @@ export interface TallyOf {
   readonly by: readonly string[]
   /** A field that holds a whole number, in steps of `width`: it comes as the last of the values, the step it lies in. */
   readonly steps?: { readonly field: string; readonly width: number }
-  /** A field that holds a number, of which the highest is told. */
+  /** A field that holds a number, of which the highest is told; `versionField` (`record-counts.ts`) stands for the records' versions. */
   readonly highest?: string
 }
 

@@ -1,6 +1,7 @@
 import type { Scope } from '../../core/access/scope.ts'
 import { type Severity, severities } from '../../core/event/severity.ts'
 import { all, compare, equals, not } from '../../core/predicate/build.ts'
+import type { Predicate } from '../../core/predicate/predicate.ts'
 import type { RecordStore } from '../../core/store/store.ts'
 import { alertKind, type Disposition, dispositions } from '../alerts/alert.ts'
 import type { Times } from './measures.ts'
@@ -16,11 +17,15 @@ export interface AlertTimes extends Times {
 }
 
 /** Alerts that are read in all: a longer stretch is said to be cut. */
-const most = 200_000
+export const mostAlerts = 200_000
 const wanted = {
   texts: ['rule.id', 'rule.title.vi', 'unit', 'severity', 'disposition'],
   numbers: ['first', 'opened', 'acknowledged', 'closed.at'],
 }
+
+/** Alerts whose first event lies within the range, exercises left out. */
+export const measuredAlerts = ({ from, to }: { readonly from: number; readonly to: number }): Predicate =>
+  all(compare('first', 'gte', from), compare('first', 'lt', to), not(equals('exercise', 'true', 'none')))
 
 /**
  * The alerts whose first event lies within the range, exercises left out; `whole` is false when there were too many.
@@ -28,10 +33,15 @@ const wanted = {
 export async function alertTimes(
   records: RecordStore,
   scope: Scope,
-  { from, to }: { readonly from: number; readonly to: number },
+  range: { readonly from: number; readonly to: number },
 ): Promise<{ rows: readonly AlertTimes[]; whole: boolean }> {
-  const where = all(compare('first', 'gte', from), compare('first', 'lt', to), not(equals('exercise', 'true', 'none')))
-  const { rows, more, texts, numbers } = await records.columns(scope, alertKind, where, wanted, most)
+  const { rows, more, texts, numbers } = await records.columns(
+    scope,
+    alertKind,
+    measuredAlerts(range),
+    wanted,
+    mostAlerts,
+  )
   const text = (column: number, row: number): string | null => {
     const { values, of } = texts[column] ?? { values: [], of: new Int32Array() }
     return values[of[row] ?? -1] ?? null

@@ -3,7 +3,8 @@ import type { Scope } from '../../core/access/scope.ts'
 import type { Severity } from '../../core/event/severity.ts'
 import type { Clock } from '../../core/lib/clock.ts'
 import type { EventReads, RecordStore } from '../../core/store/store.ts'
-import { type AlertTimes, alertTimes } from './alert-times.ts'
+import { type AlertReading, createAlertReadings } from './alert-readings.ts'
+import type { AlertTimes } from './alert-times.ts'
 import { type SourceLag, sourceLags } from './lag.ts'
 import { measured, type Times } from './measures.ts'
 import { type Comparison, compared, overTime, precisionOf, type Span } from './report.ts'
@@ -21,12 +22,8 @@ interface Question {
   readonly span: Span
 }
 
-/**
- * How long a reading of the alerts stands, milliseconds: who turns from units to rules need not have them read again. Until it
- * is `keptFor` old it still answers, while they are read anew for the next question.
- */
+/** How long a reading stands, milliseconds, before the store is asked what has changed. */
 const freshFor = 30_000
-const keptFor = 600_000
 const mostKept = 8
 
 export type MetricsDesk = ReturnType<typeof createMetricsDesk>
@@ -40,53 +37,55 @@ export function createMetricsDesk(parts: {
   readonly incidentTimes: IncidentTimes
 }) {
   const { records, events, clock, timeZone } = parts
-  const kept = new Map<string, { at: number; readonly read: ReturnType<typeof alertTimes> }>()
+  const readAlerts = createAlertReadings(records)
+  const kept = new Map<string, { readonly at: number; readonly reading: Promise<AlertReading> }>()
+  const reckoned = new WeakMap<AlertReading, Map<string, ReturnType<typeof reckon>>>()
 
-  function readAnew(key: string, scope: Scope, { from, to }: Question): ReturnType<typeof alertTimes> {
-    const [at, read] = [clock.now(), alertTimes(records, scope, { from, to })]
-    const keep = () => {
-      kept.delete(key)
-      kept.set(key, { at, read })
-      for (const oldest of kept.keys()) if (kept.size > mostKept) kept.delete(oldest)
-    }
+  function read(scope: Scope, { from, to }: Question): Promise<AlertReading> {
+    const key = JSON.stringify([scope, from, to])
     const known = kept.get(key)
-    if (known === undefined || at - known.at >= keptFor) keep()
-    else {
-      // Nobody else begins the same while it is being read.
-      known.at = at
-      read.then(keep, () => undefined)
-    }
-    read.catch(() => kept.delete(key))
-    return read
+    if (known !== undefined && clock.now() - known.at < freshFor) return known.reading
+    const reading = readAlerts(scope, { from, to })
+    kept.delete(key)
+    kept.set(key, { at: clock.now(), reading })
+    for (const oldest of kept.keys()) if (kept.size > mostKept) kept.delete(oldest)
+    reading.catch(() => kept.delete(key))
+    return reading
   }
 
-  function read(scope: Scope, question: Question): ReturnType<typeof alertTimes> {
-    const key = JSON.stringify([scope, question.from, question.to])
-    const known = kept.get(key)
-    if (known !== undefined && clock.now() - known.at < freshFor) return known.read
-    const stands = known !== undefined && clock.now() - known.at < keptFor
-    const reading = readAnew(key, scope, question)
-    return stands ? known.read : reading
+  async function reckon({ rows, whole }: AlertReading, { by, span }: Question) {
+    const spans = await overTime(rows, span, timeZone)
+    return {
+      alerts: rows.length,
+      whole,
+      all: measured(rows),
+      precision: precisionOf(rows),
+      bySeverity: bySeverity(rows),
+      compared: await compared(rows, by),
+      spans,
+      ruleTitles: new Map(rows.map(({ rule }) => [rule.id, rule.title])),
+    }
+  }
+
+  /** What a reading comes to, reckoned once. */
+  function reckonedOf(reading: AlertReading, question: Question): ReturnType<typeof reckon> {
+    const known = reckoned.get(reading) ?? new Map<string, ReturnType<typeof reckon>>()
+    reckoned.set(reading, known)
+    const key = `${question.by} ${question.span}`
+    const result = known.get(key) ?? reckon(reading, question)
+    known.set(key, result)
+    return result
   }
 
   return {
     async report(actor: Actor, scope: Scope, question: Question) {
-      const [{ rows, whole }, incidents] = await Promise.all([
-        read(scope, question),
+      const [figures, incidents] = await Promise.all([
+        read(scope, question).then((reading) => reckonedOf(reading, question)),
         parts.incidentTimes(actor, question),
       ])
-      const spans = await overTime(rows, question.span, timeZone)
-      const groups = await compared(rows, question.by)
       return {
-        alerts: rows.length,
-        whole,
-        all: measured(rows),
-        precision: precisionOf(rows),
-        bySeverity: bySeverity(rows),
-        compared: groups,
-        spans,
+        ...figures,
         incidents: incidents === null ? null : { n: incidents.length, measures: measured(incidents) },
-        ruleTitles: new Map(rows.map(({ rule }) => [rule.id, rule.title])),
       }
     },
     lags: (scope: Scope, range: { readonly from: number; readonly to: number }): Promise<readonly SourceLag[]> =>

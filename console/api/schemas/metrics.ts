@@ -29,7 +29,7 @@ const Precision = Type.Object({ judged: Type.Integer(), real: Type.Integer(), sh
  */
 export const Metrics = Type.Object({
   alerts: Type.Integer(),
-  /** False: there are more alerts than are read; the figures are those of the first ones. */
+  /** False: there are more alerts than are read; the figures are those of the newest days that fit. */
   whole: Type.Boolean(),
   all: Measured,
   precision: Precision,

@@ -1,7 +1,7 @@
 import type { Scope } from '../../access/scope.ts'
 import { compilePath } from '../../event/path.ts'
 import type { Predicate } from '../../predicate/predicate.ts'
-import { RecordCounts } from '../record-counts.ts'
+import { RecordCounts, valuesOf, versionField } from '../record-counts.ts'
 import type { Facet, RecordTally, TallyOf } from '../store.ts'
 import { ValueCounts } from '../value-counts.ts'
 import { visible } from './condition.ts'
@@ -108,14 +108,14 @@ export async function tallyRecords(
   const quick = condition.sure === undefined ? undefined : await combined(connection, names, kind, condition, of)
   if (quick !== undefined) return quick
   const counts = new RecordCounts(of)
-  const paths = [
+  const values = valuesOf([
     ...of.by,
     ...(of.steps === undefined ? [] : [of.steps.field]),
     ...(of.highest === undefined ? [] : [of.highest]),
-  ].map(compilePath)
+  ])
   const sort = [{ id: { order: 'asc' } }]
-  for await (const { document } of judged<object>(connection, names, kind, condition, sort))
-    counts.add(paths.map((path) => path.values(document)))
+  for await (const { version, document } of judged<object>(connection, names, kind, condition, sort))
+    counts.add(values(version, document))
   return counts.all()
 }
 
@@ -128,9 +128,10 @@ async function combined(
   { by, steps, highest }: TallyOf,
 ): Promise<readonly RecordTally[] | undefined> {
   const number = [...(steps === undefined ? [] : [steps.field]), ...(highest === undefined ? [] : [highest])]
+  const doubted = number.filter((field) => field !== versionField)
   const doubts = [
     ...by.map((field) => elsewhere(field, [texts(field)])),
-    ...number.map((field) => elsewhere(field, [numbers(field)])),
+    ...doubted.map((field) => elsewhere(field, [numbers(field)])),
   ]
   const sources = [
     ...by.map((field, at) => ({ [`v${at}`]: { terms: { field: texts(field), missing_bucket: true } } })),
@@ -150,7 +151,9 @@ async function combined(
       aggs: {
         combined: {
           composite: { size: bucketsAtOnce, sources, ...(after === undefined ? {} : { after }) },
-          ...(highest === undefined ? {} : { aggs: { highest: { max: { field: numbers(highest) } } } }),
+          ...(highest === undefined
+            ? {}
+            : { aggs: { highest: { max: { field: highest === versionField ? 'version' : numbers(highest) } } } }),
         },
         ...unsureAgg(unsure, doubts),
       },

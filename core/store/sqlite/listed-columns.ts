@@ -1,8 +1,9 @@
 import type { Scope } from '../../access/scope.ts'
-import { compilePath, type Values } from '../../event/path.ts'
+import type { Values } from '../../event/path.ts'
 import type { Predicate } from '../../predicate/predicate.ts'
 import { seeDocument } from '../../predicate/sqlite-table.ts'
 import { listedFields, listedKind } from '../listed-fields.ts'
+import { valuesOf, versionField } from '../record-counts.ts'
 import { visible } from './condition.ts'
 import type { Connection } from './connection.ts'
 import { listedLayout } from './listed-rows.ts'
@@ -67,16 +68,16 @@ export class ListedColumns {
     const unfit = columns.filter((column) => column !== undefined && column.unfit.size > 0)
     const isFit = (row: number) => !unfit.some((column) => column?.unfit.has(row))
     const rows = unfit.length === 0 ? hits : hits.filter(isFit)
-    const paths = fields.map(compilePath)
+    const values = valuesOf(fields)
     const opened = unfit.length === 0 ? [] : [...hits].filter((row) => !isFit(row))
-    const document = `select ${listedLayout.documentColumn} as document from listed where rowid = ?`
+    const record = `select ${versionColumn} as version, ${listedLayout.documentColumn} as document from listed where rowid = ?`
     return {
       rows: rows.length,
       texts: columns.slice(0, texts).flatMap((column) => (column instanceof TextCodes ? [column.take(rows)] : [])),
       numbers: columns.slice(texts).flatMap((column) => (column instanceof Numbers ? [column.take(rows)] : [])),
       opened: opened.map((row) => {
-        const parsed = JSON.parse(String(this.#connection.prepare(document).get(row)?.document)) as object
-        return paths.map((path) => path.values(parsed))
+        const { version, document } = this.#connection.prepare(record).get(row) ?? {}
+        return values(Number(version), JSON.parse(String(document)) as object)
       }),
     }
   }
@@ -132,8 +133,13 @@ const textNames: ReadonlySet<string> = new Set(Object.values(listedFields.texts)
 type Names = Readonly<Record<string, string>>
 const textColumn = (field: string): string | undefined =>
   Object.hasOwn(listedFields.texts, field) ? (listedFields.texts as Names)[field] : undefined
+const versionColumn = `(select version from record where record.kind = '${listedKind}' and record.id = listed.id)`
 const numberColumn = (field: string): string | undefined =>
-  Object.hasOwn(listedFields.numbers, field) ? (listedFields.numbers as Names)[field] : undefined
+  field === versionField
+    ? versionColumn
+    : Object.hasOwn(listedFields.numbers, field)
+      ? (listedFields.numbers as Names)[field]
+      : undefined
 
 /** The numbers of a text in which commas lie between them. */
 function numbersIn(text: string): Int32Array {

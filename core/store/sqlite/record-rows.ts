@@ -1,7 +1,8 @@
 import type { Scope } from '../../access/scope.ts'
-import { compilePath, type Values } from '../../event/path.ts'
+import type { Values } from '../../event/path.ts'
 import type { Predicate } from '../../predicate/predicate.ts'
 import { listedKind } from '../listed-fields.ts'
+import { valuesOf } from '../record-counts.ts'
 import { visible } from './condition.ts'
 import type { Connection } from './connection.ts'
 import type { Found, ListedColumns, WantedFields } from './listed-columns.ts'
@@ -18,13 +19,12 @@ export function findValues(
 ): Found {
   const found = kind === listedKind ? listed.find(scope, where, wanted) : undefined
   if (found !== undefined) return found
-  const paths = [...wanted.texts, ...wanted.numbers].map(compilePath)
+  const values = valuesOf([...wanted.texts, ...wanted.numbers])
   const { sql, params } = visible(scope, 'record', where)
-  const statement = connection.prepare(`select document from record where kind = ? and ${sql}`)
+  const statement = connection.prepare(`select version, document from record where kind = ? and ${sql}`)
   const opened: (Values | null)[][] = []
   for (const row of statement.iterate(kind, ...params)) {
-    const document = JSON.parse(String(row.document)) as object
-    opened.push(paths.map((path) => path.values(document)))
+    opened.push(values(Number(row.version), JSON.parse(String(row.document)) as object))
   }
   const none = { values: [], of: new Int32Array() }
   const numbers = wanted.numbers.map(() => new Float64Array())

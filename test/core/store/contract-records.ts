@@ -5,6 +5,7 @@ import { manualClock } from '../../../core/lib/clock.ts'
 import { CodedError } from '../../../core/lib/errors.ts'
 import { contains } from '../../../core/predicate/build.ts'
 import type { Predicate } from '../../../core/predicate/predicate.ts'
+import { versionField } from '../../../core/store/record-counts.ts'
 import type { Store, TallyOf } from '../../../core/store/store.ts'
 import type { OpenStore } from './contract.ts'
 import { audited, equals, everything, start, write } from './fixtures.ts'
@@ -186,7 +187,7 @@ export function describeRecords(name: string, open: OpenStore): void {
             { id: 'c', document: { severity: 'low', host: null, last: 19, count: 7 } },
             { id: 'd', document: { severity: 'low', last: 25 } },
           ]
-          await store.records.write(rows.map(({ id, document }) => write(kind, id, document)))
+          const written = await store.records.write(rows.map(({ id, document }) => write(kind, id, document)))
           const tally = async (where: Predicate, of: TallyOf) =>
             [...(await store.records.tally(systemScope, kind, where, of))].sort((x, y) =>
               JSON.stringify(x.values) < JSON.stringify(y.values) ? -1 : 1,
@@ -204,6 +205,14 @@ export function describeRecords(name: string, open: OpenStore): void {
           assert.deepEqual(await tally(equals('host', 'máy-1'), { by: ['host'] }), [
             { values: ['máy-1'], count: 2, highest: null },
           ])
+          const versions = async () =>
+            (await tally(everything, { by: ['severity'], highest: versionField })).map(({ highest }) => highest)
+          const before = await versions()
+          assert.deepEqual(before, written.ok ? [written.versions[1], written.versions[3]] : [])
+          await store.records.write([write(kind, 'a', { severity: 'low', last: 5 }, { expect: 'any' })])
+          const moved = await versions()
+          assert.deepEqual([moved[0], (moved[1] ?? 0) > (before[1] ?? 0)], [before[0], true])
+          await store.records.write([write(kind, 'a', rows[0]?.document, { expect: 'any' })])
           await store.records.write([write(kind, 'e', { severity: ['low', 'high'], host: 'x', last: 1 })])
           assert.deepEqual(await tally(equals('host', 'x'), { by: ['severity'] }), [
             { values: ['low'], count: 1, highest: null },
