@@ -1,5 +1,5 @@
 import { dayLong } from './day-events.ts'
-import { oneUnit } from './province-world.ts'
+import { oneText, oneUnit } from './province-world.ts'
 
 /** A name to print, and the path. */
 export type Call = readonly [route: string, path: string]
@@ -24,6 +24,8 @@ export async function provinceCalls(ask: Ask): Promise<readonly Call[]> {
   const source = await first('/api/sources')
   const system = await first('/api/systems')
   const rule = await first('/api/rules')
+  const values = await first('/api/value-lists', 'name')
+  const collection = await first('/api/rule-collections', 'name')
   const events = JSON.parse((await ask(`/api/events?${span(2)}&limit=1`)).text) as {
     rows: { event: { id: string }; host: { name: string } }[]
   }
@@ -34,6 +36,8 @@ export async function provinceCalls(ask: Ask): Promise<readonly Call[]> {
     path.includes('none') || (await ask(path)).status === 404 ? [] : [[name, path]]
   return [
     ['session', '/api/session'],
+    ['ways to sign in', '/api/log-in/ways'],
+    ['setting of second factors', '/api/second-factor-setting'],
     ['home', '/api/home'],
     ['alerts, 7 days, open', `/api/alerts?${span(7)}&${open}&limit=200`],
     ['alerts, 30 days, open', `/api/alerts?${span(31)}&${open}&limit=200`],
@@ -75,6 +79,7 @@ export async function provinceCalls(ask: Ask): Promise<readonly Call[]> {
     ['event facets, 7 days', `/api/events/facets?${span(7)}`],
     ['event statistics', `/api/events/statistics?${span(1)}&field=host.name`],
     ['event values', `/api/events/values?${span(1)}&field=host.name&prefix=srv`],
+    ['searches that wait', '/api/events/waiting'],
     ...(await found('event', `/api/events/${event}`)),
     ['saved searches', '/api/searches'],
     ['entity', `/api/entities/host?${entity}`],
@@ -82,11 +87,14 @@ export async function provinceCalls(ask: Ask): Promise<readonly Call[]> {
       (part): Call => [`entity ${part}`, `/api/entities/host/${part}?${entity}`],
     ),
     ...(await found('process tree', `/api/processes/tree?event=${event}`)),
+    ...(await found('children of a process', `/api/processes/children?event=${event}&of=self`)),
+    ...(await found('activity of a process', `/api/processes/activity?event=${event}&of=self`)),
     ['indicator lists', '/api/indicators'],
     ...(await found('indicator list', `/api/indicators/${list}`)),
     ...(await found('indicators', `/api/indicators/${list}/items?limit=200`)),
     ['events to export', `/api/exports/events/plan?${span(7)}`],
     ['alerts to export', `/api/exports/alerts/plan?${span(31)}`],
+    ['audit rows to export', `/api/exports/audit/plan?${span(30)}`],
     ['sources', '/api/sources'],
     ...(await found('source failures', `/api/sources/${source}/failures`)),
     ['units', '/api/units'],
@@ -101,6 +109,8 @@ export async function provinceCalls(ask: Ask): Promise<readonly Call[]> {
     ['roles to grant', `/api/roles?unit=${oneUnit}`],
     ['own account', '/api/me'],
     ['own sessions', '/api/me/sessions'],
+    ['own passkeys', '/api/me/passkeys'],
+    ['own second factor', '/api/me/second-factor'],
     ['shifts', `/api/shifts?${span(30)}`],
     ...(await found('shift', `/api/shifts/${shift}`)),
     ['on duty', '/api/shifts/duty'],
@@ -123,10 +133,17 @@ export async function provinceCalls(ask: Ask): Promise<readonly Call[]> {
     ...(await found('rule', `/api/rules/${rule}`)),
     ['rule statistics', '/api/rules/statistics?days=30'],
     ...(await found('rule versions', `/api/rules/${rule}/versions`)),
+    ...(await found('rule history', `/api/rules/${rule}/history`)),
+    ...(await found('back-fills of a rule', `/api/rules/${rule}/backfills`)),
+    ...(await found('text of rules', `/api/rule-texts/${oneText}`)),
+    ['coverage of ATT&CK', '/api/rules/coverage'],
+    ['coverage as a layer', '/api/rules/coverage/navigator'],
     ['exceptions', `/api/rule-exceptions?rule=${rule}`],
     ['proposed exceptions', `/api/exception-proposals?rule=${rule}`],
     ['collections', '/api/rule-collections'],
+    ...(await found('collection', `/api/rule-collections/${collection}`)),
     ['value lists', '/api/value-lists'],
+    ...(await found('value list', `/api/value-lists/${values}`)),
     ['intake keys', '/api/keys'],
     ['state of the system', '/api/system'],
   ]

@@ -14,6 +14,7 @@ import { dutyKind, type Shift, shiftKind } from '../../response/shifts/shift.ts'
 import { recordSources } from '../../response/sources/source.ts'
 import { createSystemDesk } from '../../response/systems/system-desk.ts'
 import { unitsFrom } from '../../response/units/unit-records.ts'
+import { type RuleText, ruleTextKind } from '../../rules/live/rule-text.ts'
 import { storeAlerts, untouchedAlert } from '../support/stored-alerts.ts'
 import { lead } from '../support/system-desk.ts'
 import { dayEvent, dayLong, firstDay } from './day-events.ts'
@@ -48,6 +49,9 @@ const unitOf = (n: number) => units[1 + (n % 139)]?.id ?? 'tinh'
 const lineage = (unit: string) => [...new Set([unit, 'tinh'])]
 const person = (n: number) => ({ id: `nguoi-${n % 496}`, name: `Nguyễn Văn ${n % 496}` })
 
+/** A text of rules that was written in the console. */
+export const oneText = 'quy-tac-0'
+
 /** Fills an empty store of either kind with a province that has worked for thirty days up to now. */
 export async function fillProvince(store: Store, size: ProvinceSize): Promise<void> {
   const { records, audit } = store
@@ -71,12 +75,34 @@ export async function fillProvince(store: Store, size: ProvinceSize): Promise<vo
     Array.from({ length: 200 }, (_, n) => source(n, now)),
   )
   await inPieces(records, shifts(now))
+  await inPieces(
+    records,
+    Array.from({ length: 2_700 }, (_, n) => ruleText(n, now)),
+  )
   for (let n = 0; n < 50; n++) await indicators(store, n, now)
   await inPieces(records, Array.from({ length: 2_000 }, (_, n) => incident(n, now)).flat())
   await storeAlerts(records, size.alerts, (n) => alert(n, size.alerts, now))
   await fillEvents(store, size.events, size.alerts, now)
   for (let at = 0; at < size.auditRows; at += 2_000)
     await audit.append(Array.from({ length: 2_000 }, (_, n) => auditRow(at + n, size.alerts)))
+}
+
+/** With those that come with the platform there are 3,000. */
+function ruleText(n: number, now: number): RecordWrite {
+  const number = String(n).padStart(12, '0')
+  const text = [
+    `title: Chạy công cụ lạ số ${n}`,
+    `id: 00000000-0000-4000-8000-${number}`,
+    'status: test',
+    'tags: [attack.execution, attack.t1059.001]',
+    'logsource: { product: windows, category: process_creation }',
+    `detection: { tool: { CommandLine|contains: cong-cu-la-${n} }, condition: tool }`,
+    'level: low',
+  ].join('\n')
+  const by = person(n).id
+  const origin = { kind: 'console' } as const
+  const document: RuleText = { id: `quy-tac-${n}`, text, note: '', revision: 1, at: now - dayLong, by, origin }
+  return { kind: ruleTextKind, id: document.id, document, unitIds: [], expect: 'absent' }
 }
 
 async function inPieces(records: Store['records'], writes: readonly RecordWrite[]): Promise<void> {
