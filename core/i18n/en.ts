@@ -113,6 +113,7 @@ export const en: Record<keyof typeof vi, string> = {
   'error.newerSchema': 'The store was made by a newer version.',
   'error.internal': 'The server ran into an error.',
   'error.offline': 'The server cannot be reached.',
+  'day.form': 'day/month/year',
   'error.title': 'Could not be loaded',
   'error.code': 'Error code: {code}',
 

@@ -116,6 +116,7 @@ export const vi = {
   'error.newerSchema': 'Kho lưu trữ do phiên bản mới hơn tạo ra.',
   'error.internal': 'Máy chủ gặp lỗi.',
   'error.offline': 'Không kết nối được với máy chủ.',
+  'day.form': 'ngày/tháng/năm',
   'error.title': 'Chưa tải được',
   'error.code': 'Mã lỗi: {code}',
 

@@ -1,7 +1,8 @@
-import { Button, TextInput } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { type ChangeEvent, type ReactNode, useState } from 'react'
 import type { CsvImportPlan } from '../../../api/schemas/csv-import.ts'
 import { useWords } from '../app/words.tsx'
+import { DayInput } from './DayInput.tsx'
 import { Problems } from './Problems.tsx'
 import { FormError } from './states.tsx'
 
@@ -65,8 +66,7 @@ export function CsvImport<More extends object>(props: {
   return (
     <div className="form">
       <p className="dim">{props.text}</p>
-      <TextInput
-        type="date"
+      <DayInput
         label={t('units.from')}
         value={from}
         onChange={(event) => {

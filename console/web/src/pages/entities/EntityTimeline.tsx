@@ -247,7 +247,7 @@ function timelineColumns(words: ReturnType<typeof useWords>, about: EntityKind, 
     {
       id: 'dataset',
       head: t('event.dataset'),
-      width: 104,
+      width: 136,
       cell: (row) => <span className="dim">{fieldValue(row, 'event.dataset')}</span>,
     },
   ]

@@ -1,6 +1,7 @@
 import { NativeSelect, Textarea, TextInput } from '@mantine/core'
 import type { ChangeIndicatorList } from '../../../../api/schemas/indicators.ts'
 import { useWords } from '../../app/words.tsx'
+import { DayInput } from '../../components/DayInput.tsx'
 
 export type LetterDraft = Omit<ChangeIndicatorList, 'version'>
 export const emptyLetter: LetterDraft = {
@@ -49,15 +50,13 @@ export function LetterFields(props: {
           disabled={locked}
           onChange={(event) => set({ reference: event.currentTarget.value })}
         />
-        <TextInput
-          type="date"
+        <DayInput
           label={t('indicators.letter.dated')}
           value={letter.dated ?? ''}
           disabled={locked}
           onChange={(event) => set({ dated: event.currentTarget.value || null })}
         />
-        <TextInput
-          type="date"
+        <DayInput
           label={t('indicators.letter.due')}
           value={letter.due ?? ''}
           disabled={locked}

@@ -26,11 +26,13 @@ export function LookBack({ list }: { list: IndicatorListDetail }) {
     <FlyoutSection title={t('indicators.back')}>
       {may('indicator.write') && (
         <>
-          <label className="check">
-            <input type="checkbox" checked={raw} onChange={(event) => setRaw(event.currentTarget.checked)} />
-            {t('indicators.back.raw')}
-          </label>
-          <p className="dim small">{t('indicators.back.raw.text')}</p>
+          <div className="raw-option">
+            <label className="check">
+              <input type="checkbox" checked={raw} onChange={(event) => setRaw(event.currentTarget.checked)} />
+              {t('indicators.back.raw')}
+            </label>
+            <p className="dim small">{t('indicators.back.raw.text')}</p>
+          </div>
           <DaysForm
             label={t('indicators.back.days')}
             first={30}

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core'
+import { Button, NativeSelect } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { isTextKey } from '../../../../../core/i18n/translate.ts'
 import { startOfLocalDay } from '../../../../../core/lib/local-day.ts'
@@ -6,6 +6,7 @@ import type { Person } from '../../../../api/schemas/people.ts'
 import { useGrant, useRoles, useTakeBack } from '../../api/people-queries.ts'
 import { useMay, useSession } from '../../api/session.ts'
 import { useWords } from '../../app/words.tsx'
+import { DayInput } from '../../components/DayInput.tsx'
 import { Refusal } from './Refusal.tsx'
 import { roleWords } from './role-words.ts'
 
@@ -109,8 +110,7 @@ function GrantForm({ person }: { person: Person }) {
             ]}
             onChange={(event) => setDraft({ ...draft, role: event.currentTarget.value })}
           />
-          <TextInput
-            type="date"
+          <DayInput
             label={t(auditor ? 'people.grant.lastDay.auditor' : 'people.grant.lastDay')}
             value={draft.until}
             required={auditor}
@@ -118,15 +118,13 @@ function GrantForm({ person }: { person: Person }) {
           />
           {auditor && (
             <>
-              <TextInput
-                type="date"
+              <DayInput
                 required
                 label={t('people.grant.readsFrom')}
                 value={draft.readsFrom}
                 onChange={(event) => setDraft({ ...draft, readsFrom: event.currentTarget.value })}
               />
-              <TextInput
-                type="date"
+              <DayInput
                 required
                 label={t('people.grant.readsTo')}
                 value={draft.readsTo}

@@ -47,7 +47,7 @@ export function People() {
         </>
       ),
     },
-    { id: 'unit', head: t('people.unit'), width: 220, cell: ({ unit }) => unit.name },
+    { id: 'unit', head: t('people.unit'), width: 280, cell: ({ unit }) => unit.name },
     { id: 'grants', head: t('people.grants'), width: 320, grows: true, cell: held },
     {
       id: 'factor',

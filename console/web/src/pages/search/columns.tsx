@@ -10,7 +10,7 @@ export type EventRow = Record<string, unknown>
 /** Fields that are headed by a word, and how wide they are; any other by its name. */
 const known: Readonly<Record<string, readonly [head: TextKey, width: number]>> = {
   'host.name': ['field.host', 128],
-  'event.dataset': ['event.dataset', 104],
+  'event.dataset': ['event.dataset', 136],
   message: ['event.message', 320],
   'user.name': ['field.user', 104],
   'source.ip': ['field.source', 120],

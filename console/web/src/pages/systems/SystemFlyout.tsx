@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { Link } from 'react-router'
 import type { SystemDetail } from '../../../../api/schemas/systems.ts'
@@ -11,6 +11,7 @@ import { ExactTime, RelativeTime } from '../../components/Time.tsx'
 import { dayWords } from '../../lib/day-words.ts'
 import { Refused, SystemForm } from './SystemForm.tsx'
 import './systems.css'
+import { DayInput } from '../../components/DayInput.tsx'
 import { Decision, InUse, Kept, Owner } from './system-facts.tsx'
 
 /** One system: whose it is, whom to call, whether its logs arrive and are kept, and how it came about. */
@@ -252,12 +253,7 @@ function End({ system, done }: { system: SystemDetail; done: () => void }) {
   return (
     <div className="form">
       <p>{t('systems.end.text')}</p>
-      <TextInput
-        type="date"
-        label={t('systems.from')}
-        value={from}
-        onChange={(event) => setFrom(event.currentTarget.value)}
-      />
+      <DayInput label={t('systems.from')} value={from} onChange={(event) => setFrom(event.currentTarget.value)} />
       <Refused problems={end.data?.problems ?? []} />
       <FormError error={end.error} />
       <div className="actions">

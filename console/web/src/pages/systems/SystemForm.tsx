@@ -5,6 +5,7 @@ import { ApiProblem } from '../../api/client.ts'
 import { useItSystem, useKeepSystem } from '../../api/system-queries.ts'
 import { useUnits } from '../../api/unit-queries.ts'
 import { useWords } from '../../app/words.tsx'
+import { DayInput } from '../../components/DayInput.tsx'
 import { FormActions } from '../../components/FormActions.tsx'
 import { FormError } from '../../components/states.tsx'
 import { placeUnits } from '../units/unit-list.ts'
@@ -58,7 +59,7 @@ export function SystemForm(props: { system?: SystemDetail; day: string; done: ()
       <fieldset className="form-group">
         <legend>{t('systems.decision')}</legend>
         <TextInput label={t('systems.decision.number')} maxLength={100} {...bind('number')} />
-        <TextInput type="date" label={t('systems.decision.date')} {...bind('date')} />
+        <DayInput label={t('systems.decision.date')} {...bind('date')} />
         <TextInput label={t('systems.decision.issuer')} maxLength={200} {...bind('issuer')} />
       </fieldset>
       <NativeSelect label={t('systems.owner')} data={choices} {...bind('owner')} value={owner} />
@@ -113,8 +114,7 @@ export function SystemForm(props: { system?: SystemDetail; day: string; done: ()
         ))}
       </fieldset>
       <Textarea label={t('systems.notes')} rows={3} maxLength={4000} {...bind('notes')} />
-      <TextInput
-        type="date"
+      <DayInput
         label={t(system === undefined ? 'systems.from.new' : 'systems.from')}
         {...(system === undefined ? { description: t('systems.from.new.hint') } : {})}
         value={from}

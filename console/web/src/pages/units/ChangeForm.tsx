@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { UnitChange, UnitDetail } from '../../../../api/schemas/units.ts'
 import { useUnits } from '../../api/unit-queries.ts'
 import { useWords } from '../../app/words.tsx'
+import { DayInput } from '../../components/DayInput.tsx'
 import { PreviewedChange } from './PreviewedChange.tsx'
 import { NewUnitFields, SplitFields } from './SplitFields.tsx'
 import { blankPart, newUnitOf, splitChange, splitOf } from './split-draft.ts'
@@ -62,12 +63,7 @@ export function ChangeForm({ unit, close }: { unit: UnitDetail; close: () => voi
         data={acts.map((one) => ({ value: one, label: t(`units.act.${one}`) }))}
         onChange={(event) => setAct(acts.find((one) => one === event.currentTarget.value) ?? 'rename')}
       />
-      <TextInput
-        type="date"
-        label={t('units.from')}
-        value={from}
-        onChange={(event) => setFrom(event.currentTarget.value)}
-      />
+      <DayInput label={t('units.from')} value={from} onChange={(event) => setFrom(event.currentTarget.value)} />
       {act === 'rename' && (
         <>
           <TextInput

@@ -2,6 +2,7 @@ import { NativeSelect, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useUnits } from '../../api/unit-queries.ts'
 import { useWords } from '../../app/words.tsx'
+import { DayInput } from '../../components/DayInput.tsx'
 import { Flyout } from '../../components/Flyout.tsx'
 import { PreviewedChange } from './PreviewedChange.tsx'
 import { linesOf, placeUnits, unitKinds } from './unit-list.ts'
@@ -62,12 +63,7 @@ export function NewUnitFlyout({ close }: { close: () => void }) {
           data={placed.map((one) => ({ value: one.id, label: one.name }))}
           onChange={(event) => setParent(event.currentTarget.value)}
         />
-        <TextInput
-          type="date"
-          label={t('units.from')}
-          value={from}
-          onChange={(event) => setFrom(event.currentTarget.value)}
-        />
+        <DayInput label={t('units.from')} value={from} onChange={(event) => setFrom(event.currentTarget.value)} />
         <Textarea
           label={t('units.networks')}
           description={t('units.list.hint')}
