@@ -55,6 +55,7 @@ const readyWithin = 3_000
 /** What the console needs of the process around it. */
 export interface ConsoleParts {
   readonly store: { readonly events: EventReads; readonly records: RecordStore; readonly audit: AuditLog }
+  readonly waitingReads: Services['waitingReads']
   /** Room on the disk that holds the events. */
   room(): Promise<DiskRoom>
   /** Of Elasticsearch alone. */
@@ -123,6 +124,7 @@ export async function startConsole(parts: ConsoleParts): Promise<{ port: number;
   const auditDesk = openAuditDesk({ ...store, units, clock, config, retention, signal: parts.signal })
   const app = await createServer({
     ...store,
+    waitingReads: parts.waitingReads,
     auditDesk,
     units,
     unitDesk: createUnitDesk(store.records, clock, timeZone),

@@ -1,18 +1,26 @@
+import { availableParallelism } from 'node:os'
 import type { MessagePort } from 'node:worker_threads'
 import type { Config } from '../core/config/schema.ts'
 import type { Clock } from '../core/lib/clock.ts'
+import type { ReadQueue } from '../core/store/read-queue.ts'
 import type { AuditLog, EventReads, RecordStore } from '../core/store/store.ts'
 import type { DiskRoom } from '../response/retention/disk.ts'
 import { type ElasticCare, openElastic, type RoleStore } from './open-store.ts'
 import { roomOf } from './retention.ts'
 
-/** Reading threads of the console: of events, and of records. */
+/** Reading threads of the console for records. */
 const readers = 2
 
 /** The store as the main thread has it: its own way to it, and what it hands to the roles' threads. */
 export interface MainStore extends Pick<RoleStore, 'records' | 'audit'> {
   /** Opens the store as the console has it: what it reads holds up nobody's writes. */
-  forConsole(): Promise<{ readonly events: EventReads; readonly records: RecordStore; readonly audit: AuditLog }>
+  forConsole(): Promise<{
+    readonly events: EventReads
+    readonly records: RecordStore
+    readonly audit: AuditLog
+    /** Through which the events are read. */
+    readonly queue: ReadQueue
+  }>
   room(): Promise<DiskRoom>
   /** What a role's thread needs to reach the store. */
   portsFor(role: 'ingest' | 'jobs'): { readonly records?: MessagePort; readonly events?: MessagePort }
@@ -34,12 +42,11 @@ export async function openMainStore(
 ): Promise<MainStore> {
   if (config.storage.kind === 'elasticsearch') {
     const store = await openElastic(config, clock)
-    const { reads: events, records, audit } = store
-    return { ...store, forConsole: async () => ({ events, records, audit }), portsFor: () => ({}), care: store }
+    const { reads: events, records, audit, queue } = store
+    return { ...store, forConsole: async () => ({ events, records, audit, queue }), portsFor: () => ({}), care: store }
   }
-  const { recordsOver, startEventWriterThread, startReaderPool, startRecordsPool, startRecordsThread } = await import(
-    '../core/store/sqlite/threads.ts'
-  )
+  const { readerLanes, recordsOver, startEventWriterThread, startReaderPool, startRecordsPool, startRecordsThread } =
+    await import('../core/store/sqlite/threads.ts')
   const { upgradeStore } = await import('../core/store/sqlite/upgrade.ts')
   const { data: directory, secrets: secretsDirectory } = config.storage
   upgradeStore(directory)
@@ -53,12 +60,12 @@ export async function openMainStore(
     ...writer,
     async forConsole() {
       const [events, records] = await Promise.all([
-        startReaderPool({ directory }, readers),
+        startReaderPool({ directory }, readerLanes(availableParallelism())),
         startRecordsPool({ directory }, readers, writer),
       ])
       pools.push(events, records)
       for (const pool of pools) pool.ended.then(died)
-      return { events, records: records.records, audit: records.audit }
+      return { events, records: records.records, audit: records.audit, queue: events.queue }
     },
     room: () => roomOf(directory),
     portsFor: (role) => ({

@@ -70,15 +70,15 @@ export async function openElastic(
   config: Config,
   clock: Clock,
   onRefused?: (count: number, reason: string) => void,
-): Promise<RoleStore & ElasticCare & { close(): Promise<void> }> {
+): Promise<RoleStore & ElasticCare & Pick<ElasticStore, 'queue' | 'close'>> {
   const { openElasticStore } = await import('../core/store/elastic/open.ts')
   const store = await openElasticStore({
     ...elasticOptions(config),
     clock,
     ...(onRefused === undefined ? {} : { onRefused }),
   })
-  const { records, audit, events, room, faults, close } = store
-  return { records, audit, reads: events, writes: events, room, faults, replay: events.replay, close }
+  const { records, audit, events, room, faults, queue, close } = store
+  return { records, audit, reads: events, writes: events, room, faults, queue, replay: events.replay, close }
 }
 
 /** The store in the thread of a role: files over the threads that own them, or a connection of its own. */

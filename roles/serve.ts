@@ -101,11 +101,13 @@ export async function serve(
     let address = ''
     let consolePort = 0
     if (roles.includes('console')) {
-      const store = windowed(await main.forConsole())
+      const { queue, ...reads } = await main.forConsole()
+      const store = windowed(reads)
       const rules = await consoleRules({ config, rulePaths, ...store, units, clock, signal, home })
       closing.push(rules.close)
       const web = await startConsole({
         store,
+        waitingReads: (person) => queue.of(person),
         room: main.room,
         ...(main.care === undefined ? {} : { care: main.care }),
         units,

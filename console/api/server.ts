@@ -11,6 +11,7 @@ import { callerNetwork } from './caller-network.ts'
 import { attachLive } from './live.ts'
 import { openApi } from './openapi.ts'
 import { access } from './plugins/access.ts'
+import { asker } from './plugins/asker.ts'
 import { closing } from './plugins/closing.ts'
 import { compression } from './plugins/compression.ts'
 import { problems } from './plugins/problems.ts'
@@ -108,6 +109,7 @@ export async function createServer(services: Services): Promise<FastifyInstance>
     allowList: (request) => request.url.startsWith(assets),
   })
   access(app, services)
+  asker(app)
   // What the API answers is for who asked alone: neither a browser nor what stands between keeps it.
   app.addHook('onSend', async (request, reply) => {
     const route = request.routeOptions.url ?? request.url

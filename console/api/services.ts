@@ -3,6 +3,7 @@ import type { Scope } from '../../core/access/scope.ts'
 import type { UnitTree } from '../../core/access/unit.ts'
 import type { EventDocument } from '../../core/event/event.ts'
 import type { Clock } from '../../core/lib/clock.ts'
+import type { WaitingReads } from '../../core/store/read-queue.ts'
 import type { AuditLog, EventReads, RecordStore } from '../../core/store/store.ts'
 import type { Signal } from '../../core/telemetry/signals.ts'
 import type { Bulks } from '../../response/alerts/bulk.ts'
@@ -47,6 +48,8 @@ export interface RuleBook {
 export interface Services {
   readonly records: RecordStore
   readonly events: EventReads
+  /** What a person has asked of the events that others' reads stand before. */
+  readonly waitingReads: (person: string) => WaitingReads
   readonly audit: AuditLog
   readonly auditDesk: AuditDesk
   readonly units: UnitTree

@@ -9,8 +9,17 @@ export interface Budget {
   spent(): boolean
 }
 
-/** A budget that starts now. Not the store's clock: this one measures work, not the time of day. */
-export function startBudget(milliseconds: number): Budget {
+/**
+ * A budget that starts now. Not the store's clock: this one measures work, not the time of day. `check` throws where the read
+ * shall not go on at all.
+ */
+export function startBudget(milliseconds: number, check: () => void = () => {}): Budget {
   const end = performance.now() + milliseconds
-  return { milliseconds, spent: () => performance.now() >= end }
+  return {
+    milliseconds,
+    spent() {
+      check()
+      return performance.now() >= end
+    },
+  }
 }

@@ -8,6 +8,7 @@ import { CodedError, told } from '../../core/lib/errors.ts'
 import { randomId } from '../../core/lib/ids.ts'
 import type { Json } from '../../core/lib/json.ts'
 import { zonedIso } from '../../core/lib/zone-offset.ts'
+import { inBulk } from '../../core/store/asker.ts'
 import type { AuditFilter, AuditLog, EventQuery, EventReads, Histogram, RecordStore } from '../../core/store/store.ts'
 import { type AlertFilter, listAlerts } from '../alerts/queue.ts'
 import { type AlertColumn, alertColumns, alertDocument, alertsOf, alertTable } from './alert-table.ts'
@@ -108,7 +109,7 @@ export function createExports(parts: {
     async events(actor, { query, words, format, columns }) {
       const scope = exportScope(actor, 'event.read', units)
       const plan = await eventPlan(actor, query)
-      const tally = counted(eventsOf(events, scope, query, plan.most))
+      const tally = counted(eventsOf(inBulk(events), scope, query, plan.most))
       const shown = columns.length > 0 ? columns : defaultColumns
       const body =
         format === 'ndjson'

@@ -225,6 +225,7 @@ export async function testConsole(
     },
     rerun: async () => ({ read: 0, repaired: 0, alreadyThere: 0, failing: 0, more: false }),
     playSample: async () => ({ lines: 1, duration: 1 }),
+    waitingReads: () => ({ waiting: 0, ahead: 0 }),
     systemState: async () => emptyState,
     replayDeadLetters: async () => ({ stored: 0, refused: 0 }),
     metrics: async () => 'vonggac_up 1\n',

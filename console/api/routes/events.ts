@@ -16,6 +16,7 @@ import {
   FieldStatistics,
   StatisticsQuery,
   ValueQuery,
+  WaitingReads,
 } from '../schemas/events.ts'
 import type { Api } from '../server.ts'
 import type { Services } from '../services.ts'
@@ -25,7 +26,7 @@ const buckets = 80
 const valuesCounted = 100
 const valuesOffered = 10
 
-export function eventRoutes(api: Api, { events, installation }: Services): void {
+export function eventRoutes(api: Api, { events, waitingReads, installation }: Services): void {
   const asked = (search: EventSearch) => storeQuery(search, installation.timeZone)
 
   api.get(
@@ -115,6 +116,15 @@ export function eventRoutes(api: Api, { events, installation }: Services): void 
       if (facet === undefined) return { field, values: [], partial: false }
       return { field, values: [...valuesLike(facet, prefix, valuesOffered)], partial: facet.partial }
     },
+  )
+
+  api.get(
+    '/api/events/waiting',
+    {
+      schema: { summary: 'How many of my searches wait for their turn', response: { 200: WaitingReads } },
+      config: { requires: 'event.read' },
+    },
+    async ({ actor }) => waitingReads(actor.id),
   )
 
   api.get(

@@ -50,6 +50,13 @@ export const EventPage = Type.Object({
 })
 export type EventPage = Static<typeof EventPage>
 
+/**
+ * Searches and counts of the caller's that have not begun, since others' come first, and how many people have their turn before
+ * him. One that is not wanted any more is ended by closing its connection.
+ */
+export const WaitingReads = Type.Object({ waiting: Type.Integer(), ahead: Type.Integer() })
+export type WaitingReads = Static<typeof WaitingReads>
+
 export const EventHistogram = Type.Object({
   interval: Type.Integer(),
   buckets: Type.Array(Type.Object({ from: Type.Integer(), count: Type.Integer() })),

@@ -37,8 +37,15 @@ export const patience = [100, 200, 400, 800]
 /** Speaks to Elasticsearch. All failures reject as CodedError; see `errors.ts`. */
 export class ElasticConnection {
   readonly #client: Client
+  readonly #signal: AbortSignal | undefined
 
-  constructor({ urls, username, passwordFile, caFile }: ElasticOptions) {
+  constructor(of: ElasticOptions | { readonly client: Client; readonly signal: AbortSignal | undefined }) {
+    if ('client' in of) {
+      this.#client = of.client
+      this.#signal = of.signal
+      return
+    }
+    const { urls, username, passwordFile, caFile } = of
     const secret = (path: string, what: string): string => {
       try {
         return readFileSync(path, 'utf8')
@@ -58,6 +65,11 @@ export class ElasticConnection {
     })
   }
 
+  /** The same connection for one who may leave: his requests break off with the signal, and reject with `abandoned`. */
+  until(signal: AbortSignal | undefined): ElasticConnection {
+    return signal === undefined ? this : new ElasticConnection({ client: this.#client, signal })
+  }
+
   /** One request; its answer, whatever its status among the expected ones. */
   async ask<T>(method: Method, path: string, { body, lines, query, also = [], within }: Ask = {}): Promise<T> {
     const request = {
@@ -71,6 +83,7 @@ export class ElasticConnection {
       return (await this.#client.transport.request(request, {
         ignore: [...also],
         ...(within === undefined ? {} : { requestTimeout: within }),
+        ...(this.#signal === undefined ? {} : { signal: this.#signal }),
       })) as T
     } catch (error) {
       throw elasticError(error, `${method} ${path}`)

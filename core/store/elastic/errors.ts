@@ -1,5 +1,6 @@
 import { errors } from '@elastic/elasticsearch'
 import { CodedError } from '../../lib/errors.ts'
+import { abandoned } from '../read-queue.ts'
 
 /** What Elasticsearch says went wrong, with a request or with one item of a bulk request. */
 export interface ElasticReason {
@@ -88,6 +89,7 @@ export function elasticError(error: unknown, what: string): CodedError {
       cause: error,
     })
   }
+  if (error instanceof errors.RequestAbortedError) return abandoned()
   if (error instanceof errors.ElasticsearchClientError) {
     const certificate = certificateProblem(error.message)
     if (certificate !== undefined) {

@@ -1,4 +1,7 @@
+import { currentAsker } from '../asker.ts'
 import { readBudget, startBudget } from '../budget.ts'
+import { ReadQueue } from '../read-queue.ts'
+import { countWeight, type ReadWeight, searchWeight } from '../read-weight.ts'
 import type { EventReads } from '../store.ts'
 import type { ElasticConnection } from './connection.ts'
 import { eventFacets } from './event-facets.ts'
@@ -8,17 +11,35 @@ import type { IndexNames } from './index-names.ts'
 import { matchesOf, tallyMatches, touchedMatches } from './match-reads.ts'
 import { arrivedMatches, matchesIn } from './match-values.ts'
 
-/** Reads events and matches. `budget` bounds what a search, histogram or facet judges by itself, milliseconds. */
+/** Heavy reads that are under way at once; Elasticsearch has threads of its own for what is light. */
+const heavyReads: readonly ReadWeight[] = ['heavy', 'heavy', 'heavy', 'heavy']
+
+/** The queue that the heavy reads of one connection go through. */
+export const elasticQueue = (): ReadQueue => new ReadQueue(heavyReads)
+
+/**
+ * Reads events and matches. A search, histogram or facet ends after `milliseconds` with what it has; heavy ones wait in the
+ * queue, and all end when their asker leaves.
+ */
 export function openReader(
   connection: ElasticConnection,
   names: IndexNames,
+  queue: ReadQueue,
   milliseconds = readBudget,
 ): Omit<EventReads, 'close'> {
   const budget = () => startBudget(milliseconds)
+  const read = <T>(weight: ReadWeight, ask: (own: ElasticConnection) => Promise<T>): Promise<T> => {
+    const asker = currentAsker()
+    const own = connection.until(asker?.left)
+    return weight === 'heavy' || asker?.bulk === true ? queue.run('heavy', () => ask(own)) : ask(own)
+  }
   return {
-    search: (scope, query, page) => searchEvents(connection, names, budget(), scope, query, page),
-    histogram: (scope, query, buckets) => eventHistogram(connection, names, budget(), scope, query, buckets),
-    facets: (scope, query, fields, limit) => eventFacets(connection, names, budget(), scope, query, fields, limit),
+    search: (scope, query, page) =>
+      read(searchWeight(query), (own) => searchEvents(own, names, budget(), scope, query, page)),
+    histogram: (scope, query, buckets) =>
+      read(countWeight(query), (own) => eventHistogram(own, names, budget(), scope, query, buckets)),
+    facets: (scope, query, fields, limit) =>
+      read(countWeight(query), (own) => eventFacets(own, names, budget(), scope, query, fields, limit)),
     get: (scope, id) => getEvent(connection, names, scope, id),
     matchesOf: (scope, window, limit) => matchesOf(connection, names, scope, window, limit),
     tally: (scope, windows) => tallyMatches(connection, names, scope, windows),

@@ -1,10 +1,11 @@
 import { type Clock, systemClock } from '../../lib/clock.ts'
 import type { CopiedAuditRow } from '../audit-adopt.ts'
+import type { ReadQueue } from '../read-queue.ts'
 import type { AuditLog, EventReads, RecordStore, Store } from '../store.ts'
 import { ElasticConnection, type ElasticOptions } from './connection.ts'
 import { openDeadLetters } from './dead-letters.ts'
 import { diskRoom } from './disk-room.ts'
-import { openReader } from './event-reader.ts'
+import { elasticQueue, openReader } from './event-reader.ts'
 import { type EventWriter, openEventWriter } from './event-writer.ts'
 import { findFaults, type StoreFault } from './faults.ts'
 import { indexNames } from './index-names.ts'
@@ -25,6 +26,8 @@ export interface ElasticStoreOptions extends ElasticOptions {
 
 /** The whole store. Everything is asynchronous: one connection serves all roles of a thread. */
 export interface ElasticStore extends Store {
+  /** Where heavy reads of events wait. */
+  readonly queue: ReadQueue
   readonly events: EventReads & EventWriter
   readonly records: RecordStore
   readonly audit: AuditLog
@@ -65,9 +68,11 @@ export async function openElasticStore(options: ElasticStoreOptions): Promise<El
       clock,
       ...(onRefused === undefined ? {} : { onRefused }),
     })
+    const queue = elasticQueue()
     const nothing = async (): Promise<void> => undefined
     return {
-      events: { ...openReader(connection, names, budget), ...writer, close: nothing },
+      events: { ...openReader(connection, names, queue, budget), ...writer, close: nothing },
+      queue,
       records: { ...records, close: nothing },
       audit,
       adoptAudit,

@@ -1,4 +1,5 @@
 import { readBudget, startBudget } from '../budget.ts'
+import { abandoned } from '../read-queue.ts'
 import type { EventReads } from '../store.ts'
 import { eventFacets } from './event-facets.ts'
 import { eventHistogram } from './event-histogram.ts'
@@ -13,12 +14,27 @@ const openFiles = 64
 /** Milliseconds between two looks for files that retention deleted. */
 const deletedEvery = 5_000
 
-/** Reads events and matches, in the calling thread. `budget` bounds a search, histogram or facet, milliseconds. */
-export function openReader(options: { readonly directory: string; readonly budget?: number }): EventReads {
-  const catalog = new PartitionCatalog(options.directory, openFiles)
+/** How an event reader is opened. */
+export interface ReaderOptions {
+  readonly directory: string
+  /** Bounds a search, histogram or facet, milliseconds. */
+  readonly budget?: number
+  /**
+   * Shared with whoever calls from another thread: while it holds 1, what is being read breaks off with CodedError
+   * `abandoned`. A message would be heard only after the read.
+   */
+  readonly stop?: Int32Array<SharedArrayBuffer>
+}
+
+/** Reads events and matches, in the calling thread. */
+export function openReader({ directory, budget: milliseconds = readBudget, stop }: ReaderOptions): EventReads {
+  const check = (): void => {
+    if (stop !== undefined && Atomics.load(stop, 0) === 1) throw abandoned()
+  }
+  const catalog = new PartitionCatalog(directory, openFiles, check)
   const looking = setInterval(() => catalog.closeDeleted(), deletedEvery)
   looking.unref()
-  const budget = () => startBudget(options.budget ?? readBudget)
+  const budget = () => startBudget(milliseconds, check)
   return {
     search: async (scope, query, page) => searchEvents(catalog, budget(), scope, query, page),
     histogram: async (scope, query, buckets) => eventHistogram(catalog, budget(), scope, query, buckets),

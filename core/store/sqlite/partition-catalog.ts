@@ -36,10 +36,10 @@ export class PartitionCatalog {
   readonly #segments = new Map<string, { readonly stamp: string; readonly segments: PartitionSegments }>()
   readonly #known = new Map<string, { readonly stamp: string; readonly summary: PartitionSummary }>()
 
-  /** Keeps at most `openFiles` of them open. */
-  constructor(directory: string, openFiles: number) {
+  /** Keeps at most `openFiles` of them open; `check` is called while a statement runs; see `Connection`. */
+  constructor(directory: string, openFiles: number, check?: () => void) {
     this.#directory = directory
-    this.#files = new OpenPartitions(directory, 'read', openFiles)
+    this.#files = new OpenPartitions(directory, 'read', openFiles, check)
   }
 
   /** All partitions, newest day first. One that vanishes meanwhile is left out. */

@@ -32,14 +32,17 @@ export class OpenPartitions {
   readonly #directory: string
   readonly #mode: 'read' | 'write'
   readonly #limit: number
+  readonly #check: (() => void) | undefined
   readonly #open = new Map<string, Connection>()
   /** Which file each of them is: a path can come to stand for another one. */
   readonly #inodes = new Map<string, number>()
 
-  constructor(directory: string, mode: 'read' | 'write', limit: number) {
+  /** `check` is called while a statement runs; see `Connection`. */
+  constructor(directory: string, mode: 'read' | 'write', limit: number, check?: () => void) {
     this.#directory = directory
     this.#mode = mode
     this.#limit = limit
+    this.#check = check
   }
 
   /** The partition's file, made if it is missing. */
@@ -91,7 +94,7 @@ export class OpenPartitions {
         if (this.#open.size < this.#limit) break
         this.#close(oldest)
       }
-      connection = new Connection(path, eventSchema, this.#mode)
+      connection = new Connection(path, eventSchema, this.#mode, this.#check)
       this.#inodes.set(path, statSync(path).ino)
     } else this.#open.delete(path)
     this.#open.set(path, connection)

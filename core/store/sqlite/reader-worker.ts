@@ -1,7 +1,7 @@
-import { openReader } from './event-reader.ts'
+import { openReader, type ReaderOptions } from './event-reader.ts'
 import { runStoreThread } from './store-thread.ts'
 
-runStoreThread((options: { readonly directory: string; readonly budget?: number }) => {
+runStoreThread((options: ReaderOptions) => {
   const reader = openReader(options)
   return { objects: { reader }, close: reader.close }
 })

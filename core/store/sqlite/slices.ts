@@ -1,9 +1,11 @@
 import { type KnownPartition, overlaps } from './partition-catalog.ts'
 import type { TimeRange } from './time-range.ts'
 
-/** Rows of the first slice and of the largest: the first page comes fast, a long scan asks the watch often enough. */
+/** Rows of the first slice and of the largest: the first page comes fast. */
 const firstSlice = 5_000
 const largestSlice = 80_000
+/** A slice that took longer, milliseconds, is followed by a smaller one: a long scan asks the watch often enough. */
+const longSlice = 100
 
 /** A piece of a read's time range, and the partitions that have events in it. */
 export interface Slice extends TimeRange {
@@ -13,6 +15,7 @@ export interface Slice extends TimeRange {
 /**
  * Cuts a time range, over all partitions at once, into slices of some thousand events a partition, newest first. A read
  * that stops between two of them knows everything from there on and nothing before. Events of one moment stay together.
+ * How large the next one is goes by how long the reader took with the last.
  */
 export function* slices(partitions: readonly KnownPartition[], range: TimeRange): Generator<Slice> {
   const live = partitions.filter(({ events }) => overlaps(events, range)).sort((a, b) => newest(b) - newest(a))
@@ -27,9 +30,11 @@ export function* slices(partitions: readonly KnownPartition[], range: TimeRange)
       from = Math.max(from, cut(partition, { from, to }, rows))
     }
     const slice = { from, to }
+    const begun = performance.now()
     yield { ...slice, partitions: live.filter(({ events }) => overlaps(events, slice)) }
+    const took = performance.now() - begun
     to = from
-    rows = Math.min(rows * 4, largestSlice)
+    rows = took > longSlice ? Math.max(firstSlice, rows >> 1) : Math.min(rows * 4, largestSlice)
   }
 }
 

@@ -1,7 +1,10 @@
 import type { MessagePort } from 'node:worker_threads'
 import { type Caller, callOver } from '../../lib/thread-call.ts'
+import { ReadQueue } from '../read-queue.ts'
+import { countWeight, type ReadWeight, searchWeight } from '../read-weight.ts'
 import type { AuditLog, EventReads, EventStore, RecordStore } from '../store.ts'
 import { packBatch } from './event-batch.ts'
+import type { ReaderOptions } from './event-reader.ts'
 import type { EventWriter } from './event-writer.ts'
 import type { Records, StoreOptions } from './open.ts'
 import { type StoreThread, startStoreThread } from './store-thread.ts'
@@ -78,34 +81,74 @@ async function startLanes<O>(module: URL, data: object, threads: number, open: (
 
 /** Reading threads behind the face of one reader. */
 export interface ReaderPool extends EventReads {
+  /** Who reads what, and who waits. */
+  readonly queue: ReadQueue
   /** Resolves when one of the threads has ended: with what killed it, or with undefined after `close`. */
   readonly ended: Promise<Error | undefined>
 }
 
-/** Reads events in `threads` threads, so that no caller's loop blocks. */
+/** What each of the reading threads is for, on a machine of so many cores. One keeps some 160 MB of what it read last. */
+export function readerLanes(cores: number): readonly ReadWeight[] {
+  const light = Math.min(4, Math.max(2, cores >> 1))
+  const heavy = Math.min(2, Math.max(1, cores >> 2))
+  return ['quick', ...Array<ReadWeight>(light).fill('light'), ...Array<ReadWeight>(heavy).fill('heavy')]
+}
+
+/**
+ * Reads events in a thread for each lane, so that no caller's loop blocks and no read waits for those of a heavier kind. A
+ * read whose asker leaves breaks off.
+ */
 export async function startReaderPool(
-  options: { readonly directory: string; readonly budget?: number },
-  threads: number,
+  { directory, budget }: Pick<ReaderOptions, 'directory' | 'budget'>,
+  lanes: readonly ReadWeight[],
 ): Promise<ReaderPool> {
-  const { directory, budget } = options
-  const data = budget === undefined ? { directory } : { directory, budget }
   const module = new URL('./reader-worker.ts', import.meta.url)
-  const { freest, ended, close } = await startLanes(module, data, threads, (caller) =>
-    caller.object<EventReads, (typeof readerMethods)[number]>('reader', readerMethods),
+  const started = await Promise.all(
+    lanes.map(async () => {
+      const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
+      const options: ReaderOptions = { directory, stop, ...(budget === undefined ? {} : { budget }) }
+      const thread = await startStoreThread(module, options)
+      const caller = callOver(thread.client())
+      return {
+        thread,
+        stop,
+        reader: caller.object<EventReads, (typeof readerMethods)[number]>('reader', readerMethods),
+      }
+    }),
   )
+  const queue = new ReadQueue(lanes)
+  const read = <T>(weight: ReadWeight, ask: (reader: Omit<EventReads, 'close'>) => Promise<T>): Promise<T> =>
+    queue.run(weight, async (at, left) => {
+      const lane = started[at]
+      if (lane === undefined) throw new Error(`there is no lane ${at}`)
+      // A lane does one read at a time: what is stopped is this one.
+      const stop = (): void => void Atomics.store(lane.stop, 0, 1)
+      Atomics.store(lane.stop, 0, 0)
+      left?.addEventListener('abort', stop, { once: true })
+      try {
+        return await ask(lane.reader)
+      } finally {
+        left?.removeEventListener('abort', stop)
+      }
+    })
   return {
-    search: (...args) => freest().search(...args),
-    histogram: (...args) => freest().histogram(...args),
-    facets: (...args) => freest().facets(...args),
-    get: (...args) => freest().get(...args),
-    matchesOf: (...args) => freest().matchesOf(...args),
-    tally: (...args) => freest().tally(...args),
-    touched: (...args) => freest().touched(...args),
-    arrived: (...args) => freest().arrived(...args),
-    matchesIn: (...args) => freest().matchesIn(...args),
-    partitions: () => freest().partitions(),
-    ended,
-    close,
+    search: (scope, query, page) => read(searchWeight(query), (reader) => reader.search(scope, query, page)),
+    histogram: (scope, query, buckets) => read(countWeight(query), (reader) => reader.histogram(scope, query, buckets)),
+    facets: (scope, query, fields, limit) =>
+      read(countWeight(query), (reader) => reader.facets(scope, query, fields, limit)),
+    get: (...args) => read('quick', (reader) => reader.get(...args)),
+    matchesOf: (...args) => read('quick', (reader) => reader.matchesOf(...args)),
+    tally: (...args) => read('quick', (reader) => reader.tally(...args)),
+    touched: (...args) => read('quick', (reader) => reader.touched(...args)),
+    arrived: (...args) => read('quick', (reader) => reader.arrived(...args)),
+    matchesIn: (...args) => read('quick', (reader) => reader.matchesIn(...args)),
+    partitions: () => read('quick', (reader) => reader.partitions()),
+    queue,
+    ended: Promise.race(started.map(({ thread }) => thread.ended)),
+    async close() {
+      for (const { stop } of started) Atomics.store(stop, 0, 1)
+      await Promise.all(started.map(({ thread }) => thread.close()))
+    },
   }
 }
 

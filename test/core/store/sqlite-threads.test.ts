@@ -26,7 +26,7 @@ function folders() {
 
 const openOnThreads: OpenStore = async () => {
   const { folder, ...options } = folders()
-  const [thread, pool] = await Promise.all([startRecordsThread(options), startReaderPool(options, 2)])
+  const [thread, pool] = await Promise.all([startRecordsThread(options), startReaderPool(options, ['light', 'heavy'])])
   const { records, audit, ...read } = await startRecordsPool(options, 2, recordsOver(thread.client()))
   const writer = openEventWriter(options)
   return {
@@ -111,7 +111,7 @@ test('a long scan on the readers leaves the caller its event loop', async () => 
       [],
     )
   }
-  const pool = await startReaderPool(options, 2)
+  const pool = await startReaderPool(options, ['light', 'light'])
   let longest = 0
   let last = performance.now()
   const beat = setInterval(() => {
