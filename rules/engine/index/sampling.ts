@@ -3,10 +3,14 @@ import type { Utf8Text } from './utf8-text.ts'
 
 /** More texts have too many triplets for those of any value to be rare. */
 const mostTexts = 512
-/** Triplets of bytes fall into so many classes, for many texts and for few. */
-const manyClasses = 1 << 15
-const fewClasses = 1 << 12
+/** Triplets fall into classes by this many bits, for many texts and for few. */
+const manyBits = 15
+const fewBits = 12
 const fewTexts = 24
+/** A triplet is read at every second place. */
+const step = 2
+/** Every processor that the product runs on is so; on another, bytes would stand the other way round in their fours. */
+const littleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1
 /** The triplets are chosen anew after so many were met in vain, at most so many times. */
 const patience = 2048
 const mostChoices = 64
@@ -19,16 +23,15 @@ interface Marked {
 }
 
 /**
- * Finds which of some hundred texts stand somewhere in a value, by reading triplets of bytes at every second or third
- * place. Of every text neighbouring triplets are marked, as many as a step is wide, so that a step falls on one of them
- * wherever the text stands; there the text is compared. Reading so is several times as quick as following an automaton, as
- * no step waits for the one before. Which triplets are rare shows by those that are met in vain: others of the same text
- * then take their place.
+ * Finds which of some hundred texts stand somewhere in a value, by reading triplets of bytes at every second place. Of every
+ * text two neighbouring triplets are marked, so that one of them is read wherever the text stands; there the text is
+ * compared. Reading so is several times as quick as following an automaton: bytes are taken by fours, and no step waits for
+ * the one before. Which triplets are rare shows by those that are met in vain: others of the same text then take their place.
  */
 export class Sampling {
   readonly #texts: readonly { readonly text: Uint8Array; readonly id: number }[]
-  readonly #step: number
-  readonly #mask: number
+  /** How far a hash is shifted to leave the bits of its class. */
+  readonly #shift: number
   /** The number of a triplet's list, from 1; 0 where it has none. */
   #listOf = new Uint16Array(0)
   #lists: Marked[][] = []
@@ -40,26 +43,30 @@ export class Sampling {
   /** The texts are folded, in UTF-8. */
   constructor(texts: readonly { readonly text: Uint8Array; readonly id: number }[]) {
     this.#texts = texts
-    this.#mask = (texts.length > fewTexts ? manyClasses : fewClasses) - 1
-    this.#step = Math.min(3, texts.reduce((least, { text }) => Math.min(least, text.length), 5) - 2)
+    this.#shift = 32 - (texts.length > fewTexts ? manyBits : fewBits)
     this.#choose()
   }
 
-  /** Whether it is worth its while: few texts, none of them shorter than a triplet. */
+  /** Whether it is worth its while: few texts, all of them long enough for two triplets. */
   static suits(texts: readonly { readonly text: Uint8Array }[]): boolean {
-    return texts.length <= mostTexts && texts.every(({ text }) => text.length >= 3)
+    return littleEndian && texts.length <= mostTexts && texts.every(({ text }) => text.length >= 4)
   }
 
   /** As `Containment` does. */
-  find({ bytes, length }: Utf8Text, hits: Hits): void {
+  find({ bytes, words, length }: Utf8Text, hits: Hits): void {
     // Not within a value: what was read by the old choice would be missed by the new one.
     if (this.#sinceChoice > patience && this.#choices < mostChoices) this.#choose()
     const listOf = this.#listOf
-    const step = this.#step
-    const mask = this.#mask
-    for (let i = 2; i < length; i += step) {
-      const triplet = classOf(bytes[i - 2]!, bytes[i - 1]!, bytes[i]!) & mask
-      if (listOf[triplet] !== 0) this.#meet(triplet, bytes, length, i - 2, hits)
+    const shift = this.#shift
+    const count = (length + 3) >> 2
+    let word = words[0]!
+    for (let i = 0; i < count; i++) {
+      const next = words[i + 1]!
+      const even = classOf(word & 0xffffff, shift)
+      if (listOf[even] !== 0) this.#meet(even, bytes, length, 4 * i, hits)
+      const odd = classOf((word >>> 16) | ((next & 0xff) << 16), shift)
+      if (listOf[odd] !== 0) this.#meet(odd, bytes, length, 4 * i + 2, hits)
+      word = next
     }
   }
 
@@ -76,18 +83,18 @@ export class Sampling {
   #choose(): void {
     this.#sinceChoice = 0
     this.#choices++
-    const listOf = new Uint16Array(this.#mask + 1)
+    const listOf = new Uint16Array(2 ** (32 - this.#shift))
     const lists: Marked[][] = []
     for (const { text, id } of this.#texts) {
-      const triplet = (i: number) => classOf(text[i]!, text[i + 1]!, text[i + 2]!) & this.#mask
+      const triplet = (i: number) => classOf(text[i]! | (text[i + 1]! << 8) | (text[i + 2]! << 16), this.#shift)
       let best = 0
       let least = Number.POSITIVE_INFINITY
-      for (let from = 0; from + this.#step + 2 <= text.length; from++) {
+      for (let from = 0; from + step + 2 <= text.length; from++) {
         let vain = 0
-        for (let i = from; i < from + this.#step; i++) vain += this.#vain.get(triplet(i)) ?? 0
+        for (let i = from; i < from + step; i++) vain += this.#vain.get(triplet(i)) ?? 0
         if (vain < least) [least, best] = [vain, from]
       }
-      for (let at = best; at < best + this.#step; at++) {
+      for (let at = best; at < best + step; at++) {
         const marked = { text, id, at }
         const list = lists[listOf[triplet(at)]! - 1]
         if (list === undefined) listOf[triplet(at)] = lists.push([marked])
@@ -99,9 +106,9 @@ export class Sampling {
   }
 }
 
-/** Capitals and small letters of ASCII are in one class. */
-function classOf(a: number, b: number, c: number): number {
-  return ((a | 32) << 10) ^ ((b | 32) << 5) ^ (c | 32)
+/** Capitals and small letters of ASCII are in one class (multiplicative hashing, by the golden ratio). */
+function classOf(triplet: number, shift: number): number {
+  return Math.imul(triplet | 0x202020, 0x9e3779b1) >>> shift
 }
 
 /** Whether the folded text stands at that place, ASCII letters in either case. */

@@ -4,6 +4,8 @@ import { Buffer } from 'node:buffer'
 const usualRoom = 32 * 1024
 /** Stands between two values; it is no part of any text in UTF-8. */
 const border = 0xff
+/** For the border, and for the four that is read beyond the end. */
+const margin = 9
 
 /**
  * Text as UTF-8, for tables that read bytes: it is copied as quickly as memory goes, and reading bytes from one place is
@@ -11,13 +13,19 @@ const border = 0xff
  * stand in the other's; only what is no well-formed Unicode, and U+FFFD which stands for it, cannot be told apart.
  */
 export class Utf8Text {
-  bytes = Buffer.allocUnsafe(usualRoom)
+  bytes = Buffer.alloc(0)
+  /** The same bytes by fours, and at least one more four than the text fills. */
+  words = new Int32Array(0)
   length = 0
+
+  constructor() {
+    this.#reserve(usualRoom)
+  }
 
   /** Takes the place of what was there. Answers whether the text is plain ASCII. */
   write(text: string): boolean {
-    const most = text.length * 3
-    if (most > this.bytes.length) this.bytes = Buffer.allocUnsafe(most)
+    const most = text.length * 3 + margin
+    if (most > this.bytes.length) this.#reserve(most)
     this.length = this.bytes.write(text)
     return this.length === text.length
   }
@@ -25,10 +33,16 @@ export class Utf8Text {
   /** Puts plain ASCII behind what is there. Answers false, and changes nothing, for other text and where there is no room. */
   append(text: string): boolean {
     const { length } = this
-    if (length + text.length * 3 >= this.bytes.length) return false
+    if (length + text.length * 3 + margin > this.bytes.length) return false
     if (this.bytes.write(text, length) !== text.length) return false
     this.bytes[length + text.length] = border
     this.length = length + text.length + 1
     return true
+  }
+
+  #reserve(room: number): void {
+    const memory = new ArrayBuffer((room + 3) & ~3)
+    this.bytes = Buffer.from(memory)
+    this.words = new Int32Array(memory)
   }
 }
