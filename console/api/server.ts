@@ -98,7 +98,7 @@ export async function createServer(services: Services): Promise<FastifyInstance>
         frameAncestors: ["'none'"],
       },
     },
-    frameguard: { action: 'deny' },
+    xFrameOptions: { action: 'deny' },
     hsts: false,
   })
   await app.register(rateLimit, {
