@@ -91,10 +91,10 @@ export function Indicators() {
         }}
         empty={{ title: t('indicators.empty'), text: t('indicators.empty.text') }}
         card={{
-          height: 92,
+          height: 112,
           of: (list) => (
             <button type="button" className="card" onClick={() => open(list.id)}>
-              <span className="card-title">{list.title}</span>
+              <span className="card-title two-lines">{list.title}</span>
               <span className="card-line dim">
                 <span className="cut">
                   {list.due === null ? t('indicators.due.none') : dayWords(list.due)} ·{' '}

@@ -15,7 +15,9 @@ export function InviteFlyout({ close }: { close: () => void }) {
   const { t } = useWords()
   const { units } = useSession()
   const invite = useInvite()
-  const [draft, setDraft] = useState({ name: '', displayName: '', unit: units[0]?.id ?? '', service: false })
+  // One's own unit stands above the others that one reaches: whoever invites into another chooses it.
+  const own = units.find(({ parent }) => !units.some(({ id }) => id === parent))
+  const [draft, setDraft] = useState({ name: '', displayName: '', unit: own?.id ?? '', service: false })
   const [tried, setTried] = useState(false)
   const wrongName = !nameForm.test(draft.name) || draft.name.length < 2
   const noName = draft.displayName.trim() === ''
