@@ -6,9 +6,10 @@ export const docxParts = /^word\/(?:document|footnotes|endnotes)\.xml$/
 
 /**
  * The paragraphs of a part, counted from 1, and the cells of its tables as `T1!B3` (first table, second column, third row).
- * What was deleted under revision control is not read.
+ * What was deleted under revision control is not read. `spend` is told of the characters that are, and throws when it has
+ * had enough.
  */
-export function readDocx(bytes: Uint8Array): readonly Piece[] {
+export function readDocx(bytes: Uint8Array, spend: (characters: number) => void): readonly Piece[] {
   const pieces: Piece[] = []
   const tables: { number: number; row: number; column: number; text: string }[] = []
   const paragraphs: string[] = []
@@ -51,7 +52,9 @@ export function readDocx(bytes: Uint8Array): readonly Piece[] {
       }
     },
     text(text) {
-      if (isText) add(text)
+      if (!isText) return
+      spend(text.length)
+      add(text)
     },
   })
   return pieces

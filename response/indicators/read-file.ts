@@ -12,6 +12,8 @@ export type FileRefusal = (typeof fileRefusals)[number]
 
 /** Bytes of a file as it is handed in, and of what an office file unpacks to. */
 const largestFile = 16 * 1024 * 1024
+/** Characters of what an office file says: as much as a text file of the largest size. */
+const mostCharacters = largestFile
 const bounds = { entries: 4_000, fileBytes: 32 * 1024 * 1024, allBytes: 64 * 1024 * 1024 }
 
 /** The lines or cells of a file. What it is shows in its content; its name is not asked. */
@@ -40,11 +42,16 @@ const begins = (bytes: Uint8Array, mark: string) => [...mark].every((sign, at) =
 function piecesOfOffice(bytes: Uint8Array): Result<readonly Piece[], FileRefusal> {
   try {
     const { files } = readZip(bytes, bounds, (path) => docxParts.test(path) || xlsxParts.test(path))
+    let left = mostCharacters
+    const spend = (characters: number) => {
+      left -= characters
+      if (left < 0) throw new CodedError('too-large', `it says more than ${mostCharacters} characters`)
+    }
     const parts = new Map(files.map((file) => [file.path, file.bytes]))
     if (parts.has('word/document.xml')) {
-      return ok([...parts].filter(([path]) => docxParts.test(path)).flatMap(([, part]) => readDocx(part)))
+      return ok([...parts].filter(([path]) => docxParts.test(path)).flatMap(([, part]) => readDocx(part, spend)))
     }
-    return parts.has('xl/workbook.xml') ? ok(readXlsx((path) => parts.get(path))) : fail('archive')
+    return parts.has('xl/workbook.xml') ? ok(readXlsx((path) => parts.get(path), spend)) : fail('archive')
   } catch (error) {
     if (error instanceof XmlFault) return fail('damaged')
     if (error instanceof CodedError) return fail(error.code === 'too-large' ? 'too-large' : 'damaged')

@@ -4,8 +4,15 @@ import { readXml } from './read-xml.ts'
 /** Parts of a SpreadsheetML file (ECMA-376 Part 1 §12.3) that hold its cells. */
 export const xlsxParts = /^xl\/(?:workbook\.xml|_rels\/workbook\.xml\.rels|sharedStrings\.xml|worksheets\/[^/]+\.xml)$/
 
-/** The cells of all sheets, hidden ones too, each as `Sheet!B7`. Plain numbers and dates are passed over: none is an indicator. */
-export function readXlsx(part: (path: string) => Uint8Array | undefined): readonly Piece[] {
+/**
+ * The cells of all sheets, hidden ones too, each as `Sheet!B7`. Plain numbers and dates are passed over: none is an indicator.
+ * `spend` is told of the characters of each cell before they are read, and throws when it has had enough: a text that is
+ * kept once may stand in every cell.
+ */
+export function readXlsx(
+  part: (path: string) => Uint8Array | undefined,
+  spend: (characters: number) => void,
+): readonly Piece[] {
   const book = part('xl/workbook.xml')
   if (book === undefined) return []
   const shared = readShared(part('xl/sharedStrings.xml'))
@@ -13,7 +20,7 @@ export function readXlsx(part: (path: string) => Uint8Array | undefined): readon
   return sheetsOf(book).flatMap(({ name, id }) => {
     const target = targets.get(id)
     const sheet = target === undefined ? undefined : part(target)
-    return sheet === undefined ? [] : readSheet(sheet, name, shared)
+    return sheet === undefined ? [] : readSheet(sheet, { sheet: name, shared, spend })
   })
 }
 
@@ -69,7 +76,13 @@ function readShared(bytes: Uint8Array | undefined): readonly string[] {
   return shared
 }
 
-function readSheet(bytes: Uint8Array, sheet: string, shared: readonly string[]): readonly Piece[] {
+interface Within {
+  readonly sheet: string
+  readonly shared: readonly string[]
+  readonly spend: (characters: number) => void
+}
+
+function readSheet(bytes: Uint8Array, { sheet, shared, spend }: Within): readonly Piece[] {
   const pieces: Piece[] = []
   let [type, place, text] = ['n', '', '']
   let isValue = false
@@ -84,6 +97,7 @@ function readSheet(bytes: Uint8Array, sheet: string, shared: readonly string[]):
       const value = type === 's' ? (shared[Number(text)] ?? '') : text
       // A digest that the program took for a number stands there with an exponent: it is told, not passed over.
       if ((type === 'n' && !/e\+/i.test(value)) || type === 'b' || type === 'e') return
+      spend(value.length)
       const cell = `${sheet}!${place}`
       for (const line of value.split(/\r?\n/)) if (line.trim() !== '') pieces.push({ place: { cell }, text: line })
     },
