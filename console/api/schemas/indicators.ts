@@ -1,21 +1,15 @@
-import { type Static, type TSchema, Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { cautions } from '../../../response/indicators/cautions.ts'
 import { indicatorTypes } from '../../../response/indicators/indicator.ts'
 import { answerStates, tlpLevels } from '../../../response/indicators/indicator-list.ts'
 import { lookBackStates } from '../../../response/indicators/look-back.ts'
 import { fileRefusals } from '../../../response/indicators/read-file.ts'
 import { unreadReasons } from '../../../response/indicators/recognise.ts'
-
-const closed = { additionalProperties: false }
-/** Null first: validation makes what was sent fit the first alternative that it can, and null fits a text as ''. */
-const Nullable = <T extends TSchema>(schema: T) => Type.Union([Type.Null(), schema])
-/** yyyy-mm-dd. */
-const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })
+import { closed, Day, Named, Nullable } from './common.ts'
 
 const TypeName = Type.Enum([...indicatorTypes])
 const CautionName = Type.Enum([...cautions])
 const Tlp = Type.Enum([...tlpLevels])
-const UnitRef = Type.Object({ id: Type.String(), name: Type.String() })
 /** A line of a text, or a cell as `Sheet1!B7`. */
 const Place = Type.Object({ line: Type.Optional(Type.Integer()), cell: Type.Optional(Type.String()) })
 const Signed = Type.Object({ at: Type.Integer(), by: Type.String() })
@@ -111,7 +105,7 @@ export const IndicatorListRow = Type.Object({
   id: Type.String(),
   version: Type.Integer(),
   ...letter,
-  unit: UnitRef,
+  unit: Named,
   items: Type.Integer(),
   counts: Type.Array(TypeCount),
   /** Of these rules take no notice. */
@@ -130,7 +124,7 @@ export type IndicatorListRow = Static<typeof IndicatorListRow>
 export const IndicatorLists = Type.Object({
   rows: Type.Array(IndicatorListRow),
   /** Units that the caller may keep lists of. */
-  units: Type.Array(UnitRef),
+  units: Type.Array(Named),
   /** The caller may put lists before the rules, which look at all units. */
   mayKeepLive: Type.Boolean(),
 })
@@ -186,7 +180,7 @@ export const IndicatorHits = Type.Object({
     Type.Object({
       type: TypeName,
       value: Type.String(),
-      unit: Nullable(UnitRef),
+      unit: Nullable(Named),
       count: Type.Integer(),
       first: Type.Integer(),
       last: Type.Integer(),
