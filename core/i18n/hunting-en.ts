@@ -88,4 +88,7 @@ export const huntingEn: Record<keyof typeof huntingVi, string> = {
     'This question has to read every event. To be faster: narrow the time range, add a condition on host, account or kind of log.',
   'looked.stop': 'Stop',
   'looked.goOn': 'Go on',
+  'turn.waiting':
+    'Waiting for a turn: {n} {n|part|parts} to read, {ahead} {ahead|person|people} before you. Other pages are not held up.',
+  'turn.stopped': 'Stopped as you asked; what was not read is not on the page.',
 }

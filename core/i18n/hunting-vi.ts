@@ -84,4 +84,6 @@ export const huntingVi = {
     'Câu hỏi này phải đọc từng sự kiện. Để nhanh hơn: thu hẹp thời gian, thêm điều kiện theo máy, tài khoản hoặc loại nhật ký.',
   'looked.stop': 'Dừng tìm',
   'looked.goOn': 'Tìm tiếp',
+  'turn.waiting': 'Đang chờ tới lượt đọc: còn {n} phần, trước bạn có {ahead} người. Các trang khác không bị ảnh hưởng.',
+  'turn.stopped': 'Đã dừng theo yêu cầu; những gì chưa đọc thì chưa có trên trang.',
 } as const

@@ -26,7 +26,7 @@ export const abandoned = () => new CodedError('abandoned', 'whoever asked has le
 /**
  * Shares out lanes, each of which does one read at a time. A lane is kept for reads of its weight, so that many heavy ones
  * never take what a light one needs; quick ones take any that is free. Within a weight people have turns, one read each, whose
- * last turn is longest ago first, and nobody has more than half of its lanes at once. A read whose asker leaves goes out of the queue, or is told to stop.
+ * last turn is longest ago first. Nobody has more than half of the heavy lanes at once, nor of the light ones while others wait. A read whose asker leaves goes out of the queue, or is told to stop.
  */
 export class ReadQueue {
   readonly #lanes: readonly ReadWeight[]
@@ -128,7 +128,9 @@ export class ReadQueue {
   #next(weight: ReadWeight): Task | undefined {
     const lanes = this.#lanes.filter((one) => one === weight).length
     const most = weight === 'quick' ? this.#lanes.length : Math.max(1, Math.ceil(lanes / 2))
-    const person = this.#inTurn(weight).find((one) => this.#runs(one, weight) < most)
+    const waiting = this.#inTurn(weight)
+    const person =
+      waiting.find((one) => this.#runs(one, weight) < most) ?? (weight === 'light' ? waiting[0] : undefined)
     const task = person === undefined ? undefined : this.#waiting[weight].get(person)?.[0]
     if (task !== undefined) this.#takeOut(task)
     return task

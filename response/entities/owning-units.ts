@@ -29,9 +29,29 @@ export async function owningUnits(
   events: Pick<EventReads, 'search' | 'histogram'>,
   scope: Scope,
   query: EventQuery,
-  { rows, complete }: Sample,
+  sample: Sample,
   most: number,
 ): Promise<{ units: readonly OwningUnit[]; more: boolean }> {
+  const { rows, complete } = sample
+  const { ids, more } = await unitsSeen(events, scope, query, sample, most)
+  const units = await Promise.all(
+    ids.map(async (id): Promise<OwningUnit> => {
+      if (complete) return { id, count: rows.filter((row) => unitOf(row) === id).length, relation: 'eq' }
+      const { total } = await events.histogram(scope, narrowed(query, isOf(id)), 2)
+      return { id, count: total.value, relation: total.relation }
+    }),
+  )
+  return { units, more }
+}
+
+/** The same units without their counts: each of those is a reading of the store. */
+export async function unitsSeen(
+  events: Pick<EventReads, 'search'>,
+  scope: Scope,
+  query: EventQuery,
+  { rows, complete }: Sample,
+  most: number,
+): Promise<{ ids: readonly (string | null)[]; more: boolean }> {
   const known = [...new Set(rows.map(unitOf))]
   let isAll = complete
   while (!isAll && known.length < most) {
@@ -43,13 +63,5 @@ export async function owningUnits(
     if (id === undefined || known.includes(id)) break
     known.push(id)
   }
-  const ids = known.slice(0, most)
-  const units = await Promise.all(
-    ids.map(async (id): Promise<OwningUnit> => {
-      if (complete) return { id, count: rows.filter((row) => unitOf(row) === id).length, relation: 'eq' }
-      const { total } = await events.histogram(scope, narrowed(query, isOf(id)), 2)
-      return { id, count: total.value, relation: total.relation }
-    }),
-  )
-  return { units, more: !isAll || known.length > most }
+  return { ids: known.slice(0, most), more: !isAll || known.length > most }
 }

@@ -1,7 +1,7 @@
 import type { Scope } from '../../core/access/scope.ts'
 import type { EventReads } from '../../core/store/store.ts'
 import { type EntityRange, entityQuery } from './entity-query.ts'
-import { owningUnits } from './owning-units.ts'
+import { unitsSeen } from './owning-units.ts'
 import { sampleOf } from './sample.ts'
 import { type Span, spanOf } from './span.ts'
 
@@ -37,7 +37,7 @@ export async function prevalenceOf(events: EventReads, scope: Scope, asked: Enti
   const [span, facets, owning] = await Promise.all([
     spanOf(events, scope, query, sample),
     events.facets(scope, query, Object.values(counted), mostValues),
-    owningUnits(events, scope, query, sample, mostUnits),
+    unitsSeen(events, scope, query, sample, mostUnits),
   ])
   const distinct = (field: string): Distinct => {
     const facet = facets.find((one) => one.field === field)
@@ -50,6 +50,6 @@ export async function prevalenceOf(events: EventReads, scope: Scope, asked: Enti
     users: distinct(counted.users),
     sources: distinct(counted.sources),
     destinations: distinct(counted.destinations),
-    units: { value: owning.units.length, relation: owning.more ? 'gte' : 'eq' },
+    units: { value: owning.ids.length, relation: owning.more ? 'gte' : 'eq' },
   }
 }

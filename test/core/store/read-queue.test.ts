@@ -58,13 +58,33 @@ test('people have turns: who asks once does not wait for all reads of somebody w
   await Promise.all(all)
 })
 
-test('nobody has all lanes of a weight, and an export goes with the heavy ones however little it asks at a time', async () => {
+test('one person alone has all light lanes, and behind somebody who has none only the next that is free', async () => {
   const { ask, began, end } = slowReader()
-  const all = [ask('an', 'light', 'a0'), ask('an', 'light', 'a1'), ask('an', 'light', 'page of an export', true)]
-  assert.deepEqual(began, ['a0', 'page of an export'])
-  all.push(ask('binh', 'light', 'b0'))
-  assert.deepEqual(began, ['a0', 'page of an export', 'b0'])
-  for (const name of ['a0', 'b0', 'page of an export', 'a1']) await end(name)
+  const all = ['a0', 'a1', 'a2', 'a3'].map((name) => ask('an', 'light', name))
+  all.push(ask('binh', 'light', 'b0'), ask('binh', 'light', 'b1'))
+  assert.deepEqual(began, ['a0', 'a1'])
+  for (const name of ['a0', 'a1', 'b0', 'a2', 'b1', 'a3']) await end(name)
+  assert.deepEqual(began, ['a0', 'a1', 'b0', 'a2', 'b1', 'a3'])
+  await Promise.all(all)
+})
+
+test('nobody has more than half of the heavy lanes, also while the others are idle', async () => {
+  const queue = new ReadQueue(['heavy', 'heavy', 'heavy', 'heavy'])
+  let running = 0
+  for (let n = 0; n < 4; n++) {
+    void queue.run('heavy', () => {
+      running += 1
+      return new Promise(() => undefined)
+    })
+  }
+  assert.equal(running, 2)
+})
+
+test('an export goes with the heavy reads, however little it asks for at a time', async () => {
+  const { ask, began, end } = slowReader()
+  const all = [ask('an', 'heavy', 'search'), ask('an', 'light', 'page of an export', true), ask('an', 'light', 'list')]
+  assert.deepEqual(began, ['search', 'list'])
+  for (const name of ['list', 'search', 'page of an export']) await end(name)
   await Promise.all(all)
 })
 

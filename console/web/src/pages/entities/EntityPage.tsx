@@ -14,6 +14,7 @@ import { CopyButton } from '../../components/CopyButton.tsx'
 import { InertText } from '../../components/InertText.tsx'
 import { EmptyState, ErrorState, SkeletonRows } from '../../components/states.tsx'
 import { TimeRangePicker } from '../../components/TimeRangePicker.tsx'
+import { WaitingTurn } from '../../components/WaitingTurn.tsx'
 import { useAddress } from '../../lib/address.ts'
 import { readRange, resolveRange, writeRange } from '../../lib/time-range.ts'
 import { useTitle } from '../../lib/title.ts'
@@ -124,17 +125,20 @@ function Loaded({ kind, name }: { kind: EntityKind; name: string }) {
           {t('entity.search')}
         </Link>
       </div>
+      <WaitingTurn keys={['events', 'entity']} />
       {profile.isError && profile.data === undefined ? (
         <ErrorState error={profile.error} retry={() => void profile.refetch()} />
-      ) : profile.data === undefined ? (
-        <SkeletonRows rows={14} height={40} />
       ) : (
         <>
-          <EntityFacts kind={kind} profile={profile.data} sources={facetOf('vonggac.source.id')} />
-          {unit === undefined && kind === 'host' && profile.data.units.length > 1 && (
+          {profile.data === undefined ? (
+            <SkeletonRows rows={3} height={40} />
+          ) : (
+            <EntityFacts kind={kind} profile={profile.data} sources={facetOf('vonggac.source.id')} />
+          )}
+          {unit === undefined && kind === 'host' && profile.data !== undefined && profile.data.units.length > 1 && (
             <p className="notice-line">{t('entity.unit.several', { n: profile.data.units.length })}</p>
           )}
-          {profile.data.span.count === 0 ? (
+          {profile.data?.span.count === 0 ? (
             <EmptyState title={t('entity.none.title')} text={t('entity.none.text')}>
               <Button onClick={() => question((one) => writeRange(one, { kind: 'last', span: '30d' }))}>
                 {t('entity.wider')}

@@ -17,6 +17,7 @@ import { Histogram } from '../../components/Histogram.tsx'
 import { SavedPages } from '../../components/SavedPages.tsx'
 import { EmptyState, ErrorState, ErrorWords, SkeletonRows } from '../../components/states.tsx'
 import { TimeRangePicker } from '../../components/TimeRangePicker.tsx'
+import { WaitingTurn } from '../../components/WaitingTurn.tsx'
 import { useAddress } from '../../lib/address.ts'
 import { eventFields, fieldValue } from '../../lib/event-fields.ts'
 import { usePanels } from '../../lib/panels.ts'
@@ -200,6 +201,7 @@ export function Search() {
           onIntoQuery={() => question(termsIntoQuery)}
         />
       )}
+      <WaitingTurn keys={['events']} />
       <Histogram
         label={t('histogram.events')}
         bars={histogram.data?.buckets.map(({ from, count }) => ({ from, counts: { events: count } }))}
