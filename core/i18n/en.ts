@@ -11,6 +11,7 @@ import { peopleEn } from './people-en.ts'
 import { problemsEn } from './problems-en.ts'
 import { refusalsEn } from './refusals-en.ts'
 import { ruleCollectionsEn } from './rule-collections-en.ts'
+import { ruleProblemsEn } from './rule-problems-en.ts'
 import { rulesEn } from './rules-en.ts'
 import { shiftsEn } from './shifts-en.ts'
 import { systemsEn } from './systems-en.ts'
@@ -35,6 +36,7 @@ export const en: Record<keyof typeof vi, string> = {
   ...unitsEn,
   ...problemsEn,
   ...refusalsEn,
+  ...ruleProblemsEn,
   ...ruleCollectionsEn,
   'app.name': 'Vọng Gác',
   'app.tagline': 'Security monitoring and incident response of the province',

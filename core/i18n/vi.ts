@@ -11,6 +11,7 @@ import { peopleVi } from './people-vi.ts'
 import { problemsVi } from './problems-vi.ts'
 import { refusalsVi } from './refusals-vi.ts'
 import { ruleCollectionsVi } from './rule-collections-vi.ts'
+import { ruleProblemsVi } from './rule-problems-vi.ts'
 import { rulesVi } from './rules-vi.ts'
 import { shiftsVi } from './shifts-vi.ts'
 import { systemsVi } from './systems-vi.ts'
@@ -34,6 +35,7 @@ export const vi = {
   ...unitsVi,
   ...problemsVi,
   ...refusalsVi,
+  ...ruleProblemsVi,
   ...ruleCollectionsVi,
   // The product and its frame
   'app.name': 'Vọng Gác',

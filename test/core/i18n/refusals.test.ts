@@ -41,9 +41,9 @@ test('every refusal that says why by a code has a text for it, and every text is
   assert.deepEqual(unused, [])
 })
 
-/** What is refused before there is anybody to read it: on a command line, at the start, or to a program alone. */
+/** What nobody reads on a screen: told on a command line, at the start, to a program alone, or caught and told otherwise. */
 const unseen =
-  /^response\/audit\/syslog-target|^roles\/(?!rule-desk|dead-letters)|^response\/retention\/hold|^rules\/(?!live|backfill|collections\/(?:filter|edit))/
+  /^response\/(?:audit\/syslog-target|indicators\/read-file)|^roles\/(?!rule-desk|dead-letters)|^response\/retention\/hold|^rules\/(?!live|backfill|collections\/(?:filter|edit))/
 
 test('nobody is refused on a screen in the words of the source alone', () => {
   const bare: string[] = []

@@ -2,19 +2,21 @@ import { Button, TextInput } from '@mantine/core'
 import { type FormEvent, lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 import type { RuleText } from '../../../../api/schemas/rule-texts.ts'
+import type { RuleProblem } from '../../../../api/schemas/rules.ts'
 import { ApiProblem } from '../../api/client.ts'
 import { useKeepText, useVerdict } from '../../api/rule-queries.ts'
 import { useWords } from '../../app/words.tsx'
 import { CopyButton } from '../../components/CopyButton.tsx'
 import { ErrorWords, FormError, SkeletonRows } from '../../components/states.tsx'
 import type { YamlEditorHandle } from '../../lib/editor-problem.ts'
+import { ruleProblemWords } from '../../lib/rule-problem-words.ts'
 import { PreviewPanel } from '../rule/Preview.tsx'
 import { RuleTests } from '../rule/RuleTests.tsx'
 import { useSettled } from '../search/use-language.ts'
 import { Verdict } from './Verdict.tsx'
 
 const YamlEditor = lazy(() => import('../../components/YamlEditor.tsx'))
-const none: never[] = []
+const none: RuleProblem[] = []
 
 /** The text at the left, judged while it is typed; what it would catch and its tests at the right; saved with a note. */
 export function TextEditor(props: {
@@ -28,7 +30,8 @@ export function TextEditor(props: {
   reload?: () => Promise<RuleText | undefined>
   back: string
 }) {
-  const { t } = useWords()
+  const words = useWords()
+  const { t } = words
   const navigate = useNavigate()
   const [start, setStart] = useState({ text: props.first, kept: props.kept, turn: 0 })
   const [text, setText] = useState(props.first)
@@ -37,7 +40,10 @@ export function TextEditor(props: {
   const settled = useSettled(text, 400)
   const verdict = useVerdict(settled)
   const keep = useKeepText()
-  const problems = verdict.data?.problems ?? none
+  const problems = useMemo(
+    () => (verdict.data?.problems ?? none).map((one) => ({ ...one, ...ruleProblemWords(words, one) })),
+    [verdict.data, words],
+  )
   const errors = problems.filter(({ level }) => level === 'error')
   const judged = settled === text && verdict.isSuccess && !verdict.isPlaceholderData
   const conflict = keep.error instanceof ApiProblem && keep.error.code === 'conflict'

@@ -8,6 +8,7 @@ import { DayBars } from '../../components/DayBars.tsx'
 import { SeverityMark, StatusMark } from '../../components/marks.tsx'
 import { ErrorWords, SkeletonRows } from '../../components/states.tsx'
 import { RelativeTime } from '../../components/Time.tsx'
+import { maturity } from '../../lib/rule-problem-words.ts'
 import { statuses } from '../alerts/criteria.ts'
 import { References } from '../rules/References.tsx'
 import { logsourceOf } from '../rules/rule-list.ts'
@@ -170,7 +171,7 @@ function Facts({ rule }: { rule: RuleDetail }) {
           <span className="dim small">{t('rules.cost.meaning')}</span>
         </dd>
         <dt>{t('rule.status')}</dt>
-        <dd>{rule.status || t('field.none')}</dd>
+        <dd>{maturity(t, rule.status) || t('field.none')}</dd>
         <dt>{t('rules.file')}</dt>
         <dd className="mono">{rule.file || t('field.none')}</dd>
         <dt>{t('rule.id')}</dt>

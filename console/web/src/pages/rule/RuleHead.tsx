@@ -8,6 +8,7 @@ import { useWords } from '../../app/words.tsx'
 import { ChangeWords } from '../../components/ChangeWords.tsx'
 import { SeverityMark } from '../../components/marks.tsx'
 import { WriteHint } from '../../components/WriteHint.tsx'
+import { whyNotRun } from '../../lib/rule-problem-words.ts'
 import { RuleTitle } from '../alerts/columns.tsx'
 import { RuleStateMark } from '../rules/RuleStateMark.tsx'
 import { logsourceOf } from '../rules/rule-list.ts'
@@ -97,7 +98,8 @@ export function RuleHead({ rule, look }: { rule: RuleDetail; look: () => void })
 }
 
 function StateReason({ rule }: { rule: RuleDetail }) {
-  const { t, dateTime } = useWords()
+  const words = useWords()
+  const { t, dateTime } = words
   if (rule.state === 'off') {
     const { changed, reason } = rule.setting
     return (
@@ -110,7 +112,7 @@ function StateReason({ rule }: { rule: RuleDetail }) {
     )
   }
   if (rule.state === 'no-source') return t('rule.noSource', { logsource: logsourceOf(rule) || t('rules.correlation') })
-  if (rule.state === 'cannot-run') return t('rule.cannotRun', { reason: rule.reason ?? '' })
+  if (rule.state === 'cannot-run') return t('rule.cannotRun', { reason: whyNotRun(words, rule.reason ?? '') })
   return t('rule.runs')
 }
 

@@ -8,6 +8,7 @@ import { Flyout, FlyoutSection } from '../../components/Flyout.tsx'
 import { SeverityMark } from '../../components/marks.tsx'
 import { ErrorState, SkeletonRows } from '../../components/states.tsx'
 import { YamlText } from '../../components/YamlText.tsx'
+import { maturity } from '../../lib/rule-problem-words.ts'
 import { RuleTitle } from '../alerts/columns.tsx'
 import { References } from './References.tsx'
 import { RuleStateMark } from './RuleStateMark.tsx'
@@ -34,7 +35,7 @@ export function RuleFlyout({ id, close }: { id: string; close: () => void }) {
             <div className="flyout-marks">
               <SeverityMark severity={rule.level} />
               <RuleStateMark state={rule.state} />
-              <span className="dim">{rule.status}</span>
+              <span className="dim">{maturity(t, rule.status)}</span>
             </div>
             <h2>
               <Link to={`/rules/${encodeURIComponent(rule.id)}`} className="plain-link">
