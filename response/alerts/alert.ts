@@ -72,6 +72,8 @@ export interface Alert {
   readonly bulks?: readonly BulkMark[]
   /** The incidents that it belongs to. */
   readonly incidents?: readonly IncidentLink[]
+  /** It belongs to exercises alone: kept out of the metrics. */
+  readonly exercise?: boolean
 }
 
 /** An information system, with its level of protection (1 to 5) when the event happened. */
@@ -87,6 +89,8 @@ export interface IncidentLink {
   readonly id: string
   /** The lineage of its unit: who reaches one of these may know of it. Empty for one that is restricted. */
   readonly units: readonly string[]
+  /** An exercise; absent: it is none. */
+  readonly exercise?: true
 }
 
 /** Where a hand-off stands: it waits for an answer, or was refused and is back with its giver. */

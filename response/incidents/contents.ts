@@ -6,7 +6,16 @@ import { alertWrite } from '../alerts/open.ts'
 import { audited, type Desk, found, incidentWrite, type Kept, moved, personOf } from './desk.ts'
 import { type Entry, entryKind, entryWrite, newEntry } from './entry.ts'
 import { type Evidence, evidenceKind, evidenceOf, evidenceWrite } from './evidence.ts'
-import { type AlertTarget, alertsOf, copiesOf, linkWrites, mostCopied, mustLieWithin, newCopies } from './link.ts'
+import {
+  type AlertTarget,
+  alertsOf,
+  belongingTo,
+  copiesOf,
+  linkWrites,
+  mostCopied,
+  mustLieWithin,
+  newCopies,
+} from './link.ts'
 import { sealed } from './seals.ts'
 import { linkedAlerts, mostLinked } from './steps.ts'
 
@@ -94,7 +103,8 @@ export async function unlinkAlerts(
       [
         ...out.map(({ document, unitIds, version }) => {
           const incidents = (document.incidents ?? []).filter((link) => link.id !== id)
-          return alertWrite({ ...document, incidents, revision: document.revision + 1 }, unitIds, version)
+          const after = belongingTo({ ...document, revision: document.revision + 1 }, incidents)
+          return alertWrite(after, unitIds, version)
         }),
         entryWrite(newEntry({ what: 'alerts-removed', alerts }, of), kept.unitIds),
       ],

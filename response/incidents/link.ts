@@ -69,9 +69,17 @@ export function mustLieWithin(unit: string, lineages: readonly (readonly string[
 }
 
 /** What an alert carries of an incident that it belongs to; nobody learns from it of a restricted one. */
-export const linkTo = ({ id, restricted }: Incident, unitIds: readonly string[]): IncidentLink => ({
+export const linkTo = ({ id, restricted, exercise }: Incident, unitIds: readonly string[]): IncidentLink => ({
   id,
   units: restricted ? [] : unitIds,
+  ...(exercise ? { exercise } : {}),
+})
+
+/** The alert as one of these incidents; of an exercise when they all are. */
+export const belongingTo = (alert: Alert, incidents: readonly IncidentLink[]): Alert => ({
+  ...alert,
+  incidents,
+  exercise: incidents.length > 0 && incidents.every(({ exercise }) => exercise === true),
 })
 
 /** The alert once it belongs to the incident: taken by the actor, if nobody has it yet. */
@@ -80,10 +88,7 @@ function linked(alert: Alert, link: IncidentLink, actor: Actor, now: number): Al
     alert.status === 'new' && may(actor, 'alert.triage')
       ? stepped(alert, { verb: 'acknowledge' }, actor, now)
       : undefined
-  return {
-    ...(taken ?? { ...alert, revision: alert.revision + 1 }),
-    incidents: [...(alert.incidents ?? []), link],
-  }
+  return belongingTo(taken ?? { ...alert, revision: alert.revision + 1 }, [...(alert.incidents ?? []), link])
 }
 
 /** The writes that link alerts, with an audit row for each that is thereby taken. Those that are linked already are left out. */

@@ -10,7 +10,7 @@ import { stepped } from '../alerts/step.ts'
 import { type AtRevision, audited, change, type Desk, type Kept, personOf } from './desk.ts'
 import { newEntry } from './entry.ts'
 import type { Conclusion, Incident, IncidentFacts, IncidentStatus } from './incident.ts'
-import { linkTo } from './link.ts'
+import { belongingTo, linkTo } from './link.ts'
 import { chosen, workersAt } from './people.ts'
 
 /** Alerts that one incident can have; more are left to a second one. */
@@ -25,7 +25,7 @@ const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOStrin
 export function edit(desk: Desk, actor: Actor, { id, revision, ...facts }: AtRevision & IncidentFacts): Promise<Kept> {
   if (!desk.types.has(facts.type))
     throw new CodedError('bad-request', 'there is no such type of incident', told('incident-type'))
-  return change(desk, actor, { id, revision }, 'incident.write', (kept, now) => {
+  return change(desk, actor, { id, revision }, 'incident.write', async (kept, now) => {
     const before = mustBeOpen(kept)
     const incident: Incident = { ...before, ...facts, rank: severities.indexOf(facts.severity) }
     const names = Object.keys(facts) as (keyof IncidentFacts)[]
@@ -40,7 +40,8 @@ export function edit(desk: Desk, actor: Actor, { id, revision, ...facts }: AtRev
       const times = { old: iso(before.detected), new: iso(facts.detected) }
       audit.push(audited(actor, kept, 'incident.detection-time', {}, times))
     }
-    return { incident, audit, entries }
+    const writes = before.exercise === facts.exercise ? [] : await relinked(desk, actor, kept, incident)
+    return { incident, audit, entries, writes }
   })
 }
 
@@ -165,13 +166,17 @@ export function restrict(
 ): Promise<Kept> {
   return change(desk, actor, at, 'incident.restrict', async (kept) => {
     const incident: Incident = { ...kept.document, restricted }
-    const alerts = await linkedAlerts(desk, actor, kept.id)
-    const link = linkTo(incident, kept.unitIds)
-    const writes = alerts.map(({ document, unitIds, version }) => {
-      const incidents = (document.incidents ?? []).map((one) => (one.id === kept.id ? link : one))
-      return alertWrite({ ...document, incidents }, unitIds, version)
-    })
+    const writes = await relinked(desk, actor, kept, incident)
     return { incident, writes, audit: [audited(actor, kept, 'incident.restrict', {}, { restricted })] }
+  })
+}
+
+/** The writes by which the alerts of an incident tell of it as it is now. */
+async function relinked(desk: Desk, actor: Actor, { id, unitIds: lineage }: Kept, incident: Incident) {
+  const link = linkTo(incident, lineage)
+  return (await linkedAlerts(desk, actor, id)).map(({ document, unitIds, version }) => {
+    const incidents = (document.incidents ?? []).map((one) => (one.id === id ? link : one))
+    return alertWrite(belongingTo(document, incidents), unitIds, version)
   })
 }
 

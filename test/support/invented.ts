@@ -154,6 +154,7 @@ export function inventAlerts(now: number, rules: readonly InventedRule[], units:
           : null,
       handOff: null,
       undoable: false,
+      exercise: false,
       previous: at % 40 === 1 ? 'alert-2-00' : null,
       next: null,
       system: at % 3 === 0 ? { id: `ht${at % 6}`, code: `HT-00${(at % 6) + 1}`, level: '3' } : null,

@@ -38,5 +38,7 @@ export function shownAlert(
     system: alert.system ?? null,
     tactics: [...(alert.tactics ?? [])],
     incident: incident ?? null,
+    // Of a restricted one nobody else learns that it is there.
+    exercise: alert.exercise === true && incident !== undefined,
   }
 }

@@ -59,6 +59,8 @@ export const Alert = Type.Object({
   incident: Nullable(
     Type.Object({ id: Type.String(), title: Nullable(Type.String()), status: Type.Enum([...incidentStatuses]) }),
   ),
+  /** It belongs to an exercise that the caller may know of, and to nothing else. */
+  exercise: Type.Boolean(),
 })
 export type Alert = Static<typeof Alert>
 

@@ -117,6 +117,29 @@ async function world(store: Store) {
 type World = Awaited<ReturnType<typeof world>>
 
 const cases: Readonly<Record<string, (of: World) => Promise<void>>> = {
+  async 'alerts of an exercise carry its mark while they belong to nothing else'({ desk, plant, alert, settle }) {
+    const id = await plant('ketoan-09', 'so-tc-ketoan')
+    const drill = await openIncident(desk, an, { ...said, exercise: true, target: { alerts: [id] } })
+    assert.equal((await alert(id)).exercise, true)
+    await settle()
+    const { title, type, severity, tlp, detected, occurred, revision } = drill.document
+    const facts = { title, type, severity, tlp, detected, occurred }
+    const real = await edit(desk, an, { id: drill.id, revision, ...facts, exercise: false })
+    assert.equal((await alert(id)).exercise, false, 'it turned out to be in earnest')
+    await settle()
+    await edit(desk, an, { id: drill.id, revision: real.document.revision, ...facts, exercise: true })
+    assert.equal((await alert(id)).exercise, true)
+    await settle()
+    const other = await openIncident(desk, an, { ...said, target: { alerts: [id] } })
+    assert.equal((await alert(id)).exercise, false, 'one of them is real')
+    await settle()
+    await unlinkAlerts(desk, an, { id: other.id, alerts: [id] })
+    assert.equal((await alert(id)).exercise, true)
+    await settle()
+    await unlinkAlerts(desk, an, { id: drill.id, alerts: [id] })
+    assert.equal((await alert(id)).exercise, false)
+  },
+
   async 'opened from an alert: linked, taken, its newest events copied, with a story and an audit row'({
     desk,
     plant,

@@ -3,7 +3,7 @@ import { useWords } from '../../app/words.tsx'
 import { SeverityMark, StatusMark } from '../../components/marks.tsx'
 import { RelativeTime } from '../../components/Time.tsx'
 import { VirtualCards } from '../../components/VirtualCards.tsx'
-import { HandOffMark, IncidentMark } from './columns.tsx'
+import { ExerciseMark, HandOffMark, IncidentMark } from './columns.tsx'
 import type { Selection } from './use-selection.ts'
 
 /** The queue on a phone: a card an alert, the whole card opens it. */
@@ -44,6 +44,7 @@ export function AlertCards(props: {
             <span className="card-line">
               <SeverityMark severity={alert.severity} />
               <StatusMark status={alert.status} />
+              {alert.exercise && <ExerciseMark />}
               {alert.handOff !== null && <HandOffMark handOff={alert.handOff} />}
               {alert.incident !== null && <IncidentMark id={alert.incident.id} />}
               <span className="dim push">

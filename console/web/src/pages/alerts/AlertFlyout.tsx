@@ -17,7 +17,7 @@ import { AlertActions } from './AlertActions.tsx'
 import { AlertEvents } from './AlertEvents.tsx'
 import { AlertFindings } from './AlertFindings.tsx'
 import { AlertHistory } from './AlertHistory.tsx'
-import { RuleTitle } from './columns.tsx'
+import { ExerciseMark, RuleTitle } from './columns.tsx'
 import { Contacts, Precedents } from './Precedents.tsx'
 import { alertSentence } from './sentence.ts'
 
@@ -42,6 +42,7 @@ export function AlertFlyout(props: {
             <div className="flyout-marks">
               <SeverityMark severity={detail.alert.severity} />
               <StatusMark status={detail.alert.status} />
+              {detail.alert.exercise && <ExerciseMark />}
               <RelativeTime at={detail.alert.last} />
             </div>
             <h2>

@@ -35,7 +35,12 @@ export function alertColumns(
       head: t('field.severity'),
       width: 106,
       sorts: true,
-      cell: ({ severity }) => <SeverityMark severity={severity} />,
+      cell: ({ severity, exercise }) => (
+        <>
+          <SeverityMark severity={severity} />
+          {exercise && <ExerciseMark />}
+        </>
+      ),
     },
     {
       id: 'last',
@@ -170,6 +175,16 @@ export function IncidentMark({ id }: { id: string }) {
     <span className="incident-mark push" title={words}>
       <IconFlag size={16} stroke={1.6} aria-hidden />
       <span className="visually-hidden">{words}</span>
+    </span>
+  )
+}
+
+/** That an alert is of an exercise, and so is not counted. */
+export function ExerciseMark() {
+  const { t } = useWords()
+  return (
+    <span className="dim second-line" title={t('incident.exercise.about')}>
+      {t('incident.exercise')}
     </span>
   )
 }
