@@ -1,6 +1,8 @@
-import { existsSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
 import type { RequestListener, Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
+import { join } from 'node:path'
 import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
@@ -88,8 +90,8 @@ export async function createServer(services: Services): Promise<FastifyInstance>
       directives: {
         defaultSrc: ["'none'"],
         scriptSrc: ["'self'"],
-        // Mantine sets style attributes.
-        styleSrc: ["'self'", "'unsafe-inline'"],
+        // Sheets that the page's own scripts make carry its number of once; see `webFiles`.
+        styleSrc: ["'self'"],
         imgSrc: ["'self'", 'data:'],
         fontSrc: ["'self'"],
         connectSrc: ["'self'"],
@@ -179,8 +181,12 @@ const assetHeaders = {
   xXssProtection: false,
 } as const
 
-/** The built console, packed as the build left it: hashed assets are cached for good, every other path gets the page. */
+/**
+ * The built console, packed as the build left it: hashed assets are cached for good, every other path gets the page, in which
+ * and in whose policy stands a number that is good for this answer alone.
+ */
 async function webFiles(app: FastifyInstance, root: string): Promise<void> {
+  const page = readFileSync(join(root, 'index.html'), 'utf8')
   await app.register(async (web) => {
     web.addHook('onRoute', (route) => {
       const lean = route.url.startsWith(assets) ? { helmet: assetHeaders } : {}
@@ -190,6 +196,7 @@ async function webFiles(app: FastifyInstance, root: string): Promise<void> {
       root,
       wildcard: false,
       index: false,
+      globIgnore: ['index.html*'],
       preCompressed: true,
       setHeaders: (reply, path) => {
         void reply.header('cache-control', path.includes(assets) ? 'public, max-age=31536000, immutable' : 'no-cache')
@@ -197,7 +204,13 @@ async function webFiles(app: FastifyInstance, root: string): Promise<void> {
     })
     web.get('/*', { config: { requires: 'nothing' } }, (request, reply) => {
       if (request.url.startsWith('/api/')) return reply.callNotFound()
-      return reply.sendFile('index.html')
+      const nonce = randomBytes(16).toString('base64url')
+      const policy = String(reply.raw.getHeader('content-security-policy'))
+      return reply
+        .header('content-security-policy', policy.replace("style-src 'self'", `$& 'nonce-${nonce}'`))
+        .header('cache-control', 'no-store')
+        .type('text/html; charset=utf-8')
+        .send(page.replace('nonce=""', `nonce="${nonce}"`))
     })
   })
 }

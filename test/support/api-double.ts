@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import staticFiles from '@fastify/static'
@@ -69,10 +70,12 @@ export async function startApiDouble(kind: 'full' | 'empty', port = 0): Promise<
   const app = Fastify()
   const io = new Server(app.server, { path: '/api/live' })
   const tell = (change: LiveChange) => io.emit('changed', change)
-  await app.register(staticFiles, { root: join(import.meta.dirname, '../../console/web/dist'), wildcard: false })
+  const root = join(import.meta.dirname, '../../console/web/dist')
+  const page = readFileSync(join(root, 'index.html'), 'utf8').replace('nonce=""', 'nonce="of-the-double"')
+  await app.register(staticFiles, { root, wildcard: false, index: false, globIgnore: ['index.html*'] })
   app.addHook('onSend', async (_, reply) => {
     const policy =
-      "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'"
+      "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-of-the-double'; img-src 'self' data:; font-src 'self'; connect-src 'self'"
     reply.header('content-security-policy', policy)
   })
   const problem = (status: number, code: string, detail: string) => ({
@@ -396,7 +399,7 @@ export async function startApiDouble(kind: 'full' | 'empty', port = 0): Promise<
   app.setNotFoundHandler((request, reply) =>
     request.url.startsWith('/api/')
       ? reply.status(404).send(problem(404, 'not-found', 'there is nothing here'))
-      : reply.sendFile('index.html'),
+      : reply.type('text/html; charset=utf-8').send(page),
   )
 
   await app.listen({ port, host: '127.0.0.1' })

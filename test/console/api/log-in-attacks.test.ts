@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { manualClock } from '../../../core/lib/clock.ts'
 import { totpCode } from '../../../response/identity/totp.ts'
@@ -187,7 +190,9 @@ test('answers of the API are kept by nobody, however their address is written; n
     const policy = String(reply.headers['content-security-policy'])
     assert.match(policy, /default-src 'none'/)
     assert.match(policy, /script-src 'self';/)
+    assert.match(policy, /style-src 'self';/)
     assert.match(policy, /frame-ancestors 'none'/)
+    assert.doesNotMatch(policy, /unsafe|https:|\*/)
   }
 })
 
@@ -201,4 +206,23 @@ test('sums over all units are for the host, and for who runs the system', async 
   assert.equal(await ask({ cookie: (await signIn('a', analyst)).cookie }), 403)
   assert.equal(await ask({ cookie: (await signIn('admin', [{ role: 'platform-admin', unit: 'tinh' }])).cookie }), 200)
   assert.equal(await ask(await makeKey('may', [{ role: 'service-account', unit: 'tinh' }])), 403)
+})
+
+test('the page takes no sheet and no script but its own: a number in it and in its policy is good once', async (t) => {
+  const webRoot = mkdtempSync(join(tmpdir(), 'vonggac-page-'))
+  t.after(() => rmSync(webRoot, { recursive: true, force: true }))
+  writeFileSync(join(webRoot, 'index.html'), '<meta property="csp-nonce" nonce="" />')
+  const { app } = await world(t, { webRoot })
+  const seen = new Set<string>()
+  for (const url of ['/', '/index.html', '/alerts', '/']) {
+    const { headers, body } = await app.inject({ url })
+    const policy = String(headers['content-security-policy'])
+    const nonce = /style-src 'self' 'nonce-([\w-]{22})';/.exec(policy)?.[1] ?? ''
+    assert.equal(body, `<meta property="csp-nonce" nonce="${nonce}" />`)
+    assert.match(policy, /script-src 'self';/)
+    assert.doesNotMatch(policy, /unsafe/)
+    assert.equal(headers['cache-control'], 'no-store')
+    seen.add(nonce)
+  }
+  assert.equal(seen.size, 4)
 })

@@ -7,6 +7,7 @@ import { heard, lost } from '../api/connection.ts'
 import { SessionContext, signOutHere, useSessionQuery } from '../api/session.ts'
 import { ErrorState } from '../components/states.tsx'
 import { SignIn } from '../pages/sign-in/SignIn.tsx'
+import { styleNonce } from '../theme/style-nonce.ts'
 import { resolveVariables, theme } from '../theme/theme.ts'
 import { Frame } from './Frame.tsx'
 import { WordsProvider } from './words.tsx'
@@ -21,6 +22,7 @@ export function App() {
   return (
     <MantineProvider
       theme={theme}
+      getStyleNonce={() => styleNonce}
       cssVariablesResolver={resolveVariables}
       defaultColorScheme="auto"
       colorSchemeManager={schemes}

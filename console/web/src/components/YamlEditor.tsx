@@ -7,6 +7,7 @@ import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } f
 import { tags } from '@lezer/highlight'
 import { useEffect, useImperativeHandle, useRef } from 'react'
 import type { EditorProblem, YamlEditorProps } from '../lib/editor-problem.ts'
+import { styleNonce } from '../theme/style-nonce.ts'
 
 const colours = HighlightStyle.define([
   { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: 'var(--vg-brand)' },
@@ -57,6 +58,7 @@ export default function YamlEditor({ first, label, describedBy, problems, onChan
           yaml(),
           syntaxHighlighting(colours),
           look,
+          EditorView.cspNonce.of(styleNonce),
           EditorView.contentAttributes.of({
             'aria-label': label,
             'aria-describedby': describedBy,
