@@ -8,6 +8,7 @@ import type { Clock } from '../core/lib/clock.ts'
 import { CodedError, told } from '../core/lib/errors.ts'
 import type { AuditLog, EventReads, RecordStore } from '../core/store/store.ts'
 import { ruleStatistics } from '../response/alerts/rule-statistics.ts'
+import { createAlertReadings } from '../response/metrics/alert-readings.ts'
 import { ruleCollectionKind } from '../rules/collections/collection.ts'
 import { awaitApplied } from '../rules/live/applied.ts'
 import { coverage, navigatorLayer } from '../rules/live/coverage.ts'
@@ -56,6 +57,7 @@ export type Carry = (by: By, change: (edit: Edit) => Promise<Edited>) => Promise
 /** What people do with rules, on the live rules of this process. */
 export function createRuleDesk(parts: DeskParts): RuleDesk {
   const { live, book, records, clock } = parts
+  const readAlerts = createAlertReadings(records)
   const counted = new Map<string, { readonly at: number; readonly answer: Promise<RuleStatisticsList> }>()
 
   const carry: Carry = async ({ actor, scope }, change) => {
@@ -66,7 +68,7 @@ export function createRuleDesk(parts: DeskParts): RuleDesk {
   }
 
   async function count(scope: Scope, days: number): Promise<RuleStatisticsList> {
-    const { byRule, partial } = await ruleStatistics(records, scope, {
+    const { byRule, partial } = await ruleStatistics({ records, readAlerts }, scope, {
       now: clock.now(),
       days,
       timeZone: parts.timeZone,

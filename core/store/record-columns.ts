@@ -1,6 +1,20 @@
 import { type Cell, firstNumber, firstText } from './record-counts.ts'
 import type { ColumnsOf, RecordColumns } from './store.ts'
 
+/** The values of columns, a record after another; NaN for a number that is none. */
+export function* eachRow({
+  rows,
+  texts,
+  numbers,
+}: RecordColumns): Generator<{ readonly texts: readonly (string | null)[]; readonly numbers: readonly number[] }> {
+  for (let row = 0; row < rows; row++) {
+    yield {
+      texts: texts.map(({ values, of }) => values[of[row] ?? -1] ?? null),
+      numbers: numbers.map((column) => column[row] ?? Number.NaN),
+    }
+  }
+}
+
 /** Lays the values of records out in columns, one record after another. */
 export class ColumnBuilder {
   readonly #texts: { readonly values: Map<string, number>; readonly of: number[] }[]

@@ -1,9 +1,11 @@
 import type { Scope } from '../../core/access/scope.ts'
-import { localDay } from '../../core/lib/local-day.ts'
-import type { Predicate } from '../../core/predicate/predicate.ts'
+import { localDay, startOfLocalDay } from '../../core/lib/local-day.ts'
+import { compare, equals } from '../../core/predicate/build.ts'
+import { eachRow } from '../../core/store/record-columns.ts'
 import type { RecordStore } from '../../core/store/store.ts'
-import { type Alert, alertKind, type Disposition } from './alert.ts'
-import { type QuietCount, quietCountKind } from './quiet-count.ts'
+import type { AlertReadings } from '../metrics/alert-readings.ts'
+import type { Disposition } from './alert.ts'
+import { quietCountKind } from './quiet-count.ts'
 
 /**
  * What a rule came to over some days, within a scope.
@@ -30,24 +32,24 @@ const truePositive: readonly Disposition[] = ['true-positive-impact', 'true-posi
 const judged: readonly Disposition[] = [...truePositive, 'benign', 'false-positive']
 
 const day = 86_400_000
-/** Rows read in one go, and in all. */
-const rowsAtOnce = 10_000
-const mostRows = 60_000
+/** Counts of what was kept quiet that are read. */
+const mostQuiet = 200_000
 
 type Draft = { -readonly [K in keyof Omit<RuleStatistics, 'days' | 'precision'>]: RuleStatistics[K] } & {
   days: number[]
 }
 
-/** Statistics by rule over the days up to `now`; `partial` when there was more than can be read. */
+/** Statistics by rule over the days up to `now`, exercises left out; `partial` when there was more than can be read. */
 export async function ruleStatistics(
-  records: RecordStore,
+  { records, readAlerts }: { readonly records: RecordStore; readonly readAlerts: AlertReadings },
   scope: Scope,
   { now, days, timeZone }: { readonly now: number; readonly days: number; readonly timeZone: string },
 ): Promise<{ readonly byRule: ReadonlyMap<string, RuleStatistics>; readonly partial: boolean }> {
   const names = Array.from({ length: days }, (_, at) => localDay(now - (days - 1 - at) * day, timeZone))
   const places = new Map(names.map((name, at) => [name, at]))
-  // The first day is read from its beginning on, and rows of the day before are left out below.
-  const from = now - days * day
+  const from = startOfLocalDay(names[0] ?? localDay(now, timeZone), timeZone)
+  // Clocks that are ahead: no event is kept under a day further on.
+  const to = startOfLocalDay(localDay(now, timeZone), timeZone) + 2 * day
   const drafts = new Map<string, Draft>()
   const draftOf = (rule: string): Draft => {
     let draft = drafts.get(rule)
@@ -73,27 +75,31 @@ export async function ruleStatistics(
     draft.days[at] = (draft.days[at] ?? 0) + count
   }
   /** The place of its day; clocks that are ahead may call tomorrow what is today's. */
-  const placeOf = ({ first }: { first: number }) => (first > now ? days - 1 : places.get(localDay(first, timeZone)))
-  const alerts = await readSince<Alert>(records, scope, alertKind, from)
-  for (const alert of alerts.rows) {
-    const at = placeOf(alert)
+  const placeOf = (first: number) => (first > now ? days - 1 : places.get(localDay(first, timeZone)))
+  const { rows, whole } = await readAlerts(scope, { from, to })
+  for (const { rule, event, last, matches, status, disposition } of rows) {
+    const at = placeOf(event)
     if (at === undefined) continue
-    const draft = draftOf(alert.rule.id)
-    hit(draft, alert, at)
+    const draft = draftOf(rule.id)
+    hit(draft, { count: matches, last }, at)
     draft.alerts++
-    if (alert.status !== 'closed') draft.open++
-    if (alert.disposition === null) continue
-    if (judged.includes(alert.disposition)) draft.judged++
-    if (truePositive.includes(alert.disposition)) draft.truePositives++
+    if (status !== 'closed') draft.open++
+    if (disposition === null) continue
+    if (judged.includes(disposition)) draft.judged++
+    if (truePositive.includes(disposition)) draft.truePositives++
   }
-  const quiet = await readSince<QuietCount>(records, scope, quietCountKind, from)
-  for (const count of quiet.rows) {
-    const at = placeOf(count)
-    if (at === undefined) continue
-    const draft = draftOf(count.rule)
-    hit(draft, count, at)
-    if (count.by === 'exception') draft.excepted += count.count
-    if (count.by === 'suppression') draft.suppressed += count.count
+  const since = compare('last', 'gte', from)
+  const of = { texts: ['rule', 'by'], numbers: ['first', 'last', 'count'] }
+  const quiet = await records.columns(scope, quietCountKind, since, of, mostQuiet)
+  for (const { texts, numbers } of eachRow(quiet)) {
+    const [rule, by] = texts
+    const [first = 0, last = 0, count = 0] = numbers
+    const at = placeOf(first)
+    if (at === undefined || rule === undefined || rule === null) continue
+    const draft = draftOf(rule)
+    hit(draft, { count, last }, at)
+    if (by === 'exception') draft.excepted += count
+    if (by === 'suppression') draft.suppressed += count
   }
   const byRule = new Map(
     [...drafts].map(([rule, draft]) => [
@@ -101,7 +107,7 @@ export async function ruleStatistics(
       { ...draft, precision: draft.judged === 0 ? null : draft.truePositives / draft.judged },
     ]),
   )
-  return { byRule, partial: alerts.partial || quiet.partial }
+  return { byRule, partial: !whole || quiet.more }
 }
 
 /** How many matches an exception kept quiet, and when the last one was, by the exception's id. */
@@ -109,40 +115,15 @@ export async function exceptedCounts(
   records: RecordStore,
   scope: Scope,
 ): Promise<ReadonlyMap<string, { readonly count: number; readonly last: number }>> {
-  const { rows } = await readSince<QuietCount>(records, scope, quietCountKind, 0)
+  const of = { texts: ['of'], numbers: ['count', 'last'] }
+  const found = await records.columns(scope, quietCountKind, equals('by', 'exception', 'none'), of, mostQuiet)
   const counts = new Map<string, { count: number; last: number }>()
-  for (const { by, of, count, last } of rows) {
-    if (by !== 'exception') continue
-    const before = counts.get(of)
-    counts.set(of, { count: count + (before?.count ?? 0), last: Math.max(last, before?.last ?? last) })
+  for (const { texts, numbers } of eachRow(found)) {
+    const [exception] = texts
+    const [count = 0, last = 0] = numbers
+    if (exception === undefined || exception === null) continue
+    const before = counts.get(exception)
+    counts.set(exception, { count: count + (before?.count ?? 0), last: Math.max(last, before?.last ?? last) })
   }
   return counts
-}
-
-async function readSince<T>(
-  records: RecordStore,
-  scope: Scope,
-  kind: string,
-  from: number,
-): Promise<{ rows: readonly T[]; partial: boolean }> {
-  const rows: T[] = []
-  let before: number | undefined
-  for (;;) {
-    const of: Predicate[] = [{ kind: 'compare', field: 'last', op: 'gte', value: from, as: 'number' }]
-    if (before !== undefined) of.push({ kind: 'compare', field: 'last', op: 'lt', value: before, as: 'number' })
-    const page = await records.list<T & { readonly last: number }>(scope, kind, {
-      where: { kind: 'all', of },
-      sort: [{ field: 'last', direction: 'desc' }],
-      limit: rowsAtOnce,
-    })
-    rows.push(...page.rows.map(({ document }) => document))
-    if (page.rows.length < rowsAtOnce) return { rows, partial: false }
-    // Rows of one moment may be cut apart between two pages: those of the last moment are left to the next page.
-    before = (page.rows.at(-1)?.document.last ?? from) + 1
-    const seen = rows.length
-    if (seen >= mostRows) return { rows, partial: true }
-    const cut = before
-    while (rows.length > 0 && (rows.at(-1) as unknown as { last: number }).last >= cut - 1) rows.pop()
-    if (rows.length === 0) return { rows, partial: true }
-  }
 }

@@ -11,6 +11,9 @@ export interface AlertReading {
   readonly whole: boolean
 }
 
+/** Reads the alerts of a range, as far as the scope goes. */
+export type AlertReadings = (scope: Scope, range: Range) => Promise<AlertReading>
+
 interface Range {
   readonly from: number
   readonly to: number
@@ -35,7 +38,7 @@ const atOnce = 4
  * of a day and tells their highest version. An alert that is new, changed or come into the scope raises that version, since each
  * write has a higher one than all before it; one that is gone lowers the number.
  */
-export function createAlertReadings(records: RecordStore) {
+export function createAlertReadings(records: RecordStore): AlertReadings {
   const days = new Map<string, { readonly stamp: string; readonly rows: readonly AlertTimes[] }>()
   const readings = new Map<string, { readonly stamp: string; readonly reading: AlertReading }>()
 
@@ -65,7 +68,10 @@ export function createAlertReadings(records: RecordStore) {
   }
 
   /** The days' alerts; those that lie side by side are asked for together. */
-  async function readDays(scope: Scope, missing: readonly Day[]): Promise<ReadonlyMap<Day, readonly AlertTimes[]>> {
+  async function readDays(
+    scope: Scope,
+    runs: readonly (readonly Day[])[],
+  ): Promise<ReadonlyMap<Day, readonly AlertTimes[]>> {
     const found = new Map<Day, readonly AlertTimes[]>()
     const read = async (run: readonly Day[]) => {
       const range = { from: Math.min(...run.map(({ from }) => from)), to: Math.max(...run.map(({ to }) => to)) }
@@ -73,7 +79,7 @@ export function createAlertReadings(records: RecordStore) {
       const byDay = Map.groupBy(rows, ({ event }) => Math.floor(event / dayLong))
       for (const day of run) found.set(day, byDay.get(Math.floor(day.from / dayLong)) ?? [])
     }
-    await Promise.all(runsOf(missing).map(read))
+    await Promise.all(runs.map(read))
     return found
   }
 
@@ -89,9 +95,9 @@ export function createAlertReadings(records: RecordStore) {
     const key = `${who} ${range.from} ${range.to}`
     const known = readings.get(key)
     if (known?.stamp === stamp) return known.reading
-    const missing = fitting.filter((day) => days.get(keyOf(day))?.stamp !== stampOf(day))
+    const runs = runsOf(fitting, (day) => days.get(keyOf(day))?.stamp !== stampOf(day))
     const kept = fitting.map((day) => days.get(keyOf(day))?.rows ?? [])
-    const read = await readDays(scope, missing)
+    const read = await readDays(scope, runs)
     for (const [day, rows] of read) if (day.newest <= settled) keep(keyOf(day), stampOf(day), rows)
     const rows = fitting.flatMap((day, at) => read.get(day) ?? kept[at] ?? [])
     const reading = { rows, whole: all.reduce((sum, { count }) => sum + count, 0) <= mostAlerts }
@@ -113,20 +119,21 @@ function newestThatFit(days: readonly Day[]): readonly Day[] {
   })
 }
 
-/** Days that follow one another, in stretches of about the same number of alerts. */
-function runsOf(days: readonly Day[]): readonly (readonly Day[])[] {
-  const share = days.reduce((sum, { count }) => sum + count, 0) / atOnce
+/** Days that nothing kept lies between, in stretches of about the same number of alerts. */
+function runsOf(days: readonly Day[], isMissing: (day: Day) => boolean): readonly (readonly Day[])[] {
+  const share = days.reduce((sum, day) => sum + (isMissing(day) ? day.count : 0), 0) / atOnce
   const runs: Day[][] = []
   let room = 0
   for (const day of days) {
-    const run = runs.at(-1)
-    const follows = run?.at(-1)?.from === day.to
-    if (run !== undefined && follows && room >= day.count) run.push(day)
+    if (!isMissing(day)) room = 0
     else {
-      runs.push([day])
-      room = share
+      if (room < day.count) {
+        runs.push([])
+        room = Math.max(share, day.count)
+      }
+      runs.at(-1)?.push(day)
+      room -= day.count
     }
-    room -= day.count
   }
   return runs
 }

@@ -3,7 +3,7 @@ import { type Severity, severities } from '../../core/event/severity.ts'
 import { all, compare, equals, not } from '../../core/predicate/build.ts'
 import type { Predicate } from '../../core/predicate/predicate.ts'
 import type { RecordStore } from '../../core/store/store.ts'
-import { alertKind, type Disposition, dispositions } from '../alerts/alert.ts'
+import { type AlertStatus, alertKind, alertStatuses, type Disposition, dispositions } from '../alerts/alert.ts'
 import type { Times } from './measures.ts'
 
 /** What is measured of an alert. */
@@ -12,15 +12,19 @@ export interface AlertTimes extends Times {
   readonly rule: { readonly id: string; readonly title: string }
   readonly unit: string | null
   readonly severity: Severity
+  readonly status: AlertStatus
   readonly disposition: Disposition | null
   readonly event: number
+  /** Of its last match. */
+  readonly last: number
+  readonly matches: number
 }
 
 /** Alerts that are read in all: a longer stretch is said to be cut. */
 export const mostAlerts = 200_000
 const wanted = {
-  texts: ['rule.id', 'rule.title.vi', 'unit', 'severity', 'disposition'],
-  numbers: ['first', 'opened', 'acknowledged', 'closed.at'],
+  texts: ['rule.id', 'rule.title.vi', 'unit', 'severity', 'disposition', 'status'],
+  numbers: ['first', 'opened', 'acknowledged', 'closed.at', 'last', 'count'],
 }
 
 /** Alerts whose first event lies within the range, exercises left out. */
@@ -60,12 +64,17 @@ export async function alertTimes(
   const found = Array.from({ length: rows }, (_, row): AlertTimes => {
     const severity = text(3, row)
     const disposition = text(4, row)
+    const status = text(5, row)
+    const event = time(0, row) ?? 0
     return {
       rule: ruleAt(row),
       unit: text(2, row),
       severity: severities.find((one) => one === severity) ?? 'informational',
       disposition: dispositions.find((one) => one === disposition) ?? null,
-      event: time(0, row) ?? 0,
+      status: alertStatuses.find((one) => one === status) ?? 'new',
+      event,
+      last: time(4, row) ?? event,
+      matches: time(5, row) ?? 0,
       opened: time(1, row) ?? 0,
       taken: time(2, row),
       closed: time(3, row),

@@ -24,6 +24,8 @@ export interface ProvinceSize {
   readonly alerts: number
   readonly events: number
   readonly auditRows: number
+  /** Rules that were written in the console; with those of the platform's own there are 3,000. */
+  readonly rules?: number
 }
 
 /** Log-in names of who asks: the whole province's duty lead, and an analyst of one department. */
@@ -32,7 +34,7 @@ export const password = 'mật khẩu của bài đo'
 /** The unit that the analyst sees. */
 export const oneUnit = 'so-3'
 
-const units: readonly Unit[] = [
+export const provinceUnits: readonly Unit[] = [
   { id: 'tinh', name: 'Tỉnh', kind: 'province' },
   ...Array.from({ length: 139 }, (_, n): Unit => {
     const department = n >= 100
@@ -45,7 +47,7 @@ const units: readonly Unit[] = [
     }
   }),
 ]
-const unitOf = (n: number) => units[1 + (n % 139)]?.id ?? 'tinh'
+const unitOf = (n: number) => provinceUnits[1 + (n % 139)]?.id ?? 'tinh'
 const lineage = (unit: string) => [...new Set([unit, 'tinh'])]
 const person = (n: number) => ({ id: `nguoi-${n % 496}`, name: `Nguyễn Văn ${n % 496}` })
 
@@ -56,7 +58,7 @@ export const oneText = 'quy-tac-0'
 export async function fillProvince(store: Store, size: ProvinceSize): Promise<void> {
   const { records, audit } = store
   const now = Date.now()
-  await unitsFrom(records, () => units, systemClock)
+  await unitsFrom(records, () => provinceUnits, systemClock)
   await records.write(await accounts(now))
   const systems = createSystemDesk(records, systemClock, 'Asia/Ho_Chi_Minh', {
     frames: retentionFrames(),
@@ -77,7 +79,7 @@ export async function fillProvince(store: Store, size: ProvinceSize): Promise<vo
   await inPieces(records, shifts(now))
   await inPieces(
     records,
-    Array.from({ length: 2_700 }, (_, n) => ruleText(n, now)),
+    Array.from({ length: size.rules ?? 2_700 }, (_, n) => ruleText(n, now)),
   )
   for (let n = 0; n < 50; n++) await indicators(store, n, now)
   await inPieces(records, Array.from({ length: 2_000 }, (_, n) => incident(n, now)).flat())
@@ -87,7 +89,6 @@ export async function fillProvince(store: Store, size: ProvinceSize): Promise<vo
     await audit.append(Array.from({ length: 2_000 }, (_, n) => auditRow(at + n, size.alerts)))
 }
 
-/** With those that come with the platform there are 3,000. */
 function ruleText(n: number, now: number): RecordWrite {
   const number = String(n).padStart(12, '0')
   const text = [

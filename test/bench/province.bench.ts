@@ -64,7 +64,11 @@ async function timeCalls(platform: Platform, name: string): Promise<Map<string, 
   const asked = calls.filter(([route]) => cold.has(route))
   for (let round = 0; round < rounds; round++) {
     const order = asked.map((call) => ({ call, at: Math.random() })).sort((a, b) => a.at - b.at)
-    for (const { call } of order) took.get(call[0])?.push((await ask(call[1])).ms)
+    for (const { call } of order) {
+      const { status, ms, text } = await ask(call[1])
+      if (status !== 200) console.log(`  ${name} ${call[1]}: ${status} ${text.slice(0, 200)}`)
+      took.get(call[0])?.push(ms)
+    }
   }
   const timings = new Map<string, Timing>()
   for (const [route, path] of asked) {

@@ -8,6 +8,7 @@ import type { Services } from '../../console/api/services.ts'
 import type { Grant } from '../../core/access/actor.ts'
 import { roles } from '../../core/access/permissions.ts'
 import { scopeOf } from '../../core/access/scope.ts'
+import type { Unit } from '../../core/access/unit.ts'
 import { unitTree } from '../../core/access/unit-tree.ts'
 import type { EventDocument } from '../../core/event/event.ts'
 import { type Clock, systemClock } from '../../core/lib/clock.ts'
@@ -121,10 +122,11 @@ export async function testConsole(
   clock: Clock = systemClock,
   overrides: Partial<Services> = {},
   identity: TestIdentity = {},
+  tree: readonly Unit[] = sampleUnits,
 ) {
   const store: Store = temporaryStore(t, clock)
-  const units = unitTree(sampleUnits)
-  await unitsFrom(store.records, () => sampleUnits, clock)
+  const units = unitTree(tree)
+  await unitsFrom(store.records, () => tree, clock)
   const timeZone = 'Asia/Ho_Chi_Minh'
   const live = await openLiveRules({
     paths: [],

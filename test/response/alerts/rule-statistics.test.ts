@@ -10,6 +10,7 @@ import { matchOf, quieted } from '../../../response/alerts/match.ts'
 import { createAlertOpener } from '../../../response/alerts/open.ts'
 import { exceptedCounts, ruleStatistics } from '../../../response/alerts/rule-statistics.ts'
 import { createTriage } from '../../../response/alerts/triage.ts'
+import { createAlertReadings } from '../../../response/metrics/alert-readings.ts'
 import { noTakers } from '../../support/no-takers.ts'
 import { temporaryStore } from '../../support/temporary-store.ts'
 
@@ -23,6 +24,7 @@ const everywhere: UnitScope = { kind: 'units', units: ['tinh'], unattributed: tr
 test('hits by day, precision from what alerts turned out to be, and what was kept quiet; each within the scope', async (t) => {
   const clock = manualClock(now)
   const { records, events } = temporaryStore(t, clock)
+  const parts = { records, readAlerts: createAlertReadings(records) }
   let serial = 0
   const match = (host: string, unit: string, daysAgo: number): Match => {
     const time = now - daysAgo * day
@@ -63,7 +65,7 @@ test('hits by day, precision from what alerts turned out to be, and what was kep
   await close('d', 'duplicate')
   await close('e', 'benign')
 
-  const { byRule, partial } = await ruleStatistics(records, systemScope, { now, days: 3, timeZone })
+  const { byRule, partial } = await ruleStatistics(parts, systemScope, { now, days: 3, timeZone })
   assert.equal(partial, false)
   assert.deepEqual(byRule.get('r1'), {
     hits: 9,
@@ -78,7 +80,7 @@ test('hits by day, precision from what alerts turned out to be, and what was kep
     suppressed: 1,
   })
   const theirs = await ruleStatistics(
-    records,
+    parts,
     { kind: 'units', units: ['so-yt'], unattributed: false },
     { now, days: 3, timeZone },
   )
@@ -87,7 +89,7 @@ test('hits by day, precision from what alerts turned out to be, and what was kep
     [2, 1, null],
   )
   const nothing = await ruleStatistics(
-    records,
+    parts,
     { kind: 'units', units: [], unattributed: false },
     { now, days: 3, timeZone },
   )

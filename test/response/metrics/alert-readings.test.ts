@@ -76,7 +76,7 @@ for (const kind of await eachStore(clock)) {
           }
         },
       ),
-      { numRuns: kind.name === 'SQLite' ? 40 : 4 },
+      { numRuns: kind.name === 'SQLite' ? 40 : 2 },
     )
   })
 }
