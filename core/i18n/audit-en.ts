@@ -29,6 +29,8 @@ export const auditEn: Record<keyof typeof auditVi, string> = {
   'audit.row': 'Row {n}',
   'audit.hash': 'Hash',
   'audit.code': 'Action code',
+  'audit.yes': 'yes',
+  'audit.no': 'no',
   'audit.open': 'Open it',
   'audit.ofTarget': 'All rows about this',
   'audit.target.clear': 'Drop the filter on {target}',

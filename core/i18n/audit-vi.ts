@@ -26,6 +26,8 @@ export const auditVi = {
   'audit.row': 'Dòng {n}',
   'audit.hash': 'Mã băm',
   'audit.code': 'Mã việc',
+  'audit.yes': 'có',
+  'audit.no': 'không',
   'audit.open': 'Mở đối tượng',
   'audit.ofTarget': 'Mọi dòng về đối tượng này',
   'audit.target.clear': 'Bỏ lọc đối tượng {target}',

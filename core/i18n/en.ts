@@ -463,6 +463,7 @@ export const en: Record<keyof typeof vi, string> = {
   'system.partitions.none': 'No event is kept yet.',
   'system.partitions.all': 'See all {n}',
   'system.class': 'Class {name}: kept {months} {months|month|months}, legal minimum {minimum} {minimum|month|months}',
+  'system.class.free': 'Class {name}: kept {months} {months|month|months}, the law sets no minimum',
   'system.class.name': 'Class',
   'system.law': 'By {source}. In force since {day}. Verified: {verified}.',
   'system.day': 'Day (UTC)',

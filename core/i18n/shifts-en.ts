@@ -35,6 +35,7 @@ export const shiftsEn: Record<keyof typeof shiftsVi, string> = {
   'shifts.offer.alerts.hint': 'Whoever takes the watch takes them with it; if it is refused they stay yours.',
   'shifts.offer.alerts.note': 'Hand-over of the watch',
   'shifts.offered.alerts': 'With {n} open {n|alert|alerts}',
+  'shifts.refused.alerts': '{n} open {n|alert|alerts} went back to the giver',
   'shifts.offer.text': 'What is handed over',
   'shifts.offer.hint': 'Made from what is open; edit before sending. You stay on duty until it is accepted.',
   'shifts.accept': 'Take over',

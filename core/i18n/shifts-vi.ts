@@ -33,6 +33,7 @@ export const shiftsVi = {
   'shifts.offer.alerts.hint': 'Người nhận ca nhận luôn các cảnh báo này; từ chối thì chúng vẫn là của bạn.',
   'shifts.offer.alerts.note': 'Bàn giao ca',
   'shifts.offered.alerts': 'Kèm {n} cảnh báo đang mở',
+  'shifts.refused.alerts': '{n} cảnh báo đi kèm đã về lại người bàn giao',
   'shifts.offer.text': 'Nội dung bàn giao',
   'shifts.offer.hint':
     'Soạn sẵn từ những việc đang mở; sửa và bổ sung trước khi gửi. Bạn vẫn trực cho tới khi người nhận đồng ý.',

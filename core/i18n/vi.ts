@@ -472,6 +472,7 @@ export const vi = {
   'system.partitions.none': 'Chưa lưu sự kiện nào.',
   'system.partitions.all': 'Xem cả {n} phần',
   'system.class': 'Lớp {name}: lưu {months} tháng, tối thiểu theo luật {minimum} tháng',
+  'system.class.free': 'Lớp {name}: lưu {months} tháng, luật không đặt mức tối thiểu',
   'system.class.name': 'Lớp',
   'system.law': 'Căn cứ: {source}. Hiệu lực từ {day}. Kiểm chứng: {verified}.',
   'system.day': 'Ngày (UTC)',

@@ -6,6 +6,7 @@ import { CopyButton } from '../../components/CopyButton.tsx'
 import { Flyout, FlyoutSection } from '../../components/Flyout.tsx'
 import { FormError } from '../../components/states.tsx'
 import { ExactTime } from '../../components/Time.tsx'
+import { actorWords } from './audit-words.ts'
 import { ChainWords } from './ChainWords.tsx'
 
 /** The chain: what the last check said, the heads that are outside, and the key by which others can check. */
@@ -29,7 +30,7 @@ export function ChainFlyout({ chain, close }: { chain: ChainState; close: () => 
           />
         )}
         {check?.verdict?.ok === false && <p>{t('audit.chain.what')}</p>}
-        {check !== null && <p className="dim small">{t('audit.chain.by', { name: check.by })}</p>}
+        {check !== null && <p className="dim small">{t('audit.chain.by', { name: actorWords(t, check.by) })}</p>}
         <p className="button-row">
           <Button loading={again.isPending} disabled={running} onClick={() => again.mutate()}>
             {t('audit.chain.check')}

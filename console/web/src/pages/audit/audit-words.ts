@@ -57,6 +57,7 @@ export function detailLines(
   }
   const text = (key: string, value: unknown): string => {
     if (typeof value === 'number') return moments.has(key) && value > 1e11 ? dateTime(value) : number(value)
+    if (typeof value === 'boolean') return t(value ? 'audit.yes' : 'audit.no')
     if (typeof value === 'string' && isoMoment.test(value)) return dateTime(Date.parse(value))
     if (key === 'why' && Object.hasOwn(errorTable, String(value))) {
       return t(errorTable[value as keyof typeof errorTable].message)

@@ -8,7 +8,7 @@ export function MeasureTable(props: { measures: Metrics['all']; label: string; b
   const { t, number } = useWords()
   return (
     <section
-      className={brief ? 'snug-table brief' : 'snug-table'}
+      className={brief ? 'snug-table brief' : 'snug-table measures'}
       aria-label={label}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by keyboard
       tabIndex={0}

@@ -19,7 +19,7 @@ export function SpanBars({ spans, span }: { spans: Metrics['spans']; span: 'day'
             </span>
             <span>
               {value === null ? t('metrics.few') : duration(value)}{' '}
-              <span className="dim">n = {number(acknowledge.n)}</span>
+              <span className="dim nowrap">n = {number(acknowledge.n)}</span>
             </span>
           </li>
         ))}

@@ -28,7 +28,11 @@ export function HandOverState({ shift, mentions }: Pick<ShiftDetail, 'shift' | '
           {t('shifts.offered', { to: handOver.to?.name ?? t('shifts.offer.anyone'), time: dateTime(handOver.at) })}
         </span>
       </p>
-      {handOver.alerts > 0 && <p>{t('shifts.offered.alerts', { n: handOver.alerts })}</p>}
+      {handOver.alerts > 0 && (
+        <p>
+          {t(handOver.state === 'refused' ? 'shifts.refused.alerts' : 'shifts.offered.alerts', { n: handOver.alerts })}
+        </p>
+      )}
       {handOver.answer !== null && handOver.answer.reason !== '' && (
         <blockquote className="breakable">{handOver.answer.reason}</blockquote>
       )}

@@ -19,7 +19,9 @@ export function shiftColumns({ t, duration }: Pick<Translator, 't' | 'duration'>
       id: 'length',
       head: t('shifts.length'),
       width: 140,
-      cell: ({ started, ended }) => (ended === null ? t('shifts.running') : duration(ended - started)),
+      // A watch that goes on: so far, to the minute.
+      cell: ({ started, ended }) =>
+        duration(ended === null ? Math.floor((Date.now() - started) / 60_000) * 60_000 : ended - started),
     },
     { id: 'state', head: t('shifts.handOver'), width: 240, grows: true, cell: (shift) => shiftState({ t }, shift) },
   ]

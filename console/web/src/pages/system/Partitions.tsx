@@ -16,7 +16,7 @@ export function Partitions({ state: { partitions, classes, law } }: { state: Sys
       <h2 id="system-partitions">{t('system.partitions')}</h2>
       <ul className="lines">
         {classes.map(({ class: name, months, minimum }) => (
-          <li key={name}>{t('system.class', { name, months, minimum })}</li>
+          <li key={name}>{t(minimum === 0 ? 'system.class.free' : 'system.class', { name, months, minimum })}</li>
         ))}
       </ul>
       <p className="dim small">

@@ -93,7 +93,7 @@ function Disk({ state: { disk, bytes: stored, events } }: { state: SystemState }
           <tr>
             <th scope="row">{t('system.disk.use')}</th>
             <td>
-              {t('system.disk.used', { percent: used })}
+              {number(used)}%
               {disk.level !== 'ok' && <strong className="bad-text"> {t(`system.disk.level.${disk.level}`)}</strong>}
             </td>
           </tr>
