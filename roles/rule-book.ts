@@ -95,7 +95,7 @@ export function ruleBook({
       ...row(rule),
       description: rule.descriptions,
       response: rule.response ?? { vi: '', en: '' },
-      falsePositives: [...rule.falsepositives],
+      falsePositives: { vi: [...rule.falsepositivesVi], en: [...rule.falsepositives] },
       references: [...rule.references],
       groupBy: [...(set.settings.get(rule.id)?.groupBy ?? rule.groupBy)],
       source: rule.source,

@@ -28,7 +28,7 @@ export const silenceDetail: RuleDetail = {
     vi: 'Kiểm tra máy gửi còn chạy, dịch vụ gửi nhật ký, đường truyền và tường lửa. Kẻ tấn công thường tắt nhật ký trước khi hành động. Nguồn gửi trở lại thì cảnh báo chưa ai nhận sẽ tự đóng.',
     en: 'Check that the sender runs, its log shipper, the line and the firewall. Attackers tend to switch logs off first. When the source sends again, an alert that nobody has taken closes itself.',
   },
-  falsePositives: [],
+  falsePositives: { vi: [], en: [] },
   references: [],
   groupBy: [...silenceRule.groupBy],
   source: '',

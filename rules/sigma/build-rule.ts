@@ -57,6 +57,7 @@ export function buildRule(
     ...metadata,
     titles: { en: title, vi: own.title ?? title },
     descriptions: { en: description, vi: own.description ?? description },
+    falsepositivesVi: own.falsePositives ?? metadata.falsepositives,
     logsource,
     groupBy: own.groupBy,
     response: own.response,

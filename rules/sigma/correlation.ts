@@ -59,6 +59,8 @@ export interface Correlation {
   readonly status: Status | undefined
   readonly tags: readonly string[]
   readonly falsepositives: readonly string[]
+  /** The same in Vietnamese; as they are where it is not said. */
+  readonly falsepositivesVi: readonly string[]
   readonly references: readonly string[]
   readonly author: string | undefined
   readonly response: Bilingual | undefined

@@ -9,6 +9,7 @@ export interface OwnAttribute {
   readonly description?: string
   readonly groupBy: readonly string[]
   readonly response?: Bilingual
+  readonly falsePositives?: readonly string[]
   readonly tests: { readonly fires: readonly string[]; readonly silent: readonly string[] }
 }
 
@@ -16,16 +17,17 @@ const none: OwnAttribute = { groupBy: [], tests: { fires: [], silent: [] } }
 
 /**
  * Reads `vonggac`, a closed schema: `title.vi`, `description.vi`, `group-by` (fields), `response.vi` and `response.en`,
- * `tests.fires` and `tests.silent` (raw lines). Anything else there is an error.
+ * `false-positives.vi` (texts, beside Sigma's own `falsepositives`), `tests.fires` and `tests.silent` (raw lines). Anything else there is an error.
  */
 export function readOwnAttribute(rule: TreeMap, report: Report): OwnAttribute {
   const own = rule.entries.get('vonggac')
   if (own === undefined) return none
-  const top = closed(own, ['title', 'description', 'group-by', 'response', 'tests'], report)
+  const top = closed(own, ['title', 'description', 'group-by', 'response', 'false-positives', 'tests'], report)
   const title = text(closedIn(top, 'title', ['vi'], report), 'vi', report)
   const description = text(closedIn(top, 'description', ['vi'], report), 'vi', report)
   const both = closedIn(top, 'response', ['vi', 'en'], report)
   const response = { vi: text(both, 'vi', report), en: text(both, 'en', report) }
+  const mistaken = closedIn(top, 'false-positives', ['vi'], report)?.entries.get('vi')
   const tests = closedIn(top, 'tests', ['fires', 'silent'], report)
   return {
     ...(title === undefined ? {} : { title }),
@@ -33,6 +35,7 @@ export function readOwnAttribute(rule: TreeMap, report: Report): OwnAttribute {
     ...(response.vi === undefined || response.en === undefined
       ? {}
       : { response: { vi: response.vi, en: response.en } }),
+    ...(mistaken === undefined ? {} : { falsePositives: texts(mistaken, report) }),
     groupBy: texts(top?.entries.get('group-by'), report),
     tests: { fires: texts(tests?.entries.get('fires'), report), silent: texts(tests?.entries.get('silent'), report) },
   }

@@ -72,6 +72,7 @@ export function readCorrelation(
     name,
     titles: { en: title, vi: own.title ?? title },
     descriptions: { en: description, vi: own.description ?? description },
+    falsepositivesVi: own.falsePositives ?? metadata.falsepositives,
     response: own.response,
     tests: own.tests,
     type,

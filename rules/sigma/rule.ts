@@ -36,6 +36,8 @@ export interface Rule {
   readonly logsource: LogSource
   readonly tags: readonly string[]
   readonly falsepositives: readonly string[]
+  /** The same in Vietnamese; as they are where it is not said. */
+  readonly falsepositivesVi: readonly string[]
   readonly references: readonly string[]
   readonly author: string | undefined
   /** Fields whose values tell one alert of this rule from another; empty: the platform's default. */

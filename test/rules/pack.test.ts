@@ -45,6 +45,8 @@ for (const rule of rules) {
     assert.notEqual(rule.descriptions.vi, rule.descriptions.en)
     assert.ok(rule.response !== undefined && rule.response.vi !== rule.response.en)
     assert.ok(rule.falsepositives.length > 0)
+    assert.equal(rule.falsepositivesVi.length, rule.falsepositives.length)
+    assert.ok(rule.falsepositivesVi.every((one) => !rule.falsepositives.includes(one)))
     assert.ok(rule.tags.some((tag) => /^attack\.t\d/.test(tag)))
     assert.ok(rule.groupBy.length > 0)
     for (const line of rule.tests.fires) {
@@ -53,12 +55,14 @@ for (const rule of rules) {
   })
 }
 
-for (const { titles, descriptions, response, falsepositives, tags, tests } of correlations) {
+for (const { titles, descriptions, response, falsepositives, falsepositivesVi, tags, tests } of correlations) {
   test(`${titles.en}: speaks both languages, says what to do, and has lines that must make a finding and that must not`, () => {
     assert.notEqual(titles.vi, titles.en)
     assert.notEqual(descriptions.vi, descriptions.en)
     assert.ok(response !== undefined && response.vi !== response.en)
     assert.ok(falsepositives.length > 0)
+    assert.equal(falsepositivesVi.length, falsepositives.length)
+    assert.ok(falsepositivesVi.every((one) => !falsepositives.includes(one)))
     assert.ok(tags.some((tag) => /^attack\.t\d/.test(tag)))
     assert.ok(tests.fires.length >= 2 && tests.silent.length >= 2)
   })

@@ -74,7 +74,10 @@ export function inventRules(): InventedRule[] {
       vi: 'Kiểm tra địa chỉ nguồn có phải của cơ quan không.\nNếu không: chặn địa chỉ trên tường lửa, đổi mật khẩu tài khoản bị dò, tìm lần đăng nhập thành công từ cùng địa chỉ.',
       en: 'Check whether the source address is the agency’s own.\nIf not: block it on the firewall, change the password, look for a successful log-in from the same address.',
     },
-    falsePositives: ['Người dùng quên mật khẩu', 'Công cụ giám sát dùng mật khẩu cũ'],
+    falsePositives: {
+      vi: ['Người dùng quên mật khẩu', 'Công cụ giám sát dùng mật khẩu cũ'],
+      en: ['A forgotten password', 'A monitoring program with an old password'],
+    },
     references: ['https://attack.mitre.org/techniques/T1110/001/'],
     groupBy: ['source.ip', 'host.name'],
     source: `title: ${en}\nid: 7d3c1b0a-0000-4000-8000-${String(at).padStart(12, '0')}\nstatus: stable\ndescription: >\n  Wrong passwords are tried for an account.\nlogsource:\n  product: linux\n  service: sshd\ndetection:\n  selection:\n    event.action: ssh_login # what the mapping says\n    event.outcome: failure\n    source.ip|cidr:\n      - '203.0.113.0/24'\n  condition: selection\nlevel: ${level}\ntags:\n  - attack.credential-access\n  - attack.t1110.001\n`,

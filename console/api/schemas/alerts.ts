@@ -161,7 +161,7 @@ export const AlertDetail = Type.Object({
       title: Bilingual,
       description: Bilingual,
       response: Bilingual,
-      falsePositives: Type.Array(Type.String()),
+      falsePositives: Type.Object({ vi: Type.Array(Type.String()), en: Type.Array(Type.String()) }),
       tags: Type.Array(Type.String()),
       level: Severity,
       condition: Type.String(),

@@ -92,7 +92,7 @@ export const RuleDetail = Type.Object({
   ...RuleRow.properties,
   description: Bilingual,
   response: Bilingual,
-  falsePositives: Type.Array(Type.String()),
+  falsePositives: Type.Object({ vi: Type.Array(Type.String()), en: Type.Array(Type.String()) }),
   references: Type.Array(Type.String()),
   groupBy: Type.Array(Type.String()),
   /** The YAML document it was read from. */

@@ -148,11 +148,11 @@ function Detail({ detail, openOther }: { detail: AlertDetail; openOther: (id: st
               {alert.tactics.map((tactic) => tacticWords(tactic, language)).join(', ')}
             </p>
           )}
-          {rule.falsePositives.length > 0 && (
+          {rule.falsePositives[language].length > 0 && (
             <>
               <h4>{t('alert.falsePositives')}</h4>
               <ul className="bullets">
-                {rule.falsePositives.map((one) => (
+                {rule.falsePositives[language].map((one) => (
                   <li key={one}>{one}</li>
                 ))}
               </ul>

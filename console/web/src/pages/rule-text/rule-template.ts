@@ -27,6 +27,9 @@ vonggac:
   response:
     vi: Việc cần làm khi có cảnh báo.
     en: What to do when it alerts.
+  false-positives:
+    vi:
+      - Chưa biết trường hợp nào
   tests:
     fires: []
     silent: []

@@ -30,11 +30,11 @@ export function Overview({ rule }: { rule: RuleDetail }) {
             <p className="prose">{rule.response[language]}</p>
           </section>
         )}
-        {rule.falsePositives.length > 0 && (
+        {rule.falsePositives[language].length > 0 && (
           <section className="section" aria-labelledby="rule-false">
             <h2 id="rule-false">{t('alert.falsePositives')}</h2>
             <ul className="bullets">
-              {rule.falsePositives.map((one) => (
+              {rule.falsePositives[language].map((one) => (
                 <li key={one}>{one}</li>
               ))}
             </ul>

@@ -68,10 +68,10 @@ export function RuleFlyout({ id, close }: { id: string; close: () => void }) {
               <p className="prose">{rule.response[language]}</p>
             </FlyoutSection>
           )}
-          {rule.falsePositives.length > 0 && (
+          {rule.falsePositives[language].length > 0 && (
             <FlyoutSection title={t('alert.falsePositives')}>
               <ul className="bullets">
-                {rule.falsePositives.map((one) => (
+                {rule.falsePositives[language].map((one) => (
                   <li key={one}>{one}</li>
                 ))}
               </ul>
