@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { test } from 'node:test'
+import { type TestContext, test } from 'node:test'
 import { findElasticsearch } from '../support/elasticsearch.ts'
 import { apiOf, eventually, firstPasswords, installation } from '../support/platform.ts'
 import { sendTcp, sshdLines } from '../support/syslog-lines.ts'
@@ -11,16 +11,22 @@ const skip = 'missing' in server ? server.missing : false
 const url = 'url' in server ? server.url : ''
 const range = () => `from=0&to=${Date.now() + 86_400_000}`
 
-test('on Elasticsearch: lines over TCP, alert, triage, clean stop, second start, verified audit log', {
-  skip,
-}, async (t) => {
+/** An installation whose indices are its own, and gone after the test. */
+function onElastic(t: TestContext) {
   const prefix = `e2e${randomBytes(6).toString('hex')}`
   t.after(() => dropPrefix(url, prefix))
-  const { start, run } = installation(t, {
+  const installed = installation(t, {
     VONGGAC_STORAGE_KIND: 'elasticsearch',
     VONGGAC_ELASTICSEARCH_URLS: url,
     VONGGAC_ELASTICSEARCH_PREFIX: prefix,
   })
+  return { ...installed, prefix }
+}
+
+test('on Elasticsearch: lines over TCP, alert, triage, clean stop, second start, verified audit log', {
+  skip,
+}, async (t) => {
+  const { start, run } = onElastic(t)
   const first = await start()
   const { truc } = firstPasswords(first)
   const api = await apiOf(first, 'truc', truc)
@@ -65,13 +71,7 @@ test('on Elasticsearch: lines over TCP, alert, triage, clean stop, second start,
 test('documents that Elasticsearch refuses are told, shown, and sent again once the cause is mended', {
   skip,
 }, async (t) => {
-  const prefix = `e2e${randomBytes(6).toString('hex')}`
-  t.after(() => dropPrefix(url, prefix))
-  const { start, run } = installation(t, {
-    VONGGAC_STORAGE_KIND: 'elasticsearch',
-    VONGGAC_ELASTICSEARCH_URLS: url,
-    VONGGAC_ELASTICSEARCH_PREFIX: prefix,
-  })
+  const { start, run, prefix } = onElastic(t)
   const platform = await start()
   const day = new Date().toISOString().slice(0, 10).replaceAll('-', '.')
   const spoiled = `${url}/${prefix}-events-12m-${day}`

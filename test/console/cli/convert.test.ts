@@ -3,11 +3,9 @@ import { globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { Readable, Writable } from 'node:stream'
 import { after, before, test } from 'node:test'
 import type { Command } from '../../../console/cli/command.ts'
 import { rulesCommand } from '../../../console/cli/commands/rules.ts'
-import { dispatch } from '../../../console/cli/dispatch.ts'
 import { systemClock } from '../../../core/lib/clock.ts'
 import { sqliteFunctions } from '../../../core/predicate/sqlite-functions.ts'
 import { toMatcher } from '../../../core/predicate/to-matcher.ts'
@@ -15,6 +13,7 @@ import { eventStatement } from '../../../core/store/sqlite/condition.ts'
 import { openSqliteStore } from '../../../core/store/sqlite/open.ts'
 import type { StoredEvent } from '../../../core/store/store.ts'
 import { loadRules } from '../../../rules/engine/load.ts'
+import { runCommand } from '../../support/run-command.ts'
 import { satisfyingEvent } from '../../support/satisfying-event.ts'
 
 // What `rules convert` prints is what the stores are asked: its SQL runs as it is on a file of events.
@@ -41,24 +40,14 @@ before(() => {
 })
 after(() => rmSync(folder, { recursive: true }))
 
-async function convert(...argv: readonly string[]) {
-  const out = { stdout: '', stderr: '' }
-  const sink = (name: keyof typeof out) =>
-    new Writable({
-      write(chunk, _encoding, done) {
-        out[name] += String(chunk)
-        done()
-      },
-    })
+function convert(...argv: readonly string[]) {
   const command: Command = rulesCommand(async () => assert.fail('no installation is asked for'), {
     clock: systemClock,
     arriving: async () => () => true,
     packPath: pack,
     statement: async () => eventStatement,
   })
-  const io = { stdin: Readable.from([]), stdout: sink('stdout'), stderr: sink('stderr') }
-  const code = await dispatch([{ ...command, load: async () => command }], ['rules', 'convert', ...argv], io)
-  return { code, ...out }
+  return runCommand(command, ['convert', ...argv])
 }
 const linesOf = (text: string) =>
   text

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Readable, Writable } from 'node:stream'
 import { after, test } from 'node:test'
 import { detectCommand } from '../../../console/cli/commands/detect.ts'
+import { runCommand } from '../../support/run-command.ts'
 
 /** What Sigma says of correlations and filters, row by row, through the command that people run. */
 
@@ -41,18 +41,9 @@ async function detect(documents: string, events: readonly Event[]) {
   const input = join(folder, 'events.json')
   writeFileSync(rules, `${bases}\n---\n${documents}`)
   writeFileSync(input, events.map((event) => `${JSON.stringify(event)}\n`).join(''))
-  const out = { stdout: '', stderr: '' }
-  const sink = (name: keyof typeof out) =>
-    new Writable({
-      write(chunk, _encoding, done) {
-        out[name] += String(chunk)
-        done()
-      },
-    })
-  const io = { stdin: Readable.from([]), stdout: sink('stdout'), stderr: sink('stderr') }
-  const code = await detectCommand.run(['--rules', rules, '--format', 'json', input], io)
-  assert.deepEqual([code, out.stderr], [0, ''])
-  return out.stdout
+  const { code, stdout, stderr } = await runCommand(detectCommand, ['--rules', rules, '--format', 'json', input])
+  assert.deepEqual([code, stderr], [0, ''])
+  return stdout
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line))

@@ -1,25 +1,10 @@
 import assert from 'node:assert/strict'
-import { globSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { parse } from 'yaml'
 import type { Predicate } from '../../../core/predicate/predicate.ts'
 import { toMatcher } from '../../../core/predicate/to-matcher.ts'
 import { toSqlite } from '../../../core/predicate/to-sqlite.ts'
+import { predicateCases as cases } from '../../support/predicate-cases.ts'
 import { layouts, PredicateRows } from '../../support/predicate-rows.ts'
-
-interface Case {
-  readonly name: string
-  readonly predicate: Predicate
-  /** As JSON text where YAML could not say it exactly. */
-  readonly events: readonly (object | string)[]
-  /** Indices into `events`. */
-  readonly matches: readonly number[]
-  /** The back ends that answer exactly; the others may find more, never less. */
-  readonly exact: readonly string[]
-}
-
-const files = globSync('test/cases/predicates/*.yml').sort()
-const cases: Case[] = files.flatMap((file) => parse(readFileSync(file, 'utf8')))
 
 test('there are case files, and each kind of leaf stands in one', () => {
   assert.ok(cases.length >= 40, `${cases.length} cases`)
@@ -29,8 +14,7 @@ test('there are case files, and each kind of leaf stands in one', () => {
   }
 })
 
-for (const { name, predicate, events, matches, exact } of cases) {
-  const documents: object[] = events.map((event) => (typeof event === 'string' ? JSON.parse(event) : event))
+for (const { name, predicate, documents, matches, exact } of cases) {
   const others = documents.map((_, i) => i).filter((i) => !matches.includes(i))
   const negated: Predicate = { kind: 'not', of: predicate }
 

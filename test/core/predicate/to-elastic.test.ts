@@ -1,35 +1,23 @@
 import assert from 'node:assert/strict'
-import { globSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { parse } from 'yaml'
 import { pushNotToLeaves } from '../../../core/predicate/fold.ts'
 import type { Predicate } from '../../../core/predicate/predicate.ts'
 import { toElastic } from '../../../core/predicate/to-elastic.ts'
 import { toMatcher } from '../../../core/predicate/to-matcher.ts'
 import { findElasticsearch } from '../../support/elasticsearch.ts'
 import { documents, predicates } from '../../support/predicate-arbitraries.ts'
+import { predicateCases as cases } from '../../support/predicate-cases.ts'
 import { PredicateIndex } from '../../support/predicate-index.ts'
 
 const server = await findElasticsearch()
 const skip = 'missing' in server ? server.missing : false
 const url = 'url' in server ? server.url : ''
 
-interface Case {
-  readonly name: string
-  readonly predicate: Predicate
-  readonly events: readonly (object | string)[]
-  readonly matches: readonly number[]
-  readonly exact: readonly string[]
-}
-
 test('the case files through Elasticsearch', { skip }, async (t) => {
-  const cases: Case[] = globSync('test/cases/predicates/*.yml')
-    .sort()
-    .flatMap((file) => parse(readFileSync(file, 'utf8')))
   const index = new PredicateIndex(url)
-  const questions = cases.flatMap(({ predicate, events }) => {
-    const set = index.add(events.map((event) => (typeof event === 'string' ? JSON.parse(event) : event)))
+  const questions = cases.flatMap(({ predicate, documents: events }) => {
+    const set = index.add(events)
     return [
       { set, predicate },
       { set, predicate: { kind: 'not', of: predicate } as Predicate },
@@ -37,7 +25,7 @@ test('the case files through Elasticsearch', { skip }, async (t) => {
   })
   await index.load()
   const answers = await index.find(questions)
-  for (const [i, { name, events, matches, exact }] of cases.entries()) {
+  for (const [i, { name, documents: events, matches, exact }] of cases.entries()) {
     await t.test(name, () => {
       const others = events.map((_, n) => n).filter((n) => !matches.includes(n))
       const isExact = exact.includes('elastic')
