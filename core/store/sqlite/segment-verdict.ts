@@ -108,13 +108,10 @@ export class SegmentJudge {
     const known = this.#answers.get(leaf)
     if (known?.length === dictionary.length) return known
     const matches = toMatcher(leaf)
-    const answers = new Uint8Array(dictionary.length)
-    dictionary.forEach((value, code) => {
-      if (code === documentCode) answers[code] = maybe
-      else {
-        const held = value === undefined ? null : isList ? unitsOfColumn(value) : value
-        answers[code] = matches({ [leaf.field]: held }) ? yes : no
-      }
+    const answers = this.#segments.answers(column, JSON.stringify(leaf), (value, code) => {
+      if (code === documentCode) return maybe
+      const held = value === undefined ? null : isList ? unitsOfColumn(value) : value
+      return matches({ [leaf.field]: held }) ? yes : no
     })
     this.#answers.set(leaf, answers)
     return answers

@@ -186,6 +186,26 @@ export class PartitionSegments {
     return dictionary.values
   }
 
+  /**
+   * What a question says of each value of a column's dictionary, by their codes. Kept for whoever asks it again, as all parts
+   * of a page do; of values that came meanwhile `judge` is asked.
+   */
+  answers(column: string, question: string, judge: (value: Dictionary[number], code: number) => number): Uint8Array {
+    const dictionary = this.dictionary(column)
+    const key = `${this.#owner} ${column} ${question}`
+    const known = this.#cache.findings.get(
+      key,
+      ({ byteLength }) => byteLength,
+      () => new Uint8Array(0),
+    )
+    if (known.length === dictionary.length) return known
+    const answers = new Uint8Array(dictionary.length)
+    answers.set(known)
+    for (let code = known.length; code < answers.length; code++) answers[code] = judge(dictionary[code], code)
+    this.#cache.findings.set(key, answers, answers.byteLength)
+    return answers
+  }
+
   /** Keeps what was found out about a segment. */
   keep<T>(head: SegmentHead, question: string, size: (value: T) => number, find: () => T): T {
     return this.#cache.findings.get(`${this.#owner} ${head.number} ${question}`, size, find)

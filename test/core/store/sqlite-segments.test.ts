@@ -268,6 +268,31 @@ test('pages of a search through segments miss and repeat nothing', async () => {
   })
 })
 
+test('a question that was asked before finds the values that came since', async () => {
+  await inFolder(async (directory) => {
+    const writer = openEventWriter({ directory, segmentRows: 2 })
+    const named = (id: string, name: string) => event(id, start, { fields: { user: { name } } })
+    const reader = openReader({ directory })
+    const where = { kind: 'wildcard', field: 'user.name', pattern: ['svc-', { any: 'run' }], fold: 'case' } as const
+    const rounds = [
+      ['svc-a', 'an'],
+      ['binh', 'SVC-b'],
+      ['chi', 'dung'],
+    ] as const
+    for (const [round, names] of rounds.entries()) {
+      await writer.append(
+        names.map((name, n) => named(`r${round}-${n}`, name)),
+        [],
+      )
+      await writer.seal()
+      const { total } = await reader.histogram(systemScope, { ...always, where }, 10)
+      assert.equal(total.value, [1, 2, 2][round])
+    }
+    await reader.close()
+    await writer.close()
+  })
+})
+
 test('a range over more files than a reader keeps open is counted whole', async () => {
   await inFolder(async (directory) => {
     const days = 70
