@@ -25,7 +25,7 @@ interface Route {
 }
 
 const nobody: readonly Rule[] = []
-const none = new Int32Array(0)
+const none: readonly number[] = []
 /** Rules or leaves that are taken in at a stretch. */
 const atOnce = 32
 
@@ -79,7 +79,7 @@ function* construct(rules: readonly Rule[], options: IndexOptions): Generator<un
   }))
   const watch = new Watch(guarded, table, indexes)
   const leaves = () => leavesOf(view.event)
-  const reading = new Reading({ table, indexes, watch, questions, leaves, everyLeaf })
+  const reading = new Reading(table, { indexes, watch, questions, leaves, everyLeaf })
   return {
     evaluate(event) {
       view.turnTo(event)

@@ -127,7 +127,8 @@ function fieldLeaf(field: string, value: Value, at: number, context: DetectionCo
       const fold = value.cased ? 'none' : 'case'
       return isLiteral(value.parts)
         ? { kind: 'equals', field, value: value.parts.join(''), fold }
-        : { kind: 'wildcard', field, pattern: value.parts, fold }
+        : // A copy: what grew by pushing has room for a dozen more.
+          { kind: 'wildcard', field, pattern: [...value.parts], fold }
     }
     case 'number':
       return some(

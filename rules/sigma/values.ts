@@ -11,21 +11,23 @@ const one: WildcardPart = { any: 'one' }
 export function parseValue(text: string): WildcardPart[] {
   const parts: WildcardPart[] = []
   let literal = ''
-  for (let i = 0; i < text.length; i++) {
-    const character = text[i] as string
-    const next = text[i + 1]
-    if (character === '\\' && (next === '\\' || next === '*' || next === '?')) {
-      literal += next
-      i++
-    } else if (character === '*' || character === '?') {
-      if (literal !== '') parts.push(literal)
-      literal = ''
-      parts.push(character === '*' ? run : one)
-    } else literal += character
+  let from = 0
+  // Stretches are cut out of the rule's text, not put together anew: no copy of them is kept.
+  for (const { 0: sign, index } of text.matchAll(special)) {
+    literal += text.slice(from, index)
+    // What is escaped begins the next stretch.
+    from = index + 1
+    if (sign.length > 1) continue
+    if (literal !== '') parts.push(literal)
+    literal = ''
+    parts.push(sign === '*' ? run : one)
   }
+  literal += text.slice(from)
   if (literal !== '') parts.push(literal)
   return parts
 }
+
+const special = /\\[\\*?]|[*?]/g
 
 /** True for a wildcard that stands for any run of characters. */
 const isRun = (part: WildcardPart | undefined): boolean => typeof part === 'object' && part.any === 'run'

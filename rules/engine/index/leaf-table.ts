@@ -6,6 +6,14 @@ import { exactLook, neededLook } from './look.ts'
 export const everywhere = Symbol('every value')
 export type Place = string | typeof everywhere
 
+export interface Signals {
+  /** The signal without which a leaf does not hold, by the leaf's number. */
+  readonly signalOf: Int32Array
+  /** The number of the place that a signal comes from; -1 for one that no look gives. */
+  readonly placeOf: Int32Array
+  readonly size: number
+}
+
 /**
  * Everything that rules ask of an event, each once and by a number. Of a *leaf*, a look into the event's values may give
  * the answer (`exact`); other leaves are asked when a rule comes to them. A *signal* is what can wake a rule: an exact leaf,
@@ -93,6 +101,11 @@ export class LeafTable {
     return this.anything
   }
   anything: number | undefined
+
+  /** What is needed of the table once all rules are in: the signal of each number, and the place it comes from. */
+  signals(): Signals {
+    return { signalOf: Int32Array.from(this.signalOf), placeOf: Int32Array.from(this.placeOf), size: this.size }
+  }
 
   #add(key: string, leaf: Leaf | undefined, exact: boolean): number {
     const id = this.leaves.length

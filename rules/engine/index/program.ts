@@ -6,19 +6,20 @@ import type { Truth } from './truth.ts'
 /** A predicate over numbered leaves, in negation normal form: all (or any) of these hold, those do not, the parts hold. */
 export interface Program {
   readonly all: boolean
-  readonly holding: Int32Array
-  readonly failing: Int32Array
+  readonly holding: readonly number[]
+  readonly failing: readonly number[]
   readonly parts: readonly Program[]
 }
 
-const none = new Int32Array(0)
+const none: readonly number[] = []
+const noParts: readonly Program[] = []
 
 /** The predicate over the numbers that the table gives its leaves. */
 export function programOf(predicate: Predicate, table: LeafTable): Program {
   const single = (id: number, negated: boolean): Program =>
     negated
-      ? { all: true, holding: none, failing: Int32Array.of(id), parts: [] }
-      : { all: true, holding: Int32Array.of(id), failing: none, parts: [] }
+      ? { all: true, holding: none, failing: [id], parts: noParts }
+      : { all: true, holding: [id], failing: none, parts: noParts }
   const { cases: number } = table
   const cases: Cases<Program> = {
     equals: (leaf, negated) => single(number.equals(leaf, negated), negated),
@@ -31,7 +32,7 @@ export function programOf(predicate: Predicate, table: LeafTable): Program {
     anyField: (leaf, negated) => single(number.anyField(leaf, negated), negated),
   }
   return foldLeaves(predicate, cases, {
-    constant: (value) => ({ all: value, holding: none, failing: none, parts: [] }),
+    constant: (value) => ({ all: value, holding: none, failing: none, parts: noParts }),
     all: (parts) => joined(true, parts),
     any: (parts) => joined(false, parts),
   })
@@ -51,7 +52,8 @@ function joined(all: boolean, given: readonly Program[]): Program {
       parts.push(...part.parts)
     } else parts.push(part)
   }
-  return { all, holding: Int32Array.from(holding), failing: Int32Array.from(failing), parts }
+  // Copies: what grew by pushing has room for a dozen more.
+  return { all, holding: [...holding], failing: [...failing], parts: [...parts] }
 }
 
 /** Whether it holds for the event that the truth is about. */

@@ -14,7 +14,6 @@ import type { Watch } from './watch.ts'
 
 /** What reading goes by. */
 export interface ReadingOf {
-  readonly table: LeafTable
   /** An index for each place, by its number. */
   readonly indexes: readonly FieldIndex[]
   readonly watch: Watch
@@ -41,10 +40,14 @@ export class Reading implements Visitor<number>, Answers {
   readonly #row = new Utf8Text()
   readonly #keywordsAt: number
   readonly #keywords: FieldIndex | undefined
+  /** The signal that every event gives. */
+  readonly #anything: number | undefined
 
-  constructor(of: ReadingOf) {
-    const { table, indexes } = of
+  /** Keeps nothing of the table. */
+  constructor(table: LeafTable, of: ReadingOf) {
+    const { indexes } = of
     this.#of = of
+    this.#anything = table.anything
     this.#hits = new Hits(table.size + indexes.reduce((sum, { marks }) => sum + marks, 0))
     this.truth = new Truth(table.placeOf, indexes.length, this)
     this.#walk = new Walk<number>(this)
@@ -58,10 +61,9 @@ export class Reading implements Visitor<number>, Answers {
 
   /** Turns to another event: what was true is forgotten, rules are woken. */
   begin(event: object): void {
-    const { watch, table } = this.#of
     this.truth.next()
-    watch.begin()
-    if (table.anything !== undefined) this.#give(table.anything, true)
+    this.#of.watch.begin()
+    if (this.#anything !== undefined) this.#give(this.#anything, true)
     const keywords = this.#keywords
     const awaited = keywords?.awaited === true
     this.#lookTogether(awaited && this.#of.everyLeaf)

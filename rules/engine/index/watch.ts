@@ -1,6 +1,6 @@
 import { chooseGuards } from './choose-guards.ts'
 import type { FieldIndex } from './field-index.ts'
-import type { LeafTable } from './leaf-table.ts'
+import type { LeafTable, Signals } from './leaf-table.ts'
 import type { Program } from './program.ts'
 import { Rates } from './rates.ts'
 
@@ -14,7 +14,7 @@ const lastChoice = 1 << 17
  */
 export class Watch {
   readonly #rules: readonly Program[]
-  readonly #table: LeafTable
+  readonly #signals: Signals
   readonly #indexes: readonly FieldIndex[]
   readonly #rates: Rates
   /** During how many events signals of a place were awaited. */
@@ -35,7 +35,7 @@ export class Watch {
 
   constructor(rules: readonly Program[], table: LeafTable, indexes: readonly FieldIndex[]) {
     this.#rules = rules
-    this.#table = table
+    this.#signals = table.signals()
     this.#indexes = indexes
     this.#rates = new Rates(table)
     this.#watched = new Float64Array(indexes.length)
@@ -70,7 +70,7 @@ export class Watch {
     const passed = this.#events - this.#chosenAt
     this.#chosenAt = this.#events
     for (const [place, { awaited }] of this.#indexes.entries()) if (awaited) this.#watched[place]! += passed
-    const { signalOf, placeOf, size } = this.#table
+    const { signalOf, placeOf, size } = this.#signals
     const guards = chooseGuards(this.#rules, {
       places: this.#indexes.length,
       placeOf: (leaf) => placeOf[signalOf[leaf]!]!,
