@@ -3,7 +3,6 @@ import type { Column } from '../../components/DataTable.tsx'
 import { SeverityMark } from '../../components/marks.tsx'
 import { Sparkline } from '../../components/Sparkline.tsx'
 import { RelativeTime } from '../../components/Time.tsx'
-import { RuleTitle } from '../alerts/columns.tsx'
 import { RuleStateMark } from './RuleStateMark.tsx'
 import { type CountedRule, logsourceOf } from './rule-list.ts'
 
@@ -18,7 +17,7 @@ export function ruleColumns({
     {
       id: 'level',
       head: t('field.severity'),
-      width: 136,
+      width: 112,
       sorts: true,
       cell: ({ level }) => <SeverityMark severity={level} />,
     },
@@ -29,12 +28,17 @@ export function ruleColumns({
       grows: true,
       opens: true,
       sorts: true,
-      cell: ({ title }) => <RuleTitle title={title} language={language} />,
+      // The whole title in the reader's language; its page has the other one too.
+      cell: ({ title }) => (
+        <span className="rule-title two-lines" title={title[language === 'vi' ? 'en' : 'vi']}>
+          {title[language]}
+        </span>
+      ),
     },
     {
       id: 'state',
       head: t('rules.state'),
-      width: 150,
+      width: 176,
       sorts: true,
       cell: (rule) => (
         <>
