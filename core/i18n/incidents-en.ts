@@ -191,5 +191,5 @@ export const incidentsEn: Record<keyof typeof incidentsVi, string> = {
   'field.incident': 'Incident',
   'incident.facet.none': 'In no incident',
   'incident.facet.any': 'In an incident',
-  'key.escalate': 'put into an incident',
+  'key.escalate': 'Put into an incident',
 }

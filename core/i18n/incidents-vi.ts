@@ -188,5 +188,5 @@ export const incidentsVi = {
   'field.incident': 'Sự cố',
   'incident.facet.none': 'Chưa thuộc sự cố',
   'incident.facet.any': 'Đã thuộc sự cố',
-  'key.escalate': 'đưa vào sự cố',
+  'key.escalate': 'Đưa vào sự cố',
 } as const
