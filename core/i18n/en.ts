@@ -331,6 +331,7 @@ export const en: Record<keyof typeof vi, string> = {
 
   'search.title': 'Event search',
   'search.text': 'Text (diacritics do not matter) or field: value',
+  'search.text.short': 'Text, or field: value',
   'search.label': 'Search terms',
   'search.submit': 'Search',
   'search.chip.only': '{field} is {value}',

@@ -340,6 +340,7 @@ export const vi = {
   // Event search
   'search.title': 'Tìm kiếm sự kiện',
   'search.text': 'Tìm chữ (không cần dấu) hoặc trường: giá trị',
+  'search.text.short': 'Chữ, hoặc trường: giá trị',
   'search.label': 'Điều kiện tìm',
   'search.submit': 'Tìm',
   'search.chip.only': '{field} là {value}',

@@ -3,6 +3,7 @@ import { IconSearch } from '@tabler/icons-react'
 import { type KeyboardEvent, type RefObject, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
 import type { SearchProblem } from '../../../../../core/predicate/search-problem.ts'
 import { useWords } from '../../app/words.tsx'
+import { usePhone } from '../../lib/phone.ts'
 import { QueryProblems } from './QueryProblems.tsx'
 import { type Choice, choicesOf, mayComeRight, take } from './query-edit.ts'
 import { Suggestions } from './Suggestions.tsx'
@@ -27,6 +28,7 @@ export function SearchBox(props: {
   ref: RefObject<HTMLInputElement | null>
 }) {
   const { t, timeZone } = useWords()
+  const phone = usePhone()
   const language = useSearchLanguage()
   const [typed, setTyped] = useState(props.query)
   const [cursor, setCursor] = useState(0)
@@ -143,7 +145,7 @@ export function SearchBox(props: {
               spellCheck={false}
               value={typed}
               maxLength={10_000}
-              placeholder={props.words?.placeholder ?? t('search.text')}
+              placeholder={props.words?.placeholder ?? t(phone ? 'search.text.short' : 'search.text')}
               onBlur={() => setOpen(false)}
               onSelect={(event) => setCursor(event.currentTarget.selectionStart ?? 0)}
               onCompositionStart={() => setComposing(true)}
