@@ -1,6 +1,7 @@
 import { type Scope, scopePredicate, unitIdsField } from '../../access/scope.ts'
+import type { ElasticQuery } from '../../predicate/elastic-parts.ts'
 import type { Predicate } from '../../predicate/predicate.ts'
-import { type ElasticCondition, type ElasticLayout, type ElasticQuery, toElastic } from '../../predicate/to-elastic.ts'
+import { type ElasticCondition, type ElasticLayout, toElastic } from '../../predicate/to-elastic.ts'
 import { toMatcher } from '../../predicate/to-matcher.ts'
 
 /** Every index that is read under a scope has the lineage of the owning unit in `units`; words, only those of events. */
