@@ -8,6 +8,10 @@ export const refusalsVi = {
   'problem.exports-busy': 'Đang tạo các tệp khác. Chờ một tệp xong rồi thử lại.',
   'problem.saved-same-name': 'Đã có mục lưu tên này. Đặt tên khác, hoặc xóa mục kia trước.',
   'problem.saved-many': 'Bạn đã lưu {n} mục. Xóa bớt trước khi lưu thêm.',
+  'problem.archive-damaged':
+    'Tệp nén hỏng hoặc không phải ZIP. Tải lại tệp rồi thử lại; tệp có mật khẩu thì bỏ mật khẩu trước.',
+  'problem.archive-large': 'Tệp nén quá lớn khi giải nén.',
+  'problem.archive-outside': 'Tệp nén có đường dẫn trỏ ra ngoài, nên không được mở.',
   'problem.archive-zip': 'Tệp không phải là tệp nén ZIP.',
   'problem.no-ingest': 'Chưa tiến trình nhận nào lấy các dòng này. Xem tiến trình nhận có đang chạy không.',
   'problem.dead-letters-run': 'Các tài liệu bị từ chối đang được gửi lại.',

@@ -1,5 +1,5 @@
 import { crc32, inflateRawSync } from 'node:zlib'
-import { CodedError } from './errors.ts'
+import { CodedError, told } from './errors.ts'
 
 /** How much an archive may hold: entries, bytes of one unpacked file, bytes of all that is unpacked. */
 export interface ZipBounds {
@@ -79,7 +79,11 @@ function* entriesOf(buffer: Buffer, start: number, count: number): Generator<Ent
     const name = buffer.toString('utf8', at + 46, at + 46 + nameLength)
     const mode = buffer.readUInt32LE(at + 38) >>> 16
     if (leadsOutside(name))
-      throw new CodedError('bad-request', `the archive names a place outside: ${name.slice(0, 100)}`)
+      throw new CodedError(
+        'bad-request',
+        `the archive names a place outside: ${name.slice(0, 100)}`,
+        told('archive-outside'),
+      )
     const plain = !name.endsWith('/') && (mode & typeBits) !== linkType
     if (plain && (buffer.readUInt16LE(at + 8) & 1) === 1) throw damaged('it has a password', 'pack it without one')
     if (plain) {
@@ -120,12 +124,16 @@ function inflate(body: Buffer, name: string, size: number): Buffer {
   try {
     return inflateRawSync(body, { maxOutputLength: Math.max(1, size) })
   } catch (cause) {
-    throw new CodedError('bad-request', `the archive is damaged: ${name} cannot be unpacked`, { cause, hint: again })
+    throw new CodedError('bad-request', `the archive is damaged: ${name} cannot be unpacked`, {
+      cause,
+      hint: again,
+      ...told('archive-damaged'),
+    })
   }
 }
 
 const again = 'download or pack it again'
 const damaged = (what: string, hint = again) =>
-  new CodedError('bad-request', `the archive is damaged: ${what}`, { hint })
+  new CodedError('bad-request', `the archive is damaged: ${what}`, { hint, ...told('archive-damaged') })
 const tooLarge = (what: string, hint: string) =>
-  new CodedError('too-large', `the archive is too large: ${what}`, { hint })
+  new CodedError('too-large', `the archive is too large: ${what}`, { hint, ...told('archive-large') })

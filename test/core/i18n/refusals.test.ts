@@ -6,7 +6,7 @@ import { refusalsVi } from '../../../core/i18n/refusals-vi.ts'
 import { isTextKey } from '../../../core/i18n/translate.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..')
-const rooms = ['response', 'console/api', 'rules', 'roles']
+const rooms = ['core/lib', 'response', 'console/api', 'rules', 'roles']
 
 /** The text of the call that begins there, up to the bracket that closes it. */
 function callAt(text: string, from: number): string {

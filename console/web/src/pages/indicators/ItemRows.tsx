@@ -1,5 +1,5 @@
 import { Button, TextInput } from '@mantine/core'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { IndicatorItems, IndicatorListDetail } from '../../../../api/schemas/indicators.ts'
 import { useIndicatorItems, useMarkIndicator } from '../../api/indicator-queries.ts'
 import { useMay } from '../../api/session.ts'
@@ -52,6 +52,13 @@ function ItemRow({ list, item }: { list: IndicatorListDetail; item: Item }) {
   const may = useMay()
   const mark = useMarkIndicator(list.id)
   const [asking, setAsking] = useState(false)
+  const button = useRef<HTMLButtonElement>(null)
+  const asked = useRef(false)
+  // Who is done with the form by keyboard stands where it was opened.
+  useEffect(() => {
+    if (asked.current && !asking) button.current?.focus()
+    asked.current = asking
+  }, [asking])
   const { type, value } = item
   const changeable = may('indicator.write') && list.answer === null
   const wrong = item.false
@@ -74,6 +81,7 @@ function ItemRow({ list, item }: { list: IndicatorListDetail; item: Item }) {
         </code>
         {changeable && !asking && (
           <Button
+            ref={button}
             className="push"
             size="compact-sm"
             variant="subtle"
