@@ -1,5 +1,5 @@
 import type { Actor } from '../../core/access/actor.ts'
-import { inScope, type Scope, systemScope } from '../../core/access/scope.ts'
+import { inScope, type Scope } from '../../core/access/scope.ts'
 import { CodedError, told } from '../../core/lib/errors.ts'
 import type { RecordWrite } from '../../core/store/store.ts'
 import { isHarmful } from './cautions.ts'
@@ -45,7 +45,7 @@ export async function markItem(desk: IndicatorDesk, actor: Actor, scope: Scope, 
   const key = keyOf(mark.item)
   for (let number = 0; number < before.document.parts; number++) {
     const id = partId(mark.id, number)
-    const part = await records.get<IndicatorPart>(systemScope, indicatorPartKind, id)
+    const part = await records.get<IndicatorPart>(scope, indicatorPartKind, id)
     const item = part?.document.items.find((one) => keyOf(one) === key)
     if (part === undefined || item === undefined) continue
     const { false: was, ...plain } = item
