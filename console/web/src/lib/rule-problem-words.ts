@@ -21,7 +21,7 @@ export function ruleProblemWords(
 
 /** Why a rule cannot run here, by what the engine says of it. */
 export function whyNotRun({ t }: Pick<Translator, 't'>, reason: string): string {
-  if (/log source not mapped$/.test(reason)) return t('rule.sourceNotMapped')
+  if (reason.endsWith('log source not mapped')) return t('rule.sourceNotMapped')
   const field = /field not mapped: (.+)$/.exec(reason)?.[1]
   return field === undefined ? reason : t('rule.notMapped', { field })
 }
