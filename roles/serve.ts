@@ -70,8 +70,7 @@ export async function serve(
     },
   )
   const thread = (role: 'ingest' | 'jobs') => {
-    const module = new URL(`./${role}-thread.ts`, import.meta.url)
-    const started = startRoleThread(module, { config, rulePaths, ...main.portsFor(role) })
+    const started = startRoleThread(role, { config, rulePaths, ...main.portsFor(role) })
     started.ended.then(died)
     return started
   }

@@ -24,18 +24,19 @@ export interface RoleThread extends Role {
 const methods = ['start', 'stop', 'metrics', 'troubles'] as const
 
 /**
- * Room for young objects in a role's thread, MB. A batch of events lives for one commit: with the default of 16 the
- * collector copies it several times before it dies.
+ * Room for young objects in a role's thread, MB: three times what is filled before they are looked through. A batch of
+ * events lives for one commit: with less room ingest would copy it several times before it dies. What loading rules once
+ * took is not soon given back, so jobs get no more than the launcher gives the main thread.
  */
-const youngGeneration = 96
+const youngGeneration = { ingest: 96, jobs: 48 }
 
 /** Starts a role on a thread of its own. The module serves the role and imports no more than it needs. */
-export function startRoleThread(module: URL, start: Omit<ThreadStart, 'control'>): RoleThread {
+export function startRoleThread(role: keyof typeof youngGeneration, start: Omit<ThreadStart, 'control'>): RoleThread {
   const { port1, port2 } = new MessageChannel()
   const data: ThreadStart = { ...start, control: port2 }
-  const worker = new Worker(module, {
+  const worker = new Worker(new URL(`./${role}-thread.ts`, import.meta.url), {
     workerData: data,
-    resourceLimits: { maxYoungGenerationSizeMb: youngGeneration },
+    resourceLimits: { maxYoungGenerationSizeMb: youngGeneration[role] },
     transferList: [port2, ...[start.records, start.events].filter((port) => port !== undefined)],
   })
   const caller = callOver(port1)
