@@ -1,12 +1,9 @@
-import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import type { RequestListener, Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import { join } from 'node:path'
 import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
-import staticFiles from '@fastify/static'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { callerNetwork } from './caller-network.ts'
@@ -17,6 +14,7 @@ import { asker } from './plugins/asker.ts'
 import { closing } from './plugins/closing.ts'
 import { compression } from './plugins/compression.ts'
 import { problems } from './plugins/problems.ts'
+import { assets, webFiles } from './plugins/web-files.ts'
 import { alertBulkRoutes } from './routes/alert-bulks.ts'
 import { alertRoutes } from './routes/alerts.ts'
 import { apiKeyRoutes } from './routes/api-keys.ts'
@@ -164,53 +162,4 @@ export async function createServer(services: Services): Promise<FastifyInstance>
   attachLive(app, services)
   await app.ready()
   return app
-}
-
-/** Where the build puts what never changes under its name. */
-const assets = '/assets/'
-/** Of the headers that guard pages, a script, a sheet or a font needs but its type and its reach: forty files load at once. */
-const assetHeaders = {
-  contentSecurityPolicy: false,
-  crossOriginOpenerPolicy: false,
-  originAgentCluster: false,
-  referrerPolicy: false,
-  xDnsPrefetchControl: false,
-  xDownloadOptions: false,
-  xFrameOptions: false,
-  xPermittedCrossDomainPolicies: false,
-  xXssProtection: false,
-} as const
-
-/**
- * The built console, packed as the build left it: hashed assets are cached for good, every other path gets the page, in which
- * and in whose policy stands a number that is good for this answer alone.
- */
-async function webFiles(app: FastifyInstance, root: string): Promise<void> {
-  const page = readFileSync(join(root, 'index.html'), 'utf8')
-  await app.register(async (web) => {
-    web.addHook('onRoute', (route) => {
-      const lean = route.url.startsWith(assets) ? { helmet: assetHeaders } : {}
-      route.config = { ...route.config, ...lean, requires: 'nothing' }
-    })
-    await web.register(staticFiles, {
-      root,
-      wildcard: false,
-      index: false,
-      globIgnore: ['index.html*'],
-      preCompressed: true,
-      setHeaders: (reply, path) => {
-        void reply.header('cache-control', path.includes(assets) ? 'public, max-age=31536000, immutable' : 'no-cache')
-      },
-    })
-    web.get('/*', { config: { requires: 'nothing' } }, (request, reply) => {
-      if (request.url.startsWith('/api/')) return reply.callNotFound()
-      const nonce = randomBytes(16).toString('base64url')
-      const policy = String(reply.raw.getHeader('content-security-policy'))
-      return reply
-        .header('content-security-policy', policy.replace("style-src 'self'", `$& 'nonce-${nonce}'`))
-        .header('cache-control', 'no-store')
-        .type('text/html; charset=utf-8')
-        .send(page.replace('nonce=""', `nonce="${nonce}"`))
-    })
-  })
 }

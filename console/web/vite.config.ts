@@ -4,13 +4,14 @@ import { promisify } from 'node:util'
 import { brotliCompress, gzip } from 'node:zlib'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
+import { pageFiles } from './page-files.ts'
 
 const api = 'http://localhost:8080'
 
 /** Builds the console to `dist/`, without inline scripts or data URLs, so that a strict Content-Security-Policy holds. */
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), packed()],
+  plugins: [react(), pageFiles(import.meta.dirname), packed()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,

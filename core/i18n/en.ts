@@ -1,5 +1,6 @@
 import { alertsEn } from './alerts-en.ts'
 import { auditEn } from './audit-en.ts'
+import { doorEn } from './door-en.ts'
 import { entitiesEn } from './entities-en.ts'
 import { exceptionsEn } from './exceptions-en.ts'
 import { homeEn } from './home-en.ts'
@@ -21,6 +22,7 @@ import type { vi } from './vi.ts'
 /** The same texts in English. A missing or a surplus key does not compile. */
 export const en: Record<keyof typeof vi, string> = {
   ...alertsEn,
+  ...doorEn,
   ...entitiesEn,
   ...huntingEn,
   ...incidentsEn,
@@ -38,9 +40,6 @@ export const en: Record<keyof typeof vi, string> = {
   ...refusalsEn,
   ...ruleProblemsEn,
   ...ruleCollectionsEn,
-  'app.name': 'Vọng Gác',
-  'app.tagline': 'Security monitoring and incident response of the province',
-  'app.loading': 'Loading…',
   'nav.label': 'Main pages',
   'nav.skip': 'Skip to the content',
   'nav.home': 'Home',
@@ -54,13 +53,6 @@ export const en: Record<keyof typeof vi, string> = {
   'frame.scope': 'Scope',
   'frame.scope.none': 'No unit',
   'frame.scope.units': '{n} {n|unit|units} in scope',
-  'frame.language': 'Language',
-  'frame.language.vi': 'Tiếng Việt',
-  'frame.language.en': 'English',
-  'frame.theme': 'Theme',
-  'frame.theme.system': 'Same as system',
-  'frame.theme.light': 'Light',
-  'frame.theme.dark': 'Dark',
   'frame.account.of': 'Account of {name}',
   'frame.signOut': 'Sign out',
   'frame.keys': 'Keyboard shortcuts',
@@ -70,23 +62,7 @@ export const en: Record<keyof typeof vi, string> = {
   'frame.live': 'Live',
   'frame.live.lost': 'Connection lost',
 
-  'signIn.title': 'Sign in',
-  'signIn.name': 'Account name',
-  'signIn.password': 'Password',
-  'signIn.submit': 'Sign in',
-  'signIn.password.show': 'Show the password',
-  'signIn.missing.name': 'Enter your account name.',
-  'signIn.missing.password': 'Enter your password.',
-  'signIn.which': 'Which account?',
-  'signIn.which.truc': 'the duty lead: sees alerts, searches events, judges. Start with this one.',
-  'signIn.which.admin': 'runs the system: sources, intake keys, health. Sees no alert content.',
-  'signIn.passwords':
-    'Passwords were printed once in the terminal at the first start. Forgotten: run this on the server.',
-  'signIn.ended': 'Your session has ended. Sign in again to go on.',
-
-  'do.retry': 'Try again',
   'do.refresh': 'Refresh',
-  'do.close': 'Close',
   'do.cancel': 'Cancel',
   'do.copy': 'Copy',
   'do.copied': 'Copied',
@@ -97,28 +73,7 @@ export const en: Record<keyof typeof vi, string> = {
   'do.next': 'Next',
   'do.resize': 'Resize column {column}',
 
-  'error.notFound': 'Not found, or outside your scope.',
-  'error.notAllowed': 'This account is not allowed to do that.',
-  'error.notSignedIn': 'You are not signed in, or the session has expired.',
-  'error.wrongCredentials': 'The account name or the password is wrong.',
-  'error.wrongKey': 'The intake key is wrong.',
-  'error.tooManyTries': 'Too many tries. Wait a minute, then try again.',
-  'error.badRequest': 'The request is not valid.',
-  'error.badQuery': 'The query cannot be read.',
-  'error.badContentType': 'This content type is not accepted.',
-  'error.tooLarge': 'What was sent is too large.',
-  'error.tooManySearches': 'Too many of your searches are waiting. Let some of them end, or end them.',
-  'error.abandoned': 'The search was broken off.',
-  'error.conflict': 'Someone else has just changed this. Look again, then go on.',
-  'error.storeFull': 'The store is full.',
-  'error.storeBusy': 'The store is busy or does not answer. Try again in a moment.',
-  'error.newerSchema': 'The store was made by a newer version.',
-  'error.internal': 'The server ran into an error.',
-  'error.offline': 'The server cannot be reached.',
   'day.form': 'day/month/year',
-  'error.title': 'Could not be loaded',
-  'error.code': 'Error code: {code}',
-
   'state.offline':
     'The connection to the server is lost. What is shown may be stale; it was true at {time}. Reconnecting.',
   'state.forbidden.title': 'You may not see this page',

@@ -1,4 +1,4 @@
-import { vi } from './vi.ts'
+import type { vi } from './vi.ts'
 
 /** The languages of the screens; Vietnamese is the default everywhere. */
 export const languages = ['vi', 'en'] as const
@@ -13,6 +13,8 @@ export interface Translator {
   readonly timeZone: string
   /** The text of a key, `{name}` filled from the parameters, `{n|one|many}` chosen by the number `n`. */
   t(key: TextKey, params?: Params): string
+  /** True when a text exists under the key; for keys built from a code that a newer server may have added. */
+  known(key: string): key is TextKey
   /** `1.234,5` in Vietnamese, `1,234.5` in English. */
   number(value: number): string
   /** Bytes in binary units: `1,5 GiB`. */
@@ -35,11 +37,6 @@ export interface Translator {
 
 /** Every text in one language. */
 export type Texts = Readonly<Record<TextKey, string>>
-
-/** True when a text exists under the key; for keys built from a code that a newer server may have added. */
-export function isTextKey(key: string): key is TextKey {
-  return Object.hasOwn(vi, key)
-}
 
 /** Makes the translator of a language, whose texts are at hand, and an IANA time zone. A browser loads one language, not all. */
 export function translatorOf(texts: Texts, language: Language, timeZone: string): Translator {
@@ -82,6 +79,7 @@ export function translatorOf(texts: Texts, language: Language, timeZone: string)
     language,
     timeZone,
     t,
+    known: (key): key is TextKey => Object.hasOwn(texts, key),
     number: (value) => numbers.format(value),
     bytes: (value) => {
       const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB']

@@ -93,6 +93,5 @@ export const unitsEn: Record<keyof typeof unitsVi, string> = {
   'units.import.altered': '{n} changed',
   'units.import.ended': '{n} ended',
   'units.import.absent': '{n} units that the file lacks stay as they are',
-  'units.import.line': 'Line {line}',
   'units.export': 'Download CSV',
 }

@@ -91,6 +91,5 @@ export const unitsVi = {
   'units.import.altered': 'Thay đổi {n}',
   'units.import.ended': 'Chấm dứt {n}',
   'units.import.absent': 'Giữ nguyên {n} đơn vị không có trong tệp',
-  'units.import.line': 'Dòng {line}',
   'units.export': 'Tải CSV',
 } as const

@@ -1,5 +1,6 @@
 import { alertsVi } from './alerts-vi.ts'
 import { auditVi } from './audit-vi.ts'
+import { doorVi } from './door-vi.ts'
 import { entitiesVi } from './entities-vi.ts'
 import { exceptionsVi } from './exceptions-vi.ts'
 import { homeVi } from './home-vi.ts'
@@ -20,6 +21,7 @@ import { unitsVi } from './units-vi.ts'
 /** Every text of the screens, in Vietnamese: the source of the keys. Placeholders are `{name}`; see translate.ts. */
 export const vi = {
   ...alertsVi,
+  ...doorVi,
   ...entitiesVi,
   ...huntingVi,
   ...incidentsVi,
@@ -38,9 +40,6 @@ export const vi = {
   ...ruleProblemsVi,
   ...ruleCollectionsVi,
   // The product and its frame
-  'app.name': 'Vọng Gác',
-  'app.tagline': 'Giám sát an ninh mạng và ứng cứu sự cố của tỉnh',
-  'app.loading': 'Đang tải…',
   'nav.label': 'Các trang chính',
   'nav.skip': 'Tới nội dung chính',
   'nav.home': 'Trang chủ',
@@ -54,13 +53,6 @@ export const vi = {
   'frame.scope': 'Phạm vi',
   'frame.scope.none': 'Chưa có đơn vị',
   'frame.scope.units': '{n} đơn vị trong phạm vi',
-  'frame.language': 'Ngôn ngữ',
-  'frame.language.vi': 'Tiếng Việt',
-  'frame.language.en': 'English',
-  'frame.theme': 'Giao diện',
-  'frame.theme.system': 'Theo máy',
-  'frame.theme.light': 'Sáng',
-  'frame.theme.dark': 'Tối',
   'frame.account.of': 'Tài khoản {name}',
   'frame.signOut': 'Đăng xuất',
   'frame.keys': 'Phím tắt',
@@ -70,25 +62,8 @@ export const vi = {
   'frame.live': 'Trực tiếp',
   'frame.live.lost': 'Mất kết nối',
 
-  // Signing in
-  'signIn.title': 'Đăng nhập',
-  'signIn.name': 'Tên đăng nhập',
-  'signIn.password': 'Mật khẩu',
-  'signIn.submit': 'Đăng nhập',
-  'signIn.password.show': 'Hiện mật khẩu',
-  'signIn.missing.name': 'Nhập tên đăng nhập.',
-  'signIn.missing.password': 'Nhập mật khẩu.',
-  'signIn.which': 'Dùng tài khoản nào?',
-  'signIn.which.truc': 'trưởng ca trực: xem cảnh báo, tìm sự kiện, kết luận. Bắt đầu từ đây.',
-  'signIn.which.admin': 'quản trị hệ thống: nguồn, khóa nhận, tình trạng máy. Không xem nội dung cảnh báo.',
-  'signIn.passwords':
-    'Mật khẩu được in một lần trên màn hình dòng lệnh ở lần khởi động đầu tiên. Quên mật khẩu: chạy lệnh dưới đây trên máy chủ.',
-  'signIn.ended': 'Phiên làm việc đã kết thúc. Đăng nhập lại để tiếp tục.',
-
   // Actions used everywhere
-  'do.retry': 'Thử lại',
   'do.refresh': 'Làm mới',
-  'do.close': 'Đóng',
   'do.cancel': 'Hủy',
   'do.copy': 'Sao chép',
   'do.copied': 'Đã sao chép',
@@ -99,29 +74,7 @@ export const vi = {
   'do.next': 'Sau',
   'do.resize': 'Đổi độ rộng cột {column}',
 
-  // Errors: a code's text, beside the detail and hint that the server gives
-  'error.notFound': 'Không tìm thấy, hoặc nằm ngoài phạm vi của bạn.',
-  'error.notAllowed': 'Tài khoản này không có quyền làm việc đó.',
-  'error.notSignedIn': 'Bạn chưa đăng nhập hoặc phiên đã hết hạn.',
-  'error.wrongCredentials': 'Tên đăng nhập hoặc mật khẩu không đúng.',
-  'error.wrongKey': 'Khóa nhận không đúng.',
-  'error.tooManyTries': 'Thử sai quá nhiều lần. Chờ một phút rồi thử lại.',
-  'error.badRequest': 'Yêu cầu không hợp lệ.',
-  'error.badQuery': 'Câu tìm có chỗ chưa đúng.',
-  'error.badContentType': 'Kiểu nội dung không được chấp nhận.',
-  'error.tooLarge': 'Dữ liệu gửi lên quá lớn.',
-  'error.tooManySearches': 'Bạn đang có quá nhiều lượt tìm chờ xử lý. Chờ bớt hoặc dừng vài lượt rồi thử lại.',
-  'error.abandoned': 'Lượt tìm đã dừng.',
-  'error.conflict': 'Người khác vừa thay đổi mục này. Xem lại rồi làm tiếp.',
-  'error.storeFull': 'Kho lưu trữ đã đầy.',
-  'error.storeBusy': 'Kho lưu trữ đang bận hoặc không trả lời. Thử lại sau giây lát.',
-  'error.newerSchema': 'Kho lưu trữ do phiên bản mới hơn tạo ra.',
-  'error.internal': 'Máy chủ gặp lỗi.',
-  'error.offline': 'Không kết nối được với máy chủ.',
   'day.form': 'ngày/tháng/năm',
-  'error.title': 'Chưa tải được',
-  'error.code': 'Mã lỗi: {code}',
-
   // States of a page
   'state.offline': 'Mất kết nối với máy chủ. Nội dung đang hiện có thể đã cũ, đúng lúc {time}. Sẽ tự nối lại.',
   'state.forbidden.title': 'Bạn chưa có quyền xem trang này',

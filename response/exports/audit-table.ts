@@ -1,6 +1,7 @@
 import type { Scope } from '../../core/access/scope.ts'
 import type { UnitTree } from '../../core/access/unit.ts'
-import { isTextKey, type Language } from '../../core/i18n/translate.ts'
+import { isTextKey } from '../../core/i18n/text-key.ts'
+import type { Language } from '../../core/i18n/translate.ts'
 import { translator } from '../../core/i18n/translator.ts'
 import type { AuditFilter, AuditLog, AuditRow, Histogram } from '../../core/store/store.ts'
 import type { ExportTable } from './cell.ts'

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { problemWords } from '../../console/web/src/lib/problem-words.ts'
-import { isTextKey, languages } from '../../core/i18n/translate.ts'
+import { isTextKey } from '../../core/i18n/text-key.ts'
+import { languages } from '../../core/i18n/translate.ts'
 import { translator } from '../../core/i18n/translator.ts'
 import { lyingProvider } from '../support/lying-provider.ts'
 import { eventually, firstPasswords, installation, type Platform } from '../support/platform.ts'
@@ -60,7 +61,7 @@ function explained(problems: readonly { code: string; params: Record<string, str
   assert.ok(problems.length > 0)
   for (const problem of problems) {
     for (const language of languages) {
-      assert.doesNotMatch(problemWords(translator(language, 'UTC').t, problem) ?? '{', /[{}]/, problem.code)
+      assert.doesNotMatch(problemWords(translator(language, 'UTC'), problem) ?? '{', /[{}]/, problem.code)
     }
   }
 }

@@ -10,8 +10,8 @@ import { unitProblemCodes } from '../../../response/units/check-units.ts'
 test('whatever can be wrong with units, systems and files that are imported has words in both languages', () => {
   const codes = [...unitProblemCodes, ...csvProblemCodes, ...systemProblemCodes.map((code) => `system-${code}`)]
   for (const language of languages) {
-    const { t } = translator(language, 'Asia/Ho_Chi_Minh')
-    for (const code of codes) assert.ok(problemWords(t, { code, params: {} }), `${code} in ${language}`)
-    assert.equal(problemWords(t, { code: 'of-a-newer-release', params: {} }), undefined)
+    const words = translator(language, 'Asia/Ho_Chi_Minh')
+    for (const code of codes) assert.ok(problemWords(words, { code, params: {} }), `${code} in ${language}`)
+    assert.equal(problemWords(words, { code: 'of-a-newer-release', params: {} }), undefined)
   }
 })

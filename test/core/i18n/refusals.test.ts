@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { refusalsVi } from '../../../core/i18n/refusals-vi.ts'
-import { isTextKey } from '../../../core/i18n/translate.ts'
+import { isTextKey } from '../../../core/i18n/text-key.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..')
 const rooms = ['core/lib', 'response', 'console/api', 'rules', 'roles']

@@ -75,7 +75,7 @@ test('everything that is wrong is told at once with its line and column, and not
     const plan = await units.previewImport(root, importing(text))
     const wrong = plan.ok ? [] : plan.error
     for (const { code, params = {} } of wrong) {
-      for (const { t } of words) assert.doesNotMatch(problemWords(t, { code, params }) ?? '{', /[{}]/, code)
+      for (const one of words) assert.doesNotMatch(problemWords(one, { code, params }) ?? '{', /[{}]/, code)
     }
     return wrong.map(problemText)
   }

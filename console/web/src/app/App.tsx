@@ -1,22 +1,31 @@
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
 import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { lazy, Suspense, useRef, useState } from 'react'
-import { BrowserRouter, Route, Routes } from 'react-router'
+import { lazy, type ReactNode, Suspense, useRef, useState } from 'react'
 import { ApiProblem } from '../api/client.ts'
 import { heard, lost } from '../api/connection.ts'
 import { SessionContext, signOutHere, useSessionQuery } from '../api/session.ts'
 import { ErrorState } from '../components/states.tsx'
-import { SignIn } from '../pages/sign-in/SignIn.tsx'
 import { styleNonce } from '../theme/style-nonce.ts'
 import { resolveVariables, theme } from '../theme/theme.ts'
-import { Frame } from './Frame.tsx'
-import { WordsProvider } from './words.tsx'
+import { Waiting } from './Waiting.tsx'
+import { fetchTexts, WordsProvider } from './words.tsx'
 
 const schemes = localStorageColorSchemeManager({ key: 'vonggac.theme' })
 /** What the sign-in page counts in before the installation has said its own zone. */
 const defaultZone = 'Asia/Ho_Chi_Minh'
 
-/** The console: theme, server state, and either the sign-in page or the frame with its pages. */
+const inside = () => import('./Inside.tsx')
+const Inside = lazy(() => inside().then((module) => ({ default: module.Inside })))
+const SignIn = lazy(() => import('../pages/sign-in/SignIn.tsx').then((page) => ({ default: page.SignIn })))
+const Welcome = lazy(() => import('../pages/sign-in/Welcome.tsx').then((page) => ({ default: page.Welcome })))
+
+/** While somebody types who they are, what they will see then comes already. */
+function fetchInside(): void {
+  fetchTexts()
+  void inside().catch(() => undefined)
+}
+
+/** The console: theme, server state, and either the sign-in page or what is behind it. */
 export function App() {
   const [client] = useState(makeClient)
   return (
@@ -28,27 +37,18 @@ export function App() {
       colorSchemeManager={schemes}
     >
       <QueryClientProvider client={client}>
-        <BrowserRouter>
-          <Routes>
-            <Route path="/welcome" element={<Outside />} />
-            <Route path="*" element={<Door />} />
-          </Routes>
-        </BrowserRouter>
+        {/^\/welcome\/?$/.test(window.location.pathname) ? <Outside /> : <Door />}
       </QueryClientProvider>
     </MantineProvider>
   )
 }
 
-const Welcome = lazy(() => import('../pages/sign-in/Welcome.tsx').then((page) => ({ default: page.Welcome })))
-
 /** Who follows a link is nobody yet, whoever else is signed in here. */
 function Outside() {
   return (
-    <WordsProvider timeZone={defaultZone}>
-      <Suspense fallback={null}>
-        <Welcome />
-      </Suspense>
-    </WordsProvider>
+    <Worded>
+      <Welcome />
+    </Worded>
   )
 }
 
@@ -56,19 +56,34 @@ function Door() {
   const session = useSessionQuery()
   const wasIn = useRef(false)
   if (session.data) wasIn.current = true
-  return (
-    <WordsProvider timeZone={session.data?.installation.timeZone ?? defaultZone}>
-      {session.data ? (
+  if (session.isPending) return <Waiting />
+  if (session.data) {
+    return (
+      <Worded zone={session.data.installation.timeZone}>
         <SessionContext value={session.data}>
-          <Frame />
+          <Inside />
         </SessionContext>
-      ) : session.isError ? (
+      </Worded>
+    )
+  }
+  return (
+    <Worded>
+      {session.isError ? (
         <main className="door">
           <ErrorState error={session.error} retry={() => void session.refetch()} />
         </main>
-      ) : session.data === null ? (
-        <SignIn ended={wasIn.current} />
-      ) : null}
+      ) : (
+        <SignIn ended={wasIn.current} onTyping={fetchInside} />
+      )}
+    </Worded>
+  )
+}
+
+/** The texts of the door; all of them, in the installation's zone, for who is signed in. */
+function Worded({ zone, children }: { zone?: string; children: ReactNode }) {
+  return (
+    <WordsProvider timeZone={zone ?? defaultZone} whole={zone !== undefined} waiting={<Waiting />}>
+      <Suspense fallback={<Waiting />}>{children}</Suspense>
     </WordsProvider>
   )
 }

@@ -1,14 +1,15 @@
-import { Menu } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
 import { Suspense } from 'react'
-import { Link, matchPath, Navigate, NavLink, Route, Routes, useLocation } from 'react-router'
+import { Navigate, NavLink, Route, Routes, useLocation } from 'react-router'
 import { useLive } from '../api/live.ts'
 import { useMay, useSession } from '../api/session.ts'
+import { MenuButton } from '../components/MenuButton.tsx'
 import { ForbiddenState, LoadingState, NotFoundState } from '../components/states.tsx'
 import { ValueMenuProvider } from '../components/ValueMenu.tsx'
 import { KeysProvider } from './keys.tsx'
 import { Notices } from './Notices.tsx'
 import { pages } from './pages.ts'
+import { onPhone, useRail } from './rail.ts'
 import { TopBar } from './TopBar.tsx'
 import { useWords } from './words.tsx'
 
@@ -50,15 +51,9 @@ function Guarded({ requires, page }: { requires: (typeof pages)[number]['require
   return requires === null || may(requires) ? page : <ForbiddenState permission={requires} />
 }
 
-/** On a phone the bottom bar holds so many pages; the others are behind its last button. */
-const onPhone = 4
-
 function Rail() {
   const { t } = useWords()
-  const may = useMay()
-  const { pathname } = useLocation()
-  const under = pages.find(({ path }) => matchPath(path, pathname) !== null)?.under
-  const shown = pages.filter(({ requires, icon }) => icon !== undefined && (requires === null || may(requires)))
+  const { shown, under } = useRail()
   return (
     <nav className="rail" aria-label={t('nav.label')}>
       <NavLink to="/" className="brand" tabIndex={-1} aria-hidden>
@@ -82,44 +77,28 @@ function Rail() {
             </li>
           ),
         )}
-        {shown.length > onPhone && <More rest={shown.slice(onPhone)} under={under} />}
+        {shown.length > onPhone && <More />}
       </ul>
     </nav>
   )
 }
 
+const railMenu = () => import('./RailMenu.tsx').then((module) => module.RailMenu)
+
 /** The pages that have no room in the bottom bar. */
-function More({ rest, under }: { rest: readonly (typeof pages)[number][]; under: string | undefined }) {
+function More() {
   const { t } = useWords()
   const { pathname } = useLocation()
-  const here = rest.some(({ path }) => path === under || pathname === path || pathname.startsWith(`${path}/`))
+  const { shown, under } = useRail()
+  const here = shown
+    .slice(onPhone)
+    .some(({ path }) => path === under || pathname === path || pathname.startsWith(`${path}/`))
   return (
     <li className="rail-more">
-      <Menu
-        position="top-end"
-        withinPortal={false}
-        withInitialFocusPlaceholder={false}
-        transitionProps={{ duration: 0 }}
-      >
-        <Menu.Target>
-          <button type="button" className={here ? 'active' : undefined}>
-            <IconDots size={20} stroke={1.6} aria-hidden />
-            <span className="phone-label">{t('nav.more')}</span>
-          </button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {rest.map(({ path, label, icon: Icon }) => (
-            <Menu.Item
-              key={path}
-              component={Link}
-              to={path}
-              leftSection={Icon && <Icon size={18} stroke={1.6} aria-hidden />}
-            >
-              {t(label)}
-            </Menu.Item>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
+      <MenuButton className={here ? 'active' : undefined} load={railMenu}>
+        <IconDots size={20} stroke={1.6} aria-hidden />
+        <span className="phone-label">{t('nav.more')}</span>
+      </MenuButton>
     </li>
   )
 }

@@ -1,28 +1,25 @@
-import { Modal } from '@mantine/core'
-import type { ReactNode } from 'react'
-import { useWords } from '../app/words.tsx'
+import { lazy, type ReactNode, Suspense, useRef } from 'react'
 
-/** A dialogue over the page, without motion; its cross is named for those who do not see it. */
-export function Dialog(props: {
-  title: string
-  close: () => void
+const DialogBox = lazy(() => import('./DialogBox.tsx').then((module) => ({ default: module.DialogBox })))
+
+export interface Dialogue {
+  readonly title: string
+  readonly close: () => void
   /** Default: as long as it is there. */
-  opened?: boolean
+  readonly opened?: boolean
   /** A click beside it does not close it: what it shows is shown once. */
-  stays?: boolean
-  children: ReactNode
-}) {
-  const { t } = useWords()
+  readonly stays?: boolean
+  readonly children: ReactNode
+}
+
+/** A dialogue over the page, without motion; its cross is named for those who do not see it. Its code comes with the first. */
+export function Dialog(props: Dialogue) {
+  const wasOpened = useRef(false)
+  if (props.opened ?? true) wasOpened.current = true
+  if (!wasOpened.current) return null
   return (
-    <Modal
-      opened={props.opened ?? true}
-      onClose={props.close}
-      title={props.title}
-      closeOnClickOutside={props.stays !== true}
-      transitionProps={{ duration: 0 }}
-      closeButtonProps={{ 'aria-label': t('do.close') }}
-    >
-      {props.children}
-    </Modal>
+    <Suspense>
+      <DialogBox {...props} />
+    </Suspense>
   )
 }

@@ -24,18 +24,19 @@ export function Problems(props: { problems: readonly Problem[] }) {
 
 /** Each thing that is wrong, with its line and column in a file. */
 export function ProblemList({ problems }: { problems: readonly Problem[] }) {
-  const { t } = useWords()
+  const words = useWords()
+  const { t } = words
   return (
     <ul className="bullets">
       {problems.map(({ line = null, code, params, message = code, hint = null }) => {
-        const words = problemWords(t, { code, params }) ?? (hint === null ? message : `${message} (${hint})`)
+        const told = problemWords(words, { code, params }) ?? (hint === null ? message : `${message} (${hint})`)
         const place = [line === null ? '' : t('units.import.line', { line: String(line) }), params.column ?? '']
           .filter((part) => part !== '')
           .join(', ')
         return (
-          <li key={`${place} ${words}`}>
+          <li key={`${place} ${told}`}>
             {place !== '' && <strong>{place}: </strong>}
-            {words}
+            {told}
           </li>
         )
       })}

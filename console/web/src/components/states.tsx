@@ -60,10 +60,11 @@ const selfEvident: ReadonlySet<string> = new Set([
 
 /** An error in a line or two, for beside a form: what is known of it in the reader's words, the server's own in English. */
 export function ErrorWords({ error }: { error: unknown }) {
-  const { t, language } = useWords()
+  const translator = useWords()
+  const { t, language } = translator
   const problem = error instanceof ApiProblem ? error : null
   const [only, ...more] = problem?.problems ?? []
-  const words = only !== undefined && more.length === 0 ? problemWords(t, only) : undefined
+  const words = only !== undefined && more.length === 0 ? problemWords(translator, only) : undefined
   if (words !== undefined && !('line' in (only?.params ?? {}))) return <p className="breakable">{words}</p>
   return (
     <>

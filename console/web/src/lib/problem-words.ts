@@ -1,4 +1,4 @@
-import { isTextKey, type Translator } from '../../../../core/i18n/translate.ts'
+import type { Translator } from '../../../../core/i18n/translate.ts'
 
 interface Problem {
   readonly code: string
@@ -6,9 +6,12 @@ interface Problem {
 }
 
 /** What is wrong, in the language of the screen; undefined for a code that has no text there. */
-export function problemWords(t: Translator['t'], { code, params }: Problem): string | undefined {
+export function problemWords(
+  { t, known }: Pick<Translator, 't' | 'known'>,
+  { code, params }: Problem,
+): string | undefined {
   const key = code.startsWith('system-') ? `systems.problem.${code.slice('system-'.length)}` : `problem.${code}`
-  if (!isTextKey(key)) return undefined
+  if (!known(key)) return undefined
   const right = `permission.${params.permission}`
-  return t(key, isTextKey(right) ? { ...params, permission: t(right) } : params)
+  return t(key, known(right) ? { ...params, permission: t(right) } : params)
 }

@@ -1,4 +1,5 @@
-import { isTextKey, type Translator } from '../../../../core/i18n/translate.ts'
+import { isTextKey } from '../../../../core/i18n/text-key.ts'
+import type { Translator } from '../../../../core/i18n/translate.ts'
 
 interface RuleProblem {
   readonly code: string

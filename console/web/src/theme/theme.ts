@@ -20,8 +20,8 @@ export const theme = createTheme({
   colors: { teal },
   primaryColor: 'teal',
   primaryShade: { light: 8, dark: 4 },
-  fontFamily: "'Be Vietnam Pro', system-ui, sans-serif",
-  fontFamilyMonospace: "'JetBrains Mono', ui-monospace, monospace",
+  fontFamily: "'Be Vietnam Pro', 'Be Vietnam Pro stand-in', system-ui, sans-serif",
+  fontFamilyMonospace: "'JetBrains Mono', 'JetBrains Mono stand-in', ui-monospace, monospace",
   fontSizes: { md: '14px' },
   // Without a variant named, Mantine's style sheet takes shades instead of asking the resolver below.
   components: { Button: Button.extend({ defaultProps: { variant: 'filled' } }) },

@@ -1,4 +1,4 @@
-import { isTextKey } from '../../../../../core/i18n/translate.ts'
+import { isTextKey } from '../../../../../core/i18n/text-key.ts'
 import type { Alert, AlertDetail } from '../../../../api/schemas/alerts.ts'
 import { useWords } from '../../app/words.tsx'
 import { ExactTime } from '../../components/Time.tsx'

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Alert, AlertGroups } from '../../../../api/schemas/alerts.ts'
 import { useAlertGroups, useAlertRows, useAlertSummary, useRules } from '../../api/queries.ts'
 import { useMay, useSession } from '../../api/session.ts'
@@ -14,9 +14,8 @@ import { tacticWords } from '../../lib/attack-tactics.ts'
 import { usePhone } from '../../lib/phone.ts'
 import { readRange, writeRange } from '../../lib/time-range.ts'
 import { useTitle } from '../../lib/title.ts'
-import { Escalate, type Escalated } from '../incidents/Escalate.tsx'
+import type { Escalated } from '../incidents/Escalate.tsx'
 import { AlertCards } from './AlertCards.tsx'
-import { AlertFlyout } from './AlertFlyout.tsx'
 import { AlertHistogram } from './AlertHistogram.tsx'
 import { BulkBar } from './BulkBar.tsx'
 import {
@@ -44,6 +43,10 @@ import { useCursor, useQueueKeys } from './use-queue-keys.ts'
 import { useQueueSteps } from './use-queue-steps.ts'
 import { Without } from './Without.tsx'
 
+const flyout = () => import('./AlertFlyout.tsx')
+const AlertFlyout = lazy(() => flyout().then((module) => ({ default: module.AlertFlyout })))
+const Escalate = lazy(() => import('../incidents/Escalate.tsx').then((module) => ({ default: module.Escalate })))
+
 /** The alert queue. */
 export function Alerts() {
   const words = useWords()
@@ -65,6 +68,12 @@ export function Alerts() {
   const total = list.data?.pages.at(-1)?.total ?? 0
   const question = JSON.stringify([range, criteria, list.isPlaceholderData, list.data?.pages.length])
   const area = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    // Whoever comes near the rows will open one.
+    const fetchFlyout = () => void flyout().catch(() => undefined)
+    area.current?.addEventListener('pointerenter', fetchFlyout, { once: true })
+    area.current?.addEventListener('focusin', fetchFlyout, { once: true })
+  }, [])
   const held = useHeldList(fresh, question, openId !== null, area)
 
   const table = useRef<TableHandle>(null)
@@ -272,10 +281,12 @@ export function Alerts() {
           )}
         </div>
       </div>
-      {escalated !== null && <Escalate escalated={escalated} close={() => setEscalated(null)} />}
-      {openId !== null && (
-        <AlertFlyout key="flyout" id={openId} close={close} onStep={step} openOther={(id) => open({ id })} />
-      )}
+      <Suspense>{escalated !== null && <Escalate escalated={escalated} close={() => setEscalated(null)} />}</Suspense>
+      <Suspense>
+        {openId !== null && (
+          <AlertFlyout key="flyout" id={openId} close={close} onStep={step} openOther={(id) => open({ id })} />
+        )}
+      </Suspense>
     </div>
   )
 }

@@ -1,4 +1,4 @@
-import { isTextKey } from '../../../../../core/i18n/translate.ts'
+import { isTextKey } from '../../../../../core/i18n/text-key.ts'
 import { useIncidentHistory } from '../../api/incident-queries.ts'
 import { useWords } from '../../app/words.tsx'
 import { ErrorState, SkeletonRows } from '../../components/states.tsx'

@@ -47,7 +47,8 @@ const mostCharacters = 4_000_000
 const shownProblems = 50
 
 function ListForm({ list, close, reload }: { list?: ValueListDetail; close: () => void; reload?: () => void }) {
-  const { t, number } = useWords()
+  const words = useWords()
+  const { t, number } = words
   const may = useMay()
   const { actor } = useSession()
   const keep = useKeepList()
@@ -165,7 +166,7 @@ function ListForm({ list, close, reload }: { list?: ValueListDetail; close: () =
                 <strong className="bad-text">{t('rules.problem.line', { line: String(problem.line) })}</strong>{' '}
                 <span className="breakable">
                   <InertText
-                    text={problemWords(t, problem) ?? `${problem.value}: ${problem.message} (${problem.hint})`}
+                    text={problemWords(words, problem) ?? `${problem.value}: ${problem.message} (${problem.hint})`}
                   />
                 </span>
               </li>

@@ -1,6 +1,6 @@
 import { Button, NativeSelect } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
-import { isTextKey } from '../../../../../core/i18n/translate.ts'
+import { isTextKey } from '../../../../../core/i18n/text-key.ts'
 import { startOfLocalDay } from '../../../../../core/lib/local-day.ts'
 import type { Person } from '../../../../api/schemas/people.ts'
 import { useGrant, useRoles, useTakeBack } from '../../api/people-queries.ts'

@@ -1,6 +1,6 @@
 import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
-import { isTextKey } from '../../../../../core/i18n/translate.ts'
+import { isTextKey } from '../../../../../core/i18n/text-key.ts'
 import type { ApiKeyDraft, Person } from '../../../../api/schemas/people.ts'
 import { useEndKey, useKeys, useMakeKey, useRoles } from '../../api/people-queries.ts'
 import { useSession } from '../../api/session.ts'

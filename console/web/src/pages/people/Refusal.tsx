@@ -1,16 +1,15 @@
-import { isTextKey } from '../../../../../core/i18n/translate.ts'
 import { ApiProblem } from '../../api/client.ts'
 import { useWords } from '../../app/words.tsx'
 import { ErrorWords } from '../../components/states.tsx'
 
 /** Why a change of people was refused, in the reader's words where there are some. */
 export function Refusal({ error }: { error: unknown }) {
-  const { t } = useWords()
+  const { t, known } = useWords()
   if (error === null || error === undefined) return null
   const key = error instanceof ApiProblem ? `people.why.${error.hint ?? error.code}` : ''
   return (
     <div className="form-error" role="alert">
-      {isTextKey(key) ? <p>{t(key)}</p> : <ErrorWords error={error} />}
+      {known(key) ? <p>{t(key)}</p> : <ErrorWords error={error} />}
     </div>
   )
 }

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
-import { isTextKey } from '../../../../../core/i18n/translate.ts'
+import { isTextKey } from '../../../../../core/i18n/text-key.ts'
 import { useEvent } from '../../api/queries.ts'
 import { useMay } from '../../api/session.ts'
 import { useWords } from '../../app/words.tsx'

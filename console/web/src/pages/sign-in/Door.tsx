@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { LanguageMenu, ThemeMenu } from '../../app/TopBar.tsx'
+import { LanguageSwitch, ThemeSwitch } from '../../app/switches.tsx'
 import { useWords } from '../../app/words.tsx'
 
 /** The page of somebody who is not signed in: the switches and the name of the product, above what is asked. */
@@ -8,8 +8,8 @@ export function Door({ children }: { children: ReactNode }) {
   return (
     <main className="door">
       <div className="door-switches">
-        <LanguageMenu />
-        <ThemeMenu />
+        <LanguageSwitch />
+        <ThemeSwitch />
       </div>
       <div className="door-brand">
         <img src="/icon.svg" alt="" width={40} height={40} />

@@ -22,7 +22,7 @@ function useReturned() {
 }
 
 /** The ways in: the provider, name and password, a passkey; and which account is for what. */
-export function SignIn({ ended }: { ended: boolean }) {
+export function SignIn({ ended, onTyping }: { ended: boolean; onTyping: () => void }) {
   const { t } = useWords()
   const ways = useLogInWays().data
   const returned = useReturned()
@@ -38,7 +38,7 @@ export function SignIn({ ended }: { ended: boolean }) {
         {returned.word !== null && <SignInWhy code={returned.word} />}
         {ended && returned.word === null && <p role="status">{t('signIn.ended')}</p>}
         {ways !== undefined && ways.oidc !== null && <ProviderButton label={ways.oidc.label} />}
-        <PasswordForm ways={ways} />
+        <PasswordForm ways={ways} onTyping={onTyping} />
         {ways?.passkeys === true && hasPasskeys() && <PasskeyButton />}
       </div>
       {!outside && <WhichAccount />}
@@ -74,7 +74,7 @@ function PasskeyButton() {
   )
 }
 
-function PasswordForm({ ways }: { ways: LogInWays | undefined }) {
+function PasswordForm({ ways, onTyping }: { ways: LogInWays | undefined; onTyping: () => void }) {
   const { t } = useWords()
   // What was typed before the ways are known stays.
   const [chosen, setWay] = useState<'local' | 'directory' | null>(null)
@@ -109,7 +109,7 @@ function PasswordForm({ ways }: { ways: LogInWays | undefined }) {
   }
   const local = t(ways?.local === 'break-glass' ? 'signIn.way.breakGlass' : 'signIn.way.local')
   return (
-    <form className="door-form" onSubmit={submit} noValidate>
+    <form className="door-form" onSubmit={submit} onInput={onTyping} noValidate>
       {ways?.directory ? (
         <NativeSelect
           label={t('signIn.with')}

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { Link } from 'react-router'
-import { isTextKey, type Translator } from '../../../../../core/i18n/translate.ts'
+import { isTextKey } from '../../../../../core/i18n/text-key.ts'
+import type { Translator } from '../../../../../core/i18n/translate.ts'
 import type { Source, SourceRerun } from '../../../../api/schemas/sources.ts'
 import { useRerun, useSourceFailures } from '../../api/queries.ts'
 import { useMay } from '../../api/session.ts'
