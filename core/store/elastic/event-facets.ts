@@ -6,10 +6,10 @@ import type { EventQuery, Facet } from '../store.ts'
 import { ValueCounts } from '../value-counts.ts'
 import { visible } from './condition.ts'
 import type { ElasticConnection } from './connection.ts'
-import { documentOfHit, type EventHit, eventSourceFields } from './event-document.ts'
-import { inRange, newestEvents } from './event-search.ts'
+import { documentOfHit } from './event-document.ts'
 import type { IndexNames } from './index-names.ts'
-import { scan, searchQuery } from './scan.ts'
+import { inRange, newestHits } from './newest-hits.ts'
+import { searchFor, type Timed } from './scan.ts'
 
 /** Values that each shard counts beyond those asked for, so that a value frequent in all and first in none is not missed. */
 const spareValues = 200
@@ -25,8 +25,7 @@ interface Counted {
   readonly doc_count_error_upper_bound: number
   readonly sum_other_doc_count: number
 }
-interface Answer {
-  readonly timed_out: boolean
+interface Answer extends Timed {
   readonly aggregations?: {
     readonly sure?: Readonly<Record<string, Counted>>
     readonly unsure: { readonly doc_count: number }
@@ -69,27 +68,26 @@ export async function eventFacets(
     columns,
     limit,
   )
-  const judged = (aggregations?.unsure.doc_count ?? 0) > 0
+  // Where time ran out nobody knows how many are to be judged; the newest of them are there at once.
+  const judged = (aggregations?.unsure.doc_count ?? 0) > 0 || (timedOut && sure === undefined)
   for (const one of counted) {
     const answer = one.column === undefined ? undefined : aggregations?.sure?.[one.column]
     if (answer === undefined) continue
     for (const { key, doc_count: count } of answer.buckets) one.counts.addText(key, count)
     one.partial = timedOut || !isSure(answer) || (judged && answer.sum_other_doc_count > 0)
   }
+  // How many there are to be judged is then not known either.
+  if (timedOut && sure !== undefined) for (const one of counted) one.partial = true
   const others = counted.filter(({ column }) => column === undefined)
   const count = async (filter: readonly object[], into: typeof counted): Promise<void> => {
-    for await (const hits of scan<EventHit>(connection, {
-      index: names.allEvents(),
-      filter: [inRange(query), ...filter],
-      sort: newestEvents,
-      fields: eventSourceFields,
-    })) {
+    const of = { index: names.allEvents(), query, filter, limit: budget.milliseconds }
+    for await (const { hits, upTo } of newestHits(connection, of)) {
       for (const hit of hits) {
         const document = documentOfHit(hit)
         if (holds(document, hit._source.cut))
           for (const { path, counts } of into) counts.addValues(path.values(document))
       }
-      if (!budget.spent()) continue
+      if (upTo === undefined || !budget.spent()) continue
       for (const one of into) one.partial = true
       return
     }
@@ -130,17 +128,13 @@ function ask(
       },
     ]),
   )
-  return connection.read('POST', `/${names.allEvents()}/_search`, {
-    body: {
-      size: 0,
-      track_total_hits: false,
-      timeout: `${budget.milliseconds}ms`,
-      query: { bool: { filter: [inRange(query)] } },
-      aggs: {
-        ...(sure === undefined || columns.length === 0 ? {} : { sure: { filter: { bool: { filter: sure } }, aggs } }),
-        unsure: { filter: { bool: { filter: unsure } } },
-      },
+  return searchFor<Answer>(connection, names.allEvents(), budget.milliseconds, {
+    size: 0,
+    track_total_hits: false,
+    query: { bool: { filter: [inRange(query)] } },
+    aggs: {
+      ...(sure === undefined || columns.length === 0 ? {} : { sure: { filter: { bool: { filter: sure } }, aggs } }),
+      unsure: { filter: { bool: { filter: unsure } } },
     },
-    query: searchQuery,
   })
 }

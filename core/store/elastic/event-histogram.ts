@@ -4,13 +4,12 @@ import { intervalFor, noHistogram } from '../histogram-interval.ts'
 import type { EventQuery, Histogram } from '../store.ts'
 import { visible } from './condition.ts'
 import type { ElasticConnection } from './connection.ts'
-import { documentOfHit, type EventHit, eventSourceFields } from './event-document.ts'
-import { inRange, newestEvents } from './event-search.ts'
+import { documentOfHit } from './event-document.ts'
 import type { IndexNames } from './index-names.ts'
-import { scan, searchQuery } from './scan.ts'
+import { inRange, newestHits } from './newest-hits.ts'
+import { searchFor, type Timed } from './scan.ts'
 
-interface Answer {
-  readonly timed_out: boolean
+interface Answer extends Timed {
   readonly aggregations?: {
     readonly sure?: {
       readonly doc_count: number
@@ -39,19 +38,20 @@ export async function eventHistogram(
   const { sure, unsure, holds } = visible(scope, query.where)
   const times = { times: { histogram: { field: 'ts', interval, min_doc_count: 1 } } }
   const filters = (filter: readonly object[]) => ({ filter: { bool: { filter } } })
-  const { aggregations, timed_out: timedOut } = await connection.read<Answer>('POST', `/${names.allEvents()}/_search`, {
-    body: {
+  const { aggregations, timed_out: timedOut } = await searchFor<Answer>(
+    connection,
+    names.allEvents(),
+    budget.milliseconds,
+    {
       size: 0,
       track_total_hits: false,
-      timeout: `${budget.milliseconds}ms`,
       query: { bool: { filter: [inRange(query)] } },
       aggs: {
         ...(sure === undefined ? {} : { sure: { ...filters(sure), aggs: times } }),
         unsure: filters(unsure),
       },
     },
-    query: searchQuery,
-  })
+  )
   let value = 0
   let relation: Histogram['total']['relation'] = timedOut ? 'gte' : 'eq'
   const add = (time: number, count: number): void => {
@@ -60,15 +60,12 @@ export async function eventHistogram(
     value += count
   }
   for (const { key, doc_count: count } of aggregations?.sure?.times.buckets ?? []) add(key, count)
-  if ((aggregations?.unsure.doc_count ?? 0) > 0) {
-    for await (const hits of scan<EventHit>(connection, {
-      index: names.allEvents(),
-      filter: [inRange(query), ...unsure],
-      sort: newestEvents,
-      fields: eventSourceFields,
-    })) {
+  // Where time ran out nobody knows how many are to be judged; the newest of them are there at once.
+  if ((aggregations?.unsure.doc_count ?? 0) > 0 || (timedOut && sure === undefined)) {
+    const of = { index: names.allEvents(), query, filter: unsure, limit: budget.milliseconds }
+    for await (const { hits, upTo } of newestHits(connection, of)) {
       for (const hit of hits) if (holds(documentOfHit(hit), hit._source.cut)) add(Number(hit.sort?.[0]), 1)
-      if (budget.spent()) {
+      if (upTo !== undefined && budget.spent()) {
         relation = 'gte'
         break
       }

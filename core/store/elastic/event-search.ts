@@ -5,15 +5,10 @@ import { cursorAt, type Place, readCursor } from '../event-place.ts'
 import type { EventPage, EventQuery, Partition } from '../store.ts'
 import { visible } from './condition.ts'
 import type { ElasticConnection } from './connection.ts'
-import { documentOfHit, type EventHit, eventSourceFields } from './event-document.ts'
+import { documentOfHit, type EventHit } from './event-document.ts'
 import type { IndexNames } from './index-names.ts'
-import { scan, searchQuery } from './scan.ts'
-
-/** Newest first, ties by id. */
-export const newestEvents = [{ ts: { order: 'desc' } }, { id: { order: 'desc' } }] as const
-
-/** The events of a range of time. */
-export const inRange = ({ from, to }: Pick<EventQuery, 'from' | 'to'>) => ({ range: { ts: { gte: from, lt: to } } })
+import { newestHits, placeOf } from './newest-hits.ts'
+import { searchQuery } from './scan.ts'
 
 /**
  * One page of events, newest first. Hits that the query alone cannot vouch for are judged by the matcher. When the budget
@@ -33,25 +28,23 @@ export async function searchEvents(
   const rows: EventDocument[] = []
   const places: Partition[] = []
   let last: Place | undefined
-  for await (const hits of scan<EventHit>(connection, {
+  for await (const { hits, upTo } of newestHits(connection, {
     index: names.allEvents(),
-    filter: [inRange(query), ...condition.filter],
-    sort: newestEvents,
-    fields: eventSourceFields,
+    query,
+    filter: condition.filter,
     first: Math.min(page.limit + 1, 5_000),
-    ...(after === undefined ? {} : { after: [after.ts, after.id] }),
+    after,
+    limit: Math.ceil(budget.milliseconds / 2),
   })) {
-    let place: Place | undefined
     for (const hit of hits) {
-      place = placeOf(hit)
       const document = documentOfHit(hit)
       if (!condition.holds(document, hit._source.cut)) continue
       if (rows.length === page.limit && last !== undefined) return { rows, places, cursor: cursorAt(last) }
       rows.push(document)
       places.push(partitionOf(names, hit))
-      last = place
+      last = placeOf(hit)
     }
-    if (place !== undefined && budget.spent()) return { rows, places, cursor: cursorAt(place) }
+    if (upTo !== undefined && budget.spent()) return { rows, places, cursor: cursorAt(upTo) }
   }
   return { rows, places }
 }
@@ -62,8 +55,6 @@ function partitionOf(names: IndexNames, { _index }: EventHit): Partition {
   if (partition === undefined) throw new Error(`${_index} is no index of events`)
   return partition
 }
-
-const placeOf = ({ sort }: EventHit): Place => ({ ts: Number(sort?.[0]), id: String(sort?.[1]) })
 
 /**
  * An event by its id. Ids begin with the event's minute, so its own day is looked into first. What is not found at once may

@@ -52,6 +52,35 @@ export const searchQuery = {
   expand_wildcards: 'open,closed',
 }
 
+/** Milliseconds: with less than these nothing would be found, however little there is to look through. */
+const leastLimit = 200
+
+/** What a search that stops at a time limit answers. */
+export interface Timed {
+  /** The limit was reached: what was counted until then is true of so many events. */
+  readonly timed_out: boolean
+  readonly _shards: { readonly total: number; readonly successful: number }
+}
+
+/**
+ * Searches until the time is up, if there is a limit, and answers with what was counted by then. To refuse parts of an answer would refuse that one
+ * as well, so here they are taken; but where a shard is away it is asked again as ever, to be refused for that.
+ */
+export async function searchFor<A extends Timed>(
+  connection: ElasticConnection,
+  index: string,
+  milliseconds: number | undefined,
+  body: object,
+): Promise<A> {
+  const path = `/${index}/_search`
+  const answer = await connection.read<A>('POST', path, {
+    body: milliseconds === undefined ? body : { ...body, timeout: `${Math.max(milliseconds, leastLimit)}ms` },
+    query: { ...searchQuery, allow_partial_search_results: true },
+  })
+  if (answer._shards.successful === answer._shards.total) return answer
+  return connection.read<A>('POST', path, { body, query: searchQuery })
+}
+
 interface Found<H> {
   readonly hits: { readonly total: { readonly value: number }; readonly hits: readonly H[] }
 }
