@@ -4,8 +4,22 @@ import { problemWords } from '../../../console/web/src/lib/problem-words.ts'
 import { languages } from '../../../core/i18n/translate.ts'
 import { translator } from '../../../core/i18n/translator.ts'
 import { csvProblemCodes } from '../../../core/lib/csv-table.ts'
+import { parseSearch } from '../../../core/predicate/search-language.ts'
+import { searchRefusal } from '../../../core/predicate/search-refusal.ts'
 import { systemProblemCodes } from '../../../response/systems/check-system.ts'
 import { unitProblemCodes } from '../../../response/units/check-units.ts'
+
+test('a query that cannot be read is told in the language of the screen, with what helps', () => {
+  const parsed = parseSearch('source.ip: 10.0.0.0/8 and (', { timeZone: 'Asia/Ho_Chi_Minh' })
+  assert.ok(!parsed.ok)
+  const [problem] = searchRefusal(parsed.error, 'Asia/Ho_Chi_Minh').problems ?? []
+  assert.ok(problem !== undefined)
+  const [vi = '', en = ''] = languages.map((language) =>
+    problemWords(translator(language, 'Asia/Ho_Chi_Minh'), problem),
+  )
+  assert.match(vi, /ngoặc/)
+  assert.match(en, /not closed/)
+})
 
 test('whatever can be wrong with units, systems and files that are imported has words in both languages', () => {
   const codes = [...unitProblemCodes, ...csvProblemCodes, ...systemProblemCodes.map((code) => `system-${code}`)]

@@ -10,6 +10,14 @@ export function problemWords(
   { t, known }: Pick<Translator, 't' | 'known'>,
   { code, params }: Problem,
 ): string | undefined {
+  // What is wrong with a query names its texts itself, of the fault and of what helps.
+  if (known(code)) {
+    const hint = params.hint ?? ''
+    return [code, hint]
+      .filter((key) => known(key))
+      .map((key) => t(key, params))
+      .join(' ')
+  }
   const key = code.startsWith('system-') ? `systems.problem.${code.slice('system-'.length)}` : `problem.${code}`
   if (!known(key)) return undefined
   const right = `permission.${params.permission}`
