@@ -2,6 +2,7 @@ import { IconMinus } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import { useWords } from '../app/words.tsx'
 import { InertText } from './InertText.tsx'
+import { SkeletonRows } from './states.tsx'
 
 /** One facet: a field, its values with counts, and which of them are chosen. */
 export interface FacetGroup {
@@ -21,7 +22,8 @@ const few = 6
 
 /** The column at the left of a list: what there is, how much of it, in or out. */
 export function FacetColumn(props: {
-  groups: readonly FacetGroup[]
+  /** Undefined while they are on their way. */
+  groups: readonly FacetGroup[] | undefined
   onToggle: (field: string, value: string) => void
   /** Where a value can be left out. */
   onExclude?: (field: string, value: string) => void
@@ -29,6 +31,13 @@ export function FacetColumn(props: {
   onField?: (field: string) => void
 }) {
   const { t } = useWords()
+  if (props.groups === undefined) {
+    return (
+      <section className="facets" aria-label={t('facet.title')}>
+        <SkeletonRows rows={12} height={28} />
+      </section>
+    )
+  }
   const groups = props.groups.filter(({ values, chosen }) => values.length > 0 || chosen.length > 0)
   if (groups.length === 0) {
     return (

@@ -136,7 +136,8 @@ export function Histogram(props: {
           )}
         </svg>
       </div>
-      {filled.length > 0 && (
+      {/* There before its rows are, so that the list below does not move when they come. */}
+      {(filled.length > 0 || props.bars === undefined) && (
         <details className="histogram-table">
           <summary>{t('histogram.table')}</summary>
           <section

@@ -182,12 +182,16 @@ export function Alerts() {
       />
       <div className={filtersOpen ? 'list-body filters-open' : 'list-body'}>
         <FacetColumn
-          groups={queueFacets(words, summary.data, criteria, {
-            units,
-            rules: rules.data?.rows ?? [],
-            rows: fresh,
-            systems: systems.data?.rows ?? [],
-          })}
+          groups={
+            summary.isPending
+              ? undefined
+              : queueFacets(words, summary.data, criteria, {
+                  units,
+                  rules: rules.data?.rows ?? [],
+                  rows: fresh,
+                  systems: systems.data?.rows ?? [],
+                })
+          }
           onToggle={(field, value) => change((next) => toggleFilter(next, field as ListFilter, value))}
           onExclude={(field, value) => change((next) => toggleWithout(next, field as ListFilter, value))}
         />
