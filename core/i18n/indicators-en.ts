@@ -115,7 +115,7 @@ export const indicatorsEn: Record<keyof typeof indicatorsVi, string> = {
   'indicators.false.mark': 'Mark as false',
   'indicators.false.mark.of': 'Mark as false: {value}',
   'indicators.false.back': 'Take the mark back',
-  'indicators.false.back.of': 'Take back that it is false: {value}',
+  'indicators.false.back.of': 'Take the mark back: {value}',
   'indicators.false.by': '{name}, {time}',
   'indicators.false.reason': 'Why this indicator is false',
   'indicators.false.text':

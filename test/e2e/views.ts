@@ -340,6 +340,18 @@ export const views: readonly View[] = [
   { name: 'indicators', as: 'truc', path: '/search/indicators', ready: settled },
   { name: 'indicator-list', as: 'truc', path: '/search/indicators?list=l1', ready: '.flyout .facts', fullOnly: true },
   {
+    name: 'indicator-mark',
+    as: 'truc',
+    path: '/search/indicators?list=l1',
+    ready: '.flyout .facts',
+    fullOnly: true,
+    act: async (page) => {
+      await page.getByRole('button', { name: /^(Xem các chỉ báo|Show the indicators)/ }).click()
+      await page.locator('.indicator-items .indicator-item button').first().click()
+      await page.locator('.indicator-items form').scrollIntoViewIfNeeded()
+    },
+  },
+  {
     name: 'indicator-answered',
     as: 'truc',
     path: '/search/indicators?list=l3',
