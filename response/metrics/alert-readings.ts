@@ -54,7 +54,7 @@ export function createAlertReadings(records: RecordStore): AlertReadings {
       .sort((a, b) => b.from - a.from)
   }
 
-  /** Keeps the days that were used last. */
+  /** Keeps the days that were read last. */
   function keep(key: string, stamp: string, rows: readonly AlertTimes[]): void {
     days.delete(key)
     days.set(key, { stamp, rows })

@@ -84,7 +84,7 @@ export class Connection {
     try {
       return work()
     } finally {
-      this.#database.exec('commit')
+      if (this.#database.isTransaction) this.#database.exec('commit')
     }
   }
 

@@ -69,7 +69,7 @@ export class ListedColumns {
     const isFit = (row: number) => !unfit.some((column) => column?.unfit.has(row))
     const rows = unfit.length === 0 ? hits : hits.filter(isFit)
     const values = valuesOf(fields)
-    const opened = unfit.length === 0 ? [] : [...hits].filter((row) => !isFit(row))
+    const opened = rows.length === hits.length ? [] : [...hits].filter((row) => !isFit(row))
     const record = `select ${versionColumn} as version, ${listedLayout.documentColumn} as document from listed where rowid = ?`
     return {
       rows: rows.length,
