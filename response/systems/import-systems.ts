@@ -14,7 +14,8 @@ export interface SystemImport {
   readonly absent: readonly string[]
 }
 
-const blank: Omit<SystemWords, 'name' | 'level' | 'owner'> = {
+/** A system of which nothing is said yet. */
+export const untoldSystem: Omit<SystemWords, 'name' | 'level' | 'owner'> = {
   decision: null,
   operator: { unit: null, name: '' },
   supplier: { name: '', contact: '', phone: '', mail: '' },
@@ -49,7 +50,7 @@ export function importSystems(
         !systemEndedOn(one, from),
     )
     const was = before && (systemOn(before, from) ?? before.states[0])
-    const next = { ...blank, ...was, ...words } as SystemWords & { from?: string }
+    const next = { ...untoldSystem, ...was, ...words } as SystemWords & { from?: string }
     delete next.from
     named.add(before?.id ?? '')
     if (was !== undefined && sameWords(was, next)) continue

@@ -55,6 +55,7 @@ import {
 } from '../../response/shifts/shift.ts'
 import { createShifts } from '../../response/shifts/shifts.ts'
 import { recordSources } from '../../response/sources/source.ts'
+import { untoldSystem } from '../../response/systems/import-systems.ts'
 import { createSystemDesk } from '../../response/systems/system-desk.ts'
 import { sampleUnits } from '../../response/units/sample-units.ts'
 import { createUnitDesk } from '../../response/units/unit-desk.ts'
@@ -77,19 +78,6 @@ const testRule: RuleFacts & { titles: { vi: string; en: string } } = {
   level: 'high',
   groupBy: [],
 }
-
-/** A system of which nothing is said yet. */
-export const blankSystem = {
-  decision: null,
-  operator: { unit: null, name: '' },
-  supplier: { name: '', contact: '', phone: '', mail: '' },
-  hosts: [],
-  networks: [],
-  domains: [],
-  sources: [],
-  logMonths: null,
-  notes: '',
-} as const
 
 const emptyState: SystemState = {
   troubles: [],
@@ -412,7 +400,7 @@ export async function testConsole(
     async plantSystem(unit: string, canary: string): Promise<string> {
       const asker = { by: 'truc', scope: { kind: 'units', units: ['tinh'], unattributed: true } } as const
       const words = {
-        ...blankSystem,
+        ...untoldSystem,
         name: `message ${canary}`,
         level: 3,
         owner: unit,

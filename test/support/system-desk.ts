@@ -2,6 +2,7 @@ import { manualClock } from '../../core/lib/clock.ts'
 import type { Store } from '../../core/store/store.ts'
 import { retentionFrames } from '../../response/retention/law.ts'
 import { longEnough } from '../../response/retention/policy.ts'
+import { untoldSystem } from '../../response/systems/import-systems.ts'
 import { createSystemDesk } from '../../response/systems/system-desk.ts'
 import type { SystemWords } from '../../response/systems/system-record.ts'
 import { sampleUnits } from '../../response/units/sample-units.ts'
@@ -13,18 +14,11 @@ export const lead = askerOf('tinh')
 
 /** What is said of a system, with little in it. */
 export const systemWords = (words: Partial<SystemWords> = {}): SystemWords => ({
+  ...untoldSystem,
   name: 'Cổng dịch vụ công',
   level: 3,
   decision: { number: '12/QĐ-STC', date: '2026-02-01', issuer: 'Sở Tài chính' },
   owner: 'so-tc',
-  operator: { unit: null, name: '' },
-  supplier: { name: '', contact: '', phone: '', mail: '' },
-  hosts: [],
-  networks: [],
-  domains: [],
-  sources: [],
-  logMonths: null,
-  notes: '',
   ...words,
 })
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Grant } from '../../../core/access/actor.ts'
-import { blankSystem, guard, testConsole } from '../../support/console.ts'
+import { untoldSystem } from '../../../response/systems/import-systems.ts'
+import { guard, testConsole } from '../../support/console.ts'
 import { nothingSet } from '../../support/rule-edits.ts'
 
 /**
@@ -868,7 +869,7 @@ const rows: Record<string, Row> = {
   'POST /api/systems': {
     method: 'POST',
     url: '/api/systems',
-    payload: () => ({ code: 'HT-moi', from: '', words: { ...blankSystem, name: 'x', level: 1, owner: 'so-yt' } }),
+    payload: () => ({ code: 'HT-moi', from: '', words: { ...untoldSystem, name: 'x', level: 1, owner: 'so-yt' } }),
     allowed: { lead: 200 },
   },
   'PUT /api/systems/:id': {
@@ -877,7 +878,7 @@ const rows: Record<string, Row> = {
     payload: () => ({
       from: '2026-01-01',
       version: 0,
-      words: { ...blankSystem, name: 'x', level: 1, owner: 'so-yt' },
+      words: { ...untoldSystem, name: 'x', level: 1, owner: 'so-yt' },
     }),
     allowed: { lead: 409 },
   },
