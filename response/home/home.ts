@@ -29,6 +29,7 @@ interface HomeView {
   readonly sources: { readonly sources: number; readonly silent: readonly SilentSource[] } | undefined
   /** What happened since the person's last log-in ended; absent at the first one. */
   readonly since: (SinceLeft & { readonly silent: number }) | undefined
+  /** Absent for whoever reads a stretch of time: a watch that began before it is not theirs to read, and would seem to be nobody's. */
   readonly duty: readonly Duty[] | undefined
   /** Watches that wait for the person to take them over. */
   readonly handOvers: readonly StoredRecord<Shift>[]
@@ -43,12 +44,13 @@ export async function homeOf(parts: Parts, actor: Actor, opened: number): Promis
   const { units, shifts, now } = parts
   const readsAlerts = may(actor, 'alert.read')
   const alertScope = scopeOf(actor, 'alert.read', units)
+  const shiftScope = scopeOf(actor, 'shift.read', units)
   const [work, incidents, sources, left, duty, handOvers, own, told] = await Promise.all([
     workList(parts, actor),
     may(actor, 'incident.read') ? parts.openIncidents(actor) : undefined,
     silentWithin(parts, actor),
     readsAlerts && alertScope.window === undefined ? lastHere(parts.audit, actor, opened) : undefined,
-    may(actor, 'shift.read') ? shifts.onDuty(scopeOf(actor, 'shift.read', units)) : undefined,
+    may(actor, 'shift.read') && shiftScope.window === undefined ? shifts.onDuty(shiftScope) : undefined,
     may(actor, 'shift.write') ? waiting(parts, actor) : [],
     // Who keeps contacts and works no alerts: the agencies' people.
     may(actor, 'unit.read') && !readsAlerts ? ownUnits(parts, actor) : undefined,
