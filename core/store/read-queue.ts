@@ -26,7 +26,8 @@ export const abandoned = () => new CodedError('abandoned', 'whoever asked has le
 /**
  * Shares out lanes, each of which does one read at a time. A lane is kept for reads of its weight, so that many heavy ones
  * never take what a light one needs; quick ones take any that is free. Within a weight people have turns, one read each, whose
- * last turn is longest ago first. Nobody has more than half of the heavy lanes at once, nor of the light ones while others wait. A read whose asker leaves goes out of the queue, or is told to stop.
+ * last turn is longest ago first. Nobody has more than half of the heavy lanes at once, nor of the light ones while others
+ * wait. A read whose asker leaves goes out of the queue, or is told to stop.
  */
 export class ReadQueue {
   readonly #lanes: readonly ReadWeight[]
@@ -49,13 +50,15 @@ export class ReadQueue {
 
   /**
    * Does the work in a lane as soon as its asker has a turn. `stop` is aborted when the asker leaves meanwhile; the lane is
-   * free again once the work has settled. Rejects with CodedError `abandoned`, and `too-many-searches` without waiting.
+   * free again once the work has settled. Rejects with CodedError `abandoned`, and `too-many-searches` without waiting, and
+   * with Error where no lane takes such work, which would wait for ever.
    */
   run<T>(weight: ReadWeight, work: (lane: number, stop: AbortSignal | undefined) => Promise<T>): Promise<T> {
     const asker = currentAsker()
     const { person = platform, left } = asker ?? {}
     const of = asker?.bulk === true ? 'heavy' : weight
     return new Promise((resolve, reject) => {
+      if (of !== 'quick' && !this.#lanes.includes(of)) throw new Error(`no lane takes a ${of} read`)
       if (left?.aborted) {
         reject(abandoned())
         return

@@ -139,3 +139,12 @@ test('what a search costs is told by its looks', () => {
   assert.deepEqual(weigh(1, { not: ['message=x'] }), ['heavy', 'heavy'])
   assert.deepEqual(weigh(1, { query: 'sekurlsa' }), ['heavy', 'heavy'])
 })
+
+test('work that no lane takes is refused at once instead of waiting for ever', async () => {
+  const queue = new ReadQueue(['quick', 'heavy'])
+  await assert.rejects(
+    queue.run('light', async () => 'never'),
+    /no lane takes a light read/,
+  )
+  assert.deepEqual(queue.of(''), { waiting: 0, ahead: 0 })
+})

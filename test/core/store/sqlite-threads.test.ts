@@ -111,7 +111,7 @@ test('a long scan on the readers leaves the caller its event loop', async () => 
       [],
     )
   }
-  const pool = await startReaderPool(options, ['light', 'light'])
+  const pool = await startReaderPool(options, ['light', 'heavy', 'heavy'])
   let longest = 0
   let last = performance.now()
   const beat = setInterval(() => {
