@@ -54,7 +54,7 @@ test('10,000 lines by real rsyslog, TCP and omelasticsearch: all events, their m
   const seen = Date.now() - sent
   t.diagnostic(`the alert stood on the screen ${seen} ms after the first line was sent`)
   assert.ok(seen < 2000, `${seen} ms`)
-  assert.match(await row('203.0.113.7').first().innerText(), /Failed SSH log-in/)
+  assert.match(await row('203.0.113.7').first().innerText(), /Đăng nhập SSH thất bại/)
   await sending
   await eventually(
     'the count on the screen rises to all lines',
