@@ -26,7 +26,7 @@ const assetHeaders = {
  */
 export async function webFiles(app: FastifyInstance, root: string): Promise<void> {
   const page = readFileSync(join(root, 'index.html'), 'utf8')
-  const files = readPageFiles(root)
+  const hints = hintsFor(namedIn(page), readPageFiles(root))
   await app.register(async (web) => {
     web.addHook('onRoute', (route) => {
       const lean = route.url.startsWith(assets) ? { helmet: assetHeaders } : {}
@@ -46,7 +46,7 @@ export async function webFiles(app: FastifyInstance, root: string): Promise<void
       if (request.url.startsWith('/api/')) return reply.callNotFound()
       // Whoever has no log-in is shown the door, which needs nothing besides.
       if (sessionSecret(request.cookies, request.overTls) !== undefined) {
-        void reply.header('link', hintsFor(files, request.url))
+        void reply.header('link', hints(request.url))
       }
       const nonce = randomBytes(16).toString('base64url')
       const policy = String(reply.raw.getHeader('content-security-policy'))
@@ -72,14 +72,23 @@ function readPageFiles(root: string): PageFiles {
   return new Map(ordered.map(([path, files]) => [new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}/?$`), files]))
 }
 
-/** What the browser will ask for next (RFC 8288 §3, HTML `preload` and `modulepreload`): who is signed in, and the page's files. */
-function hintsFor(pages: PageFiles, url: string): string {
-  const path = url.split('?', 1)[0] ?? ''
-  const files = [...pages].find(([pattern]) => pattern.test(path))?.[1] ?? []
-  return [
-    '</api/session>; rel=preload; as=fetch; crossorigin',
-    ...files.map((file) =>
-      file.endsWith('.css') ? `<${file}>; rel=preload; as=style; crossorigin` : `<${file}>; rel=modulepreload`,
-    ),
-  ].join(', ')
+/** The files that index.html itself names, in its order. */
+const namedIn = (page: string): readonly string[] =>
+  [...page.matchAll(/(?:src|href)="([^"]+\.(?:js|css))"/g)].flatMap(([, file]) => file ?? [])
+
+/**
+ * What the browser will ask for next (RFC 8288 §3, HTML `preload` and `modulepreload`): who is signed in, and the page's files.
+ * Those that start the console go first: named by the page alone they would come last, behind all that is hinted at.
+ */
+function hintsFor(first: readonly string[], pages: PageFiles): (url: string) => string {
+  return (url) => {
+    const path = url.split('?', 1)[0] ?? ''
+    const files = [...pages].find(([pattern]) => pattern.test(path))?.[1] ?? []
+    return [
+      '</api/session>; rel=preload; as=fetch; crossorigin',
+      ...[...first, ...files].map((file) =>
+        file.endsWith('.css') ? `<${file}>; rel=preload; as=style; crossorigin` : `<${file}>; rel=modulepreload`,
+      ),
+    ].join(', ')
+  }
 }

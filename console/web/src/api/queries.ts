@@ -1,4 +1,11 @@
-import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query'
 import type {
   Alert,
   AlertDetail,
@@ -31,10 +38,12 @@ export type AlertCriteria = Omit<AlertQuery, 'from' | 'to' | 'limit' | 'offset'>
 const alertPageSize = 200
 const day = 86_400_000
 
-/** The queue's rows, page by page; a relative range is resolved anew at every reading. */
-export function useAlertRows(range: TimeRange, criteria: AlertCriteria, enabled = true) {
-  return useInfiniteQuery({
-    enabled,
+/** How long what was just read is not asked for again, unless it changed: a page's parts come one after the other. */
+const justReadMs = 2_000
+
+/** The reading of the queue's rows, page by page; a relative range is resolved anew at every reading. */
+export const alertRows = (range: TimeRange, criteria: AlertCriteria) =>
+  infiniteQueryOptions({
     queryKey: ['alerts', 'rows', range, criteria],
     queryFn: ({ pageParam, signal }) => {
       const { sort, direction } = criteria
@@ -42,13 +51,15 @@ export function useAlertRows(range: TimeRange, criteria: AlertCriteria, enabled 
       return get<AlertPage>('/api/alerts', query, signal)
     },
     initialPageParam: 0,
-    getNextPageParam: (last, all) => {
+    getNextPageParam: (last: AlertPage, all: readonly AlertPage[]) => {
       const loaded = all.reduce((sum, page) => sum + page.rows.length, 0)
       return last.rows.length > 0 && loaded < last.total ? loaded : undefined
     },
-    placeholderData: keepPreviousData,
-    staleTime: 0,
+    staleTime: justReadMs,
   })
+
+export function useAlertRows(range: TimeRange, criteria: AlertCriteria, enabled = true) {
+  return useInfiniteQuery({ ...alertRows(range, criteria), enabled, placeholderData: keepPreviousData })
 }
 
 /** The queue's filter at this moment. A source whose clock runs ahead must not hide its alert until that hour comes. */
@@ -77,7 +88,7 @@ export function useAlertSummary(range: TimeRange, criteria: AlertCriteria) {
     queryFn: ({ signal }) =>
       get<AlertSummary>('/api/alerts/summary', { ...filter, ...resolveRange(range, Date.now()) }, signal),
     placeholderData: keepPreviousData,
-    staleTime: 0,
+    staleTime: justReadMs,
   })
 }
 
@@ -218,12 +229,13 @@ export function useRevokeKey() {
   })
 }
 
-export function useRules() {
+/** All rules that are read here; `wanted` once there is time for them. */
+export function useRules(wanted = true) {
   const may = useMay()
   return useQuery({
     queryKey: ['rules'],
     queryFn: ({ signal }) => get<RuleList>('/api/rules', {}, signal),
-    enabled: may('rule.read'),
+    enabled: wanted && may('rule.read'),
   })
 }
 

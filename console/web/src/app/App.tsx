@@ -1,6 +1,7 @@
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
-import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { lazy, type ReactNode, Suspense, useRef, useState } from 'react'
+import { QueryCache, QueryClient, QueryClientProvider, useQueryClient } from '@tanstack/react-query'
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
+import type { Session } from '../../../api/schemas/session.ts'
 import { ApiProblem } from '../api/client.ts'
 import { heard, lost } from '../api/connection.ts'
 import { SessionContext, signOutHere, useSessionQuery } from '../api/session.ts'
@@ -52,8 +53,21 @@ function Outside() {
   )
 }
 
+/** The queue is what somebody waits for: its rows are asked for while the rest of the console starts. */
+function useQueueAhead(session: Session | null | undefined): void {
+  const client = useQueryClient()
+  const wanted = session?.permissions.includes('alert.read') === true && window.location.pathname === '/alerts'
+  useEffect(() => {
+    if (!wanted) return
+    void import('../pages/alerts/ahead.ts')
+      .then(({ askAhead }) => askAhead(client, new URLSearchParams(window.location.search)))
+      .catch(() => undefined)
+  }, [client, wanted])
+}
+
 function Door() {
   const session = useSessionQuery()
+  useQueueAhead(session.data)
   const wasIn = useRef(false)
   if (session.data) wasIn.current = true
   if (session.isPending) return <Waiting />

@@ -12,18 +12,18 @@ import { ErrorState, SkeletonRows } from '../../components/states.tsx'
 import { useAddress } from '../../lib/address.ts'
 import { tacticWords } from '../../lib/attack-tactics.ts'
 import { usePhone } from '../../lib/phone.ts'
-import { readRange, writeRange } from '../../lib/time-range.ts'
+import { writeRange } from '../../lib/time-range.ts'
 import { useTitle } from '../../lib/title.ts'
 import type { Escalated } from '../incidents/Escalate.tsx'
 import { AlertCards } from './AlertCards.tsx'
 import { AlertHistogram } from './AlertHistogram.tsx'
+import { queueQuestion } from './ahead.ts'
 import { BulkBar } from './BulkBar.tsx'
 import {
   enterGroup,
   isNarrowed,
   type ListFilter,
   nextGrouping,
-  readCriteria,
   readGrouping,
   readHidden,
   sortBy,
@@ -55,14 +55,14 @@ export function Alerts() {
   const may = useMay()
   const phone = usePhone()
   const [params, change] = useAddress()
-  const range = useMemo(() => readRange(params), [params])
-  const criteria = useMemo(() => readCriteria(params), [params])
+  const { range, criteria } = useMemo(() => queueQuestion(params), [params])
   const openId = params.get('alert')
 
   const { units } = useSession()
-  const rules = useRules()
-  const systems = useSystems(may('inventory.read'))
   const list = useAlertRows(range, criteria)
+  // Names for facets can wait; rows cannot.
+  const rules = useRules(list.isFetched)
+  const systems = useSystems(list.isFetched && may('inventory.read'))
   const summary = useAlertSummary(range, criteria)
   const fresh = useMemo(() => list.data?.pages.flatMap((page) => page.rows) ?? [], [list.data])
   const total = list.data?.pages.at(-1)?.total ?? 0
