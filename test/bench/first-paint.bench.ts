@@ -15,6 +15,13 @@ const stores = process.argv[4] === undefined ? provinceStores : [process.argv[4]
 const paths = '/ /alerts /incidents /search /search/indicators /sources /rules /rules/new /units /systems /people'
 const pages = `${paths} /audit /statistics /shifts /system /me`.split(' ')
 
+/** Notes when the first row of the queue has been painted: the frame in which it was put in is over. */
+const notePainted = `new MutationObserver((_, watch) => {
+  if (document.querySelector('tr[data-row]') === null) return
+  watch.disconnect()
+  requestAnimationFrame(() => setTimeout(() => { window.firstRow = performance.now() }, 0))
+}).observe(document, { childList: true, subtree: true })`
+
 if (!hasBrowser()) {
   console.log('Chromium is not installed: nothing measured')
   process.exit(0)
@@ -53,13 +60,6 @@ async function fresh(browser: Browser, { url }: Platform, cookie: string) {
   await context.addCookies([{ name, value, url }])
   return context
 }
-
-/** Notes when the first row of the queue has been painted: the frame in which it was put in is over. */
-const notePainted = `new MutationObserver((_, watch) => {
-  if (document.querySelector('tr[data-row]') === null) return
-  watch.disconnect()
-  requestAnimationFrame(() => setTimeout(() => { window.firstRow = performance.now() }, 0))
-}).observe(document, { childList: true, subtree: true })`
 
 /** Both in ms since the browser began to navigate. A driver that asks again and again from outside would be told up to half a second late. */
 async function firstRows(browser: Browser, platform: Platform, cookie: string) {
