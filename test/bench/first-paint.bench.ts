@@ -67,7 +67,9 @@ async function firstRows(browser: Browser, platform: Platform, cookie: string) {
   const page = await context.newPage()
   await page.addInitScript(notePainted)
   await page.goto(`${platform.url}/alerts`, { waitUntil: 'commit' })
-  await page.waitForFunction('window.firstRow !== undefined')
+  await page.locator('tr[data-row]').first().waitFor()
+  // Past the frame of that row for certain.
+  await page.waitForTimeout(500)
   const seen = await page.evaluate<{ drawn: number; rows: number }>(
     `({ drawn: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.NaN, rows: window.firstRow })`,
   )
