@@ -1,15 +1,9 @@
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { type ApiDouble, startApiDouble } from '../support/api-double.ts'
-import { hasBrowser, openBrowser } from '../support/browser.ts'
+import { missing, openBrowser, skip } from '../support/browser.ts'
 import { inspect, signIn, views } from './views.ts'
-
-const built = existsSync(join(import.meta.dirname, '../../console/web/dist/index.html'))
-const missing = !hasBrowser() ? 'there is no Chromium here' : !built ? 'the console is not built' : undefined
-const skip = missing !== undefined && process.env['CI'] === undefined ? missing : false
 
 const looked = [
   'sign-in',

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Browser } from 'playwright-core'
-import { openBrowser } from '../support/browser.ts'
+import { openBrowser, skip } from '../support/browser.ts'
 import { apiOf, firstPasswords } from '../support/platform.ts'
-import { cannotPlay, sitDown, ways } from '../support/scenario.ts'
+import { sitDown, ways } from '../support/scenario.ts'
 import { openScenarioWorld, type Person, type ScenarioWorld } from '../support/scenario-world.ts'
 
-describe('one person who works on cases and runs the platform', { skip: cannotPlay, timeout: 280_000 }, () => {
+describe('one person who works on cases and runs the platform', { skip, timeout: 280_000 }, () => {
   let browser: Browser
   let world: ScenarioWorld
   let hai: Person

@@ -1,17 +1,11 @@
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { hasBrowser, openBrowser } from '../support/browser.ts'
+import { openBrowser, skip } from '../support/browser.ts'
 import { apiOf, eventually, firstPasswords, installation } from '../support/platform.ts'
 import { guidOf, sysmonStart } from '../support/process-lines.ts'
 import { sendTcp } from '../support/syslog-lines.ts'
 import { signIn } from './views.ts'
-
-const built = existsSync(join(import.meta.dirname, '../../console/web/dist/index.html'))
-const missing = !hasBrowser() ? 'there is no Chromium here' : !built ? 'the console is not built' : undefined
-const skip = missing !== undefined && process.env['CI'] === undefined ? missing : false
 
 /** Each would be seen if a page took it for more than text: as markup, script, address, Markdown, terminal or order of reading. */
 const hostile = [

@@ -1,14 +1,8 @@
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { test } from 'node:test'
 import { startApiDouble } from '../support/api-double.ts'
-import { hasBrowser, openBrowser } from '../support/browser.ts'
+import { missing, openBrowser, skip } from '../support/browser.ts'
 import { signIn } from './views.ts'
-
-const built = existsSync(join(import.meta.dirname, '../../console/web/dist/index.html'))
-const missing = !hasBrowser() ? 'there is no Chromium here' : !built ? 'the console is not built' : undefined
-const skip = missing !== undefined && process.env['CI'] === undefined ? missing : false
 
 /** Lists with something at their right, and the name under which an opened row stands in the address. */
 const lists = [

@@ -1,14 +1,8 @@
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { test } from 'node:test'
 import type { CDPSession, Page } from 'playwright-core'
-import { hasBrowser, openBrowser } from '../support/browser.ts'
+import { missing, openBrowser, skip } from '../support/browser.ts'
 import { apiOf, eventually, firstPasswords, installation } from '../support/platform.ts'
-
-const built = existsSync(join(import.meta.dirname, '../../console/web/dist/index.html'))
-const missing = !hasBrowser() ? 'there is no Chromium here' : !built ? 'the console is not built' : undefined
-const skip = missing !== undefined && process.env['CI'] === undefined ? missing : false
 
 /** An authenticator inside the browser; `verifies` is whether it can tell who holds it. */
 async function authenticator(cdp: CDPSession, verifies: boolean): Promise<string> {

@@ -1,19 +1,14 @@
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { severities } from '../../core/event/severity.ts'
 import { systemClock } from '../../core/lib/clock.ts'
 import { openSqliteStore } from '../../core/store/sqlite/open.ts'
-import { hasBrowser, openBrowser } from '../support/browser.ts'
+import { missing, openBrowser, skip } from '../support/browser.ts'
 import { firstPasswords, installation } from '../support/platform.ts'
 import { storeAlerts, untouchedAlert } from '../support/stored-alerts.ts'
 import { signIn } from './views.ts'
-
-const built = existsSync(join(import.meta.dirname, '../../console/web/dist/index.html'))
-const missing = !hasBrowser() ? 'there is no Chromium here' : !built ? 'the console is not built' : undefined
-const skip = missing !== undefined && process.env['CI'] === undefined ? missing : false
 
 const noisy = 5_000
 const others = 40

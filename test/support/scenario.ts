@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
@@ -7,15 +6,9 @@ import type { Browser, Locator, Page } from 'playwright-core'
 import type { Language, TextKey } from '../../core/i18n/translate.ts'
 import { translator } from '../../core/i18n/translator.ts'
 import { inspect, signIn } from '../e2e/views.ts'
-import { hasBrowser, openBrowser } from './browser.ts'
+import { openBrowser, skip } from './browser.ts'
 import { type HandKind, type Hands, handsOf } from './hands.ts'
 import type { Person, ScenarioWorld } from './scenario-world.ts'
-
-const built = existsSync(join(import.meta.dirname, '../../console/web/dist/index.html'))
-const missing = !hasBrowser() ? 'there is no Chromium here' : !built ? 'the console is not built' : undefined
-
-/** Why scenarios cannot be played here; false where they can, and under CI, where they must. */
-export const cannotPlay = missing !== undefined && process.env['CI'] === undefined ? missing : false
 
 /** A way in which every scenario is played: hands, language, and the size of the screen. */
 interface Way {
@@ -65,7 +58,7 @@ export function scenario(
   prepare: () => Promise<ScenarioWorld>,
   play: (stage: Stage) => Promise<void>,
 ): void {
-  describe(title, { skip: cannotPlay, timeout: 280_000 }, () => {
+  describe(title, { skip, timeout: 280_000 }, () => {
     let browser: Browser
     let world: ScenarioWorld
     before(async () => {

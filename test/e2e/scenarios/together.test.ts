@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { performance } from 'node:perf_hooks'
 import { type TestContext, test } from 'node:test'
 import { forwarded } from '../../../demo/line.ts'
-import { openBrowser } from '../../support/browser.ts'
+import { openBrowser, skip } from '../../support/browser.ts'
 import { eventually } from '../../support/platform.ts'
-import { cannotPlay, type Desk, sitDown, ways } from '../../support/scenario.ts'
+import { type Desk, sitDown, ways } from '../../support/scenario.ts'
 import { openScenarioWorld } from '../../support/scenario-world.ts'
 
 const host = 'nv-app-01'
@@ -27,7 +27,7 @@ async function takeAndSee(doer: Desk, watcher: Desk, id: string): Promise<number
 }
 
 test('two analysts on the same alerts: each sees the other within a second, and no judgement is lost', {
-  skip: cannotPlay,
+  skip,
   timeout: 280_000,
 }, async (t: TestContext) => {
   const world = await openScenarioWorld()
