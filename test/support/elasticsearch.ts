@@ -25,6 +25,8 @@ const zip = join(
 /** Where the server is unpacked and where those who use it are known. Not in a home: another user runs it. */
 const folder = join(tmpdir(), `vonggac-elasticsearch-${userInfo().username}`)
 const startSeconds = 120
+/** Each look at its disks (every 30 s by default) takes away a read-only block, also one that a test has put there. */
+const blocksStay = { 'cluster.info.update.interval': '24h' }
 
 /** A server to test against, or why there is none. */
 export type ElasticsearchServer = { readonly url: string } | { readonly missing: string }
@@ -144,8 +146,9 @@ export function onPort(
   more: Readonly<Record<string, string>> = {},
 ): ServerCommand {
   if (command.program === 'docker') {
-    const settings = ['-e', 'discovery.type=single-node', '-e', 'xpack.security.enabled=false']
-    const argv = ['run', '--rm', '-p', `127.0.0.1:${port}:9200`, ...settings]
+    const settings = { 'discovery.type': 'single-node', 'xpack.security.enabled': 'false', ...blocksStay }
+    const flags = Object.entries(settings).flatMap(([name, value]) => ['-e', `${name}=${value}`])
+    const argv = ['run', '--rm', '-p', `127.0.0.1:${port}:9200`, ...flags]
     return { ...command, argv: [...argv, `docker.elastic.co/elasticsearch/elasticsearch:${version}`] }
   }
   mkdirSync(data, { recursive: true })
@@ -153,6 +156,7 @@ export function onPort(
   const settings = {
     'discovery.type': 'single-node',
     'cluster.routing.allocation.disk.threshold_enabled': 'false',
+    ...blocksStay,
     'xpack.security.enabled': 'false',
     'http.port': String(port),
     'transport.port': '0',
