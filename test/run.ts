@@ -70,7 +70,8 @@ if (failed.length > 0 && failed.length <= againAtMost && failed.every((path) => 
   }
 }
 
-const sum = (of: 'passed' | 'failed' | 'skipped') => [...all.values()].reduce((total, outcome) => total + outcome[of], 0)
+const sum = (of: 'passed' | 'failed' | 'skipped') =>
+  [...all.values()].reduce((total, outcome) => total + outcome[of], 0)
 const problems = [...[...all.values()].flatMap((outcome) => outcome.problems), ...unsteady]
 if (problems.length > 0) console.log(`\n${problems.join('\n')}`)
 const failures = sum('failed') + (sum('passed') === 0 ? 1 : 0)
