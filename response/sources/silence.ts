@@ -1,6 +1,7 @@
 import { systemScope } from '../../core/access/scope.ts'
 import type { EventDocument } from '../../core/event/event.ts'
 import type { SourceState } from '../../core/event/source-state.ts'
+import { translator } from '../../core/i18n/translator.ts'
 import type { Clock } from '../../core/lib/clock.ts'
 import { hashId } from '../../core/lib/ids.ts'
 import type { Match, RecordStore, RecordWrite, StoredEvent, StoredRecord } from '../../core/store/store.ts'
@@ -120,11 +121,11 @@ function silenceEvent(
   )
   const titles = rules.map(({ title }) => title)
   const alone = rules.filter((rule) => rule.alone).map(({ title }) => title)
-  const since = new Date(state.lastSeen).toISOString()
+  const { dateTime, number } = translator('vi', timeZone)
   const words = [
     kind === 'stopped'
-      ? `Nguồn ${nameOf(state)} ngừng gửi từ ${since}; thường đã có thêm khoảng ${missing} sự kiện.`
-      : `Nguồn ${nameOf(state)} gửi ít bất thường: thiếu khoảng ${missing} sự kiện trong giờ qua.`,
+      ? `Nguồn ${nameOf(state)} ngừng gửi từ ${dateTime(state.lastSeen)}; thường đã có thêm khoảng ${number(missing)} sự kiện.`
+      : `Nguồn ${nameOf(state)} gửi ít bất thường: thiếu khoảng ${number(missing)} sự kiện trong giờ qua.`,
     titles.length === 0 ? 'Không luật nào xét nguồn này.' : `Không còn xét được nguồn này: ${titles.join('; ')}.`,
     ...(alone.length === 0 ? [] : [`Không còn nguồn nào khác cho: ${alone.join('; ')}.`]),
   ]

@@ -29,3 +29,9 @@ test('whatever can be wrong with units, systems and files that are imported has 
     assert.equal(problemWords(words, { code: 'of-a-newer-release', params: {} }), undefined)
   }
 })
+
+test('a day that a refusal names is written as people write it', () => {
+  const words = translator('vi', 'Asia/Ho_Chi_Minh')
+  const params = { unit: 'Xã An Cư', day: '2026-11-30' }
+  assert.equal(problemWords(words, { code: 'unit-ended', params }), 'Xã An Cư chấm dứt từ 30/11/2026.')
+})

@@ -93,7 +93,10 @@ test('a steady source that stops raises one alert that says what went blind; it 
   assert.deepEqual(alert.entity, [{ field: 'vonggac.source.id', value: 'web' }])
   assert.ok(alert.opened < monday + 2 * day + 30 * minute, 'within half an hour')
   const event = await store.events.get(systemScope, alert.latestEventId)
-  assert.match(event?.message ?? '', /Nguồn web ngừng gửi.*SSH.*Không còn nguồn nào khác/)
+  assert.match(
+    event?.message ?? '',
+    /Nguồn web ngừng gửi từ \d\d\/\d\d\/\d{4} \d\d:\d\d:\d\d; .*SSH.*Không còn nguồn nào khác/,
+  )
   assert.equal(alert.status, 'new')
 
   await run(clock.now() + hour, () => 50)

@@ -120,6 +120,15 @@ export function DataTable<T>(props: {
     [rows, keyOf, virtual],
   )
 
+  /** Names are long: where a row is high enough, plain text has two lines. */
+  const twoLines = (cell: ReactNode): ReactNode =>
+    props.rowHeight >= heightOfTwoLines && typeof cell === 'string' ? (
+      <span className="two-lines" title={cell}>
+        {cell}
+      </span>
+    ) : (
+      cell
+    )
   const total = headers.reduce((sum, header) => sum + header.getSize(), 0)
   return (
     <section
@@ -230,10 +239,10 @@ export function DataTable<T>(props: {
                           props.onEnter(row)
                         }}
                       >
-                        {column.cell(row)}
+                        {twoLines(column.cell(row))}
                       </button>
                     ) : (
-                      column.cell(row)
+                      twoLines(column.cell(row))
                     )}
                   </td>
                 ))}
@@ -247,6 +256,9 @@ export function DataTable<T>(props: {
     </section>
   )
 }
+
+/** Two lines of 18 px and a little air. */
+const heightOfTwoLines = 40
 
 /** The table library keeps the widths; the rows are ours. */
 const nothing: object[] = []

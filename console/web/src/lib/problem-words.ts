@@ -1,4 +1,5 @@
 import type { Translator } from '../../../../core/i18n/translate.ts'
+import { dayWords } from './day-words.ts'
 
 interface Problem {
   readonly code: string
@@ -21,5 +22,9 @@ export function problemWords(
   const key = code.startsWith('system-') ? `systems.problem.${code.slice('system-'.length)}` : `problem.${code}`
   if (!known(key)) return undefined
   const right = `permission.${params.permission}`
-  return t(key, known(right) ? { ...params, permission: t(right) } : params)
+  return t(key, {
+    ...params,
+    ...(typeof params.day === 'string' ? { day: dayWords(params.day) } : {}),
+    ...(known(right) ? { permission: t(right) } : {}),
+  })
 }

@@ -20,7 +20,7 @@ export function AlertCards(props: {
   const { t, language, number } = useWords()
   const { chosen } = props
   return (
-    <VirtualCards label={t('alerts.table')} rows={props.rows} height={116} more={props.more} onAtTop={props.onAtTop}>
+    <VirtualCards label={t('alerts.table')} rows={props.rows} height={134} more={props.more} onAtTop={props.onAtTop}>
       {(alert) => (
         <div className="card-choice" data-chosen={chosen?.has(alert.id) || undefined}>
           {chosen !== undefined && (
@@ -58,9 +58,7 @@ export function AlertCards(props: {
               </span>
               <span className="push nowrap">× {number(alert.count)}</span>
             </span>
-            <span className="card-line dim">
-              <span className="cut">{alert.unit?.name ?? t('field.unattributed')}</span>
-            </span>
+            <span className="dim two-lines">{alert.unit?.name ?? t('field.unattributed')}</span>
           </button>
         </div>
       )}

@@ -4,6 +4,7 @@ import type { Translator } from '../../../../../core/i18n/translate.ts'
 import type { Alert } from '../../../../api/schemas/alerts.ts'
 import { useWords } from '../../app/words.tsx'
 import type { Column } from '../../components/DataTable.tsx'
+import { InertText } from '../../components/InertText.tsx'
 import { SeverityMark, StatusMark } from '../../components/marks.tsx'
 import { StackedTime, useNow } from '../../components/Time.tsx'
 import { Value, type ValueAction } from '../../components/ValueMenu.tsx'
@@ -45,7 +46,7 @@ export function alertColumns(
     {
       id: 'last',
       head: t('field.last'),
-      width: 118,
+      width: 106,
       sorts: true,
       cell: (alert) => (
         <span className="with-mark">
@@ -101,11 +102,17 @@ export function alertColumns(
           value(alert, 'unit', alert.unit.name, alert.unit.id, <span className="two-lines">{alert.unit.name}</span>)
         ),
     },
-    { id: 'host', head: t('field.host'), width: 108, sorts: true, cell: (alert) => value(alert, 'host', alert.host) },
+    {
+      id: 'host',
+      head: t('field.host'),
+      width: 108,
+      sorts: true,
+      cell: (alert) => value(alert, 'host', alert.host, alert.host, wrapped(alert.host)),
+    },
     {
       id: 'user',
       head: t('alerts.who'),
-      width: 132,
+      width: 144,
       cell: (alert) => (
         <>
           {value(alert, 'user', alert.user)}
@@ -132,13 +139,25 @@ export function alertColumns(
           {handOff !== null ? (
             <HandOffMark handOff={handOff} />
           ) : (
-            assignee !== null && <span className="dim second-line">{assignee.name}</span>
+            assignee !== null && (
+              <span className="dim second-line" title={assignee.name}>
+                {assignee.name}
+              </span>
+            )
           )}
         </>
       ),
     },
   ]
 }
+
+/** A long name in two lines: hosts and accounts have no spaces to break at. */
+const wrapped = (text: string | null): ReactNode =>
+  text === null ? undefined : (
+    <span className="two-lines anywhere">
+      <InertText text={text} />
+    </span>
+  )
 
 /** How long the alert has been open, or was until it was closed. */
 function Age({ alert: { opened, closed } }: { alert: Pick<Alert, 'opened' | 'closed'> }) {

@@ -25,7 +25,11 @@ export function groupColumns(
       width: 260,
       grows: true,
       opens: true,
-      cell: (group) => <InertText text={nameOf(group)} />,
+      cell: (group) => (
+        <span className="two-lines" title={nameOf(group)}>
+          <InertText text={nameOf(group)} />
+        </span>
+      ),
     },
     {
       id: 'severities',

@@ -225,7 +225,7 @@ function Log({ chain }: { chain: NonNullable<ReturnType<typeof useChain>['data']
               columns={columns}
               rows={rows}
               keyOf={keyOf}
-              rowHeight={36}
+              rowHeight={44}
               current={openId ?? undefined}
               onOpen={open}
               onNearEnd={more}

@@ -14,7 +14,11 @@ export function auditColumns(words: Pick<Translator, 't' | 'number' | 'dateTime'
       id: 'actor',
       head: t('audit.actor'),
       width: 130,
-      cell: ({ actor }) => <InertText text={actorWords(t, actor)} />,
+      cell: ({ actor }) => (
+        <span className="two-lines anywhere">
+          <InertText text={actorWords(t, actor)} />
+        </span>
+      ),
     },
     {
       id: 'action',
@@ -28,7 +32,7 @@ export function auditColumns(words: Pick<Translator, 't' | 'number' | 'dateTime'
       head: t('audit.target'),
       width: 190,
       cell: ({ target }) => (
-        <span className="mono cut">
+        <span className="mono two-lines anywhere">
           <InertText text={target} />
         </span>
       ),
@@ -36,7 +40,7 @@ export function auditColumns(words: Pick<Translator, 't' | 'number' | 'dateTime'
     {
       id: 'unit',
       head: t('audit.unit'),
-      width: 130,
+      width: 160,
       cell: ({ unit }) => unit?.name ?? <span className="dim">{t('audit.unit.whole')}</span>,
     },
     {
@@ -45,7 +49,7 @@ export function auditColumns(words: Pick<Translator, 't' | 'number' | 'dateTime'
       width: 200,
       grows: true,
       cell: ({ details }) => (
-        <span className="dim cut">
+        <span className="dim two-lines" title={detailWords(words, details)}>
           <InertText text={detailWords(words, details)} />
         </span>
       ),

@@ -23,9 +23,8 @@ export function IncidentCard({ incident, onOpen }: { incident: IncidentRow; onOp
         <span className="mono cut">{incident.id}</span>
         <IncidentFlags incident={incident} />
       </span>
-      <span className="card-line dim">
-        <span className="cut">{incident.unit.name}</span>
-        <span className="push nowrap">{incident.owner?.name ?? t('incidents.owner.none')}</span>
+      <span className="dim two-lines">
+        {incident.unit.name} · {incident.owner?.name ?? t('incidents.owner.none')}
       </span>
     </button>
   )

@@ -146,7 +146,7 @@ export function Incidents() {
               columns,
               rows,
               keyOf,
-              rowHeight: 44,
+              rowHeight: 62,
               sort: { by: query.sort, direction: query.direction },
               onSort: (column) => change((next) => sortIncidentsBy(next, column)),
               current: openId ?? cursor ?? undefined,
@@ -177,7 +177,7 @@ export function Incidents() {
                 )}
               </EmptyState>
             }
-            card={{ height: 116, of: (incident) => <IncidentCard incident={incident} onOpen={visit} /> }}
+            card={{ height: 134, of: (incident) => <IncidentCard incident={incident} onOpen={visit} /> }}
           />
         </div>
       </div>

@@ -24,7 +24,9 @@ export function incidentColumns({ t }: Pick<Translator, 't'>): Column<IncidentRo
       opens: true,
       cell: (incident) => (
         <span className="rule-title">
-          <IncidentTitle title={incident.title} />
+          <span className="two-lines">
+            <IncidentTitle title={incident.title} />
+          </span>
           <span className="dim second-line">
             <span className="mono">{incident.id}</span> <IncidentFlags incident={incident} />
           </span>

@@ -101,7 +101,7 @@ export function People() {
             <button type="button" className="card" onClick={() => open(person)}>
               <span className="card-title">{person.displayName}</span>
               <span className="card-line dim">
-                <span className="cut">{held(person)}</span>
+                <span className="two-lines">{held(person)}</span>
                 <span className="push nowrap">{t(`people.state.${person.state}`)}</span>
               </span>
             </button>

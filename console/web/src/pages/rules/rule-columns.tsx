@@ -38,7 +38,7 @@ export function ruleColumns({
     {
       id: 'state',
       head: t('rules.state'),
-      width: 176,
+      width: 204,
       sorts: true,
       cell: (rule) => (
         <>
@@ -50,7 +50,7 @@ export function ruleColumns({
     {
       id: 'hits',
       head: t('rules.hits'),
-      width: 122,
+      width: 114,
       sorts: true,
       cell: ({ counted }) =>
         counted === undefined ? (
@@ -66,7 +66,7 @@ export function ruleColumns({
     {
       id: 'lastHit',
       head: t('rules.lastHit'),
-      width: 108,
+      width: 104,
       sorts: true,
       cell: ({ counted }) => (counted?.lastHit ? <RelativeTime at={counted.lastHit} /> : none),
     },

@@ -59,11 +59,11 @@ export function Shifts() {
           onOpen: ({ id }) => open(id),
         }}
         card={{
-          height: 72,
+          height: 92,
           of: (shift) => (
             <button type="button" className="card" onClick={() => open(shift.id)}>
               <span className="card-title">{shift.person.name}</span>
-              <span className="card-line dim">
+              <span className="dim two-lines">
                 {shift.unit.name} · {words.dateTime(shift.started)}
               </span>
               <span className="card-line dim">{shiftState(words, shift)}</span>

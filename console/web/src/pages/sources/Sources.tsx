@@ -63,8 +63,8 @@ export function Sources() {
           <Link to="/">{t('sources.empty.do')}</Link>
         </EmptyState>
       ) : phone ? (
-        <div className="bleed tall-list" style={{ height: rows.length * 84 + 2 }}>
-          <VirtualCards label={t('sources.table')} rows={rows} height={84} more={undefined}>
+        <div className="bleed tall-list" style={{ height: rows.length * 100 + 2 }}>
+          <VirtualCards label={t('sources.table')} rows={rows} height={100} more={undefined}>
             {(source) => (
               <button type="button" className="card" onClick={() => open(source)}>
                 <span className="card-title">{source.host ?? source.peer}</span>
@@ -77,9 +77,7 @@ export function Sources() {
                   </span>
                   {source.failures > 0 && <strong className="bad-text push">{number(source.failures)}</strong>}
                 </span>
-                <span className="card-line dim">
-                  <span className="cut">{source.unit?.name ?? t('field.unattributed')}</span>
-                </span>
+                <span className="dim two-lines">{source.unit?.name ?? t('field.unattributed')}</span>
               </button>
             )}
           </VirtualCards>

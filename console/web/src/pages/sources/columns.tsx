@@ -81,14 +81,14 @@ export function sourceColumns(
     {
       id: 'lag',
       head: t('sources.lag'),
-      width: 148,
+      width: 110,
       numeric: true,
       cell: ({ lag }) => (lag === null ? <span className="dim">–</span> : duration(lag)),
     },
     {
       id: 'failures',
       head: t('sources.failures'),
-      width: 116,
+      width: 150,
       numeric: true,
       cell: ({ failures }) =>
         failures === 0 ? <span className="dim">0</span> : <strong className="bad-text">{number(failures)}</strong>,

@@ -1,5 +1,5 @@
 import { NativeSelect } from '@mantine/core'
-import { useRef, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import type { SystemRow } from '../../../../api/schemas/systems.ts'
 import { useMay } from '../../api/session.ts'
 import { useImportSystems, usePreviewSystemImport, useSystems } from '../../api/system-queries.ts'
@@ -69,7 +69,7 @@ export function Systems() {
           columns: useColumns(),
           rows,
           keyOf: ({ id }) => id,
-          rowHeight: 36,
+          rowHeight: 44,
           current: openId ?? undefined,
           onOpen: open,
         }}
@@ -78,7 +78,7 @@ export function Systems() {
             ? { title: t('systems.none'), text: t(mayWrite ? 'systems.none.text' : 'systems.none.read') }
             : { title: t('systems.none.found'), text: t('systems.none.found.text') }
         }
-        card={{ height: 124, of: (system) => <Card system={system} open={open} /> }}
+        card={{ height: 140, of: (system) => <Card system={system} open={open} /> }}
       />
       {openId !== null && <SystemFlyout key={openId} id={openId} close={close} />}
       {making === 'import' && mayWrite && <ImportFlyout day={systems.data?.day ?? ''} close={close} />}
@@ -101,7 +101,7 @@ function useColumns(): Column<SystemRow>[] {
       grows: true,
       opens: true,
       cell: (system) => (
-        <span>
+        <span className="two-lines" title={system.name}>
           {system.name}
           <InUse system={system} />
         </span>
@@ -113,9 +113,22 @@ function useColumns(): Column<SystemRow>[] {
       id: 'decision',
       head: t('systems.decision.head'),
       width: 190,
-      cell: ({ decision }) => <Decision decision={decision} short />,
+      cell: ({ decision }) => (
+        <TwoLines>
+          <Decision decision={decision} short />
+        </TwoLines>
+      ),
     },
-    { id: 'owner', head: t('systems.owner'), width: 200, cell: (system) => <Owner system={system} /> },
+    {
+      id: 'owner',
+      head: t('systems.owner'),
+      width: 200,
+      cell: (system) => (
+        <TwoLines>
+          <Owner system={system} />
+        </TwoLines>
+      ),
+    },
     {
       id: 'sources',
       head: t('systems.sources'),
@@ -126,15 +139,17 @@ function useColumns(): Column<SystemRow>[] {
   ]
 }
 
+const TwoLines = ({ children }: { children: ReactNode }) => <span className="two-lines">{children}</span>
+
 function Card({ system, open }: { system: SystemRow; open: (system: SystemRow) => void }) {
   const { t } = useWords()
   return (
     <button type="button" className="card" onClick={() => open(system)}>
-      <span className="card-title">
+      <span className="card-title two-lines">
         {system.name}
         <InUse system={system} />
       </span>
-      <span className="card-line dim">
+      <span className="dim two-lines">
         {t('systems.level.of', { n: system.level })} · <Owner system={system} />
       </span>
       <span className="card-line">

@@ -7,6 +7,7 @@ import { useWords } from '../../app/words.tsx'
 import { Flyout, FlyoutSection } from '../../components/Flyout.tsx'
 import { ErrorState, SkeletonRows } from '../../components/states.tsx'
 import { ExactTime } from '../../components/Time.tsx'
+import { dayWords } from '../../lib/day-words.ts'
 import { UnitSystems } from '../systems/UnitSystems.tsx'
 import { ChangeForm } from './ChangeForm.tsx'
 import { ContactForm } from './ContactForm.tsx'
@@ -39,7 +40,7 @@ function Known({ unit, mayChange, open }: { unit: UnitDetail; mayChange: boolean
     <>
       <p className="dim">
         {t(`units.kind.${unit.kind}`)} · <span className="mono">{unit.id}</span>
-        {unit.ended !== null && ` · ${t('units.ended', { day: unit.ended })}`}
+        {unit.ended !== null && ` · ${t('units.ended', { day: dayWords(unit.ended) })}`}
       </p>
       <FlyoutSection title={t('units.contacts')}>
         {editing === 'contacts' ? (
@@ -120,7 +121,8 @@ function Known({ unit, mayChange, open }: { unit: UnitDetail; mayChange: boolean
         <ul className="bullets">
           {unit.states.map(({ from, name, kind, parent }) => (
             <li key={from}>
-              {from === '' ? t('units.since.ever') : t('units.since', { day: from })}: {name} ({t(`units.kind.${kind}`)}
+              {from === '' ? t('units.since.ever') : t('units.since', { day: dayWords(from) })}: {name} (
+              {t(`units.kind.${kind}`)}
               {parent !== null && `, ${parent.name}`})
             </li>
           ))}
@@ -132,7 +134,7 @@ function Known({ unit, mayChange, open }: { unit: UnitDetail; mayChange: boolean
             <li key={`${at} ${act} ${from}`}>
               <ExactTime at={at} /> {by}: {t(`units.act.${act}`)}
               {others.length > 0 && ` (${others.map((other) => other?.name).join(', ')})`}
-              {from !== null && from !== '' && `, ${t('units.history.from', { day: from })}`}
+              {from !== null && from !== '' && `, ${t('units.history.from', { day: dayWords(from) })}`}
             </li>
           ))}
         </ul>

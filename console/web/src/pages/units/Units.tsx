@@ -5,6 +5,7 @@ import { useWords } from '../../app/words.tsx'
 import type { Column, TableHandle } from '../../components/DataTable.tsx'
 import { ShortList } from '../../components/ShortList.tsx'
 import { useAddress } from '../../lib/address.ts'
+import { dayWords } from '../../lib/day-words.ts'
 import { usePanels } from '../../lib/panels.ts'
 import { useTitle } from '../../lib/title.ts'
 import { ImportFlyout } from './ImportFlyout.tsx'
@@ -41,7 +42,7 @@ export function Units() {
       grows: true,
       opens: true,
       cell: (unit) => (
-        <span className="unit-name" style={{ paddingInlineStart: unit.depth * 20 }}>
+        <span className="unit-name two-lines" title={unit.name} style={{ paddingInlineStart: unit.depth * 20 }}>
           {unit.name}
           <Ended unit={unit} />
         </span>
@@ -73,13 +74,13 @@ export function Units() {
           columns,
           rows,
           keyOf: ({ id }) => id,
-          rowHeight: 36,
+          rowHeight: 44,
           current: openId ?? undefined,
           onOpen: open,
         }}
         empty={{ title: t('units.none'), text: t('units.none.text') }}
         card={{
-          height: 72,
+          height: 108,
           of: (unit) => (
             <button
               type="button"
@@ -87,11 +88,11 @@ export function Units() {
               style={{ paddingInlineStart: 12 + unit.depth * 16 }}
               onClick={() => open(unit)}
             >
-              <span className="card-title">
+              <span className="card-title two-lines">
                 {unit.name}
                 <Ended unit={unit} />
               </span>
-              <span className="card-line dim">
+              <span className="dim two-lines">
                 {t(`units.kind.${unit.kind}`)} · {t('units.duty')}: {unit.duty?.name ?? t('units.duty.none')}
               </span>
             </button>
@@ -107,5 +108,7 @@ export function Units() {
 
 function Ended({ unit }: { unit: PlacedUnit }) {
   const { t } = useWords()
-  return unit.ended === null ? null : <span className="dim small"> {t('units.ended', { day: unit.ended })}</span>
+  return unit.ended === null ? null : (
+    <span className="dim small"> {t('units.ended', { day: dayWords(unit.ended) })}</span>
+  )
 }
