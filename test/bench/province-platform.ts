@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
+import { existsSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { systemClock as clock } from '../../core/lib/clock.ts'
 import { openElasticStore } from '../../core/store/elastic/open.ts'
-import { openSqliteStore } from '../../core/store/sqlite/open.ts'
+import { openEventWriter, openSqliteStore } from '../../core/store/sqlite/open.ts'
 import { findElasticsearch } from '../support/elasticsearch.ts'
 import { installation, type Platform } from '../support/platform.ts'
 import { dropPrefix } from '../support/temporary-elastic.ts'
@@ -10,11 +11,15 @@ import { fillProvince, type ProvinceSize, password } from './province-world.ts'
 
 export const provinceStores = ['sqlite', 'elasticsearch'] as const
 
-/** Runs the platform over a filled store of that kind for the time of the work; says why where there is none. */
+/**
+ * Runs the platform over a filled store of that kind for the time of the work; says why where there is none. A store of files is
+ * kept in the folder `kept` where one is named, and taken as it stands there the next time: ten million events take minutes to fill.
+ */
 export async function withProvince(
   store: string,
   size: ProvinceSize,
   work: (platform: Platform) => Promise<void>,
+  kept?: string,
 ): Promise<void> {
   const ends: (() => unknown)[] = []
   const environment: Record<string, string> = {}
@@ -27,23 +32,41 @@ export async function withProvince(
     environment.VONGGAC_ELASTICSEARCH_URLS = server.url
     environment.VONGGAC_ELASTICSEARCH_PREFIX = prefix
   }
+  const place = server === undefined && kept !== undefined ? resolve(kept) : undefined
+  if (place !== undefined) {
+    environment.VONGGAC_STORAGE_DATA = join(place, 'store')
+    environment.VONGGAC_STORAGE_SECRETS = join(place, 'secrets')
+  }
   const { folder, start } = installation({ after: (end) => ends.unshift(end as () => unknown) }, environment)
-  const secretsDirectory = join(folder, 'secrets')
+  const directory = join(place ?? folder, 'store')
+  const secretsDirectory = join(place ?? folder, 'secrets')
+  const filled = join(place ?? folder, 'filled')
   try {
-    const opened =
-      server === undefined
-        ? openSqliteStore({ directory: join(folder, 'store'), secretsDirectory, clock })
-        : await openElasticStore({ urls: [server.url], prefix, secretsDirectory, clock })
-    const began = performance.now()
-    await fillProvince(opened, size)
-    await opened.close()
-    console.log(`${store}: filled in ${Math.round((performance.now() - began) / 1_000)} s`)
+    if (!existsSync(filled)) {
+      const opened =
+        server === undefined
+          ? openSqliteStore({ directory, secretsDirectory, clock })
+          : await openElasticStore({ urls: [server.url], prefix, secretsDirectory, clock })
+      const began = performance.now()
+      await fillProvince(opened, size)
+      await opened.close()
+      if (server === undefined) await seal(directory)
+      writeFileSync(filled, '')
+      console.log(`${store}: filled in ${Math.round((performance.now() - began) / 1_000)} s`)
+    }
     const platform = await start()
     await work(platform)
     await platform.end('SIGTERM')
   } finally {
     for (const end of ends) await end()
   }
+}
+
+/** Makes the segments that a platform's writer has made by the time that it has taken in a week. */
+async function seal(directory: string): Promise<void> {
+  const writer = openEventWriter({ directory })
+  await writer.seal()
+  await writer.close()
 }
 
 /** What is asked, and how it was answered: milliseconds. */

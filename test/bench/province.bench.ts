@@ -11,7 +11,8 @@ import { askers } from './province-world.ts'
  * once cold, then `rounds` times in an order that is shuffled anew; then ten times alone, with the longest time for which it
  * held up the console's event loop (the clock that tells has steps of 10 ms, which an idle loop shows too), and the processor time
  * of one answer, which a busy machine does not lengthen.
- * `province.bench.ts [alerts] [events] [audit rows] [rounds] [sqlite|elasticsearch]`
+ * `province.bench.ts [alerts] [events] [audit rows] [rounds] [sqlite|elasticsearch] [folder]`; a store of
+ * files is kept in the folder and used again.
  */
 const [alerts = 100_000, events = 300_000, auditRows = 300_000, rounds = 20] = process.argv.slice(2, 6).map(Number)
 const stores = process.argv[6] === undefined ? provinceStores : [process.argv[6]]
@@ -33,7 +34,7 @@ interface Timing {
 
 const results = new Map<string, Map<string, Timing>>()
 for (const store of stores) {
-  await withProvince(store, { alerts, events, auditRows }, (platform) => measure(platform, store))
+  await withProvince(store, { alerts, events, auditRows }, (platform) => measure(platform, store), process.argv[7])
 }
 report()
 

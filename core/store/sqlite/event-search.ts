@@ -39,7 +39,9 @@ export function searchEvents(
   const place = after ?? { ts: range.to, id: '' }
   const { sql, params } = visible(scope, 'event', query.where)
   let isFirst = true
-  for (const slice of slices(catalog.all(), range)) {
+  const cut = (partition: KnownPartition, within: TimeRange, rows: number) =>
+    isFirst ? undefined : readsOf(partition).cut(within, rows)
+  for (const slice of slices(catalog.all(), range, cut)) {
     const ask: Ask = { range: slice, after: place, condition: { sql, params }, limit: wanted - hits.length }
     // The newest rows are soon looked through, and most searches need no others.
     const found = slice.partitions.flatMap((partition) =>

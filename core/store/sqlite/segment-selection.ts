@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Scope } from '../../access/scope.ts'
 import type { Predicate } from '../../predicate/predicate.ts'
 import { visible, visiblePredicate } from './condition.ts'
-import type { KnownPartition } from './partition-catalog.ts'
+import { type KnownPartition, overlaps } from './partition-catalog.ts'
 import type { SegmentHead } from './segment.ts'
 import { maybe, no, SegmentJudge, type Verdict, yes } from './segment-verdict.ts'
 import type { PartitionSegments } from './segments.ts'
@@ -18,6 +18,8 @@ export interface Candidate {
 }
 
 const mostCandidates = 16_384
+/** Segments of a slice may hold so many times the rows that it shall have. */
+const mostCut = 4
 const none = new Uint32Array(0)
 
 /** What a read finds in the segments of one partition: the rows that its scope lets through and its condition holds for. */
@@ -47,6 +49,23 @@ export class SegmentReads {
   }
 
   /**
+   * The time from which the partition has at least `rows` events up to the end of the range, by what its segments span;
+   * undefined where rows alone can tell: there are fewer than a segment's asked for, many without a segment, or events so
+   * late that most segments overlap.
+   */
+  cut(range: TimeRange, rows: number): number | undefined {
+    const { partition, heads, sealed } = this
+    if (heads.some(({ first, last }) => last - first >= rows)) return undefined
+    if (partition.lastEvent - sealed > rows && overlaps(unsealed(partition, sealed).events, range)) return undefined
+    const within = heads
+      .filter(({ oldest, newest }) => oldest < range.to && newest >= range.from)
+      .sort((a, b) => b.oldest - a.oldest)
+    const from = Math.max(range.from, reach(within, rows)?.oldest ?? range.from)
+    const behind = within.filter(({ newest }) => newest >= from)
+    return behind.reduce((sum, head) => sum + rowsIn(head), 0) > mostCut * rows ? undefined : from
+  }
+
+  /**
    * Rows of the table, with their times, that may match within the range; undefined where they are so many that asking
    * the table costs no more. Only rows up to `sealed`.
    */
@@ -54,26 +73,33 @@ export class SegmentReads {
     const found: Candidate[] = []
     for (const head of this.heads) {
       if (head.oldest >= range.to || head.newest < range.from) continue
-      const verdict = this.#judge.verdict(head)
-      if (verdict === no) continue
-      if (verdict === yes || verdict === maybe) return undefined
+      const rows = this.#possible(head)
+      if (rows === 'all') return undefined
+      if (rows.length === 0) continue
       const times = this.segments.times(head)
-      for (let i = 0; i < verdict.length; i++) {
+      for (const i of rows) {
         const ts = times[i] ?? 0
-        if (verdict[i] !== no && ts >= range.from && ts < range.to) found.push({ ts, row: head.first + i })
+        if (ts >= range.from && ts < range.to) found.push({ ts, row: head.first + i })
       }
       if (found.length > mostCandidates) return undefined
     }
     return found
   }
 
+  /** The rows that may match, found out once a question; `all` where they are too many to be told. */
+  #possible(head: SegmentHead): Selection {
+    return this.segments.keep<Selection>(head, `may ${this.#question}`, sizeOf, () => {
+      const verdict = this.#judge.verdict(head)
+      if (typeof verdict === 'number') return verdict === no ? none : 'all'
+      const rows = rowsOf(verdict, maybe, yes)
+      return rows.length > mostCandidates ? 'all' : rows
+    })
+  }
+
   /** The rows within the range; documents are looked at where the segment cannot tell. */
   select(head: SegmentHead, range: TimeRange): Selection {
-    const selected = this.segments.keep<Selection>(
-      head,
-      this.#question,
-      (rows) => (rows === 'all' ? 0 : rows.byteLength),
-      () => this.#settle(head, this.#judge.verdict(head)),
+    const selected = this.segments.keep<Selection>(head, this.#question, sizeOf, () =>
+      this.#settle(head, this.#judge.verdict(head)),
     )
     if (head.oldest >= range.from && head.newest < range.to) return selected
     const times = this.segments.times(head)
@@ -108,13 +134,26 @@ export class SegmentReads {
   }
 }
 
-/** The places at which the verdict is this one. */
-function rowsOf(verdict: Uint8Array, answer: number): Uint32Array {
+const rowsIn = ({ first, last }: SegmentHead): number => last - first + 1
+
+/** The segment with which they come to so many rows. */
+function reach(heads: readonly SegmentHead[], rows: number): SegmentHead | undefined {
+  let sum = 0
+  return heads.find((head) => {
+    sum += rowsIn(head)
+    return sum >= rows
+  })
+}
+
+const sizeOf = (rows: Selection): number => (rows === 'all' ? 0 : rows.byteLength)
+
+/** The places at which the verdict is the one or the other. */
+function rowsOf(verdict: Uint8Array, answer: number, other = answer): Uint32Array {
   let count = 0
-  for (let i = 0; i < verdict.length; i++) if (verdict[i] === answer) count++
+  for (let i = 0; i < verdict.length; i++) if (verdict[i] === answer || verdict[i] === other) count++
   const rows = new Uint32Array(count)
   let at = 0
-  for (let i = 0; i < verdict.length; i++) if (verdict[i] === answer) rows[at++] = i
+  for (let i = 0; i < verdict.length; i++) if (verdict[i] === answer || verdict[i] === other) rows[at++] = i
   return rows
 }
 

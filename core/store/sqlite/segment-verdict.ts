@@ -2,7 +2,7 @@ import type { AnyOf, Leaf, Predicate, Wildcard } from '../../predicate/predicate
 import { toMatcher } from '../../predicate/to-matcher.ts'
 import { textFields } from '../../predicate/words.ts'
 import { eventColumn } from './condition.ts'
-import { absentCode, documentCode, firstValueCode, type SegmentHead } from './segment.ts'
+import { absentCode, type Codes, documentCode, firstValueCode, type SegmentHead } from './segment.ts'
 import { wordQuestion } from './segment-words.ts'
 import type { PartitionSegments } from './segments.ts'
 import { unitsOfColumn } from './unit-list.ts'
@@ -80,9 +80,7 @@ export class SegmentJudge {
     if (column.kind === 'number' && !(leaf.kind === 'compare' && leaf.as === 'number')) return maybe
     const answers = this.#answersOf(leaf, column.column, column.kind === 'list')
     const codes = this.#segments.codes(head, column.column)
-    const verdict = new Uint8Array(codes.length)
-    for (let i = 0; i < codes.length; i++) verdict[i] = answers[codes[i] ?? 0] ?? maybe
-    return verdict
+    return answered(codes, answers)
   }
 
   /** As with a column, but that a segment has codes of its own for other fields. */
@@ -97,9 +95,7 @@ export class SegmentJudge {
     texts.forEach((text, i) => {
       answers[firstValueCode + i] = matches({ [leaf.field]: text }) ? yes : no
     })
-    const verdict = new Uint8Array(codes.length)
-    for (let i = 0; i < codes.length; i++) verdict[i] = answers[codes[i] ?? 0] ?? maybe
-    return verdict
+    return answered(codes, answers)
   }
 
   /** What the leaf says of each value of its column, once a query. */
@@ -184,6 +180,19 @@ function wordAt(starts: Uint32Array, at: number): number {
     else high = middle - 1
   }
   return low
+}
+
+/** The answer for each code in its place; one for all of them where they agree, as they do of a value that is nowhere. */
+function answered(codes: Codes, answers: Uint8Array): Verdict {
+  const verdict = new Uint8Array(codes.length)
+  const first = answers[codes[0] ?? 0] ?? maybe
+  let differ = 0
+  for (let i = 0; i < codes.length; i++) {
+    const answer = answers[codes[i] ?? 0] ?? maybe
+    verdict[i] = answer
+    differ |= answer ^ first
+  }
+  return differ === 0 ? (first as Answer) : verdict
 }
 
 function not(verdict: Verdict): Verdict {

@@ -12,12 +12,20 @@ export interface Slice extends TimeRange {
   readonly partitions: readonly KnownPartition[]
 }
 
+/** The time from which a partition has some `rows` events up to the end of the range; undefined where it cannot tell. */
+type Cut = (partition: KnownPartition, range: TimeRange, rows: number) => number | undefined
+
 /**
  * Cuts a time range, over all partitions at once, into slices of some thousand events a partition, newest first. A read
  * that stops between two of them knows everything from there on and nothing before. Events of one moment stay together.
- * How large the next one is goes by how long the reader took with the last.
+ * How large the next one is goes by how long the reader took with the last. `known` may tell where to cut without
+ * counting rows.
  */
-export function* slices(partitions: readonly KnownPartition[], range: TimeRange): Generator<Slice> {
+export function* slices(
+  partitions: readonly KnownPartition[],
+  range: TimeRange,
+  known: Cut = () => undefined,
+): Generator<Slice> {
   const live = partitions.filter(({ events }) => overlaps(events, range)).sort((a, b) => newest(b) - newest(a))
   let rows = firstSlice
   for (let to = range.to; to > range.from; ) {
@@ -27,7 +35,8 @@ export function* slices(partitions: readonly KnownPartition[], range: TimeRange)
     let from = range.from
     for (const partition of live) {
       if (newest(partition) <= from) break
-      from = Math.max(from, cut(partition, { from, to }, rows))
+      const within = { from, to }
+      from = Math.max(from, known(partition, within, rows) ?? cut(partition, within, rows))
     }
     const slice = { from, to }
     const begun = performance.now()
