@@ -96,7 +96,7 @@ test('gaps are filled, once what a person asked for is done', async (t) => {
   assert.deepEqual([asked.state, asked.added], ['done', 100])
   clock.advance(5_000)
   // It went over all of the gap but the hour ahead of the clock and what is no longer stored.
-  await eventually('nothing is missing', async () => (await gapsOf(records, failedLogon))?.gaps.length === 0, 20_000)
+  await eventually('nothing is missing', async () => (await gapsOf(records, failedLogon))?.gaps.length === 0)
   await pruneBackfills(records, now + 399 * day)
   assert.ok((await listBackfills(records, failedLogon, 9)).some(({ id }) => id === asked.id))
   await pruneBackfills(records, now + 401 * day)
@@ -117,6 +117,7 @@ test('without ingest a run waits, and stopping does not', async (t) => {
   await new Promise((resolve) => setTimeout(resolve, 500))
   const began = performance.now()
   await jobs.stop()
-  assert.ok(performance.now() - began < 5_000, 'stopping waited for ingest')
+  // Who waits for ingest waits a minute.
+  assert.ok(performance.now() - began < 30_000, 'stopping waited for ingest')
   assert.equal((await openBackfills(records)).length, 1)
 })

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { decodeWindowsXml } from '../../../collector/decode/windows-xml.ts'
 import { toEvent } from '../../../collector/map/to-event.ts'
+import { quickest } from '../../support/quickest.ts'
 
 const context = { receivedAt: Date.UTC(2026, 10, 30, 5, 15), zone: 'Asia/Ho_Chi_Minh' }
 
@@ -55,6 +56,7 @@ test('what is no event says why and where', () => {
 })
 
 test('deep nesting and endless elements are refused, in little time', () => {
+  // Tens of milliseconds; looking back over such a text, minutes.
   const start = performance.now()
   assert.match(refused(`<Event>${'<a>'.repeat(200_000)}`), /nested too deep/)
   assert.match(refused(`<Event>${'<a/>'.repeat(200_000)}</Event>`), /too many elements/)
@@ -62,14 +64,14 @@ test('deep nesting and endless elements are refused, in little time', () => {
   assert.match(refused(`<Event ${'a '.repeat(1_000_000)}`), /a tag is not closed/)
   const ampersands = '&'.repeat(1_000_000)
   assert.equal(refused(`<Event>${ampersands};</Event>`), 'read')
-  assert.ok(performance.now() - start < 1000, `${performance.now() - start} ms`)
+  assert.ok(performance.now() - start < 15_000, `${performance.now() - start} ms`)
 })
 
-test('10 MB in one element keep a prefix, and the field is named', () => {
+test('10 MB in one element keep a prefix, and the field is named', async () => {
   const text = `<Event><System><EventID>4104</EventID><Channel>Microsoft-Windows-PowerShell/Operational</Channel></System><EventData><Data Name='ScriptBlockText'>${'&amp;x'.repeat(2_000_000)}</Data></EventData></Event>`
-  const start = performance.now()
+  const took = await quickest(2_000, () => decoded(text))
+  assert.ok(took < 2_000, `${took} ms`)
   const { value, truncated } = decoded(text)
-  assert.ok(performance.now() - start < 2000, `${performance.now() - start} ms`)
   assert.deepEqual(truncated, ['Event.EventData.ScriptBlockText'])
   assert.ok(JSON.stringify(value).length < 10_000)
 })

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readZip } from '../../../core/lib/read-zip.ts'
 import { guard, testConsole } from '../../support/console.ts'
+import { eventually } from '../../support/platform.ts'
 
 const bounds = { entries: 100, fileBytes: 10_000_000, allBytes: 50_000_000 }
 const range = 'from=0&to=4102444800000'
@@ -53,11 +54,10 @@ test('an auditor checks the chain; a chain that was tampered with is told', asyn
   const ask = () => app.inject({ method: 'POST', url: '/api/audit/chain/check', headers: { cookie, ...guard } })
   const begun = await ask()
   assert.equal(begun.statusCode, 200)
-  let state = begun.json()
-  for (let tries = 0; tries < 100 && state.check.state === 'running'; tries++) {
-    await new Promise((resolve) => setTimeout(resolve, 20))
-    state = (await app.inject({ url: '/api/audit/chain', headers: { cookie } })).json()
-  }
+  const state = await eventually('the chain is checked', async () => {
+    const now = (await app.inject({ url: '/api/audit/chain', headers: { cookie } })).json()
+    return now.check.state !== 'running' && now
+  })
   assert.equal(state.check.state, 'done')
   assert.equal(state.check.by, 'tai-chinh')
   assert.equal(state.check.verdict.ok, true)

@@ -8,6 +8,7 @@ import type { EventReads } from '../../../core/store/store.ts'
 import { createExports } from '../../../response/exports/exports.ts'
 import { sampleUnits } from '../../../response/units/sample-units.ts'
 import { guard, testConsole } from '../../support/console.ts'
+import { eventually } from '../../support/platform.ts'
 import { temporaryStore } from '../../support/temporary-store.ts'
 
 const range = 'from=0&to=4102444800000'
@@ -73,9 +74,12 @@ test('the reader goes: the reading ends, the audit log says so and the place is 
   for (const stop of running) stop()
   const ends = async () =>
     (await store.audit.list(systemScope, { limit: 10 })).filter(({ action }) => action === 'export.end')
-  for (let tries = 0; (await ends()).length < 2 && tries < 100; tries++) await wait(50)
+  const ended = await eventually('both have ended', async () => {
+    const rows = await ends()
+    return rows.length >= 2 && rows
+  })
   assert.deepEqual(
-    (await ends()).map(({ details }) => details['state']),
+    ended.map(({ details }) => details['state']),
     ['cut off', 'cut off'],
   )
   const after = pages

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { io } from 'socket.io-client'
 import type { LiveChange } from '../../../console/api/schemas/live.ts'
 import { guard, testConsole } from '../../support/console.ts'
+import { eventually } from '../../support/platform.ts'
 
 test('a restricted incident is the same as none to whom it is hidden: in every route, and on the live feed', async (t) => {
   const { app, plant, plantIncident, signIn } = await testConsole(t)
@@ -60,22 +61,19 @@ test('a restricted incident is the same as none to whom it is hidden: in every r
       transports: ['websocket'],
     })
     t.after(() => socket.disconnect())
-    const heard: { id: string; at: number }[] = []
+    const heard = new Set<string>()
     socket.on('changed', ({ kind, ids }: LiveChange) => {
-      if (kind === 'incident') heard.push(...ids.map((id) => ({ id, at: performance.now() })))
+      if (kind === 'incident') for (const id of ids) heard.add(id)
     })
     await new Promise((resolve) => socket.on('connect', () => resolve(undefined)))
     return heard
   }
   const [lan, chi] = [await hears(cookie), await hears(lead.cookie)]
-  const wrote = performance.now()
   await ask('POST', `/api/incidents/${hidden.id}/notes`, { text: 'kín', pinned: false }, lead.cookie)
   await ask('POST', `/api/incidents/${open.id}/notes`, { text: 'mở', pinned: false }, lead.cookie)
-  for (const until = Date.now() + 5_000; !lan.some(({ id }) => id === open.id) && Date.now() < until; ) {
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-  assert.deepEqual([...new Set(lan.map(({ id }) => id))], [open.id])
-  assert.deepEqual([...new Set(chi.map(({ id }) => id))].sort(), [hidden.id, open.id].sort())
-  const took = (lan[0]?.at ?? Number.POSITIVE_INFINITY) - wrote
-  assert.ok(took < 1_000, `the second analyst heard of it after ${Math.round(took)} ms`)
+  // The hidden one was written first: who hears of the other has heard of it or never does. Sooner than sockets are looked
+  // over (30 s), on a busy machine too.
+  await eventually('both hear of the one, the lead of both', async () => lan.has(open.id) && chi.size === 2, 15_000)
+  assert.deepEqual([...lan], [open.id])
+  assert.deepEqual([...chi].sort(), [hidden.id, open.id].sort())
 })

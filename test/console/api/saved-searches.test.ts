@@ -5,6 +5,7 @@ import { io } from 'socket.io-client'
 import type { LiveChange } from '../../../console/api/schemas/live.ts'
 import type { SavedPageList } from '../../../console/api/schemas/saved-searches.ts'
 import { guard, testConsole } from '../../support/console.ts'
+import { eventually } from '../../support/platform.ts'
 
 test('a search is kept for oneself, for all or for a unit’s readers, and comes back as it was', async (t) => {
   const { app, signIn } = await testConsole(t)
@@ -67,13 +68,13 @@ test('a search is called otherwise by its owner alone, and who may list it hears
     ['chung 2'],
   )
   const ids = (heard: readonly LiveChange[]) => heard.filter(({ kind }) => kind === 'saved').flatMap((one) => one.ids)
-  for (let tries = 0; ids(mine).length < 2 && tries < 60; tries++) await wait(50)
+  await eventually('both are told', async () => ids(mine).length >= 2 && ids(theirs).length >= 1)
   await wait(200)
   assert.deepEqual(new Set(ids(mine)), new Set([shared.id, private_.id]))
   assert.deepEqual(new Set(ids(theirs)), new Set([shared.id]), 'of what is not shared nobody else hears')
   assert.deepEqual(foreign, [])
   theirs.length = 0
   await post(own.cookie, `/api/searches/${shared.id}/remove`, {})
-  for (let tries = 0; theirs.length === 0 && tries < 60; tries++) await wait(50)
+  await eventually('it is told', async () => theirs.length > 0)
   assert.deepEqual(theirs, [{ kind: 'saved', ids: [] }])
 })

@@ -76,7 +76,7 @@ test('what cannot be cloned is refused at once', async () => {
   caller.close()
 })
 
-test('when the other end goes, waiting calls are rejected, and later ones too', { timeout: 5_000 }, async () => {
+test('when the other end goes, waiting calls are rejected, and later ones too', { timeout: 60_000 }, async () => {
   const { words: remote, far } = connected()
   const waiting = remote.wait()
   far.close()
@@ -84,7 +84,7 @@ test('when the other end goes, waiting calls are rejected, and later ones too', 
   await assert.rejects(remote.twice('a'), /thread that was to answer has ended/)
 })
 
-test('when the other thread dies, waiting calls are rejected', { timeout: 5_000 }, async () => {
+test('when the other thread dies, waiting calls are rejected', { timeout: 60_000 }, async () => {
   const { port1, port2 } = new MessageChannel()
   const worker = new Worker(
     `require('node:worker_threads').parentPort.once('message', () => setTimeout(() => process.exit(3), 50))`,

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import type { Predicate, Wildcard } from '../../../core/predicate/predicate.ts'
 import { toMatcher } from '../../../core/predicate/to-matcher.ts'
+import { quickest } from '../../support/quickest.ts'
 
 const run = { any: 'run' } as const
 const text = fc.stringMatching(/^[abAB.đĐ ]{0,12}$/)
@@ -43,16 +44,15 @@ test('many wildcards together hold when one of them holds alone', () => {
   assert.ok(held > pairs * 0.1 && held < pairs * 0.9, `${held} of ${pairs} hold`)
 })
 
-test('thousands of patterns cost a text little, whatever stands in it', () => {
+test('thousands of patterns cost a text little, whatever stands in it', async () => {
   const of = Array.from({ length: 5_000 }, (_, n): Wildcard => {
     return { kind: 'wildcard', field: 'a', pattern: [run, `sha256=${(n * 7_919).toString(16)}aaaa`, run], fold: 'case' }
   })
   const judge = toMatcher({ kind: 'any', of })
   const long = `sha256=${'aaaa'.repeat(15_000)}`
   judge({ a: 'x' })
-  const began = performance.now()
-  for (let i = 0; i < 20; i++) assert.equal(judge({ a: `${i}${long}` }), false)
-  const each = (performance.now() - began) / 20
+  let turn = 0
+  const each = await quickest(100, () => assert.equal(judge({ a: `${turn++}${long}` }), false), 20)
   assert.ok(each < 100, `${each} ms a text of 60 kB`)
   assert.equal(judge({ a: `${long} SHA256=${(4_999 * 7_919).toString(16)}AAAA` }), true)
 })

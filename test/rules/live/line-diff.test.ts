@@ -27,8 +27,7 @@ test('a difference holds both texts, and no more than has to change', () => {
 })
 
 test('two long texts without a common line take no quadratic table', () => {
-  const long = (letter: string) => Array.from({ length: 5000 }, (_, at) => letter + at).join('\n')
-  const start = performance.now()
-  assert.equal(lineDiff(long('a'), long('b')).length, 10_000)
-  assert.ok(performance.now() - start < 1000)
+  // A table over both could not even be allocated.
+  const long = (letter: string) => Array.from({ length: 200_000 }, (_, at) => letter + at).join('\n')
+  assert.equal(lineDiff(long('a'), long('b')).length, 400_000)
 })

@@ -79,12 +79,12 @@ function describeLiveRules({ name, open, skip }: StoreKind) {
     assert.equal(await awaitApplied(records, { kind, id, before }, 200, here), false, 'nobody judges')
     const sequence = (await records.lastChange()) + 1_000_000_000
     await writeRuleState(records, 'one', { ...state, sequence })
-    assert.equal(await awaitApplied(records, { kind, id, before }, 5000, here), true)
+    assert.equal(await awaitApplied(records, { kind, id, before }, 45_000, here), true)
     await writeRuleState(records, 'two', { ...state, sequence: before })
     assert.equal(await awaitApplied(records, { kind, id, before }, 200, here), false, 'one is behind')
     await writeRuleState(records, 'two', { ...state, sequence: before, stopped: true })
     assert.equal(
-      await awaitApplied(records, { kind, id, before }, 5000, here),
+      await awaitApplied(records, { kind, id, before }, 45_000, here),
       true,
       'one that ended is not waited for',
     )
