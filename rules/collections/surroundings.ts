@@ -12,10 +12,10 @@ export function surroundingsOf(
   name: string,
   { texts, settings, exceptions }: Pick<RuleSources, 'texts' | 'settings' | 'exceptions'>,
   files: readonly RuleFile[],
-  read: (bytes: Uint8Array, file: string) => FileRules,
+  read: (content: RuleFile['content'], file: string) => FileRules,
 ): Surroundings {
-  const idsIn = ({ bytes, file }: RuleFile) => {
-    const { rules, correlations, filters } = read(bytes, file)
+  const idsIn = ({ content, file }: RuleFile) => {
+    const { rules, correlations, filters } = read(content, file)
     return [...rules, ...correlations, ...filters].map(({ id }) => id)
   }
   const all = [...texts.values()]

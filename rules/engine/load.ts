@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Problem } from '../../core/lib/errors.ts'
 import type { FilterDraft } from '../sigma/filter.ts'
-import { readRules } from '../sigma/read.ts'
+import { readRules, textOf } from '../sigma/read.ts'
 import type { CorrelationDraft } from '../sigma/read-correlation.ts'
 import type { Rule } from '../sigma/rule.ts'
 import type { Placeholders } from '../sigma/value.ts'
@@ -22,7 +22,8 @@ export interface LoadOptions {
 /** A file of rules, or a text that stands for one. */
 export interface RuleFile {
   readonly file: string
-  readonly bytes: Uint8Array
+  /** Its text; its bytes where they are none. */
+  readonly content: string | Uint8Array
   /** True for the installation's own text: where its id is that of another's rule, it stands in for it. */
   readonly local?: boolean
   /** True for a vendor's text: a rule of it whose id is taken stands behind the one that has it. */
@@ -52,8 +53,8 @@ export function loadRuleFiles(files: readonly RuleFile[], options: LoadOptions):
   const reading = { taxonomy: taxonomies[options.taxonomy], placeholders: options.placeholders ?? {} }
   const read = options.read ?? readRules
   let rejected = 0
-  for (const { file, bytes, local = false, yields = false } of files) {
-    const found = read(bytes, file, reading)
+  for (const { file, content, local = false, yields = false } of files) {
+    const found = read(content, file, reading)
     problems.push(...found.problems)
     rejected += found.rejected
     /** True if the id was free; else the problem is told, or the rule stands behind one of the installation's own. */
@@ -93,7 +94,8 @@ export function readRuleFiles(paths: readonly string[]): { files: readonly RuleF
   const files: RuleFile[] = []
   for (const file of ruleFiles(paths, problems)) {
     try {
-      files.push({ file, bytes: readFileSync(file) })
+      const bytes = readFileSync(file)
+      files.push({ file, content: textOf(bytes) ?? bytes })
     } catch (error) {
       problems.push(unreadable(file, error))
     }

@@ -16,7 +16,7 @@ export interface LiveRules {
   /** What loading would come to with this text as well: see `loadWith`. */
   loadWith(text: RuleFile, alone: boolean): LoadReport
   /** Reads a file as it would be loaded now; nothing is remembered. */
-  read(bytes: Uint8Array, file: string): FileRules
+  read(content: RuleFile['content'], file: string): FileRules
   /** Follows no longer. */
   stop(): void
 }
@@ -167,7 +167,7 @@ async function followRules(parts: LiveRulesParts): Promise<LiveRules> {
   return {
     current: () => current,
     sequence: () => sequence,
-    read: (bytes, file) => readWith(current, bytes, file, { taxonomy: 'ecs', placeholders, reader }),
+    read: (content, file) => readWith(current, content, file, { taxonomy: 'ecs', placeholders, reader }),
     loadWith: (text, alone) => loadWith(current, text, { taxonomy: 'ecs', placeholders, reader }, alone),
     stop() {
       stopped = true

@@ -1,11 +1,13 @@
-import { createHash } from 'node:crypto'
+import type { RuleFile } from '../engine/load.ts'
 import type { ReadOptions } from '../sigma/build-rule.ts'
 import type { FileRules } from '../sigma/read.ts'
 import { readRules } from '../sigma/read.ts'
 
 interface Known {
-  /** What it was read from: its bytes, and the lists that it is filled from. */
-  readonly mark: string
+  /** What it was read from. */
+  readonly content: RuleFile['content']
+  /** The lists that it was filled from; undefined for a text that names none. */
+  readonly lists: string | undefined
   /** What is used of it. */
   readonly used: FileRules
 }
@@ -19,23 +21,22 @@ export class RuleReader {
   #next = new Map<string, Known>()
 
   /** As `readRules`. */
-  read = (bytes: Uint8Array, file: string, options: ReadOptions): FileRules => {
-    const mark = markOf(bytes, options)
+  read = (content: RuleFile['content'], file: string, options: ReadOptions): FileRules => {
     const before = this.#next.get(file) ?? this.#known.get(file)
-    if (before?.mark === mark) {
+    if (before !== undefined && isUnchanged(before, content, options)) {
       this.#next.set(file, before)
       return before.used
     }
-    const found = readRules(bytes, file, options)
+    const found = readRules(content, file, options)
     const used = found.rejected > 0 && before !== undefined && holdsAny(before.used) ? kept(before, found) : found
-    this.#next.set(file, { mark, used })
+    this.#next.set(file, { content, lists: listsFor(content, options), used })
     return used
   }
 
   /** As `read`, beside the rounds: nothing is remembered. */
-  peek = (bytes: Uint8Array, file: string, options: ReadOptions): FileRules => {
+  peek = (content: RuleFile['content'], file: string, options: ReadOptions): FileRules => {
     const known = this.#known.get(file)
-    return known?.mark === markOf(bytes, options) ? known.used : readRules(bytes, file, options)
+    return known !== undefined && isUnchanged(known, content, options) ? known.used : readRules(content, file, options)
   }
 
   /** Ends one round: what was not read in it is forgotten. */
@@ -67,11 +68,14 @@ const kept = ({ used }: Known, found: FileRules): FileRules => ({
   ],
 })
 
-function markOf(bytes: Uint8Array, { placeholders }: ReadOptions): string {
-  const hash = createHash('sha256').update(bytes)
-  // Only a text with placeholders depends on the lists.
-  if (placeholders !== undefined && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes('expand')) {
-    hash.update(JSON.stringify(placeholders))
-  }
-  return hash.digest('base64')
+function isUnchanged({ content, lists }: Known, now: RuleFile['content'], options: ReadOptions): boolean {
+  const isSame =
+    typeof content === 'string' || typeof now === 'string' ? content === now : Buffer.compare(content, now) === 0
+  return isSame && (lists === undefined || lists === listsFor(now, options))
 }
+
+/** Only a text with placeholders depends on the lists. */
+const listsFor = (content: RuleFile['content'], { placeholders }: ReadOptions): string | undefined =>
+  placeholders !== undefined && typeof content === 'string' && content.includes('expand')
+    ? JSON.stringify(placeholders)
+    : undefined

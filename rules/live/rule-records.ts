@@ -70,6 +70,7 @@ export async function readRuleRecords(records: Pick<RecordStore, 'list' | 'get'>
 /** Puts the texts of the version in force in the place of those of another, all at once. */
 async function takeCollection(records: Pick<RecordStore, 'get'>, held: RuleRecords, name: string): Promise<void> {
   const inForce = await textsInForce(records, name)
+  const before = new Map(held.texts)
   for (const [id, { origin }] of held.texts) {
     if (origin.kind === 'import' && origin.collection === name) held.texts.delete(id)
   }
@@ -79,7 +80,9 @@ async function takeCollection(records: Pick<RecordStore, 'get'>, held: RuleRecor
   for (const { path, text, release } of texts) {
     const origin = { kind: 'import', collection: name, path, release, enabled, preferred } as const
     const id = importedTextId(name, path)
-    held.texts.set(id, { id, text, revision: 1, at, by, note: '', origin })
+    // The rules that were read from an equal text hold on to it: one copy is enough.
+    const known = before.get(id)?.text
+    held.texts.set(id, { id, text: known === text ? known : text, revision: 1, at, by, note: '', origin })
   }
 }
 

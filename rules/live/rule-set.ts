@@ -94,11 +94,11 @@ export function loadWith(
 /** Reads a file with the lists that fill placeholders now. */
 export const readWith = (
   { lists }: Pick<RuleSources, 'lists'>,
-  bytes: Uint8Array,
+  content: RuleFile['content'],
   file: string,
   { reader, taxonomy, placeholders }: Pick<Options, 'reader' | 'taxonomy' | 'placeholders'>,
 ): FileRules =>
-  reader.peek(bytes, file, { taxonomy: taxonomies[taxonomy], placeholders: placeholdersOf(lists, placeholders) })
+  reader.peek(content, file, { taxonomy: taxonomies[taxonomy], placeholders: placeholdersOf(lists, placeholders) })
 
 /** Milliseconds of reading at a stretch; then others have their turn. */
 const slice = 8
@@ -112,15 +112,15 @@ export async function buildRuleSet(sources: RuleSources, options: Options): Prom
   const reading = { taxonomy: taxonomies[taxonomy], placeholders }
   const files = filesOf(sources)
   let since = performance.now()
-  for (const { bytes, file } of files) {
-    reader.read(bytes, file, reading)
+  for (const { content, file } of files) {
+    reader.read(content, file, reading)
     if (performance.now() - since < slice) continue
     await new Promise((go) => setImmediate(go))
     since = performance.now()
   }
   for (const text of sources.texts.values()) {
     const file = fileOfText(text)
-    const found = reader.read(file.bytes, file.file, reading)
+    const found = reader.read(file.content, file.file, reading)
     if (found.rejected > 0 && found.rules.length === 0) await readFormer(text, reading)
   }
 
@@ -129,9 +129,9 @@ export async function buildRuleSet(sources: RuleSources, options: Options): Prom
       const former = await options.formerText?.(text.id, revision)
       if (former === undefined) return
       const before = fileOfText(former)
-      if (reader.read(before.bytes, before.file, how).rejected > 0) continue
+      if (reader.read(before.content, before.file, how).rejected > 0) continue
       const now = fileOfText(text)
-      reader.read(now.bytes, now.file, how)
+      reader.read(now.content, now.file, how)
       return
     }
   }

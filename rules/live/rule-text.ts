@@ -43,7 +43,7 @@ const folder = 'rule-text/'
 /** The text as a file that is loaded among others; what is written here stands in for a rule of the same id elsewhere. */
 export const fileOfText = ({ id, text, origin }: RuleText): RuleFile => ({
   file: `${folder}${id}`,
-  bytes: new TextEncoder().encode(text),
+  content: text,
   local: origin.kind === 'console' || origin.preferred,
   yields: origin.kind === 'import',
 })

@@ -30,21 +30,26 @@ const largestFile = 4 * 1024 * 1024
 const mostSyntaxErrors = 3
 const tooDeep = 'a rule needs a few levels'
 
+/** The text of a file, without a byte order mark. Undefined for what is not UTF-8. */
+export function textOf(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return undefined
+  }
+}
+
 /**
- * Reads a rule file: YAML 1.2, one or several documents, each a detection rule, a correlation
+ * Reads a rule file, or the text of one: YAML 1.2, one or several documents, each a detection rule, a correlation
  * or a filter. One that is wrong is refused with its
- * line and column, and does not stop the others.
+ * line and column, and does not stop the others. Rules hold on to the text, which is not copied.
  */
-export function readRules(bytes: Uint8Array, file: string, options: ReadOptions): FileRules {
-  if (bytes.length > largestFile) {
+export function readRules(content: Uint8Array | string, file: string, options: ReadOptions): FileRules {
+  if ((typeof content === 'string' ? Buffer.byteLength(content) : content.length) > largestFile) {
     return refused(file, '', 'file-too-large', `larger than ${largestFile} bytes`, 'split the file')
   }
-  let text: string
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    return refused(file, '', 'invalid-utf8', 'not UTF-8 text', 'save the file as UTF-8')
-  }
+  const text = typeof content === 'string' ? content : textOf(content)
+  if (text === undefined) return refused(file, '', 'invalid-utf8', 'not UTF-8 text', 'save the file as UTF-8')
   const quick = quickTree(text)
   if (quick !== undefined) {
     const { lines } = positionsOf(file, text)

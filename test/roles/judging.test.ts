@@ -53,7 +53,7 @@ const rulesOf = (more: { exception?: string; suppression?: Suppression } = {}) =
   }
   return buildRuleSet(
     {
-      files: [{ file: 'a.yml', bytes: new TextEncoder().encode(text) }],
+      files: [{ file: 'a.yml', content: text }],
       problems: [],
       texts: new Map(),
       settings: new Map([[id, setting]]),

@@ -7,7 +7,7 @@ import { parseTimespan } from '../../rules/sigma/timespan.ts'
 
 const load = (...texts: string[]): LoadReport =>
   loadRuleFiles(
-    texts.map((text, place) => ({ file: `${place}.yml`, bytes: Buffer.from(text) })),
+    texts.map((text, place) => ({ file: `${place}.yml`, content: text })),
     { taxonomy: 'identity' },
   )
 
@@ -298,7 +298,7 @@ test('refused: a name that two rules have', () => {
 test('a correlation whose rules cannot run here says so', () => {
   const unmapped = `${rule(1, 'fail').replace('product: x', 'product: nosuch')}---\n${rule(2, 'ok').replace('product: x', 'product: linux, service: sshd').replace('kind', 'process.name')}`
   const read = (lines: string) =>
-    loadRuleFiles([{ file: 'a', bytes: Buffer.from(`${unmapped}---\n${correlation(lines)}`) }], { taxonomy: 'ecs' })
+    loadRuleFiles([{ file: 'a', content: `${unmapped}---\n${correlation(lines)}` }], { taxonomy: 'ecs' })
   const lines = 'rules: [fail, ok]\ntimespan: 5m\ngroup-by: [source.ip]'
   const [temporal] = read(`type: temporal\n${lines}`).correlations
   assert.match(temporal?.cannotRun?.reason ?? '', /^fail: /)

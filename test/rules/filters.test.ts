@@ -15,8 +15,8 @@ const good = 'rules: [one]\nselection: {user.name: backup}\ncondition: not selec
 const load = (text: string, taxonomy: TaxonomyName = 'identity') =>
   loadRuleFiles(
     [
-      { file: 'filter.yml', bytes: Buffer.from(text) },
-      { file: 'rules.yml', bytes: Buffer.from([rule(1, 'one'), rule(2, 'two')].join('---\n')) },
+      { file: 'filter.yml', content: text },
+      { file: 'rules.yml', content: [rule(1, 'one'), rule(2, 'two')].join('---\n') },
     ],
     { taxonomy },
   )

@@ -168,7 +168,7 @@ export function correlationDesk(
 }
 
 function load(texts: readonly string[]) {
-  const report = loadRuleFiles([{ file: 'a', bytes: Buffer.from([...bases, ...texts].join('---\n')) }], {
+  const report = loadRuleFiles([{ file: 'a', content: [...bases, ...texts].join('---\n') }], {
     taxonomy: 'identity',
   })
   assert.deepEqual(report.problems, [])

@@ -145,7 +145,7 @@ async function surroundings({ config, store }: Installation, { name, filter }: I
   const { lists } = readPlaceholders(config.rules.placeholders)
   const own = Object.fromEntries([...held.lists.values()].map((list) => [list.name, placeholderValues(list)]))
   const reading = { taxonomy: taxonomies.ecs, placeholders: { ...lists, ...own } }
-  const read = (bytes: Uint8Array, file: string) => readRules(bytes, file, reading)
+  const read = (content: Uint8Array | string, file: string) => readRules(content, file, reading)
   const { files } = readRuleFiles([parts.packPath, ...config.rules.paths])
   const arrives = filter.arrivingOnly ? await parts.arriving(store.records) : () => true
   return { ...surroundingsOf(name, held, files, read), read, arrives }

@@ -25,7 +25,7 @@ import { temporaryStore } from '../../support/temporary-store.ts'
 
 const all = { levels: null, statuses: null, logsources: null, arrivingOnly: false }
 const usual = { name: 'vendor', origin: 'test', filter: all, enabled: true, preferred: false, prune: false }
-const read = (bytes: Uint8Array, file: string) => readRules(bytes, file, { taxonomy: taxonomies.ecs })
+const read = (content: Uint8Array | string, file: string) => readRules(content, file, { taxonomy: taxonomies.ecs })
 const first = { 'r/1.yml': ruleText(1, 'one'), 'r/2.yml': ruleText(2, 'two'), 'r/3.yml': ruleText(3, 'three') }
 const second = { 'r/1.yml': ruleText(1, 'ONE'), 'moved/2.yml': ruleText(2, 'two'), 'r/4.yml': ruleText(4, 'four') }
 

@@ -9,7 +9,7 @@ import { nothingSet } from '../../support/rule-edits.ts'
 import { ruleId, ruleText } from '../../support/rule-release.ts'
 
 const rule = (n: number, value: string, more = '') => ruleText(n, value, { level: 'low' }) + more
-const file = (name: string, text: string) => ({ file: name, bytes: new TextEncoder().encode(text) })
+const file = (name: string, text: string) => ({ file: name, content: text })
 const text = (id: string, body: string, more: Partial<RuleText> = {}): [string, RuleText] => [
   id,
   { id, text: body, revision: 1, at: 0, by: '', note: '', origin: { kind: 'console' }, ...more },
