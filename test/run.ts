@@ -16,6 +16,8 @@ import { spec } from 'node:test/reporters'
  */
 const files = process.argv.length > 2 ? process.argv.slice(2) : globSync('test/**/*.test.ts').sort()
 const againAtMost = 2
+/** What hangs is ended after so many milliseconds; a file that kills processes takes minutes on a slow machine. */
+const mostTime = 600_000
 
 interface Outcome {
   passed: number
@@ -33,7 +35,7 @@ async function outcomes(paths: readonly string[], concurrency: number): Promise<
     found.set(path, outcome)
     return outcome
   }
-  const stream = run({ files: [...paths], concurrency, timeout: 300_000 })
+  const stream = run({ files: [...paths], concurrency, timeout: mostTime })
   stream.on('test:pass', ({ name, skip, file, details }) => {
     if (details.type === 'suite') return
     const outcome = of(file)

@@ -5,9 +5,10 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { connect } from 'node:tls'
 import { authority } from '../support/certificates.ts'
+import { freePort } from '../support/free-port.ts'
 import { apiOf, eventually, firstPasswords, installation, type Platform } from '../support/platform.ts'
 import { relpClient } from '../support/relp-client.ts'
-import { freePort, relpMissing, startRsyslog } from '../support/rsyslog.ts'
+import { relpMissing, startRsyslog } from '../support/rsyslog.ts'
 import { sendTcp, sshdLines } from '../support/syslog-lines.ts'
 
 const total = 10_000

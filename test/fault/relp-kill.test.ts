@@ -5,9 +5,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { freePort } from '../support/free-port.ts'
 import { apiOf, eventually, firstPasswords, installation, type Platform } from '../support/platform.ts'
 import { relpClient } from '../support/relp-client.ts'
-import { freePort, relpMissing, startRsyslog } from '../support/rsyslog.ts'
+import { relpMissing, startRsyslog } from '../support/rsyslog.ts'
 import { sendTcp, sshdLines } from '../support/syslog-lines.ts'
 
 const rounds = 20

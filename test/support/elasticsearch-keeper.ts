@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { freePort, isAlive, onPort, type ServerCommand } from './elasticsearch.ts'
+import { dropState, isAlive, locked, onPort, type ServerCommand, writeState } from './elasticsearch.ts'
+import { freePort } from './free-port.ts'
 
 /** Runs the server that test processes share, until none of them has been alive for a while. */
 const idle = 20_000
 const [folder = '', command = ''] = process.argv.slice(2)
 const users = join(folder, 'users')
-const state = join(folder, 'server.json')
 // In memory where there is such a place: tests make and drop indices by the hundred, and each waits for the disk.
 const data = join(existsSync('/dev/shm') ? '/dev/shm' : folder, `vonggac-elasticsearch-${process.pid}`)
 
@@ -19,19 +19,32 @@ const server = spawn(program, [...argv], {
   stdio: ['ignore', 'inherit', 'inherit'],
 })
 server.on('exit', () => end())
-writeFileSync(state, JSON.stringify({ keeper: process.pid, url: `http://127.0.0.1:${port}` }))
+// Whoever started this process holds the lock until it has written down who keeps the server.
+locked(() => writeState({ keeper: process.pid, url: `http://127.0.0.1:${port}` }))
 
 let lastUse = Date.now()
-setInterval(() => {
+const watch = setInterval(() => {
+  lookForUsers()
+  if (Date.now() - lastUse <= idle) return
+  locked(() => {
+    // Somebody may have come since; whoever comes after this finds no server here and starts another.
+    lookForUsers()
+    if (Date.now() - lastUse <= idle) return
+    dropState(process.pid)
+    clearInterval(watch)
+    server.kill('SIGTERM')
+  })
+}, 1_000)
+
+function lookForUsers(): void {
   for (const user of readdirSync(users)) {
     if (isAlive(Number(user))) lastUse = Date.now()
     else rmSync(join(users, user), { force: true })
   }
-  if (Date.now() - lastUse > idle) server.kill('SIGTERM')
-}, 1_000)
+}
 
 function end(): never {
-  rmSync(state, { force: true })
+  locked(() => dropState(process.pid))
   rmSync(data, { recursive: true, force: true })
   process.exit(0)
 }

@@ -7,13 +7,14 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { createServer } from 'node:net'
 import { homedir, tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from './free-port.ts'
 
 /** The release that tests run on: the minimal distribution of Maven Central. */
 const version = '9.2.0'
@@ -24,7 +25,7 @@ const zip = join(
 )
 /** Where the server is unpacked and where those who use it are known. Not in a home: another user runs it. */
 const folder = join(tmpdir(), `vonggac-elasticsearch-${userInfo().username}`)
-const startSeconds = 120
+const startSeconds = 240
 /** Each look at its disks (every 30 s by default) takes away a read-only block, also one that a test has put there. */
 const blocksStay = { 'cluster.info.update.interval': '24h' }
 
@@ -128,16 +129,6 @@ export async function ownServer({ settings, files, probe }: OwnServerWishes = {}
   }
 }
 
-/** A port that nobody listens on just now. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 9200))
-    })
-  })
-}
-
 /** The command with what makes it one node on this port. */
 export function onPort(
   command: ServerCommand,
@@ -223,14 +214,40 @@ function dockerCommand(): ServerCommand | { missing: string } {
   return { program: 'docker', argv: [], environment: {} }
 }
 
+/** Which process keeps the server that tests share, and where it answers once that is known. */
+interface SharedServer {
+  readonly keeper: number
+  readonly url?: string
+}
+const stateFile = join(folder, 'server.json')
+
+/** To be called by who holds the lock. Nobody reads half of it. */
+export function writeState(state: SharedServer): void {
+  writeFileSync(`${stateFile}.new`, JSON.stringify(state))
+  renameSync(`${stateFile}.new`, stateFile)
+}
+
+/** Undefined where no server is shared. */
+export function readState(): SharedServer | undefined {
+  try {
+    return JSON.parse(readFileSync(stateFile, 'utf8')) as SharedServer
+  } catch {
+    return undefined
+  }
+}
+
+/** Nobody shares the server of this keeper from now on. To be called by who holds the lock. */
+export function dropState(keeper: number): void {
+  if (readState()?.keeper === keeper) rmSync(stateFile, { force: true })
+}
+
 /** Joins those who use the shared server, starting it if nobody has. */
 async function share(command: ServerCommand): Promise<ElasticsearchServer> {
   const users = join(folder, 'users')
   mkdirSync(users, { recursive: true })
   writeFileSync(join(users, String(process.pid)), '')
-  const state = join(folder, 'server.json')
   locked(() => {
-    if (existsSync(state) && isAlive(Number(JSON.parse(readFileSync(state, 'utf8')).keeper))) return
+    if (isAlive(readState()?.keeper ?? 0)) return
     const log = openSync(join(folder, 'keeper.out'), 'a')
     const keeper = spawn(
       process.execPath,
@@ -238,10 +255,10 @@ async function share(command: ServerCommand): Promise<ElasticsearchServer> {
       { detached: true, stdio: ['ignore', log, log] },
     )
     keeper.unref()
-    writeFileSync(state, JSON.stringify({ keeper: keeper.pid }))
+    writeState({ keeper: keeper.pid ?? 0 })
   })
   for (const end = Date.now() + startSeconds * 1000; Date.now() < end; ) {
-    const { keeper, url } = JSON.parse(readFileSync(state, 'utf8')) as { keeper: number; url?: string }
+    const { keeper, url } = readState() ?? { keeper: 0 }
     if (url !== undefined && (await answers(url))) return { url }
     if (!isAlive(keeper)) return { missing: `the server did not start: see ${folder}/keeper.out` }
     await new Promise((resolve) => setTimeout(resolve, 200))
@@ -251,6 +268,7 @@ async function share(command: ServerCommand): Promise<ElasticsearchServer> {
 
 /** True while a process with this number runs. */
 export function isAlive(pid: number): boolean {
+  if (pid <= 0) return false
   try {
     process.kill(pid, 0)
     return true
@@ -260,7 +278,7 @@ export function isAlive(pid: number): boolean {
 }
 
 /** Runs alone among all processes; a lock left by a dead one is taken after a minute. */
-function locked<T>(work: () => T): T {
+export function locked<T>(work: () => T): T {
   const lock = join(folder, 'lock')
   for (;;) {
     try {

@@ -56,8 +56,8 @@ export function memoryPipeline(parts: Partial<PipelineParts> & { clock: Clock })
   return { pipeline, store, signals }
 }
 
-/** Waits until `condition` holds; fails after `ms`. */
-export async function until(condition: () => boolean, ms = 5000): Promise<void> {
+/** Waits until `condition` holds; fails after `ms`, which is long: a loaded machine is no defect. */
+export async function until(condition: () => boolean, ms = 45_000): Promise<void> {
   const end = Date.now() + ms
   while (!condition()) {
     if (Date.now() > end) throw new Error('waited in vain')

@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
+import { freePort } from './free-port.ts'
+import { eventually } from './platform.ts'
 
 const rsyslogd = '/usr/sbin/rsyslogd'
 
@@ -18,15 +20,6 @@ export const relpMissing =
   globSync('/usr/lib/*/rsyslog/omrelp.so').length > 0 || process.env.CI ? false : 'rsyslog-relp is not installed'
 export const gtlsMissing =
   globSync('/usr/lib/*/rsyslog/lmnsd_gtls.so').length > 0 || process.env.CI ? false : 'rsyslog-gnutls is not installed'
-
-/** A port that nobody listens on right now. */
-export async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address !== null ? address.port : 0
-}
 
 /** A real rsyslogd that takes lines over TCP and does with them what `action` says. Gives the port it takes them on. */
 export async function startRsyslog(t: TestContext, action: string, modules = ''): Promise<number> {
@@ -50,11 +43,23 @@ ${action}
   t.after(async () => {
     const gone = new Promise((resolve) => daemon.once('exit', resolve))
     daemon.kill('SIGTERM')
+    // With lines left that nobody takes it may go on trying for long.
+    const late = setTimeout(() => daemon.kill('SIGKILL'), 10_000)
     await gone
+    clearTimeout(late)
     rmSync(folder, { recursive: true })
   })
-  for (const until = Date.now() + 10_000; !existsSync(join(folder, 'pid')) && Date.now() < until; ) {
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
+  await eventually('rsyslog takes lines', () => takesConnections(port))
   return port
+}
+
+function takesConnections(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1')
+    socket.once('error', () => resolve(false))
+    socket.once('connect', () => {
+      socket.destroy()
+      resolve(true)
+    })
+  })
 }

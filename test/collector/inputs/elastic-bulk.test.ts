@@ -110,7 +110,7 @@ test('a refused body sent again after the refusal is stored once', async (t) => 
   // What a day refuses is tried again after a moment; until then the answer is the one of before.
   const until = async (status: number) => {
     for (let tries = 0; (await send('/i/_bulk', { body })).status !== status; tries++) {
-      assert.ok(tries < 100, `never ${status}`)
+      assert.ok(tries < 800, `never ${status}`)
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
   }
@@ -125,13 +125,15 @@ test('a sender that breaks off before the answer and sends again is stored once'
   const { send, store, port } = await intake(t)
   const body = bulk([{ index: { _index: 'i' } }, doc])
   let appended = 0
+  let answered = 0
   const append = store.append
   store.append = async (events, matches) => {
     const result = await append(events, matches)
     appended += 1
-    // The answer is held back until the sender is gone.
+    // The answer is held back until the sender is gone, and for so many looks at the network that this is heard of.
     if (appended === 1) await until(() => socket.destroyed)
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    for (let look = 0; look < 10; look++) await new Promise((resolve) => setTimeout(resolve, 5))
+    answered += 1
     return result
   }
   const socket = connect(port, '127.0.0.1')
@@ -140,7 +142,7 @@ test('a sender that breaks off before the answer and sends again is stored once'
   )
   await until(() => appended === 1)
   socket.destroy()
-  await until(() => socket.destroyed)
+  await until(() => answered === 1)
   await new Promise((resolve) => setTimeout(resolve, 100))
   assert.equal((await send('/_bulk', { body })).status, 200)
   assert.equal(store.events.size, 1)

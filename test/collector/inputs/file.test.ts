@@ -1,5 +1,15 @@
 import assert from 'node:assert/strict'
-import { appendFileSync, copyFileSync, mkdtempSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
@@ -21,6 +31,7 @@ async function follow(
   at: string,
   { store, signals, pipeline } = memoryPipeline({ clock: systemClock }),
   paths = ['*.log'],
+  wholeAfter = 300,
 ) {
   const files = await followFiles({
     paths: paths.map((path) => join(at, path)),
@@ -28,7 +39,7 @@ async function follow(
     placesFile: join(at, 'places'),
     onSignal: (name) => signals.push(name),
     every: 10,
-    wholeAfter: 300,
+    wholeAfter,
     goneAfter: 150,
   })
   let closed = false
@@ -38,7 +49,13 @@ async function follow(
     await files.close()
   }
   t.after(close)
-  return { store, signals, pipeline, close, all: { store, signals, pipeline } }
+  return { store, signals, pipeline, close, all: { store, signals, pipeline }, places: () => places(at) }
+}
+
+/** How far the followed files were taken in, as it is kept. */
+function places(at: string): readonly { readonly truncated: number }[] {
+  const path = join(at, 'places')
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : []
 }
 
 const lines = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => `line ${from + i}\n`).join('')
@@ -89,12 +106,13 @@ test('renamed, with and without anybody looking: the old file is read to its end
 test('copied and truncated: it begins anew, and equal lines at equal places count again', async (t) => {
   const { at, log, rotated } = folder(t)
   writeFileSync(log, lines(0, 10))
-  const { store, close, all } = await follow(t, at)
+  const { store, close, all, places } = await follow(t, at)
   await settled(() => store.events.size, 10)
   for (let round = 1; round <= 3; round++) {
     copyFileSync(log, rotated)
     truncateSync(log, 0)
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    // Equal lines at equal places before anybody looks are no change that can be seen.
+    await until(() => places().some(({ truncated }) => truncated === round))
     appendFileSync(log, lines(0, 10))
     await settled(() => store.events.size, 10 + 10 * round)
   }
@@ -122,13 +140,16 @@ test('several files, found late too; packed ones are left alone; a removed one i
 test('a last line waits for its end, and is taken for whole after a while; CR LF and empty lines', async (t) => {
   const { at, log } = folder(t)
   writeFileSync(log, 'one\r\n\n\ntwo\nthr')
-  const { store } = await follow(t, at)
+  const waiting = await follow(t, at, undefined, undefined, 600_000)
+  const { store } = waiting
   const texts = () => [...store.events.values()].map(({ document }) => document.event.original)
-  await until(() => store.events.size === 2)
+  await settled(() => store.events.size, 2)
   appendFileSync(log, 'ee\nfour')
-  await until(() => store.events.size === 3)
+  await settled(() => store.events.size, 3)
   assert.deepEqual(texts(), ['one', 'two', 'three'])
-  await until(() => store.events.size === 4)
+  await waiting.close()
+  await follow(t, at, waiting.all, undefined, 100)
+  await settled(() => store.events.size, 4)
   assert.equal(texts()[3], 'four')
 })
 

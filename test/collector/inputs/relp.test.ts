@@ -12,9 +12,10 @@ import type { SenderTls } from '../../../collector/inputs/sender-tls.ts'
 import { systemClock } from '../../../core/lib/clock.ts'
 import { CodedError } from '../../../core/lib/errors.ts'
 import { authority } from '../../support/certificates.ts'
+import { freePort } from '../../support/free-port.ts'
 import { memoryPipeline, until } from '../../support/memory-events.ts'
 import { relpClient } from '../../support/relp-client.ts'
-import { freePort, relpMissing, startRsyslog } from '../../support/rsyslog.ts'
+import { relpMissing, startRsyslog } from '../../support/rsyslog.ts'
 import { sendTcp, sshdLines } from '../../support/syslog-lines.ts'
 
 const line = '<38>Nov 30 12:04:05 web-01 sshd[1]: Failed password for root from 203.0.113.5 port 1 ssh2'
@@ -59,7 +60,7 @@ const hello = `1 open ${offers.length} ${offers}\n`
 
 test('the conversation of librelp: open with offers, frames answered by number, close', async (t) => {
   const { store, port } = await input(t)
-  const heard = await say(port, `${hello}2 syslog ${line.length} ${line}\n3 syslog 5 a\nb\nc\n4 close 0\n`, 7)
+  const heard = await say(port, `${hello}2 syslog ${line.length} ${line}\n3 syslog 5 a\nb\nc\n4 close 0\n`, 8)
   assert.match(heard, /^1 rsp \d+ 200 OK\nrelp_version=0\nrelp_software=vonggac\ncommands=syslog\n/)
   assert.match(heard, /\n2 rsp 6 200 OK\n3 rsp 6 200 OK\n4 rsp 6 200 OK\n0 serverclose 0\n$/)
   assert.deepEqual(
@@ -86,6 +87,8 @@ test('nothing is answered while the store refuses; then each line is there once'
   const delivered = client.deliver(sshdLines(500, 200, new Date())).then(() => {
     answered = true
   })
+  // Then a whole window is on its way.
+  await until(() => client.sessions === 1)
   await new Promise((resolve) => setTimeout(resolve, 400))
   assert.equal(answered, false)
   client.cut()
@@ -268,7 +271,7 @@ test('real rsyslog: all lines by omrelp, the identical ones too', { skip: relpMi
   )
   const { store } = await input(t, port)
   await sendTcp(rsyslog, sshdLines(10_000, 3000, new Date()))
-  await until(() => store.events.size === 10_000, 20_000)
+  await until(() => store.events.size === 10_000)
   await new Promise((resolve) => setTimeout(resolve, 300))
   assert.equal(store.events.size, 10_000)
 })
@@ -299,7 +302,7 @@ test('real rsyslog over TLS with a client certificate; a stranger is turned away
   assert.equal(store.events.size, 0)
   const rsyslog = await forward(await signer.client('web-01.tinh.example'), 'client')
   await sendTcp(rsyslog, sshdLines(3000, 1000, new Date()))
-  await until(() => store.events.size === 3000, 20_000)
+  await until(() => store.events.size === 3000)
   const [source, other] = pipeline.sources.changed()
   assert.deepEqual([source?.peer, source?.input, other], ['web-01.tinh.example', 'relp-tls', undefined])
 })

@@ -77,7 +77,7 @@ test('while the store refuses, nothing is lost and reading stops; afterwards eve
   assert.ok(socket.writableLength > 0, 'the sender is held')
   assert.equal(store.events.size, 0)
   store.failing = undefined
-  await until(() => store.events.size === count, 20_000)
+  await until(() => store.events.size === count)
 })
 
 test('connections beyond the limit are turned away', async (t) => {
