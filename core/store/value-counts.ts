@@ -21,6 +21,11 @@ export class ValueCounts {
     else for (const text of new Set(values.map(textOf))) this.addText(text)
   }
 
+  /** The texts that came so often at least. */
+  textsFrom(least: number): readonly string[] {
+    return [...this.#counts].filter(([, count]) => count >= least).map(([text]) => text)
+  }
+
   /** The most frequent values, ties in the order of their text. */
   facet(limit: number, partial: boolean): Facet {
     const sorted = [...this.#counts].sort(([a, m], [b, n]) => (m === n ? (a < b ? -1 : 1) : n - m))

@@ -5,6 +5,7 @@ import type { Budget } from '../budget.ts'
 import { facetColumns } from '../facet-columns.ts'
 import type { EventQuery, Facet } from '../store.ts'
 import { ValueCounts } from '../value-counts.ts'
+import { addTallies, WholeTallies } from './code-tallies.ts'
 import type { Condition } from './condition.ts'
 import { documentOf } from './event-columns.ts'
 import type { KnownPartition, PartitionCatalog } from './partition-catalog.ts'
@@ -44,19 +45,27 @@ export function eventFacets(
     counts: new ValueCounts(field),
     tallies: new Map(),
   }))
+  const columns = counted.flatMap(({ column }) => column ?? [])
+  const whole = new Map<SegmentReads, WholeTallies>()
   const read = readRows(catalog, budget, scope, query, {
-    segment: (reads, head, rows) => countSegment(reads, head, rows, counted),
+    segment(reads, head, rows) {
+      if (!whole.get(reads)?.take(head, rows)) countSegment(reads, head, rows, counted)
+    },
     slice: (partition, slice, condition) => countSlice(partition, slice, condition, counted),
+    known(reads, heads) {
+      if (columns.length < counted.length) return () => false
+      const tallies = new WholeTallies(reads, columns, heads)
+      whole.set(reads, tallies)
+      return (head) => tallies.has(head)
+    },
   })
   for (const { column, counts, tallies } of counted) {
     if (column === undefined) continue
-    for (const [segments, tally] of tallies) {
-      const dictionary = segments.dictionary(column)
-      for (let code = firstValueCode; code < tally.length; code++) {
-        const count = tally[code] ?? 0
-        if (count > 0) counts.addText(String(dictionary[code]), count)
-      }
-    }
+    const kept = [...whole].map(([{ segments }, of]) => [segments, of.tallies()[columns.indexOf(column)]] as const)
+    const parts = [...tallies, ...kept].flatMap(([segments, tally]) =>
+      tally === undefined ? [] : [{ tally, dictionary: segments.dictionary(column) }],
+    )
+    addTallies(counts, parts, limit)
   }
   return counted.map(({ counts }) => counts.facet(limit, read === 'some'))
 }

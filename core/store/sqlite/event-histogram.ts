@@ -19,10 +19,17 @@ export function eventHistogram(
   const counts = new Array<number>(Math.ceil((query.to - start) / interval)).fill(0)
   const read = readRows(catalog, budget, scope, query, {
     segment({ segments }, head, rows) {
+      const bucketOf = (time: number) => Math.floor((time - start) / interval)
+      const isWhole = head.oldest >= query.from && head.newest < query.to
+      if (isWhole && bucketOf(head.oldest) === bucketOf(head.newest)) {
+        const bucket = bucketOf(head.oldest)
+        counts[bucket] = (counts[bucket] ?? 0) + (rows === 'all' ? head.last - head.first + 1 : rows.length)
+        return
+      }
       const times = segments.times(head)
       const count = rows === 'all' ? times.length : rows.length
       for (let i = 0; i < count; i++) {
-        const bucket = Math.floor(((times[rows === 'all' ? i : (rows[i] ?? 0)] ?? 0) - start) / interval)
+        const bucket = bucketOf(times[rows === 'all' ? i : (rows[i] ?? 0)] ?? 0)
         counts[bucket] = (counts[bucket] ?? 0) + 1
       }
     },

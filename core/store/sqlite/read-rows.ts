@@ -12,6 +12,8 @@ import type { TimeRange } from './time-range.ts'
 export interface RowTaker {
   segment(reads: SegmentReads, head: SegmentHead, rows: Selection): void
   slice(partition: KnownPartition, range: TimeRange, condition: Condition): void
+  /** Whether it has a segment's rows from before, of those of a file that lie whole within the range. */
+  known?(reads: SegmentReads, whole: readonly SegmentHead[]): (head: SegmentHead) => boolean
 }
 
 /**
@@ -29,7 +31,11 @@ export function readRows(
   const reads = partitions.map((partition) => new SegmentReads(partition, query, scope, query.where))
   const left = partitions.map((partition, i) => unsealed(partition, reads[i]?.sealed ?? 0))
   const { sql, params } = visible(scope, 'event', query.where)
-  const segments = reads.flatMap((one) => one.heads.map((head) => ({ reads: one, head })))
+  const isWhole = ({ oldest, newest }: SegmentHead): boolean => oldest >= query.from && newest < query.to
+  const segments = reads.flatMap((one) => {
+    const known = taker.known?.(one, one.heads.filter(isWhole))
+    return one.heads.filter((head) => !known?.(head)).map((head) => ({ reads: one, head }))
+  })
   for (const slice of slices(left, query)) {
     for (const partition of slice.partitions) {
       const { after } = left.find((one) => one.partition === partition.partition) ?? { after: 0 }

@@ -30,10 +30,11 @@ export class SegmentReads {
   readonly heads: readonly SegmentHead[]
   /** Rows up to this one are in segments. */
   readonly sealed: number
+  /** Stands for scope and condition in what is kept. */
+  readonly question: string
   readonly #scope: Scope
   readonly #where: Predicate
   readonly #judge: SegmentJudge
-  readonly #question: string
 
   constructor(partition: KnownPartition, range: TimeRange, scope: Scope, where: Predicate) {
     this.partition = partition
@@ -45,7 +46,7 @@ export class SegmentReads {
     this.heads = heads.filter(({ oldest, newest }) => oldest < range.to && newest >= range.from).toReversed()
     const asked = visiblePredicate(scope, where)
     this.#judge = new SegmentJudge(this.segments, asked)
-    this.#question = createHash('sha1').update(JSON.stringify(asked)).digest('base64')
+    this.question = createHash('sha1').update(JSON.stringify(asked)).digest('base64')
   }
 
   /**
@@ -88,7 +89,7 @@ export class SegmentReads {
 
   /** The rows that may match, found out once a question; `all` where they are too many to be told. */
   #possible(head: SegmentHead): Selection {
-    return this.segments.keep<Selection>(head, `may ${this.#question}`, sizeOf, () => {
+    return this.segments.keep<Selection>(head, `may ${this.question}`, sizeOf, () => {
       const verdict = this.#judge.verdict(head)
       if (typeof verdict === 'number') return verdict === no ? none : 'all'
       const rows = rowsOf(verdict, maybe, yes)
@@ -98,7 +99,7 @@ export class SegmentReads {
 
   /** The rows within the range; documents are looked at where the segment cannot tell. */
   select(head: SegmentHead, range: TimeRange): Selection {
-    const selected = this.segments.keep<Selection>(head, this.#question, sizeOf, () =>
+    const selected = this.segments.keep<Selection>(head, this.question, sizeOf, () =>
       this.#settle(head, this.#judge.verdict(head)),
     )
     if (head.oldest >= range.from && head.newest < range.to) return selected

@@ -1,3 +1,4 @@
+import type { KeptTallies } from './code-tallies.ts'
 import type { Connection } from './connection.ts'
 import {
   aligned,
@@ -16,6 +17,8 @@ import { type FieldList, type FieldValues, fieldValues } from './segment-fields.
 /** Bytes that a thread keeps in memory of columns and words, and of what it found in them. */
 const partBytes = 128 * 1024 * 1024
 const findingBytes = 32 * 1024 * 1024
+/** Tallies that would take up more than that of it are not kept. */
+const tallyBytes = findingBytes / 8
 
 /** What a thread keeps of the segments of all files: their parts, and apart from those what was found in them. */
 export class SegmentCache {
@@ -204,6 +207,29 @@ export class PartitionSegments {
     for (let code = known.length; code < answers.length; code++) answers[code] = judge(dictionary[code], code)
     this.#cache.findings.set(key, answers, answers.byteLength)
     return answers
+  }
+
+  /** What was counted of the columns for that question, to go on with; undefined where that is too much to be kept. */
+  tallies(question: string, columns: readonly string[]): KeptTallies | undefined {
+    const sizes = columns.map((column) => this.dictionary(column).length)
+    const bytes = sizes.reduce((sum, size) => sum + size * Uint32Array.BYTES_PER_ELEMENT, 0)
+    if (bytes > tallyBytes) return undefined
+    const key = `${this.#owner} tallies ${columns.join()} ${question}`
+    const kept = this.#cache.findings.get<KeptTallies>(
+      key,
+      () => bytes,
+      () => ({ counted: new Set(), left: new Set(), tallies: sizes.map((size) => new Uint32Array(size)) }),
+    )
+    for (const [at, size] of sizes.entries()) {
+      const tally = kept.tallies[at]
+      if (tally === undefined || tally.length === size) continue
+      // Values came since, with codes of their own.
+      const longer = new Uint32Array(size)
+      longer.set(tally)
+      kept.tallies[at] = longer
+    }
+    this.#cache.findings.set(key, kept, bytes)
+    return kept
   }
 
   /** Keeps what was found out about a segment. */

@@ -304,6 +304,57 @@ for (const [how, lateBy] of [
   })
 }
 
+test('facets over ranges that move on, shrink and grow are those of the rows, whatever was counted before', async () => {
+  const fields = ['host.name', 'user.name', 'source.ip']
+  const ordered = Array.from({ length: 600 }, (_, i) =>
+    event(`e${String(i).padStart(5, '0')}`, start + i * minute - (i % 40 === 0 ? 30 * minute : 0), {
+      units: i % 3 === 0 ? ['xa-1', 'tinh'] : ['tinh'],
+      fields: {
+        host: { name: `srv-${(i * i) % 13}` },
+        // A list is told by the document alone.
+        user: { name: i % 97 === 5 ? ['an', 'bình'] : `user${i % 7}` },
+        source: { ip: `10.0.${i % 3}.${i % 50}` },
+      },
+    }),
+  )
+  const moves = fc.array(
+    fc.record({
+      from: fc.integer({ min: -10, max: 600 }),
+      length: fc.integer({ min: 0, max: 700 }),
+      where: fc.constantFrom<Predicate>({ kind: 'true' }, equals('host.name', 'srv-1')),
+      scope: fc.constantFrom(systemScope, { kind: 'units', units: ['xa-1'], unattributed: false } as const),
+      limit: fc.constantFrom(1, 3, 1_000),
+      more: fc.boolean(),
+    }),
+    { minLength: 1, maxLength: 12 },
+  )
+  await fc.assert(
+    fc.asyncProperty(moves, async (asked) => {
+      await inFolder(async (directory) => {
+        const [plain, sealed] = [join(directory, 'plain'), join(directory, 'sealed')]
+        const writers = [openEventWriter({ directory: plain }), openEventWriter({ directory: sealed, segmentRows: 20 })]
+        const [rows, segments] = [openReader({ directory: plain }), openReader({ directory: sealed })]
+        let stored = 0
+        for (const { from, length, where, scope, limit, more } of asked) {
+          if (more || stored === 0) {
+            for (const writer of writers) await writer.append(ordered.slice(stored, stored + 150), [])
+            await writers[1]?.seal()
+            stored += 150
+          }
+          const query = { from: start + from * minute, to: start + (from + length) * minute, where }
+          assert.deepEqual(
+            await segments.facets(scope, query, fields, limit),
+            await rows.facets(scope, query, fields, limit),
+          )
+          assert.deepEqual(await segments.histogram(scope, query, 9), await rows.histogram(scope, query, 9))
+        }
+        for (const one of [...writers, rows, segments]) await one.close()
+      })
+    }),
+    { numRuns: 25 },
+  )
+})
+
 test('a question that was asked before finds the values that came since', async () => {
   await inFolder(async (directory) => {
     const writer = openEventWriter({ directory, segmentRows: 2 })
