@@ -30,7 +30,7 @@ async function world(t: TestContext, more: Parameters<typeof testConsole>[3] = {
       loginClaim: 'preferred_username',
       groupsClaim: 'groups',
       redirectUri,
-      seconds: 5,
+      seconds: 30,
     },
     () => clock.now(),
   )

@@ -31,7 +31,7 @@ before(async () => {
 after(() => rmSync(directory, { recursive: true }))
 
 test('without time pressure everything is counted', async () => {
-  const reader = openReader({ directory })
+  const reader = openReader({ directory, budget: 3_600_000 })
   assert.deepEqual((await reader.histogram(systemScope, always, 10)).total, { value: total, relation: 'eq' })
   const [facet] = await reader.facets(systemScope, always, ['user.name'], 10)
   assert.deepEqual(facet, {

@@ -74,12 +74,11 @@ test('a long read of records holds up no write, and what a write answered is see
     await pool.records.write(some)
   }
   let read = false
-  const long = pool.records
-    .facets(systemScope, 'alert', everything, ['rest.some', 'text', 'n'], 10)
-    .then(() => pool.records.facets(systemScope, 'alert', everything, ['rest.some', 'text', 'n'], 10))
-    .finally(() => {
-      read = true
-    })
+  // Twenty times as long as a write and more, so that a disk or a machine that is busy does not turn them round.
+  const fields = Array.from({ length: 20 }, () => ['rest.some', 'text', 'n']).flat()
+  const long = pool.records.facets(systemScope, 'alert', everything, fields, 10).finally(() => {
+    read = true
+  })
   for (let n = 0; n < 20 && !read; n++) {
     await pool.records.write([write('note', `n${n}`, { n })], [audited('note.write')])
     assert.deepEqual((await pool.records.get(systemScope, 'note', `n${n}`))?.document, { n })
@@ -111,21 +110,28 @@ test('a long scan on the readers leaves the caller its event loop', async () => 
       [],
     )
   }
-  const pool = await startReaderPool(options, ['light', 'heavy', 'heavy'])
-  let longest = 0
-  let last = performance.now()
-  const beat = setInterval(() => {
-    longest = Math.max(longest, performance.now() - last)
-    last = performance.now()
-  }, 1)
+  const pool = await startReaderPool({ ...options, budget: 3_600_000 }, ['light', 'heavy', 'heavy'])
   const query = { from: 0, to: start * 2, where: { kind: 'regex', field: 'message', pattern: 'x', flags: '' } } as const
-  const began = performance.now()
-  const scans = await Promise.all(Array.from({ length: 6 }, () => pool.histogram(systemScope, query, 10)))
-  clearInterval(beat)
-  const took = performance.now() - began
-  for (const { total } of scans) assert.deepEqual(total, { value: 0, relation: 'eq' })
-  // In the caller's own thread the six scans would be one standstill, as long as they all take.
-  assert.ok(longest < took / 2, `the loop stood still for ${Math.round(longest)} of ${Math.round(took)} ms`)
+  /** The part of the time of thirty scans for which the loop stood still at a stretch. */
+  const standstill = async () => {
+    const began = performance.now()
+    let longest = 0
+    let last = began
+    const beat = setInterval(() => {
+      longest = Math.max(longest, performance.now() - last)
+      last = performance.now()
+    }, 1)
+    const scans = await Promise.all(Array.from({ length: 30 }, () => pool.histogram(systemScope, query, 10)))
+    clearInterval(beat)
+    const ended = performance.now()
+    for (const { total } of scans) assert.deepEqual(total, { value: 0, relation: 'eq' })
+    return Math.max(longest, ended - last) / (ended - began)
+  }
+  // In the caller's own thread the scans would be one standstill each time, as long as they all take; what a busy machine
+  // takes away at a stretch is less, or not each time.
+  let stood = 1
+  for (let tries = 0; tries < 5 && stood >= 0.5; tries++) stood = Math.min(stood, await standstill())
+  assert.ok(stood < 0.5, `the loop stood still for ${Math.round(stood * 100)} % of the time`)
   assert.equal((await pool.search(systemScope, { ...query, where: everything }, { limit: 5 })).rows.length, 5)
   await pool.close()
   await writer.close()

@@ -18,18 +18,19 @@ test('a dear rule is told from a cheap one, and the thread is not held up', () =
   const dear = rule('dear', `f|contains: [${words.join(', ')}]`)
   const elsewhere = { ...rule('elsewhere', 'f: x'), route: { kind: 'false' } as const }
   for (let n = 0; n < 5000; n++) sampler.offer({ f: 'abcxy'.repeat(60) })
-  let longest = 0
-  for (let n = 0; n < 50; n++) {
+  const took = Array.from({ length: 50 }, () => {
     const start = performance.now()
     sampler.measure([cheap, dear, elsewhere])
-    longest = Math.max(longest, performance.now() - start)
-  }
+    return performance.now() - start
+  })
   const costs = sampler.costs()
   const [a, b] = [costs.get('cheap'), costs.get('dear')]
   assert.ok(a !== undefined && b !== undefined && a.samples > 10 && b.samples > 0)
   assert.ok(b.nanoseconds > 5 * a.nanoseconds, `${b.nanoseconds} against ${a.nanoseconds}`)
   assert.equal(costs.get('elsewhere'), undefined, 'no event of its log source was seen')
-  assert.ok(longest < 500, `${longest} ms`)
+  // Of most measurings: one or another may be held up by what else the machine does.
+  const usual = took.sort((one, other) => one - other)[25] ?? Number.POSITIVE_INFINITY
+  assert.ok(usual < 100, `${usual} ms`)
 })
 
 test('what hosts measured is taken together', async (t) => {
