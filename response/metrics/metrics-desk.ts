@@ -5,6 +5,7 @@ import type { Clock } from '../../core/lib/clock.ts'
 import type { EventReads, RecordStore } from '../../core/store/store.ts'
 import { type AlertReading, createAlertReadings } from './alert-readings.ts'
 import type { AlertTimes } from './alert-times.ts'
+import { createFreshAnswers } from './fresh-answers.ts'
 import { type SourceLag, sourceLags } from './lag.ts'
 import { measured, type Times } from './measures.ts'
 import { type Comparison, compared, overTime, precisionOf, type Span } from './report.ts'
@@ -15,16 +16,15 @@ export type IncidentTimes = (
   range: { readonly from: number; readonly to: number },
 ) => Promise<readonly Times[] | null>
 
-interface Question {
+interface Stretch {
   readonly from: number
   readonly to: number
+}
+
+interface Question extends Stretch {
   readonly by: Comparison
   readonly span: Span
 }
-
-/** How long a reading stands, milliseconds, before the store is asked what has changed. */
-const freshFor = 30_000
-const mostKept = 8
 
 export type MetricsDesk = ReturnType<typeof createMetricsDesk>
 
@@ -38,20 +38,13 @@ export function createMetricsDesk(parts: {
 }) {
   const { records, events, clock, timeZone } = parts
   const readAlerts = createAlertReadings(records)
-  const kept = new Map<string, { readonly at: number; readonly reading: Promise<AlertReading> }>()
+  const readings = createFreshAnswers<AlertReading>(clock)
+  const lags = createFreshAnswers<readonly SourceLag[]>(clock)
   const reckoned = new WeakMap<AlertReading, Map<string, ReturnType<typeof reckon>>>()
 
-  function read(scope: Scope, { from, to }: Question): Promise<AlertReading> {
-    const key = JSON.stringify([scope, from, to])
-    const known = kept.get(key)
-    if (known !== undefined && clock.now() - known.at < freshFor) return known.reading
-    const reading = readAlerts(scope, { from, to })
-    kept.delete(key)
-    kept.set(key, { at: clock.now(), reading })
-    for (const oldest of kept.keys()) if (kept.size > mostKept) kept.delete(oldest)
-    reading.catch(() => kept.delete(key))
-    return reading
-  }
+  const keyOf = (scope: Scope, { from, to }: Stretch): string => JSON.stringify([scope, from, to])
+  const read = (scope: Scope, { from, to }: Stretch): Promise<AlertReading> =>
+    readings(keyOf(scope, { from, to }), () => readAlerts(scope, { from, to }))
 
   async function reckon({ rows, whole }: AlertReading, { by, span }: Question) {
     const spans = await overTime(rows, span, timeZone)
@@ -88,8 +81,8 @@ export function createMetricsDesk(parts: {
         incidents: incidents === null ? null : { n: incidents.length, measures: measured(incidents) },
       }
     },
-    lags: (scope: Scope, range: { readonly from: number; readonly to: number }): Promise<readonly SourceLag[]> =>
-      sourceLags({ events, records }, scope, range),
+    lags: (scope: Scope, range: Stretch): Promise<readonly SourceLag[]> =>
+      lags(keyOf(scope, range), () => sourceLags({ events, records }, scope, range)),
   }
 }
 
