@@ -8,7 +8,8 @@ import { loadRules } from '../../rules/engine/load.ts'
 import type { Rule } from '../../rules/sigma/rule.ts'
 import { read, ruleText, selection } from './support.ts'
 
-// No event and no rule holds the engine up. Bounds are several times what a quiet machine takes.
+// No event and no rule holds the engine up. Bounds are several times what a machine of 2025 takes, and as much more as this
+// machine is slower than that one.
 
 const corpora = process.env.CORPORA ?? join(import.meta.dirname, '../../../shared/corpora')
 const sigma = join(corpora, 'sigma')
@@ -34,6 +35,18 @@ function least(judge: () => unknown, times = 5): number {
     best = Math.min(best, (user + system) / 1000)
   }
   return best
+}
+
+const yard = 'đường dẫn C:\\Windows\\powershell.exe -enc aGVsbG8= '.repeat(20_000)
+/** Processor milliseconds that the machine of the bounds takes to walk over the yard. */
+const yardTime = 6
+/** How many times slower than that one this machine is, at least 1. */
+const pace = Math.max(1, least(() => walkOver(yard), 10) / yardTime)
+
+function walkOver(text: string): number {
+  let sum = 0
+  for (let i = 0; i < text.length; i++) sum = (sum * 31 + text.charCodeAt(i)) | 0
+  return sum + text.toLowerCase().indexOf('nowhere')
 }
 
 const command = 'powershell -enc aGVsbG8= & cmd.exe /c "echo %PATH%" > C:\\Windows\\Temp\\x.exe && rundll32 '
@@ -68,12 +81,12 @@ test('hostile rules on hostile values: under 50 ms an event', (t) => {
   for (const [what, f] of Object.entries(values)) {
     const ms = least(() => evaluate({ f }))
     t.diagnostic(`${what}: ${ms.toFixed(1)} ms`)
-    assert.ok(ms < 50, `${what}: ${ms.toFixed(1)} ms`)
+    assert.ok(ms < 50 * pace, `${what}: ${ms.toFixed(1)} ms at a pace of ${pace.toFixed(1)}`)
     assert.deepEqual(evaluate({ f }), plain.evaluate({ f }), what)
   }
   const list = Array.from({ length: 10_000 }, (_, i) => `value-${i}`)
   const ms = least(() => evaluate({ f: list }))
-  assert.ok(ms < 50, `a list of 10,000: ${ms.toFixed(1)} ms`)
+  assert.ok(ms < 50 * pace, `a list of 10,000: ${ms.toFixed(1)} ms at a pace of ${pace.toFixed(1)}`)
 })
 
 test('lists in lists and objects in objects, as deep as a sender likes, are walked without a stack', () => {
@@ -98,7 +111,7 @@ test('the whole of SigmaHQ on hostile events', { skip: absent }, async (t) => {
     for (const field of fields) {
       const ms = least(() => evaluate({ Image: 'C:\\Windows\\powershell.exe', [field]: value, EventID: 1 }), 3)
       most = Math.max(most, ms)
-      assert.ok(ms < 50, `${field}, ${what}: ${ms.toFixed(1)} ms`)
+      assert.ok(ms < 50 * pace, `${field}, ${what}: ${ms.toFixed(1)} ms at a pace of ${pace.toFixed(1)}`)
     }
   }
   t.diagnostic(`64 kB: at most ${most.toFixed(1)} ms`)
@@ -107,7 +120,7 @@ test('the whole of SigmaHQ on hostile events', { skip: absent }, async (t) => {
       const event = { CommandLine: repeated(value, 1024 * kB), EventID: 1 }
       const ms = least(() => evaluate(event), 2)
       t.diagnostic(`1 MB, ${what}: ${ms.toFixed(0)} ms`)
-      assert.ok(ms < 250, `${what}: ${ms.toFixed(0)} ms`)
+      assert.ok(ms < 250 * pace, `${what}: ${ms.toFixed(0)} ms at a pace of ${pace.toFixed(1)}`)
     }
   })
 })
