@@ -63,6 +63,7 @@ export const doorEn: Record<keyof typeof doorVi, string> = {
   'welcome.title': 'Set a password',
   'welcome.hello': 'Welcome, {name}',
   'welcome.text': 'Set the password of the account {account}. This link is good once.',
+  'welcome.broken': 'This link is cut short or misspelt. Open it as it was sent, or ask for a new one.',
   'welcome.set': 'Set the password',
   'welcome.done': 'The password is set',
   'error.signInRefused': 'This way in does not work.',

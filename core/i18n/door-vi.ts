@@ -61,6 +61,7 @@ export const doorVi = {
   'welcome.title': 'Đặt mật khẩu',
   'welcome.hello': 'Xin chào {name}',
   'welcome.text': 'Đặt mật khẩu cho tài khoản {account}. Đường dẫn này chỉ dùng được một lần.',
+  'welcome.broken': 'Đường dẫn này thiếu hoặc sai ký tự. Mở lại đúng đường dẫn đã được gửi, hoặc xin đường dẫn mới.',
   'welcome.set': 'Đặt mật khẩu',
   'welcome.done': 'Đã đặt mật khẩu',
   'error.signInRefused': 'Không đăng nhập được bằng cách này.',

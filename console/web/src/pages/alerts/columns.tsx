@@ -64,7 +64,7 @@ export function alertColumns(
       opens: true,
       cell: ({ rule, incident }) => (
         <span className="with-mark">
-          <span className="rule-title two-lines" title={rule.title.en}>
+          <span className="rule-title two-lines" title={`${rule.title.vi} · ${rule.title.en}`}>
             {rule.title[language]}
           </span>
           {incident !== null && <IncidentMark id={incident.id} />}

@@ -54,7 +54,8 @@ export function Metrics() {
         query.isError ? (
           <ErrorState error={query.error} retry={() => void query.refetch()} />
         ) : (
-          <SkeletonRows rows={10} height={40} />
+          // As high as a window: what stands below does not move when the figures come.
+          <SkeletonRows rows={24} height={40} />
         )
       ) : data.alerts === 0 ? (
         <EmptyState title={t('metrics.empty.title')} text={t('metrics.empty.text')} />

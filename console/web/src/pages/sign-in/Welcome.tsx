@@ -1,5 +1,6 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
+import { ApiProblem } from '../../api/client.ts'
 import { useLink, useTakeLink } from '../../api/people-queries.ts'
 import { useLogInWays, useProviderSignIn, useSignIn } from '../../api/session.ts'
 import { useWords } from '../../app/words.tsx'
@@ -13,10 +14,7 @@ import { SignInError } from './SignInError.tsx'
 export function Welcome() {
   const { t } = useWords()
   useTitle(t('welcome.title'))
-  const [link] = useState(() => {
-    const [name = '', secret = ''] = decodeURIComponent(window.location.hash.slice(1)).split(':')
-    return { name, secret }
-  })
+  const [link] = useState(() => linkOf(window.location.hash))
   const shown = useLink(link)
   const take = useTakeLink()
   const [password, setPassword] = useState('')
@@ -34,7 +32,13 @@ export function Welcome() {
       ) : shown.isError ? (
         <div className="door-form">
           <h1>{t('welcome.title')}</h1>
-          <Refusal error={shown.error} />
+          {shown.error instanceof ApiProblem && shown.error.code === 'bad-request' ? (
+            <p className="form-error" role="alert">
+              {t('welcome.broken')}
+            </p>
+          ) : (
+            <Refusal error={shown.error} />
+          )}
           <a href="/">{t('signIn.submit')}</a>
         </div>
       ) : shown.data === undefined ? (
@@ -65,6 +69,21 @@ export function Welcome() {
       )}
     </Door>
   )
+}
+
+/** What stands behind the #; of a link that was copied in part, as much as there is: the server then says that it is none. */
+function linkOf(hash: string): { name: string; secret: string } {
+  const [name = '', secret = ''] = hash
+    .slice(1)
+    .split(/:|%3A/i)
+    .map((part) => {
+      try {
+        return decodeURIComponent(part)
+      } catch {
+        return part
+      }
+    })
+  return { name, secret }
 }
 
 /** Takes the invitation up with an account at the identity provider. */

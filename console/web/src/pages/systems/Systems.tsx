@@ -43,9 +43,9 @@ export function Systems() {
   return (
     <div className="page list-page">
       <RegisterHead noun="systems" mayWrite={mayWrite} show={show} />
-      {law !== undefined && (
-        <p className="dim small">{t('systems.law', { source: law.source, verified: law.verifiedBy })}</p>
-      )}
+      <p className="dim small law-note">
+        {law !== undefined && t('systems.law', { source: law.source, verified: law.verifiedBy })}
+      </p>
       <RegisterFind noun="systems" find={find} setFind={setFind}>
         <NativeSelect
           aria-label={t('systems.show')}
@@ -112,7 +112,7 @@ function useColumns(): Column<SystemRow>[] {
     {
       id: 'decision',
       head: t('systems.decision.head'),
-      width: 190,
+      width: 160,
       cell: ({ decision }) => (
         <TwoLines>
           <Decision decision={decision} short />
@@ -135,7 +135,7 @@ function useColumns(): Column<SystemRow>[] {
       width: 130,
       cell: ({ sources }) => <Arriving sources={sources} />,
     },
-    { id: 'kept', head: t('systems.retention'), width: 180, cell: (system) => <Kept system={system} /> },
+    { id: 'kept', head: t('systems.retention'), width: 210, cell: (system) => <Kept system={system} /> },
   ]
 }
 
