@@ -49,11 +49,22 @@ function compile(pattern: string, flags: string): Result<Regex, RegexProblem> {
     bits |= bit
   }
   try {
-    const compiled = RE2JS.compile(pattern, bits)
-    return ok(asRun(pattern, (bits & RE2JS.DOTALL) !== 0) ?? compiled)
+    RE2JS.compile(pattern, bits)
+    return ok(asRun(pattern, (bits & RE2JS.DOTALL) !== 0) ?? whenAsked(() => RE2JS.compile(pattern, bits)))
   } catch (error) {
     if (error instanceof RE2JSException) return fail(problemOf(error, pattern))
     throw error
+  }
+}
+
+/** Made at the first question: of the patterns that are read, most are never asked, and each takes some 20 kB. */
+function whenAsked(make: () => Regex): Regex {
+  let made: Regex | undefined
+  return {
+    test(text) {
+      made ??= make()
+      return made.test(text)
+    },
   }
 }
 
