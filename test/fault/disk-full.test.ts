@@ -54,13 +54,12 @@ test('a full disk: senders are refused, never acknowledged, the operator is told
   t.diagnostic(`refused with ${refused.status} after ${acknowledged} events: ${refused.body.slice(0, 200)}`)
   assert.ok(refused.status === 507 || refused.status === 503, refused.body)
 
-  assert.equal((await fetch(`${platform.url}/health/ready`)).status, 503)
-  const state = await api.get('/api/system')
-  assert.ok(
-    state.troubles.some(({ code }: { code: string }) => code === 'store-full'),
-    JSON.stringify(state.troubles),
-  )
-  assert.match(platform.output(), /"signal":"append-refused"/)
+  await eventually('not ready', async () => (await fetch(`${platform.url}/health/ready`)).status === 503)
+  await eventually('the operator is told', async () => {
+    const { troubles } = (await api.get('/api/system')) as { troubles: { code: string }[] }
+    return troubles.some(({ code }) => code === 'store-full')
+  })
+  await eventually('it is logged', async () => /"signal":"append-refused"/.test(platform.output()))
   const range = `from=0&to=${Date.now() + 86_400_000}`
   const count = async () => (await api.get(`/api/events/histogram?${range}`)).total.value as number
   assert.equal(await count(), acknowledged, 'what is there is what was acknowledged')

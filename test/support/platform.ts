@@ -70,7 +70,7 @@ export function installation(t: Pick<TestContext, 'after'>, environment: Record<
     exited.then(() => {
       over = true
     })
-    for (const until = Date.now() + 60_000; !serving(); ) {
+    for (const until = Date.now() + 120_000; !serving(); ) {
       assert.ok(!over && Date.now() < until, `the platform does not start:\n${output}`)
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
@@ -95,14 +95,14 @@ export function installation(t: Pick<TestContext, 'after'>, environment: Record<
       cwd: folder,
       env,
       encoding: 'utf8',
-      timeout: 60_000,
+      timeout: 240_000,
     })
     return { status, stdout, stderr }
   }
 
   /** As `run`, for a verb that asks something of the test's own process. */
   async function runBeside(...argv: string[]): Promise<{ status: number | null; stdout: string; stderr: string }> {
-    const child = spawn(process.execPath, [join(home, 'main.ts'), ...argv], { cwd: folder, env, timeout: 60_000 })
+    const child = spawn(process.execPath, [join(home, 'main.ts'), ...argv], { cwd: folder, env, timeout: 240_000 })
     const said = { stdout: '', stderr: '' }
     child.stdout.on('data', (chunk: Buffer) => {
       said.stdout += chunk.toString()
