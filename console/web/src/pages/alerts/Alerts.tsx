@@ -33,6 +33,7 @@ import {
 import { EmptyQueue } from './EmptyQueue.tsx'
 import { exported } from './exported.ts'
 import { FreshPill } from './FreshPill.tsx'
+import { GroupCards } from './GroupCards.tsx'
 import { GroupTable } from './GroupTable.tsx'
 import { groupKey } from './group-columns.tsx'
 import { QueryBar } from './QueryBar.tsx'
@@ -227,6 +228,13 @@ export function Alerts() {
             <SkeletonRows rows={14} height={rowHeight} />
           ) : held.rows.length === 0 ? (
             <EmptyQueue narrowed={narrowed} change={change} />
+          ) : grouping !== null && phone ? (
+            <GroupCards
+              rows={groupRows}
+              nameOf={nameOfGroup}
+              onOpen={drill}
+              chosen={triages ? chosenGroups : undefined}
+            />
           ) : grouping !== null ? (
             <GroupTable
               ref={table}

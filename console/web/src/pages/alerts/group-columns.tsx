@@ -1,6 +1,7 @@
 import { severities } from '../../../../../core/event/severity.ts'
 import type { Translator } from '../../../../../core/i18n/translate.ts'
 import type { AlertGroups } from '../../../../api/schemas/alerts.ts'
+import { useWords } from '../../app/words.tsx'
 import type { Column } from '../../components/DataTable.tsx'
 import { InertText } from '../../components/InertText.tsx'
 import { SeverityMark } from '../../components/marks.tsx'
@@ -35,18 +36,7 @@ export function groupColumns(
       id: 'severities',
       head: t('field.severity'),
       width: 320,
-      cell: ({ severities: counts }) => (
-        <span className="group-severities">
-          {severities.toReversed().map((severity) => {
-            const count = counts[severity] ?? 0
-            return count === 0 ? null : (
-              <span key={severity}>
-                <SeverityMark severity={severity} /> {number(count)}
-              </span>
-            )
-          })}
-        </span>
-      ),
+      cell: (group) => <GroupSeverities group={group} />,
     },
     {
       id: 'new',
@@ -58,4 +48,21 @@ export function groupColumns(
     { id: 'count', head: t('group.alerts'), width: 96, numeric: true, cell: ({ count }) => number(count) },
     { id: 'last', head: t('field.last'), width: 92, cell: ({ last }) => <StackedTime at={last} /> },
   ]
+}
+
+/** How many alerts of each severity it holds, the heaviest first. */
+export function GroupSeverities({ group }: { group: Pick<Group, 'severities'> }) {
+  const { number } = useWords()
+  return (
+    <span className="group-severities">
+      {severities.toReversed().map((severity) => {
+        const count = group.severities[severity] ?? 0
+        return count === 0 ? null : (
+          <span key={severity} className="nowrap">
+            <SeverityMark severity={severity} /> {number(count)}
+          </span>
+        )
+      })}
+    </span>
+  )
 }

@@ -14,7 +14,7 @@ export function RuleCard({ rule, onOpen }: { rule: CountedRule; onOpen: (rule: C
           <RuleStateMark state={rule.state} />
         </span>
       </span>
-      <span className="card-title">{rule.title[language]}</span>
+      <span className="card-title two-lines">{rule.title[language]}</span>
       <span className="card-line dim">
         <span className="cut">{logsourceOf(rule) || t('rules.correlation')}</span>
         {rule.counted !== undefined && (

@@ -196,7 +196,7 @@ export function Rules() {
                   </EmptyState>
                 )
               }
-              card={{ height: 84, of: (rule) => <RuleCard rule={rule} onOpen={open} /> }}
+              card={{ height: 104, of: (rule) => <RuleCard rule={rule} onOpen={open} /> }}
             />
           )}
         </div>

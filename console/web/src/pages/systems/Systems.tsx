@@ -135,7 +135,16 @@ function useColumns(): Column<SystemRow>[] {
       width: 130,
       cell: ({ sources }) => <Arriving sources={sources} />,
     },
-    { id: 'kept', head: t('systems.retention'), width: 210, cell: (system) => <Kept system={system} /> },
+    {
+      id: 'kept',
+      head: t('systems.retention'),
+      width: 210,
+      cell: (system) => (
+        <TwoLines>
+          <Kept system={system} />
+        </TwoLines>
+      ),
+    },
   ]
 }
 

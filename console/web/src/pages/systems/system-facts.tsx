@@ -8,7 +8,7 @@ export function Kept({ system }: { system: Pick<SystemRow, 'retention' | 'kept' 
   const { retention, kept, minimum } = system
   const words = t(`systems.retention.${retention}`, { kept: number(kept ?? 0), n: number(minimum.months) })
   const bad = retention === 'short' || retention === 'nothing-arrives'
-  return <span className={`two-lines ${bad ? 'bad-text' : retention === 'no-minimum' ? 'dim' : ''}`}>{words}</span>
+  return <span className={bad ? 'bad-text' : retention === 'no-minimum' ? 'dim' : undefined}>{words}</span>
 }
 
 /** How many of the declared log sources arrive. */
