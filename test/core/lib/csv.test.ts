@@ -57,7 +57,8 @@ test('what is written is read back as it was; nothing in it is a formula', () =>
     fc.property(fc.array(fc.array(cell, { minLength: 2, maxLength: 4 }), { minLength: 1, maxLength: 5 }), (rows) => {
       const table = [['a', 'b', 'c', 'd'], ...rows]
       const read = parseCsv(writeCsv(table)).rows.map(({ cells }) => cells)
-      const kept = table.filter((row) => row.some((one) => one.trim() !== ''))
+      // A row of blanks is left aside; of what is blank only a tab or a line end is marked, and so comes back.
+      const kept = table.filter((row) => row.some((one) => one.trim() !== '' || /^[\t\r\n]/.test(one)))
       for (const one of read.flat()) assert.doesNotMatch(one.normalize('NFKC'), /^[\s"\p{Cc}\p{Cf}]*[=+\-@]/u)
       assert.deepEqual(
         read.map((cells) => cells.map(unquotedCell)),
