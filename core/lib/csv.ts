@@ -87,10 +87,12 @@ export const unquotedCell = (cell: string): string =>
   cell.startsWith("'") && guarded(cell.slice(1)) ? cell.slice(1) : cell
 
 /**
- * Begins a formula: = + - @, also in full or small width (an Asian keyboard's count as the same), and behind quotes, blanks and
- * invisible characters, which some spreadsheets pass over.
+ * Begins a formula: = + - @, also in full or small width (an Asian keyboard's count as the same) and raised, lowered or doubled
+ * (the rest of what Unicode's compatibility form NFKC makes one of these), and behind quotes, blanks and invisible characters,
+ * which some spreadsheets pass over.
  */
-const formula = /^['"\s\p{Cc}\p{Cf}]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20\uFE66\uFE62\uFE63\uFE6B]/u
+const formula =
+  /^['"\uFF02\s\p{Cc}\p{Cf}]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20\uFE66\uFE62\uFE63\uFE6B\u207A\u207C\u208A\u208C\u2A75\u2A76\uFB29]/u
 /** A tab, a line end or a NUL at the beginning: read differently by nearly every spreadsheet. */
 const control = /^[\t\r\n\0]/
 /** Text of figures that Excel turns into another value: it drops zeros and digits, and sees dates, times and powers of ten. */
