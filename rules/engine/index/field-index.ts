@@ -8,6 +8,7 @@ import { rawWriting } from './look.ts'
 import { Memo } from './memo.ts'
 import { Sampling } from './sampling.ts'
 import type { Utf8Text } from './utf8-text.ts'
+import { border } from './utf8-text.ts'
 
 type Looked = { readonly look: Look; readonly id: number }
 
@@ -27,11 +28,14 @@ export class FieldIndex {
   work = 0
   /** True while some rule waits for a signal from here, so that the values of every event are read. */
   awaited = false
-  /** The values of the event at hand, where they are not read at once. */
+  /** The values of the event at hand, where they are not read at once: the first `unreadCount`. */
   readonly unread: string[] = []
+  unreadCount = 0
   readonly marks: number
+  /** True where no text but those of whole values as they came has anything beyond ASCII. */
+  readonly #ascii: boolean
   readonly #shortest: number
-  /** True where every look is for a text that may stand anywhere in a value, so that values can be read in a row. */
+  /** True where every look is for a text that may stand anywhere and has no border in it, so that values can be read in a row. */
   readonly anywhere: boolean
 
   /** `marks`: from which number on the field may mark in `Hits`; it takes `marks` of them. */
@@ -51,8 +55,9 @@ export class FieldIndex {
     if (end.length > 0) this.#end = new Affixes(end, true)
     for (const { look, id } of looks) if (look.writing === 'same') this.#same.set(look.text, id)
     this.#shortest = looks.reduce((least, { look }) => Math.min(least, look.text.length), Number.POSITIVE_INFINITY)
+    this.#ascii = looks.every(({ look }) => look.writing === 'same' || isAscii(look.text))
     this.#raw = new Set(looks.filter(({ look }) => look.writing === 'raw').map(({ id }) => id))
-    this.anywhere = inside.length === looks.length
+    this.anywhere = inside.length === looks.length && looks.every(({ look }) => !look.text.includes(border))
   }
 
   /** True where no look can find anything, since every text is longer than the value. */
@@ -71,17 +76,13 @@ export class FieldIndex {
     if (also !== undefined) also.#collect(value, plain, text, hits)
   }
 
-  /** As `find`, for values of plain ASCII in a row; only where `anywhere`. */
-  findAnywhere(row: Utf8Text, hits: Hits): void {
-    hits.clear()
-    this.#spent(row.length)
-    this.#inside?.find(row, hits)
-  }
-
   #collect(value: string, plain: boolean, text: Utf8Text, hits: Hits): void {
     this.#spent(value.length)
     if (plain) this.#read(text, hits)
-    else this.#collectFolded(value, text, hits)
+    else if (this.#ascii && apart.test(value)) {
+      text.write(value)
+      this.#read(text, hits)
+    } else this.#collectFolded(value, text, hits)
     if (this.#same.size === 0) return
     const same = this.#same.get(value)
     if (same !== undefined) hits.add(same)
@@ -110,6 +111,12 @@ export class FieldIndex {
     if (this.awaited) this.work += 50 + length
   }
 }
+
+/**
+ * Signs that stand as they are beside ASCII: folding makes none of them ASCII, and none joins the one before it. In a text of
+ * them what is ASCII can be looked for without folding the rest.
+ */
+const apart = /^[\x00-\xde\xe0-\u012f\u0132-\u0148\u014a-\u017e\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9\u2010-\u2027]*$/
 
 function isAscii(value: string): boolean {
   for (let i = 0; i < value.length; i++) if (value.charCodeAt(i) > 127) return false

@@ -59,13 +59,19 @@ export class Memo {
     return this.#found[place]
   }
 
-  /** Takes the value up when it comes the second time: one that never comes again leaves no copy behind. */
-  put(place: number, value: string, ids: readonly number[]): void {
+  /**
+   * Whether the value is to be taken up, which it is when it comes the second time: one that never comes again leaves no
+   * copy behind.
+   */
+  wants(place: number, value: string): boolean {
     const mark = markOf(value)
-    if (this.#marks[place] !== mark) {
-      this.#marks[place] = mark
-      return
-    }
+    if (this.#marks[place] === mark) return true
+    this.#marks[place] = mark
+    return false
+  }
+
+  /** Takes the value up. */
+  put(place: number, value: string, ids: readonly number[]): void {
     if (this.#values.length === 0) {
       this.#values = Array.from({ length: places })
       this.#found = Array.from({ length: places }, () => nothing)

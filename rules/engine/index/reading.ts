@@ -7,10 +7,13 @@ import { everywhere } from './leaf-table.ts'
 import type { Memo } from './memo.ts'
 import type { Answers } from './truth.ts'
 import { Truth } from './truth.ts'
-import { Utf8Text } from './utf8-text.ts'
+import { border, Utf8Text } from './utf8-text.ts'
 import type { Visitor } from './walk.ts'
 import { Walk } from './walk.ts'
 import type { Watch } from './watch.ts'
+
+/** A row of so many characters is read before it grows longer. */
+const longRow = 8192
 
 /** What reading goes by. */
 export interface ReadingOf {
@@ -36,8 +39,8 @@ export class Reading implements Visitor<number>, Answers {
   readonly #walk: Walk<number>
   /** The value that is read. */
   readonly #text = new Utf8Text()
-  /** Values of the event at hand in which only keywords are looked for, one after another. */
-  readonly #row = new Utf8Text()
+  /** Values of the event at hand in which only keywords are looked for, each with a border behind it. */
+  #row = ''
   readonly #keywordsAt: number
   readonly #keywords: FieldIndex | undefined
   /** The signal that every event gives. */
@@ -92,26 +95,26 @@ export class Reading implements Visitor<number>, Answers {
       this.#look(index, text, index.memo, together)
       return
     }
-    if (this.truth.putOff(place)) index.unread.length = 0
-    index.unread.push(text)
+    if (this.truth.putOff(place)) index.unreadCount = 0
+    index.unread[index.unreadCount++] = text
     if (together !== undefined) this.other(text)
   }
 
   other(text: string): void {
     const keywords = this.#keywords
     if (keywords === undefined || keywords.isTooShort(text)) return
-    if (keywords.anywhere) {
-      if (this.#row.append(text)) return
-      this.#endRow(keywords)
-      if (this.#row.append(text)) return
+    if (!keywords.anywhere) {
+      this.#look(keywords, text, keywords.memo)
+      return
     }
-    this.#look(keywords, text, keywords.memo)
+    this.#row += text + border
+    if (this.#row.length > longRow) this.#endRow(keywords)
   }
 
   #endRow(keywords: FieldIndex): void {
     if (this.#row.length === 0) return
-    keywords.findAnywhere(this.#row, this.#hits)
-    this.#row.length = 0
+    keywords.find(this.#row, this.#text, this.#hits)
+    this.#row = ''
     this.#giveHits(keywords)
   }
 
@@ -124,25 +127,19 @@ export class Reading implements Visitor<number>, Answers {
     if (place === this.#keywordsAt) {
       for (const leaf of this.#of.leaves()) this.other(textOf(leaf))
       this.#endRow(index)
-    } else for (const text of index.unread) this.#look(index, text, index.unreadMemo)
+    } else for (let i = 0; i < index.unreadCount; i++) this.#look(index, index.unread[i]!, index.unreadMemo)
   }
 
   /** Gives the signals of all looks that find something in the value, and of those of `also`. */
   #look(index: FieldIndex, text: string, memo: Memo, also?: FieldIndex): void {
     const hits = this.#hits
     const place = memo.placeOf(text)
-    if (place < 0) {
+    const known = place < 0 ? undefined : memo.at(place, text)
+    if (known === undefined) {
       index.find(text, this.#text, hits, also)
       this.#giveHits(index)
-      return
-    }
-    let found = memo.at(place, text)
-    if (found === undefined) {
-      index.find(text, this.#text, hits, also)
-      found = hits.kept()
-      memo.put(place, text, found)
-    }
-    for (let i = 0; i < found.length; i++) this.#give(found[i]!, index.awaited)
+      if (place >= 0 && memo.wants(place, text)) memo.put(place, text, hits.kept())
+    } else for (let i = 0; i < known.length; i++) this.#give(known[i]!, index.awaited)
   }
 
   #giveHits({ awaited }: FieldIndex): void {

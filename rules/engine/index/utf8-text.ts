@@ -2,10 +2,10 @@ import { Buffer } from 'node:buffer'
 
 /** Longer values get more room when they come. */
 const usualRoom = 32 * 1024
-/** Stands between two values; it is no part of any text in UTF-8. */
-const border = 0xff
-/** For the border, and for the four that is read beyond the end. */
-const margin = 9
+/** For the four that is read beyond the end. */
+const margin = 8
+/** Stands behind each value of a row. Nothing folds to it or composes with it. */
+export const border = '\0'
 
 /**
  * Text as UTF-8, for tables that read bytes: it is copied as quickly as memory goes, and reading bytes from one place is
@@ -28,16 +28,6 @@ export class Utf8Text {
     if (most > this.bytes.length) this.#reserve(most)
     this.length = this.bytes.write(text)
     return this.length === text.length
-  }
-
-  /** Puts plain ASCII behind what is there. Answers false, and changes nothing, for other text and where there is no room. */
-  append(text: string): boolean {
-    const { length } = this
-    if (length + text.length * 3 + margin > this.bytes.length) return false
-    if (this.bytes.write(text, length) !== text.length) return false
-    this.bytes[length + text.length] = border
-    this.length = length + text.length + 1
-    return true
   }
 
   #reserve(room: number): void {
