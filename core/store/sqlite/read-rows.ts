@@ -31,22 +31,33 @@ export function readRows(
   const reads = partitions.map((partition) => new SegmentReads(partition, query, scope, query.where))
   const left = partitions.map((partition, i) => unsealed(partition, reads[i]?.sealed ?? 0))
   const { sql, params } = visible(scope, 'event', query.where)
-  const isWhole = ({ oldest, newest }: SegmentHead): boolean => oldest >= query.from && newest < query.to
-  const segments = reads.flatMap((one) => {
-    const known = taker.known?.(one, one.heads.filter(isWhole))
-    return one.heads.filter((head) => !known?.(head)).map((head) => ({ reads: one, head }))
-  })
   for (const slice of slices(left, query)) {
     for (const partition of slice.partitions) {
       const { after } = left.find((one) => one.partition === partition.partition) ?? { after: 0 }
       const rest = after === 0 ? sql : `row > ${after} and ${sql}`
       taker.slice(partition, slice, { sql: rest, params })
     }
-    if ((slice.from > query.from || segments.length > 0) && budget.spent()) return 'some'
+    if ((slice.from > query.from || reads.some(({ heads }) => heads.length > 0)) && budget.spent()) return 'some'
   }
-  for (const [i, { reads: one, head }] of segments.entries()) {
+  let isFirst = true
+  for (const { one, head } of unknown(reads, query, taker)) {
+    if (!isFirst && budget.spent()) return 'some'
+    isFirst = false
     taker.segment(one, head, one.select(head, query))
-    if (i < segments.length - 1 && budget.spent()) return 'some'
   }
   return 'all'
+}
+
+/** The segments that are yet to be taken; one file after another, since no more than some of them are kept open. */
+function* unknown(
+  reads: readonly SegmentReads[],
+  { from, to }: TimeRange,
+  taker: RowTaker,
+): Generator<{ readonly one: SegmentReads; readonly head: SegmentHead }> {
+  for (const one of reads) {
+    if (one.heads.length === 0) continue
+    const whole = one.heads.filter(({ oldest, newest }) => oldest >= from && newest < to)
+    const known = taker.known?.(one, whole)
+    for (const head of one.heads) if (!known?.(head)) yield { one, head }
+  }
 }

@@ -8,8 +8,11 @@ import { maybe, no, SegmentJudge, type Verdict, yes } from './segment-verdict.ts
 import type { PartitionSegments } from './segments.ts'
 import type { TimeRange } from './time-range.ts'
 
-/** Rows of a segment by their place in it, ascending; `all` of them without a list. */
-export type Selection = Uint32Array | 'all'
+/** Places of rows in a segment, ascending. */
+type Places = Uint16Array | Uint32Array
+
+/** Rows of a segment by their place in it; `all` of them without a list. */
+export type Selection = Places | 'all'
 
 /** A row that may match, and its time. */
 export interface Candidate {
@@ -17,10 +20,18 @@ export interface Candidate {
   readonly row: number
 }
 
+/** What a segment says of a question. */
+interface Judged {
+  readonly rows: Selection
+  readonly sure: boolean
+}
+
 const mostCandidates = 16_384
 /** Segments of a slice may hold so many times the rows that it shall have. */
 const mostCut = 4
-const none = new Uint32Array(0)
+const none = new Uint16Array(0)
+/** Segments of no more rows are told by narrow places: what is found is kept, and there is much of it. */
+const narrowRows = 2 ** 16
 
 /** What a read finds in the segments of one partition: the rows that its scope lets through and its condition holds for. */
 export class SegmentReads {
@@ -35,6 +46,7 @@ export class SegmentReads {
   readonly #scope: Scope
   readonly #where: Predicate
   readonly #judge: SegmentJudge
+  #last: { readonly head: SegmentHead; readonly verdict: Verdict } | undefined
 
   constructor(partition: KnownPartition, range: TimeRange, scope: Scope, where: Predicate) {
     this.partition = partition
@@ -74,7 +86,7 @@ export class SegmentReads {
     const found: Candidate[] = []
     for (const head of this.heads) {
       if (head.oldest >= range.to || head.newest < range.from) continue
-      const rows = this.#possible(head)
+      const { rows } = this.#judged(head)
       if (rows === 'all') return undefined
       if (rows.length === 0) continue
       const times = this.segments.times(head)
@@ -87,21 +99,32 @@ export class SegmentReads {
     return found
   }
 
-  /** The rows that may match, found out once a question; `all` where they are too many to be told. */
-  #possible(head: SegmentHead): Selection {
-    return this.segments.keep<Selection>(head, `may ${this.question}`, sizeOf, () => {
-      const verdict = this.#judge.verdict(head)
-      if (typeof verdict === 'number') return verdict === no ? none : 'all'
-      const rows = rowsOf(verdict, maybe, yes)
-      return rows.length > mostCandidates ? 'all' : rows
-    })
+  /** The rows that may match, found out once a question; `sure` when each of them does. */
+  #judged(head: SegmentHead): Judged {
+    return this.segments.keep<Judged>(
+      head,
+      this.question,
+      ({ rows }) => sizeOf(rows),
+      () => {
+        const verdict = this.#verdict(head)
+        if (typeof verdict !== 'number') return { rows: rowsFrom(verdict, maybe), sure: !verdict.includes(maybe) }
+        return { rows: verdict === no ? none : 'all', sure: verdict !== maybe }
+      },
+    )
+  }
+
+  /** Asked of a segment once for those that may match and once more for those that do. */
+  #verdict(head: SegmentHead): Verdict {
+    if (this.#last?.head !== head) this.#last = { head, verdict: this.#judge.verdict(head) }
+    return this.#last.verdict
   }
 
   /** The rows within the range; documents are looked at where the segment cannot tell. */
   select(head: SegmentHead, range: TimeRange): Selection {
-    const selected = this.segments.keep<Selection>(head, this.question, sizeOf, () =>
-      this.#settle(head, this.#judge.verdict(head)),
-    )
+    const { rows, sure } = this.#judged(head)
+    const selected = sure
+      ? rows
+      : this.segments.keep<Selection>(head, `held ${this.question}`, sizeOf, () => this.#settle(head))
     if (head.oldest >= range.from && head.newest < range.to) return selected
     const times = this.segments.times(head)
     const within = (row: number): boolean => {
@@ -111,18 +134,17 @@ export class SegmentReads {
     return selected === 'all' ? Uint32Array.from(times.keys()).filter(within) : selected.filter(within)
   }
 
-  #settle(head: SegmentHead, verdict: Verdict): Selection {
-    if (verdict === yes) return 'all'
-    if (verdict === no) return none
-    const doubtful = verdict === maybe ? undefined : rowsOf(verdict, maybe)
-    if (doubtful?.length === 0 && verdict !== maybe) return rowsOf(verdict, yes)
+  /** The rows that match, where documents must be looked at. */
+  #settle(head: SegmentHead): Places {
+    const verdict = this.#verdict(head)
+    const doubtful = typeof verdict === 'number' ? undefined : rowsFrom(verdict, maybe, maybe)
     const held = new Set(this.#matching(head, doubtful))
-    if (verdict === maybe) return Uint32Array.from(held).sort()
-    return Uint32Array.from(verdict.keys()).filter((row) => verdict[row] === yes || held.has(row))
+    if (typeof verdict === 'number') return Uint32Array.from(held).sort()
+    return rowsFrom(verdict, maybe).filter((row) => verdict[row] === yes || held.has(row))
   }
 
   /** Of the rows those whose documents match; of all without a list. */
-  #matching(head: SegmentHead, rows: Uint32Array | undefined): number[] {
+  #matching(head: SegmentHead, rows: Places | undefined): number[] {
     const { sql, params } = visible(this.#scope, 'event', this.#where)
     const many = rows === undefined || rows.length > (head.last - head.first) / 4
     const which = many ? 'row between ? and ?' : 'row in (select value from json_each(?))'
@@ -148,14 +170,17 @@ function reach(heads: readonly SegmentHead[], rows: number): SegmentHead | undef
 
 const sizeOf = (rows: Selection): number => (rows === 'all' ? 0 : rows.byteLength)
 
-/** The places at which the verdict is the one or the other. */
-function rowsOf(verdict: Uint8Array, answer: number, other = answer): Uint32Array {
+/** The places at which the verdict is one of these. */
+function rowsFrom(verdict: Uint8Array, lowest: number, highest: number = yes): Places {
+  const rows = new (verdict.length <= narrowRows ? Uint16Array : Uint32Array)(verdict.length)
   let count = 0
-  for (let i = 0; i < verdict.length; i++) if (verdict[i] === answer || verdict[i] === other) count++
-  const rows = new Uint32Array(count)
-  let at = 0
-  for (let i = 0; i < verdict.length; i++) if (verdict[i] === answer || verdict[i] === other) rows[at++] = i
-  return rows
+  // Written at each place and gone on from where it counts: a branch that is taken now and then costs more.
+  for (let i = 0; i < verdict.length; i++) {
+    const answer = verdict[i] ?? no
+    rows[count] = i
+    count += Number(answer >= lowest) & Number(answer <= highest)
+  }
+  return rows.slice(0, count)
 }
 
 /** The partition as far as it has no segments: its range of time narrowed, for `slices`. */

@@ -204,21 +204,25 @@ function lower(a: Verdict, b: Verdict): Verdict {
   if (a === no || b === no) return no
   if (a === yes) return b
   if (b === yes) return a
-  return each(a, b, Math.min)
+  return each(a, b, 'lower')
 }
 
 function higher(a: Verdict, b: Verdict): Verdict {
   if (a === yes || b === yes) return yes
   if (a === no) return b
   if (b === no) return a
-  return each(a, b, Math.max)
+  return each(a, b, 'higher')
 }
 
-function each(a: Verdict, b: Verdict, choose: (a: number, b: number) => number): Verdict {
+/** The lower or the higher answer of each row. Loops of numbers alone, since every row of a question goes through them. */
+function each(a: Verdict, b: Verdict, which: 'lower' | 'higher'): Verdict {
   if (typeof a === 'number') {
-    if (typeof b === 'number') return choose(a, b) as Answer
-    return b.map((answer) => choose(a, answer))
+    if (typeof b === 'number') return (which === 'lower' ? Math.min(a, b) : Math.max(a, b)) as Answer
+    return each(b, a, which)
   }
-  if (typeof b === 'number') return a.map((answer) => choose(answer, b))
-  return a.map((answer, i) => choose(answer, b[i] ?? maybe))
+  const verdict = new Uint8Array(a.length)
+  const others = typeof b === 'number' ? new Uint8Array(a.length).fill(b) : b
+  if (which === 'lower') for (let i = 0; i < a.length; i++) verdict[i] = Math.min(a[i] ?? maybe, others[i] ?? maybe)
+  else for (let i = 0; i < a.length; i++) verdict[i] = Math.max(a[i] ?? maybe, others[i] ?? maybe)
+  return verdict
 }
