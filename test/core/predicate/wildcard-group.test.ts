@@ -41,7 +41,7 @@ test('many wildcards together hold when one of them holds alone', () => {
     ),
     { numRuns: 100 },
   )
-  assert.ok(held > pairs * 0.1 && held < pairs * 0.9, `${held} of ${pairs} hold`)
+  assert.ok(held > pairs * 0.1 && held < pairs * 0.95, `${held} of ${pairs} hold`)
 })
 
 test('thousands of patterns cost a text little, whatever stands in it', async () => {
