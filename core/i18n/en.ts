@@ -125,6 +125,7 @@ export const en: Record<keyof typeof vi, string> = {
   'trouble.disk-filling': 'The disk is filling up.',
   'trouble.disk-deleting': 'The disk is full: the oldest days past their legal minimum are being deleted.',
   'trouble.disk-refusing': 'The disk is full and no day may be deleted yet: events are being refused. Add space.',
+  'trouble.closed': 'closed',
   'trouble.certificate-expired': 'The TLS certificate has expired: browsers and senders will refuse to connect.',
   'trouble.certificate-name': "The TLS certificate is not for this machine's name or address.",
   'trouble.certificate-expiring': 'The TLS certificate is about to expire.',

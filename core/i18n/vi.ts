@@ -127,6 +127,7 @@ export const vi = {
   'trouble.disk-filling': 'Ổ đĩa sắp đầy.',
   'trouble.disk-deleting': 'Ổ đĩa đầy: đang xóa những ngày cũ nhất đã qua thời hạn lưu tối thiểu theo luật.',
   'trouble.disk-refusing': 'Ổ đĩa đầy và chưa được xóa ngày nào: hệ thống đang từ chối nhận sự kiện. Thêm dung lượng.',
+  'trouble.closed': 'đang đóng',
   'trouble.certificate-expired': 'Chứng thư TLS đã hết hạn: trình duyệt và nguồn gửi sẽ từ chối kết nối.',
   'trouble.certificate-name': 'Chứng thư TLS không cấp cho tên hay địa chỉ của máy này.',
   'trouble.certificate-expiring': 'Chứng thư TLS sắp hết hạn.',

@@ -3,11 +3,13 @@ import { useSystem } from '../../api/queries.ts'
 import { useMay } from '../../api/session.ts'
 import { useWords } from '../../app/words.tsx'
 import { ErrorWords, SkeletonRows } from '../../components/states.tsx'
+import { troubleDetail } from '../../lib/trouble-detail.ts'
 import { WorkPart } from './WorkPart.tsx'
 
 /** What is wrong with the platform, and when its disk will be full. */
 export function Troubles() {
-  const { t, number, bytes } = useWords()
+  const words = useWords()
+  const { t, number, bytes } = words
   const may = useMay()
   const query = useSystem()
   const { data } = query
@@ -40,7 +42,8 @@ export function Troubles() {
         {troubles.map(({ code, detail }) => (
           <li key={code} className="trouble">
             <span>
-              <strong>{t(`trouble.${code}`)}</strong> <span className="dim breakable">{detail}</span>
+              <strong>{t(`trouble.${code}`)}</strong>{' '}
+              <span className="dim breakable">{troubleDetail(words, { code, detail })}</span>
             </span>
             {code === 'rules-rejected' && may('rule.read') && (
               <Link to="/rules?tab=rejected">{t('trouble.rules.look')}</Link>

@@ -6,6 +6,7 @@ import { useTroubles } from '../../api/troubles.ts'
 import { useWords } from '../../app/words.tsx'
 import { ErrorState, SkeletonRows } from '../../components/states.tsx'
 import { useTitle } from '../../lib/title.ts'
+import { troubleDetail } from '../../lib/trouble-detail.ts'
 import { ShortSystems } from '../systems/ShortSystems.tsx'
 import { Ledger } from './Ledger.tsx'
 import { Partitions } from './Partitions.tsx'
@@ -39,7 +40,8 @@ export function System() {
 }
 
 function Troubles() {
-  const { t, dateTime } = useWords()
+  const words = useWords()
+  const { t, dateTime } = words
   const may = useMay()
   const { troubles, stale } = useTroubles()
   const seen = useRef(false)
@@ -60,7 +62,8 @@ function Troubles() {
           {troubles.map(({ code, since, detail }) => (
             <li key={code} className="trouble">
               <span>
-                <strong>{t(`trouble.${code}`)}</strong> <span className="dim breakable">{detail}</span>{' '}
+                <strong>{t(`trouble.${code}`)}</strong>{' '}
+                <span className="dim breakable">{troubleDetail(words, { code, detail })}</span>{' '}
                 {since !== undefined && <span className="dim">({t('trouble.since', { time: dateTime(since) })})</span>}
               </span>
             </li>
