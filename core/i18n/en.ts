@@ -74,6 +74,9 @@ export const en: Record<keyof typeof vi, string> = {
   'do.resize': 'Resize column {column}',
 
   'day.form': 'day/month/year',
+  'error.page.title': 'This page could not be opened',
+  'error.page.text':
+    'The server does not answer, or has just been upgraded. Pages that were opened before can still be read.',
   'state.offline':
     'The connection to the server is lost. What is shown may be stale; it was true at {time}. Reconnecting.',
   'state.forbidden.title': 'You may not see this page',

@@ -76,6 +76,8 @@ export const vi = {
 
   'day.form': 'ngày/tháng/năm',
   // States of a page
+  'error.page.title': 'Chưa mở được trang này',
+  'error.page.text': 'Máy chủ không trả lời, hoặc vừa được nâng cấp. Các trang đã mở vẫn xem được.',
   'state.offline': 'Mất kết nối với máy chủ. Nội dung đang hiện có thể đã cũ, đúng lúc {time}. Sẽ tự nối lại.',
   'state.forbidden.title': 'Bạn chưa có quyền xem trang này',
   'state.forbidden.needs': 'Trang này cần quyền: {permission}.',

@@ -8,6 +8,7 @@ import { ForbiddenState, LoadingState, NotFoundState } from '../components/state
 import { ValueMenuProvider } from '../components/ValueMenu.tsx'
 import { KeysProvider } from './keys.tsx'
 import { Notices } from './Notices.tsx'
+import { PageBoundary } from './PageBoundary.tsx'
 import { pages } from './pages.ts'
 import { onPhone, useRail } from './rail.ts'
 import { TopBar } from './TopBar.tsx'
@@ -17,6 +18,7 @@ import { useWords } from './words.tsx'
 export function Frame() {
   useLive()
   const { t } = useWords()
+  const { pathname } = useLocation()
   return (
     <KeysProvider>
       <div className="frame">
@@ -28,14 +30,16 @@ export function Frame() {
         <main id="content" className="content" tabIndex={-1}>
           <ValueMenuProvider>
             <Notices />
-            <Suspense fallback={<LoadingState />}>
-              <Routes>
-                {pages.map(({ path, requires, component: Page }) => (
-                  <Route key={path} path={path} element={<Guarded requires={requires} page={<Page />} />} />
-                ))}
-                <Route path="*" element={<NotFoundState />} />
-              </Routes>
-            </Suspense>
+            <PageBoundary at={pathname}>
+              <Suspense fallback={<LoadingState />}>
+                <Routes>
+                  {pages.map(({ path, requires, component: Page }) => (
+                    <Route key={path} path={path} element={<Guarded requires={requires} page={<Page />} />} />
+                  ))}
+                  <Route path="*" element={<NotFoundState />} />
+                </Routes>
+              </Suspense>
+            </PageBoundary>
           </ValueMenuProvider>
         </main>
       </div>

@@ -132,7 +132,7 @@ export function Incidents() {
       </div>
       <div className={filtersOpen ? 'list-body filters-open' : 'list-body'}>
         <FacetColumn
-          groups={list.data === undefined ? [] : facetGroups(words, list.data, query)}
+          groups={list.isPending ? undefined : list.data === undefined ? [] : facetGroups(words, list.data, query)}
           onToggle={(field, value) => change((next) => toggleFacet(next, field as IncidentFacet, value))}
         />
         <div className="list-main">

@@ -159,7 +159,7 @@ export function Rules() {
       >
         {criteria.tab !== 'rejected' && (
           <FacetColumn
-            groups={rules.data === undefined ? [] : facetGroups(words, view, criteria)}
+            groups={rules.isPending ? undefined : rules.data === undefined ? [] : facetGroups(words, view, criteria)}
             onToggle={(facet, value) => change((next) => toggleFacet(next, facet as RuleFacet, value))}
           />
         )}
