@@ -9,13 +9,12 @@ import { type LiveRules, openLiveRules } from '../rules/live/live-rules.ts'
 import type { Placeholders } from '../rules/sigma/value.ts'
 import { findingKeeper } from './finding-keeper.ts'
 import type { Trouble } from './role.ts'
-import { createRounds } from './rounds.ts'
+import { createRounds, restAfter } from './rounds.ts'
 
 /** After a crash nobody looks for at most this long. */
 const leaseTime = 5_000
-/** Milliseconds between two rounds; one that took long is followed by a pause several times as long. */
+/** Milliseconds between two rounds, at least. */
 const pause = 300
-const pauseFactor = 3
 const pauseAfterFailure = 5_000
 /** Milliseconds that the last look may take; what is left then waits for the next start. */
 const longestFarewell = 10_000
@@ -93,7 +92,7 @@ export function correlateByLiveRules({
       else tell(`${Math.round(waited / 1000)} s`)
       const took = performance.now() - start
       duration.set(took / 1000)
-      return more ? 0 : Math.max(pause, took * pauseFactor)
+      return more ? 0 : restAfter(took, pause)
     },
     waiting: pause,
     waits() {

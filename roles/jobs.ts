@@ -10,13 +10,12 @@ import type { Correlating } from './correlating.ts'
 import { createHousekeeping } from './housekeeping.ts'
 import type { LookingBack } from './looking-back.ts'
 import type { Role, Trouble } from './role.ts'
-import { createRounds } from './rounds.ts'
+import { createRounds, restAfter } from './rounds.ts'
 
 /** After a crash nobody counts for at most this long. Two counting at once would only repeat work. */
 const leaseTime = 5000
-/** Milliseconds between two counts; a count that took long is followed by a pause several times as long. */
+/** Milliseconds between two counts, at least. */
 const pause = 200
-const pauseFactor = 3
 const pauseAfterFailure = 5000
 
 /** The jobs role: counts alerts. One holder at a time, by lease. */
@@ -71,7 +70,7 @@ export function jobsRole({
       failingSince = undefined
       const took = performance.now() - start
       duration.set(took / 1000)
-      return Math.max(pause, took * pauseFactor)
+      return restAfter(took, pause)
     },
     waiting: pause,
     failed(cause) {

@@ -30,6 +30,15 @@ export interface Rounds {
   stopped(): boolean
 }
 
+/** A round that took long is followed by a pause so many times as long: others want the store too. */
+const restFactor = 3
+/** Milliseconds that nobody waits longer for: one slow round, as after a start on a busy machine, says little of the next. */
+const longestRest = 10_000
+
+/** Milliseconds until the next round of work that is never done, after one that took `took`; at least `least`. */
+export const restAfter = (took: number, least: number): number =>
+  Math.max(least, Math.min(took * restFactor, longestRest))
+
 export function createRounds(parts: RoundsParts): Rounds {
   const { records, clock, job, leaseTime } = parts
   const holder = randomId()
