@@ -36,7 +36,7 @@ function start(t: TestContext, ...argv: string[]) {
   t.after(() => child.kill('SIGKILL'))
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve))
   return {
-    said: (what: RegExp, milliseconds = 90_000) =>
+    said: (what: RegExp, milliseconds = 240_000) =>
       eventually(
         `the demo says ${what}, not only:\n${output}`,
         async () => {
@@ -59,7 +59,7 @@ interface Page {
 }
 
 test('the demo fills a platform through its inputs; every stored event parses again to itself', {
-  timeout: 290_000,
+  timeout: 580_000,
 }, async (t) => {
   const folder = join(folderOf(t), 'demo')
   const demo = start(t, '--events', '4000', '--no-live', '--data', folder)
@@ -121,7 +121,7 @@ test('a folder that the demo did not make is left alone', (t) => {
   const { status, stderr } = spawnSync(process.execPath, [main, 'demo', '--data', folder], {
     env: { ...process.env, ...ports },
     encoding: 'utf8',
-    timeout: 30_000,
+    timeout: 240_000,
   })
   assert.equal(status, 1)
   assert.match(stderr, /holds something that is not the demo's/)

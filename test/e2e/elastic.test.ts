@@ -62,7 +62,7 @@ test('on Elasticsearch: lines over TCP, alert, triage, clean stop, second start,
       [300, 'new'],
     ],
   )
-  assert.equal((await again.get('/api/system')).events, 2300)
+  await eventually('all are found', async () => (await again.get('/api/system')).events === 2300)
   const verified = run('audit', 'verify')
   assert.equal(verified.status, 0, verified.stderr)
   assert.equal(await second.end('SIGTERM'), 0)
@@ -73,12 +73,13 @@ test('documents that Elasticsearch refuses are told, shown, and sent again once 
 }, async (t) => {
   const { start, run, prefix } = onElastic(t)
   const platform = await start()
-  const day = new Date().toISOString().slice(0, 10).replaceAll('-', '.')
+  const now = new Date()
+  const day = now.toISOString().slice(0, 10).replaceAll('-', '.')
   const spoiled = `${url}/${prefix}-events-12m-${day}`
   const mappings = { properties: { id: { type: 'long' } } }
   const headers = { 'content-type': 'application/json' }
   await fetch(spoiled, { method: 'PUT', headers, body: JSON.stringify({ mappings }) })
-  await sendTcp(platform.syslogPort, sshdLines(20, 5, new Date()))
+  await sendTcp(platform.syslogPort, sshdLines(20, 5, now))
   await eventually('the refusal is told', async () => /documents-refused/.test(platform.output()))
   assert.equal(await platform.end('SIGTERM'), 0, platform.output())
   const shown = run('dead-letters').stdout.trim().split('\n')

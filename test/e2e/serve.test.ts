@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { apiOf, eventually, firstPasswords, installation } from '../support/platform.ts'
+import { slowness } from '../support/slowness.ts'
 import { sendTcp, sshdLines } from '../support/syslog-lines.ts'
 
 const range = () => `from=0&to=${Date.now() + 86_400_000}`
@@ -21,13 +22,15 @@ test('first start, lines over TCP, alert, clean stop; the second start is quick 
   let began = performance.now()
   let second = await start()
   let took = performance.now() - began
-  for (let again = 0; took >= 4000 && again < 4; again++) {
+  let most = 4000
+  for (let again = 0; took >= most && again < 4; again++) {
+    most = Math.max(most, 4000 * (await slowness()))
     await second.end('SIGTERM')
     began = performance.now()
     second = await start()
     took = Math.min(took, performance.now() - began)
   }
-  assert.ok(took < 4000, `the second start took ${Math.round(took)} ms`)
+  assert.ok(took < most, `the second start took ${Math.round(took)} ms`)
   assert.doesNotMatch(second.output(), /printed this once/)
   const again = await apiOf(second, 'truc', passwords.truc)
   const { total } = await again.get(`/api/events/histogram?${range()}`)
@@ -98,16 +101,16 @@ test('the sample attack goes through the real input and raises alerts within sec
   const began = Date.now()
   const { lines } = await api.post('/api/sample')
   assert.ok(lines > 20)
-  await eventually('a first alert', async () => (await api.get(`/api/alerts?${range()}`)).rows.length > 0, 5000)
-  t.diagnostic(`first alert ${Date.now() - began} ms after the button`)
-  await eventually(
-    'every line',
-    async () => (await api.get(`/api/events/histogram?${range()}`)).total.value === lines,
-    30_000,
-  )
-  const { rows } = await api.get(`/api/alerts?${range()}`)
-  const titles = new Set(rows.map((row: { rule: { title: { en: string } } }) => row.rule.title.en))
-  assert.ok(titles.size >= 4, [...titles].join(', '))
+  await eventually('a first alert', async () => (await api.get(`/api/alerts?${range()}`)).rows.length > 0)
+  const took = Date.now() - began
+  t.diagnostic(`first alert ${took} ms after the button`)
+  assert.ok(took < 5000 * (await slowness()), `${took} ms`)
+  await eventually('every line', async () => (await api.get(`/api/events/histogram?${range()}`)).total.value === lines)
+  // An alert is opened after its events are stored.
+  await eventually('alerts of four rules', async () => {
+    const { rows } = await api.get(`/api/alerts?${range()}`)
+    return new Set(rows.map((row: { rule: { title: { en: string } } }) => row.rule.title.en)).size >= 4
+  })
 })
 
 test('a taken port, a broken configuration and a wrong verb say so and end with their code', async (t) => {
