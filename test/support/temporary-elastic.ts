@@ -5,6 +5,9 @@ import { join } from 'node:path'
 import type { Clock } from '../../core/lib/clock.ts'
 import { type ElasticStore, openElasticStore } from '../../core/store/elastic/open.ts'
 
+/** Milliseconds for reads that are to be whole, however busy the machine is: those of the product are cut short sooner. */
+export const plenty = 60_000
+
 /** An empty store under a prefix of its own; `close` also throws its indices away. */
 export interface TemporaryElastic {
   readonly store: ElasticStore
@@ -12,8 +15,8 @@ export interface TemporaryElastic {
   readonly secretsDirectory: string
   /** Asks the server itself. */
   ask(method: string, path: string, body?: object): Promise<Record<string, unknown>>
-  /** Opens the same store once more, as another process would. */
-  again(): Promise<ElasticStore>
+  /** Opens the same store once more, as another process would, with as much time for its reads as told. */
+  again(other?: { readonly budget: number }): Promise<ElasticStore>
   close(): Promise<void>
 }
 
@@ -26,14 +29,16 @@ export async function temporaryElastic(
   const folder = mkdtempSync(join(tmpdir(), 'vonggac-elastic-'))
   const secretsDirectory = join(folder, 'secrets')
   const opened: ElasticStore[] = []
-  const again = async (): Promise<ElasticStore> => {
+  const again = async (other: { readonly budget?: number } = {}): Promise<ElasticStore> => {
     const store = await openElasticStore({
       urls: [url],
       prefix,
       secretsDirectory,
       clock,
       refreshAtOnce: true,
+      budget: plenty,
       ...more,
+      ...other,
     })
     opened.push(store)
     return store

@@ -8,7 +8,7 @@ import { CodedError } from '../../../core/lib/errors.ts'
 import { contains, regex } from '../../../core/predicate/build.ts'
 import { openElasticStore } from '../../../core/store/elastic/open.ts'
 import { findElasticsearch } from '../../support/elasticsearch.ts'
-import { type TemporaryElastic, temporaryElastic } from '../../support/temporary-elastic.ts'
+import { plenty, type TemporaryElastic, temporaryElastic } from '../../support/temporary-elastic.ts'
 import { always, audited, event, everything, idsOf, match, start, write } from './fixtures.ts'
 
 const server = await findElasticsearch()
@@ -283,7 +283,8 @@ test('an inexact question over many events stops at its budget and says so; its 
       pages++
     } while (cursor !== undefined && pages < 600)
     assert.ok(pages > 2 && cursor === undefined, `${pages} pages`)
-    const all = await opened.store.events.histogram(systemScope, { ...always, where: everything }, 10)
+    const patient = await opened.again({ budget: plenty })
+    const all = await patient.events.histogram(systemScope, { ...always, where: everything }, 10)
     assert.deepEqual(all.total, { value: 4_500, relation: 'eq' })
   } finally {
     await opened.close()
