@@ -34,7 +34,7 @@ export function alertColumns(
     {
       id: 'severity',
       head: t('field.severity'),
-      width: 106,
+      width: 120,
       sorts: true,
       cell: ({ severity, exercise }) => (
         <>
@@ -112,7 +112,7 @@ export function alertColumns(
     {
       id: 'user',
       head: t('alerts.who'),
-      width: 144,
+      width: 138,
       cell: (alert) => (
         <>
           {value(alert, 'user', alert.user)}

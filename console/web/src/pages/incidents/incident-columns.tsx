@@ -11,7 +11,7 @@ export function incidentColumns({ t }: Pick<Translator, 't'>): Column<IncidentRo
     {
       id: 'severity',
       head: t('field.severity'),
-      width: 106,
+      width: 120,
       sorts: true,
       cell: ({ severity }) => <SeverityMark severity={severity} />,
     },

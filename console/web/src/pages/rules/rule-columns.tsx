@@ -17,7 +17,7 @@ export function ruleColumns({
     {
       id: 'level',
       head: t('field.severity'),
-      width: 112,
+      width: 120,
       sorts: true,
       cell: ({ level }) => <SeverityMark severity={level} />,
     },
