@@ -4,7 +4,7 @@ import type { SegmentReads, Selection } from './segment-selection.ts'
 import type { Dictionary } from './segments.ts'
 
 /** By code, how often each came. */
-export type Tally = Uint32Array
+type Tally = Uint32Array
 
 /** How often the codes of some columns came in some segments of a file, as they are kept from one read to the next. */
 export interface KeptTallies {
@@ -17,7 +17,7 @@ export interface KeptTallies {
 }
 
 /** Adds the rows' codes to the tallies of their columns, or with -1 takes them away again. */
-export function tallyRows(tallies: readonly Tally[], columns: readonly Codes[], rows: Selection, sign: 1 | -1): void {
+function tallyRows(tallies: readonly Tally[], columns: readonly Codes[], rows: Selection, sign: 1 | -1): void {
   for (const [at, codes] of columns.entries()) {
     const tally = tallies[at]
     if (tally === undefined) continue
