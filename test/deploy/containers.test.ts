@@ -7,7 +7,7 @@ import { parse } from 'yaml'
 import { roleNames } from '../../console/cli/commands/serve.ts'
 import { environmentName, loadConfig } from '../../core/config/load.ts'
 import { schema } from '../../core/config/schema.ts'
-import { installation } from '../support/platform.ts'
+import { eventually, installation } from '../support/platform.ts'
 
 const home = join(import.meta.dirname, '../..')
 const read = (file: string) => readFileSync(join(home, file), 'utf8')
@@ -136,9 +136,10 @@ test('the health check tells a platform that serves from one that does not', asy
         VONGGAC_CONSOLE_PORT: new URL(platform.url).port,
         VONGGAC_SYSLOG_PORT: String(platform.syslogPort),
       },
-      timeout: 20_000,
+      timeout: 60_000,
     }).status
-  assert.equal(health('console', 'ingest', 'jobs'), 0)
+  // It gives an answer three seconds, which a busy machine may not keep to each time.
+  await eventually('all roles are well', async () => health('console', 'ingest', 'jobs') === 0)
   assert.equal(health(), 1)
   assert.equal(health('unheard-of'), 1)
   await platform.end('SIGTERM')

@@ -26,7 +26,10 @@ function folders() {
 
 const openOnThreads: OpenStore = async () => {
   const { folder, ...options } = folders()
-  const [thread, pool] = await Promise.all([startRecordsThread(options), startReaderPool(options, ['light', 'heavy'])])
+  const [thread, pool] = await Promise.all([
+    startRecordsThread(options),
+    startReaderPool({ ...options, budget: 60_000 }, ['light', 'heavy']),
+  ])
   const { records, audit, ...read } = await startRecordsPool(options, 2, recordsOver(thread.client()))
   const writer = openEventWriter(options)
   return {

@@ -30,7 +30,7 @@ for (const describe of [describeEvents, describeScope]) {
       await writer.seal()
       return result
     }
-    const reader = openReader({ directory })
+    const reader = openReader({ directory, budget: 60_000 })
     return {
       store: {
         events: { ...reader, append, dropPartition: writer.dropPartition },
