@@ -40,7 +40,7 @@ async function until(page: Page, expression: string): Promise<void> {
   }
 }
 
-describe('the console in a browser', { skip, timeout: 240_000 }, () => {
+describe('the console in a browser', { skip, timeout: 600_000 }, () => {
   let browser: Browser
   let full: ApiDouble
   let empty: ApiDouble
