@@ -228,7 +228,7 @@ export function writeState(state: SharedServer): void {
 }
 
 /** Undefined where no server is shared. */
-export function readState(): SharedServer | undefined {
+function readState(): SharedServer | undefined {
   try {
     return JSON.parse(readFileSync(stateFile, 'utf8')) as SharedServer
   } catch {
