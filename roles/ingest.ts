@@ -18,6 +18,7 @@ import { carryOutReruns } from '../response/sources/rerun.ts'
 import { recordedSources, recordSources } from '../response/sources/source.ts'
 import { readPlaceholders } from '../rules/engine/placeholders.ts'
 import { createAuditStreaming } from './audit-streaming.ts'
+import { giveBack } from './give-back.ts'
 import { type OpenInputs, openInputs } from './inputs.ts'
 import { createJudging } from './judging.ts'
 import { keepFound } from './keep-found.ts'
@@ -174,6 +175,7 @@ export function ingestRole({
       if (config.audit.events === 'on') auditStreaming.start()
       ask()
       pipeline.sources.restore(await recordedSources(records))
+      giveBack()
       inputs = await openInputs({ config, pipeline, checkKey: keys.check, clock, onSignal: signal })
       const again = () => {
         timer = setTimeout(() => void writeSources().then(again), sourcesEvery)

@@ -11,6 +11,7 @@ import { createAuditHeads } from './audit-heads.ts'
 import { createBackfilling } from './backfilling.ts'
 import { correlateByLiveRules } from './correlating.ts'
 import { fedRules } from './fed-rules.ts'
+import { giveBack } from './give-back.ts'
 import { jobsRole } from './jobs.ts'
 import { createLookingBack } from './looking-back.ts'
 import { openRoleStore } from './open-store.ts'
@@ -42,6 +43,7 @@ const systems = await openLiveSystems({
   // Ingest follows the register too and tells.
   onError: () => undefined,
 })
+giveBack()
 const { policyOf } = retentionOf(config, clock)
 const expiry = hourlyExpiry(records, clock)
 const housekeeping = {

@@ -12,6 +12,7 @@ import { type FirstAccount, makeFirstAccounts, type PlannedAccount } from '../re
 import { askReload } from '../rules/live/reload.ts'
 import { startConsole } from './console.ts'
 import { consoleRules } from './console-rules.ts'
+import { giveBack } from './give-back.ts'
 import { checkLogInWays } from './log-in-ways.ts'
 import { openMainStore } from './main-store.ts'
 import { retentionOf } from './retention.ts'
@@ -131,6 +132,7 @@ export async function serve(
       const scheme = tlsFor(config, host) === undefined ? 'http' : 'https'
       address = `${scheme}://${host === '127.0.0.1' ? 'localhost' : host}:${web.port}`
     }
+    giveBack()
     announce(address, ports, first)
     signal('started', {
       roles: roles.join(','),

@@ -25,10 +25,10 @@ const methods = ['start', 'stop', 'metrics', 'troubles'] as const
 
 /**
  * Room for young objects in a role's thread, MB: three times what is filled before they are looked through. A batch of
- * events lives for one commit: with less room ingest would copy it several times before it dies. What loading rules once
- * took is not soon given back, so jobs get no more than the launcher gives the main thread.
+ * events lives for one commit: with less room ingest would copy it several times before it dies. What was once taken is not
+ * soon given back, so jobs get no more than the launcher gives the main thread.
  */
-const youngGeneration = { ingest: 96, jobs: 48 }
+const youngGeneration = { ingest: 96, jobs: 24 }
 
 /** Starts a role on a thread of its own. The module serves the role and imports no more than it needs. */
 export function startRoleThread(role: keyof typeof youngGeneration, start: Omit<ThreadStart, 'control'>): RoleThread {
