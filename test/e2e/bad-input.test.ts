@@ -69,7 +69,7 @@ function explained(problems: readonly { code: string; params: Record<string, str
 const today = new Date().toLocaleDateString('en-CA', { timeZone: 'Asia/Ho_Chi_Minh' })
 
 test('bad input to the running platform: each has its outcome, and words in both languages', {
-  timeout: 180_000,
+  timeout: 480_000,
 }, async (t) => {
   const provider = await lyingProvider(t)
   const { start } = installation(t, {
@@ -130,11 +130,11 @@ test('bad input to the running platform: each has its outcome, and words in both
   )
 
   await t.test('an identity provider that answers late, or lies', async () => {
-    provider.tell({ wait: 4000 }, '')
+    provider.tell({ wait: 15_000 }, '')
     const started = performance.now()
     const late = await ask(platform, 'POST', '/api/log-in/oidc', '', {})
     assert.deepEqual([late.status, late.body.hint], [503, 'provider-late'])
-    assert.ok(performance.now() - started < 3500, 'it is not waited for')
+    assert.ok(performance.now() - started < 12_000, 'it is not waited for')
     provider.tell({}, '')
     const begun = await ask(platform, 'POST', '/api/log-in/oidc', '', {})
     const asked = new URL(begun.body.url).searchParams

@@ -6,7 +6,7 @@ import { apiOf, firstPasswords } from '../support/platform.ts'
 import { sitDown, ways } from '../support/scenario.ts'
 import { openScenarioWorld, type Person, type ScenarioWorld } from '../support/scenario-world.ts'
 
-describe('one person who works on cases and runs the platform', { skip, timeout: 280_000 }, () => {
+describe('one person who works on cases and runs the platform', { skip, timeout: 580_000 }, () => {
   let browser: Browser
   let world: ScenarioWorld
   let hai: Person

@@ -32,7 +32,7 @@ const range = 'from=0&to=4102444800000'
 
 test('what logs and people write is shown as it is on every page and never does anything there', {
   skip,
-  timeout: 180_000,
+  timeout: 580_000,
 }, async (t) => {
   const { start } = installation(t)
   const platform = await start()
@@ -138,7 +138,7 @@ test('what logs and people write is shown as it is on every page and never does 
   const visit = async (name: string, password: string, paths: readonly string[]): Promise<void> => {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' })
     const page = await context.newPage()
-    page.setDefaultTimeout(10_000)
+    page.setDefaultTimeout(20_000)
     let at = ''
     page.on('dialog', (dialog) => {
       faults.push(`${at}: a script ran: ${dialog.message()}`)
@@ -176,7 +176,7 @@ test('what logs and people write is shown as it is on every page and never does 
       }
       await settle(page)
       if (!silent.includes(path)) {
-        const there = page.locator('body:has-text("alert(1)")').waitFor({ timeout: 8000 })
+        const there = page.locator('body:has-text("alert(1)")').waitFor({ timeout: 30_000 })
         await there.then(
           () => shown.add(path),
           () => undefined,

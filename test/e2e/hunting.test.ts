@@ -5,7 +5,7 @@ import { type ApiDouble, startApiDouble } from '../support/api-double.ts'
 import { missing, openBrowser, skip } from '../support/browser.ts'
 import { inspect, signIn } from './views.ts'
 
-describe('hunting by keyboard alone', { skip, timeout: 120_000 }, () => {
+describe('hunting by keyboard alone', { skip, timeout: 360_000 }, () => {
   let browser: Browser
   let double: ApiDouble
 
@@ -21,7 +21,6 @@ describe('hunting by keyboard alone', { skip, timeout: 120_000 }, () => {
   async function open(path: string): Promise<Page> {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' })
     const page = await context.newPage()
-    page.setDefaultTimeout(10_000)
     await page.goto(double.url + path)
     await page.locator('form').waitFor()
     await signIn(page, 'truc', 'x')

@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import { apiOf, firstPasswords, installation } from '../support/platform.ts'
 
 test('with providers out of reach the platform starts and says so, and the break-glass way in is looked after', {
-  timeout: 180_000,
+  timeout: 480_000,
 }, async (t) => {
   const { folder, start, run } = installation(t, {
     VONGGAC_LOGIN_ADDRESS: 'https://vonggac.example',

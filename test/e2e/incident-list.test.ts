@@ -9,7 +9,7 @@ const second = 'SC-2026-7KQ2XM'
 
 test('incidents beside their list by keyboard, values that lead into one, and the summary on one sheet of A4', {
   skip,
-  timeout: 120_000,
+  timeout: 360_000,
 }, async (t) => {
   assert.equal(missing, undefined)
   const double = await startApiDouble('full')
@@ -17,7 +17,6 @@ test('incidents beside their list by keyboard, values that lead into one, and th
   const browser = await openBrowser()
   t.after(() => browser.close())
   const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage()
-  page.setDefaultTimeout(15_000)
   await page.goto(`${double.url}/incidents`)
   await page.locator('form').waitFor()
   await signIn(page, 'truc', 'x')

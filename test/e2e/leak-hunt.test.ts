@@ -63,7 +63,7 @@ const caseWords = ['user-', 'unread words of ', 'Vụ mở ', 'ghi chú ', 'giao
 const server = await findElasticsearch()
 for (const kind of ['SQLite', 'Elasticsearch'] as const) {
   const skip = kind === 'Elasticsearch' && 'missing' in server ? server.missing : false
-  test(`nobody learns anything of another's unit, on ${kind}`, { skip, timeout: 300_000 }, async (t) => {
+  test(`nobody learns anything of another's unit, on ${kind}`, { skip, timeout: 580_000 }, async (t) => {
     const marks = { a: newMark('a'), b: newMark('b'), n: newMark('n') }
     const { folder, start } = installation(t, kind === 'SQLite' ? {} : elastic(t))
     const units = join(folder, 'units.yml')
@@ -284,16 +284,19 @@ for (const kind of ['SQLite', 'Elasticsearch'] as const) {
     const auditor = ears.get('phan-tich') ?? assert.fail()
     const note = (incident: string) =>
       lead.must('POST', `/api/incidents/${incident}/notes`, { text: 'thêm', pinned: false })
-    const heardOf = async (ear: typeof analyst, incident: string) => {
+    const heardOf = async (ear: typeof analyst, incident: string, hears: boolean) => {
       const was = ear.heard.length
       await note(incident)
       const witness = ears.get('truc') ?? assert.fail()
       const had = witness.heard.length
       await eventually('the lead hears', async () => witness.heard.slice(had).includes(incident))
+      // Who is told at all is told with the lead; on a busy machine a moment later.
+      for (let tries = 0; tries < 100 && hears && !ear.heard.slice(was).includes(incident); tries++)
+        await new Promise((resolve) => setTimeout(resolve, 100))
       await new Promise((resolve) => setTimeout(resolve, 400))
       return ear.heard.slice(was).includes(incident)
     }
-    assert.equal(await heardOf(auditor, planted.a.incident), true)
+    assert.equal(await heardOf(auditor, planted.a.incident, true), true)
     const { incident } = await lead.must<{ incident: { revision: number } }>(
       'GET',
       `/api/incidents/${planted.a.incident}`,
@@ -302,11 +305,11 @@ for (const kind of ['SQLite', 'Elasticsearch'] as const) {
       revision: incident.revision,
       restricted: true,
     })
-    assert.equal(await heardOf(auditor, planted.a.incident), false, 'a restriction holds for sockets')
-    assert.equal(await heardOf(auditor, planted.b.incident), true)
+    assert.equal(await heardOf(auditor, planted.a.incident, false), false, 'a restriction holds for sockets')
+    assert.equal(await heardOf(auditor, planted.b.incident, true), true)
     const { version } = await lead.must<{ version: number }>('GET', '/api/people/phan-tich')
     await lead.must('POST', '/api/people/phan-tich/grants/remove', { version, role: 'analyst', unit: 'tinh' })
-    assert.equal(await heardOf(auditor, planted.b.incident), false, 'a role that was taken tells nothing more')
+    assert.equal(await heardOf(auditor, planted.b.incident, false), false, 'a role that was taken tells nothing more')
     await platform.end('SIGTERM')
   })
 }

@@ -21,7 +21,7 @@ const lists = [
 
 test('a row that is opened stands in the address; closed, it leaves nothing there and has the focus again', {
   skip,
-  timeout: 180_000,
+  timeout: 480_000,
 }, async (t) => {
   assert.equal(missing, undefined)
   const double = await startApiDouble('full')
@@ -29,7 +29,6 @@ test('a row that is opened stands in the address; closed, it leaves nothing ther
   const browser = await openBrowser()
   t.after(() => browser.close())
   const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage()
-  page.setDefaultTimeout(20_000)
   await page.goto(double.url)
   await page.locator('form').waitFor()
   await signIn(page, 'truc', 'x')

@@ -33,7 +33,7 @@ const leave = async (page: Page) => {
 
 test('a passkey in a real browser: made, shown alone and as second factor, renamed, counted, taken off', {
   skip,
-  timeout: 180_000,
+  timeout: 480_000,
 }, async (t) => {
   assert.equal(missing, undefined)
   const platform = await installation(t).start()
@@ -41,7 +41,6 @@ test('a passkey in a real browser: made, shown alone and as second factor, renam
   const browser = await openBrowser()
   t.after(() => browser.close())
   const page = await (await browser.newContext()).newPage()
-  page.setDefaultTimeout(20_000)
   const cdp = await page.context().newCDPSession(page)
   await cdp.send('WebAuthn.enable')
   const device = await authenticator(cdp, true)

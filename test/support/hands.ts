@@ -97,6 +97,8 @@ function keyboard(page: Page): Hands {
       else await page.keyboard.insertText(text)
     },
     async choose(select, label) {
+      // Keys do not wait for a list that is still being read.
+      await select.locator('option', { hasText: label }).first().waitFor({ state: 'attached' })
       await reach(select)
       const chosen = () => select.locator('option:checked').first().textContent()
       await page.keyboard.press('Home')

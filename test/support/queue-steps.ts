@@ -18,6 +18,8 @@ export async function narrowQueue(desk: Desk, text: string, n: number): Promise<
 
 /** Goes to the first row: with the keys of the queue. */
 async function goToFirst(desk: Desk): Promise<void> {
+  // Where there are no rows yet, a key goes nowhere.
+  await desk.page.locator('tr[data-row] .row-open').first().waitFor()
   await desk.page.keyboard.press('j')
   await desk.page.locator('.row-open:focus').waitFor()
 }

@@ -58,7 +58,7 @@ export function scenario(
   prepare: () => Promise<ScenarioWorld>,
   play: (stage: Stage) => Promise<void>,
 ): void {
-  describe(title, { skip, timeout: 280_000 }, () => {
+  describe(title, { skip, timeout: 580_000 }, () => {
     let browser: Browser
     let world: ScenarioWorld
     before(async () => {

@@ -28,7 +28,7 @@ async function takeAndSee(doer: Desk, watcher: Desk, id: string): Promise<number
 
 test('two analysts on the same alerts: each sees the other within a second, and no judgement is lost', {
   skip,
-  timeout: 280_000,
+  timeout: 580_000,
 }, async (t: TestContext) => {
   const world = await openScenarioWorld()
   t.after(() => world.close())
@@ -74,7 +74,8 @@ test('two analysts on the same alerts: each sees the other within a second, and 
       await desk.page.locator(`.judge input[value=${disposition}]`).check()
       await desk.field('close.note').fill(`${desk.t(`disposition.${disposition}`)} ${id}`)
     }
-    await Promise.all([an, binh].map((desk) => desk.button('close.submit').click()))
+    // As it stands: who hears of the other before the own click cannot send any more, and is told the same.
+    await Promise.all([an, binh].map((desk) => desk.button('close.submit').click({ force: true })))
     const told = () => world.lead.get(`/api/alerts/${encodeURIComponent(id)}`)
     const { alert } = await eventually('one of the judgements counts', async () => {
       const now = await told()

@@ -1,5 +1,5 @@
 import { IconDots } from '@tabler/icons-react'
-import { Suspense } from 'react'
+import { Suspense, useDeferredValue } from 'react'
 import { Navigate, NavLink, Route, Routes, useLocation } from 'react-router'
 import { useLive } from '../api/live.ts'
 import { useMay, useSession } from '../api/session.ts'
@@ -18,7 +18,7 @@ import { useWords } from './words.tsx'
 export function Frame() {
   useLive()
   const { t } = useWords()
-  const { pathname } = useLocation()
+  const shown = useShownLocation()
   return (
     <KeysProvider>
       <div className="frame">
@@ -30,9 +30,9 @@ export function Frame() {
         <main id="content" className="content" tabIndex={-1}>
           <ValueMenuProvider>
             <Notices />
-            <PageBoundary at={pathname}>
+            <PageBoundary at={shown.pathname}>
               <Suspense fallback={<LoadingState />}>
-                <Routes>
+                <Routes location={shown}>
                   {pages.map(({ path, requires, component: Page }) => (
                     <Route key={path} path={path} element={<Guarded requires={requires} page={<Page />} />} />
                   ))}
@@ -45,6 +45,13 @@ export function Frame() {
       </div>
     </KeysProvider>
   )
+}
+
+/** Where the page that is shown stands: its own address as it is now; the one that is left stays while another is fetched. */
+function useShownLocation() {
+  const now = useLocation()
+  const before = useDeferredValue(now)
+  return before.pathname === now.pathname ? now : before
 }
 
 function Guarded({ requires, page }: { requires: (typeof pages)[number]['requires']; page: React.ReactNode }) {

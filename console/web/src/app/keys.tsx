@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react'
+import { createContext, type ReactNode, useContext, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { TextKey } from '../../../../core/i18n/translate.ts'
 import { Dialog } from '../components/Dialog.tsx'
 import { recall, remember } from '../lib/preference.ts'
@@ -92,7 +92,8 @@ export function useCommands(handlers: Handlers): void {
   const { listen } = useKeys()
   const current = useRef(handlers)
   current.current = handlers
-  useEffect(() => listen(current), [listen])
+  // At once: whoever sees what a key is for may press it.
+  useLayoutEffect(() => listen(current), [listen])
 }
 
 /** The key of a button, shown while `?` is held. */

@@ -107,13 +107,17 @@ export function DataTable<T>(props: {
         const at = rows.findIndex((row) => keyOf(row) === key)
         if (at === -1) return box.current?.focus()
         virtual.scrollToIndex(at)
-        // The row is in the page only after the list has scrolled to it.
+        const before = document.activeElement
+        // The row is in the page only after the list has scrolled to it. Whoever has gone elsewhere meanwhile stays there.
         requestAnimationFrame(() =>
-          requestAnimationFrame(() =>
+          requestAnimationFrame(() => {
+            const now = document.activeElement
+            const elsewhere = now !== before && now !== document.body && box.current?.contains(now) === false
+            if (elsewhere) return
             box.current
               ?.querySelector<HTMLElement>(`[data-row="${CSS.escape(key)}"] .row-open`)
-              ?.focus({ preventScroll: true }),
-          ),
+              ?.focus({ preventScroll: true })
+          }),
         )
       },
     }),

@@ -17,14 +17,16 @@ export function TextFilter(props: {
       setTyped(props.value)
     }
   }, [props.value])
-  const { onChange } = props
+  // The last one given: a list that is drawn again and again must not begin the pause anew.
+  const onChange = useRef(props.onChange)
+  onChange.current = props.onChange
   useEffect(() => {
     if (typed.trim() === given.current) return
     const timer = setTimeout(() => {
       given.current = typed.trim()
-      onChange(typed.trim())
+      onChange.current(typed.trim())
     }, 250)
     return () => clearTimeout(timer)
-  }, [typed, onChange])
+  }, [typed])
   return <FindBox ref={props.ref} label={props.label} value={typed} onType={setTyped} />
 }

@@ -10,8 +10,9 @@ export function useAddress(): [URLSearchParams, (edit: (params: URLSearchParams)
   const change = useCallback(
     (edit: (params: URLSearchParams) => void, replace = false) => {
       setParams(
-        (before) => {
-          const next = new URLSearchParams(before)
+        () => {
+          // As it stands by now, which what was drawn last may not show yet: no change undoes another.
+          const next = new URLSearchParams(window.location.search)
           edit(next)
           return next
         },
