@@ -217,6 +217,9 @@ async function begin(
       ...told('exports-busy'),
     })
   }
+  // Taken before anything is waited for: many who ask at the same moment are as many as one after another.
+  making.set(actor.id, (making.get(actor.id) ?? 0) + 1)
+  const leave = () => making.set(actor.id, (making.get(actor.id) ?? 1) - 1)
   const target = `export/${randomId()}`
   const unitIds = aboveAll(actor, reads, units)
   const scope = actor.grants.map(({ unit }) => unit)
@@ -224,26 +227,40 @@ async function begin(
     audit.append([
       { actor: actor.id, action: `export.${verb}`, target, unitIds, details: { of: noun, format, ...more } },
     ])
-  await say('begin', { ...details, scope, found: plan.rows.value, counted: plan.rows.relation, most: plan.most })
+  try {
+    await say('begin', { ...details, scope, found: plan.rows.value, counted: plan.rows.relation, most: plan.most })
+  } catch (error) {
+    leave()
+    throw error
+  }
+  let state: 'waiting' | 'read' | 'ended' = 'waiting'
+  const end = async (how: DownloadEnd): Promise<void> => {
+    if (state === 'ended') return
+    state = 'ended'
+    leave()
+    await say('end', { state: how, rows: tally.count() })
+  }
   let stopped: { readonly why: Error | undefined } | undefined
   async function* audited(): AsyncGenerator<string | Uint8Array> {
-    let state: DownloadEnd = 'cut off'
-    making.set(actor.id, (making.get(actor.id) ?? 0) + 1)
+    if (state === 'waiting') state = 'read'
+    let how: DownloadEnd = 'cut off'
     try {
       // Not `yield*`: what is thrown in from outside must end any kind of body.
       for await (const piece of body) yield piece
-      state = 'done'
+      how = 'done'
     } catch (error) {
-      state = endBy(stopped === undefined ? error : stopped.why)
+      how = endBy(stopped === undefined ? error : stopped.why)
       throw error
     } finally {
-      making.set(actor.id, (making.get(actor.id) ?? 1) - 1)
-      await say('end', { state, rows: tally.count() })
+      await end(how)
     }
   }
   const stop = (why?: Error) => {
     stopped ??= { why }
     tally.stop(why ?? new Error('the reader has gone'))
+    // A body that nobody has begun to read has no end of its own. Where even the row of it cannot be written, that of its
+    // beginning stands, and nothing has gone out.
+    if (state === 'waiting') end(endBy(why)).catch(() => {})
   }
   const stamp = zonedIso(clock.now(), timeZone).slice(0, 16).replaceAll(/[-:]/g, '').replace('T', '-')
   const cut = plan.rows.value > plan.most ? `-first-${plan.most}` : ''

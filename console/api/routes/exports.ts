@@ -26,7 +26,8 @@ export function exportRoutes(api: Api, services: Services): void {
   /** Sends the file as it is made; when the receiver goes or may no longer read it, the making ends. */
   const sendFile = (reply: FastifyReply, { name, type, body, stop }: ExportFile, reads: Permission): FastifyReply => {
     const stream = Readable.from(body, { objectMode: false })
-    reply.raw.once('close', () => stop())
+    if (reply.raw.destroyed) stop()
+    else reply.raw.once('close', () => stop())
     return reply
       .header('content-disposition', `attachment; filename="${name}"`)
       .header('cache-control', 'no-store')

@@ -13,6 +13,7 @@ import { createExports, type ExportFile } from '../../../response/exports/export
 import { sampleUnits } from '../../../response/units/sample-units.ts'
 import { windowed } from '../../../roles/windowed.ts'
 import { eachStore } from '../../support/each-store.ts'
+import { eventually } from '../../support/platform.ts'
 import { storeAlerts, untouchedAlert } from '../../support/stored-alerts.ts'
 
 const noon = Date.parse('2026-11-23T05:00:00Z')
@@ -108,6 +109,33 @@ for (const kind of await eachStore(clock)) {
     const auditor = who({ role: 'auditor', unit: 'tinh', reads })
     assert.equal((await exports.planEvents(auditor, all)).rows.value, 100)
     assert.equal(parseCsv(await textOf(await exports.events(auditor, ask))).rows.length, 101)
+  })
+
+  test(`asked for at the same moment and never read, on ${kind.name}`, { skip: kind.skip }, async (t) => {
+    const store = await kind.open(t)
+    await storeEvents(store, 10)
+    const exports = exportsOf(store)
+    const ask = { query: all, words: {}, format: 'ndjson', columns: [] } as const
+    const asked = await Promise.allSettled(Array.from({ length: 5 }, () => exports.events(analyst, ask)))
+    const files = asked.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+    assert.equal(files.length, 2)
+    for (const one of asked) if (one.status === 'rejected') assert.equal(one.reason.code, 'store-busy')
+
+    // Whoever has gone before the first byte leaves his places; stopping twice leaves no more than one.
+    for (const file of files) for (const _ of [1, 2]) file.stop()
+    const ends = await eventually('both have ended', async () => {
+      const rows = (await auditOf(store)).filter(({ action }) => action === 'export.end')
+      return rows.length === 2 && rows
+    })
+    assert.deepEqual(
+      ends.map(({ details }) => [details['state'], details['rows']]),
+      [
+        ['cut off', 0],
+        ['cut off', 0],
+      ],
+    )
+    const again = await Promise.allSettled(Array.from({ length: 5 }, () => exports.events(analyst, ask)))
+    assert.equal(again.filter(({ status }) => status === 'fulfilled').length, 2)
   })
 
   test(`cut off, cut short and refused on ${kind.name}`, { skip: kind.skip }, async (t) => {
