@@ -1,7 +1,22 @@
 import type { Locator } from 'playwright-core'
+import { eventually } from './platform.ts'
 import type { Desk } from './scenario.ts'
 
 /** What is done again and again in the alert queue, by any hands. */
+
+/** Presses a row once its list has stopped moving: it may still be narrowed, and a row that moves away is not pressed. */
+export async function openStill(desk: Desk, row: Locator): Promise<void> {
+  await row.waitFor()
+  let was = ''
+  await eventually('the list stands still', async () => {
+    await desk.page.waitForTimeout(300)
+    const is = JSON.stringify(await row.boundingBox())
+    const still = is === was
+    was = is
+    return still
+  })
+  await desk.press(row)
+}
 
 /** Waits until the queue says that it holds so many alerts. */
 export const queueHolds = (desk: Desk, n: number): Promise<void> =>

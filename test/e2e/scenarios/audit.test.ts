@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { eventually } from '../../support/platform.ts'
+import { openStill } from '../../support/queue-steps.ts'
 import { type Desk, scenario } from '../../support/scenario.ts'
 import { openScenarioWorld } from '../../support/scenario-world.ts'
 
@@ -48,7 +49,7 @@ scenario('an auditor reviews a window of days', prepare, async ({ world, at, sit
   await desk.go('nav.audit', '/audit')
   await desk.write(desk.page.getByRole('searchbox', { name: desk.t('audit.find.hint') }), 'incident')
   await desk.page.waitForURL(/text=incident/)
-  await desk.press(row(desk, desk.t('audit.action.incident.open')))
+  await openStill(desk, row(desk, desk.t('audit.action.incident.open')))
   await flyout(desk)
     .getByText(/SC-\d{4}-/)
     .first()

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { eventually } from '../../support/platform.ts'
+import { openStill } from '../../support/queue-steps.ts'
 import { type Desk, scenario } from '../../support/scenario.ts'
 import { openScenarioWorld } from '../../support/scenario-world.ts'
 
@@ -11,20 +11,9 @@ hxxp://bo-tai-chlnh[.]example/quyet-toan.docm
 ke-toan[at]bo-tai-chlnh[.]example
 d41d8cd98f00b204e9800998ecf8427e`
 
-/** Opens what says so, once the list has stopped moving: it may still be narrowed. */
-async function open(desk: Desk, words: string): Promise<void> {
-  const row = desk.page.locator('.row-open, .card', { hasText: words }).first()
-  await row.waitFor()
-  let was = ''
-  await eventually('the list stands still', async () => {
-    await desk.page.waitForTimeout(300)
-    const is = JSON.stringify(await row.boundingBox())
-    const still = is === was
-    was = is
-    return still
-  })
-  await desk.press(row)
-}
+/** Opens what says so. */
+const open = (desk: Desk, words: string): Promise<void> =>
+  openStill(desk, desk.page.locator('.row-open, .card', { hasText: words }).first())
 
 scenario(
   'from an indicator to all hosts it touched',
