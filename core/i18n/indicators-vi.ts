@@ -66,6 +66,10 @@ export const indicatorsVi = {
   'indicators.refused.damaged': 'Tệp bị hỏng hoặc không đúng dạng. Mở ra và lưu lại, hoặc dán nội dung.',
   'indicators.refused.too-large': 'Tệp quá lớn: nhiều nhất 16 MB, giải nén 64 MB. Chia thành nhiều tệp.',
   'indicators.refused.empty': 'Tệp trống.',
+  'indicators.refused.too-long': 'Đọc quá 60 giây nên đã dừng. Chia nhỏ rồi nhập từng phần.',
+  'indicators.refused.too-much-memory':
+    'Đọc nội dung này cần quá nhiều bộ nhớ nên đã dừng. Chia nhỏ rồi nhập từng phần.',
+  'indicators.refused.busy': 'Nhiều tệp của bạn đang chờ đọc. Chờ đọc xong rồi thử lại.',
   'indicators.preview.n': '{n} chỉ báo',
   'indicators.preview.none': 'Không thấy chỉ báo nào',
   'indicators.preview.none.text': 'Mỗi dòng nên có một địa chỉ, tên miền, URL, mã băm, thư điện tử hoặc tên tệp.',

@@ -72,6 +72,8 @@ export const refusalsEn: Readonly<Record<keyof typeof refusalsVi, string>> = {
   'problem.indicators-live-many':
     'The rules’ list {name} would hold {n} values, and takes {most}. Take an older list out of the rules first.',
   'problem.indicators-unreadable': 'The file cannot be read. Upload TXT, CSV, XLSX or DOCX, without a password.',
+  'problem.indicators-heavy': 'Reading this takes too long or too much memory. Divide it and enter the parts.',
+  'problem.indicators-busy': 'Several files of yours wait to be read. Try again when they are done.',
   'problem.indicators-none': 'There is no indicator in it.',
   'problem.indicators-title': 'A list has a title.',
   'problem.indicators-false-reason': 'Say why this indicator is false.',

@@ -70,6 +70,8 @@ export const refusalsVi = {
   'problem.indicators-live-many':
     'Danh sách luật {name} sẽ có {n} giá trị, nhiều nhất là {most}. Bỏ một danh sách cũ khỏi luật trước.',
   'problem.indicators-unreadable': 'Không đọc được tệp. Tải lên TXT, CSV, XLSX hoặc DOCX, không đặt mật khẩu.',
+  'problem.indicators-heavy': 'Đọc nội dung này quá lâu hoặc cần quá nhiều bộ nhớ. Chia nhỏ rồi nhập từng phần.',
+  'problem.indicators-busy': 'Nhiều tệp của bạn đang chờ đọc. Chờ đọc xong rồi thử lại.',
   'problem.indicators-none': 'Không thấy chỉ báo nào trong đó.',
   'problem.indicators-title': 'Danh sách cần có tên.',
   'problem.indicators-false-reason': 'Ghi lý do vì sao chỉ báo này sai.',

@@ -8,7 +8,8 @@ import { audited, checked, type IndicatorDesk, type List } from './indicator-des
 import { type IndicatorList, indicatorListKind, type Letter, type ListItem } from './indicator-list.ts'
 import { writeParts } from './list-records.ts'
 import { ownOf } from './reach.ts'
-import { type IndicatorSource, readIndicators } from './read-indicators.ts'
+import type { FileRefusal } from './read-file.ts'
+import type { IndicatorSource } from './read-indicators.ts'
 
 /** A list that came with a letter, and what it is read from. */
 export interface NewList extends Letter {
@@ -20,18 +21,18 @@ export interface NewList extends Letter {
 
 /** Keeps what a text or a file holds. Rejects with `not-found` for a unit beyond the scope, `bad-request` where nothing is read. */
 export async function createList(
-  { records, units, clock, signed }: IndicatorDesk,
+  { records, units, clock, signed, read: readSource }: IndicatorDesk,
   actor: Actor,
   scope: Scope,
   { unit, source, leftOut, ...letter }: NewList,
 ): Promise<List> {
   const unitIds = units.lineage(unit)
   if (unitIds.length === 0 || !inScope(scope, unitIds)) throw new CodedError('not-found', 'there is no such unit')
-  const read = readIndicators(source, ownOf(scope, units))
+  const read = await readSource(source, ownOf(scope, units))
   if (!read.ok)
     throw new CodedError('bad-request', `the file cannot be read: ${read.error}`, {
       hint: '/source',
-      ...told('indicators-unreadable'),
+      ...toldOf(read.error),
     })
   const out = new Set(leftOut)
   const kept = read.value.items.filter((item) => !out.has(keyOf(item)))
@@ -74,4 +75,10 @@ export async function createList(
     [audited(actor, 'indicator-list.create', id, unitIds, details)],
   )
   return { kind: indicatorListKind, id, version: written.ok ? (written.versions[0] ?? 1) : 1, unitIds, document }
+}
+
+function toldOf(refusal: FileRefusal): ReturnType<typeof told> {
+  if (refusal === 'busy') return told('indicators-busy')
+  const isHeavy = refusal === 'too-long' || refusal === 'too-much-memory'
+  return isHeavy ? told('indicators-heavy') : told('indicators-unreadable')
 }

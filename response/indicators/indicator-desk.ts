@@ -6,6 +6,7 @@ import { CodedError, told } from '../../core/lib/errors.ts'
 import { isDay } from '../../core/lib/local-day.ts'
 import type { AuditEntry, RecordStore, RecordWrite, StoredRecord } from '../../core/store/store.ts'
 import { type IndicatorList, indicatorListKind, type Letter, type Signed } from './indicator-list.ts'
+import { indicatorReader, type ReadsIndicators } from './indicator-reader.ts'
 import type { ValueWrite } from './live-values.ts'
 
 /** What work on lists of indicators needs. */
@@ -30,6 +31,8 @@ interface ListStep {
 /** The parts, and how lists are found and written whatever is done with them. */
 export interface IndicatorDesk extends IndicatorParts {
   signed(actor: Actor): Signed
+  /** What a text or a file holds. */
+  readonly read: ReadsIndicators
   /** Rejects with `not-found`. */
   find(scope: Scope, id: string): Promise<List>
   /** Writes the list and what more belongs to the step; rejects with `conflict` when it is no longer as it was shown. */
@@ -40,6 +43,7 @@ export function indicatorDesk(parts: IndicatorParts): IndicatorDesk {
   const { records, clock } = parts
   return {
     ...parts,
+    read: indicatorReader(),
     signed: (actor) => ({ at: clock.now(), by: { id: actor.id, name: actor.name } }),
     async find(scope, id) {
       const found = await records.get<IndicatorList>(scope, indicatorListKind, id)

@@ -10,7 +10,7 @@ import type { IndicatorHit } from './look-back.ts'
 import type { Mark } from './mark-item.ts'
 import { ownOf, writableUnits } from './reach.ts'
 import type { FileRefusal } from './read-file.ts'
-import { type IndicatorSource, type Reading, readIndicators } from './read-indicators.ts'
+import type { IndicatorSource, Reading } from './read-indicators.ts'
 import { listSearches, type Search } from './searches.ts'
 
 /** Lists of indicators for people. What lies outside the scope is `not-found`; what was changed meanwhile is `conflict`. */
@@ -18,7 +18,7 @@ export interface Indicators {
   /** Units that the actor may keep lists of. */
   unitsOf(actor: Actor): readonly string[]
   /** What a text or a file holds; nothing is kept. */
-  preview(scope: Scope, source: IndicatorSource): Result<Reading, FileRefusal>
+  preview(scope: Scope, source: IndicatorSource): Promise<Result<Reading, FileRefusal>>
   create(actor: Actor, scope: Scope, wish: NewList): Promise<List>
   list(scope: Scope): Promise<readonly { readonly list: List; readonly search: Search | undefined }[]>
   find(scope: Scope, id: string): Promise<List>
@@ -60,10 +60,10 @@ export interface Answering extends Pick<Answer, 'kind' | 'search' | 'reference' 
 
 export function createIndicators(parts: IndicatorParts): Indicators {
   const desk = indicatorDesk(parts)
-  const { units, find } = desk
+  const { units, find, read } = desk
   return {
     unitsOf: (actor) => writableUnits(actor, units),
-    preview: (scope, source) => readIndicators(source, ownOf(scope, units)),
+    preview: (scope, source) => read(source, ownOf(scope, units)),
     create: (actor, scope, wish) => createList(desk, actor, scope, wish),
     find,
     ...listKeeping(desk),

@@ -7,7 +7,19 @@ import { readXlsx, xlsxParts } from './read-xlsx.ts'
 import { XmlFault } from './read-xml.ts'
 
 /** Why a file is not read. */
-export const fileRefusals = ['pdf', 'old-office', 'rtf', 'archive', 'binary', 'damaged', 'too-large', 'empty'] as const
+export const fileRefusals = [
+  'pdf',
+  'old-office',
+  'rtf',
+  'archive',
+  'binary',
+  'damaged',
+  'too-large',
+  'empty',
+  'too-long',
+  'too-much-memory',
+  'busy',
+] as const
 export type FileRefusal = (typeof fileRefusals)[number]
 
 /** Bytes of a file as it is handed in, and of what an office file unpacks to. */
@@ -17,7 +29,7 @@ const mostCharacters = largestFile
 const bounds = { entries: 4_000, fileBytes: 32 * 1024 * 1024, allBytes: 64 * 1024 * 1024 }
 
 /** The lines or cells of a file. What it is shows in its content; its name is not asked. */
-export function piecesOfFile(bytes: Uint8Array): Result<readonly Piece[], FileRefusal> {
+export function piecesOfFile(bytes: Uint8Array): Result<Iterable<Piece>, FileRefusal> {
   if (bytes.length === 0) return fail('empty')
   if (bytes.length > largestFile) return fail('too-large')
   if (begins(bytes, '%PDF')) return fail('pdf')
@@ -30,12 +42,18 @@ export function piecesOfFile(bytes: Uint8Array): Result<readonly Piece[], FileRe
   return text === undefined ? fail('binary') : ok(piecesOfText(text))
 }
 
-/** The lines of a text, counted from 1. */
-export function piecesOfText(text: string): readonly Piece[] {
-  return text
-    .split(/\r\n?|\n/)
-    .flatMap((line, at) => (line.trim() === '' ? [] : [{ place: { line: at + 1 }, text: line }]))
+/** The lines of a text, counted from 1; one after another, for a text may have millions. */
+export function* piecesOfText(text: string): Generator<Piece> {
+  let from = 0
+  for (let line = 1; from <= text.length; line++) {
+    lineEnd.lastIndex = from
+    const end = lineEnd.exec(text)
+    const piece = text.slice(from, end?.index)
+    if (piece.trim() !== '') yield { place: { line }, text: piece }
+    from = end === null ? text.length + 1 : end.index + end[0].length
+  }
 }
+const lineEnd = /\r\n?|\n/g
 
 const begins = (bytes: Uint8Array, mark: string) => [...mark].every((sign, at) => bytes[at] === sign.charCodeAt(0))
 

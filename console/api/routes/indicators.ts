@@ -54,7 +54,7 @@ export function indicatorRoutes(api: Api, services: Services): void {
       bodyLimit: largestBody,
     },
     async ({ scope, body }) => {
-      const read = indicators.preview(scope, sourceOf(body.source))
+      const read = await indicators.preview(scope, sourceOf(body.source))
       return read.ok ? previewOf(read.value) : { ...nothingRead, refused: read.error }
     },
   )
