@@ -31,7 +31,7 @@ const bomb = zipFile([
 ])
 const refusal = (read: Awaited<ReturnType<ReturnType<typeof indicatorReader>>>) => (read.ok ? 'read' : read.error)
 
-test('a file is read on another thread as it would be on this one', limit, async () => {
+test('a file is read in another process as it would be in this one', limit, async () => {
   const read = indicatorReader(wide)
   const text = `hxxp://evil[.]example/a\r\n\r\n198.51.100[.]7 và mail@evil.example\n`
   const [short, file, long] = await Promise.all([
