@@ -33,7 +33,11 @@ export const provinceFile = join(import.meta.dirname, 'province.yml')
 export function demoConfig(config: Config, { folder }: Pick<DemoWishes, 'folder'>): Config {
   return {
     ...config,
-    installation: { name: 'Đội Ứng cứu sự cố an ninh mạng tỉnh Sơn Giang', timeZone: 'Asia/Ho_Chi_Minh' },
+    installation: {
+      name: 'Đội Ứng cứu sự cố an ninh mạng tỉnh Sơn Giang',
+      phone: '0200 123 4567',
+      timeZone: 'Asia/Ho_Chi_Minh',
+    },
     units: { file: provinceFile },
     storage: { ...config.storage, kind: 'sqlite', data: join(folder, 'store'), secrets: join(folder, 'secrets') },
     sources: { ...config.sources, silentAfter },

@@ -158,6 +158,7 @@ export async function startConsole(parts: ConsoleParts): Promise<{ port: number;
     exports: createExports({ ...store, units, clock, timeZone: config.installation.timeZone }),
     installation: {
       name: config.installation.name,
+      phone: config.installation.phone,
       timeZone: config.installation.timeZone,
       version: (JSON.parse(readFileSync(join(parts.home, 'package.json'), 'utf8')) as { version: string }).version,
       address: config.login.address,

@@ -81,6 +81,8 @@ export interface Services {
   readonly signal: Signal
   readonly installation: {
     readonly name: string
+    /** Whom everybody may call; empty where it is not configured. */
+    readonly phone: string
     readonly timeZone: string
     readonly version: string
     /** Of the console as browsers have it; empty where it is not configured. */

@@ -33,6 +33,7 @@ export function sessionView(
       })),
     installation: {
       name: installation.name,
+      phone: installation.phone,
       timeZone: installation.timeZone,
       version: installation.version,
       syslogPort: installation.syslogPort(),

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path'
 import { isMap, isScalar, LineCounter, type Pair, parseDocument, type YAMLMap } from 'yaml'
 import type { Problem } from '../lib/errors.ts'
 import { parseNetwork } from '../lib/ip.ts'
+import { isPhone } from '../lib/phone.ts'
 import { fail, ok, type Result } from '../lib/result.ts'
 import { type Config, schema } from './schema.ts'
 import type { Setting } from './setting.ts'
@@ -187,6 +188,10 @@ function readValue(setting: Setting, value: unknown, source: Source): Result<unk
       } catch {
         return fail('must be an IANA time zone, e.g. Asia/Ho_Chi_Minh')
       }
+    case 'phone':
+      return value === '' || isPhone(value)
+        ? ok(value)
+        : fail('must be a telephone number in quotes, e.g. "0203 3835 000"')
     case 'text':
       return typeof value === 'string' && (value !== '' || setting.default === '') ? ok(value) : fail('must be text')
   }

@@ -6,6 +6,7 @@ import {
   optionalPath,
   path,
   paths,
+  phone,
   port,
   type Setting,
   text,
@@ -20,6 +21,7 @@ import {
 export const schema = {
   installation: {
     name: text('Name of the team, shown in the console', 'Đội Ứng cứu sự cố an ninh mạng tỉnh'),
+    phone: phone('Number of the team that everybody who signs in is told to call, in quotes; empty for none'),
     timeZone: timeZone('IANA zone of days, clocks and of syslog lines that name none', 'Asia/Ho_Chi_Minh'),
   },
   units: {

@@ -11,6 +11,7 @@ export interface Setting<T = unknown> {
     | 'integer'
     | 'choice'
     | 'time-zone'
+    | 'phone'
   readonly default: T
   readonly about: string
   readonly choices?: readonly string[]
@@ -72,3 +73,6 @@ export const timeZone = (about: string, preset: string): Setting<string> => ({
   default: preset,
   about,
 })
+
+/** A telephone number as people write it, none by default. */
+export const phone = (about: string): Setting<string> => ({ kind: 'phone', default: '', about })

@@ -32,14 +32,15 @@ export const homeEn: Record<keyof typeof homeVi, string> = {
   'home.own.alerts': 'Alerts of the agency',
   'home.own.alerts.none': 'No open alert is about the agency in the last 30 days.',
   'home.own.alerts.text':
-    'The response team watches these and calls when something is needed. If a computer behaves oddly: unplug the network, do not switch it off, and call the duty number.',
+    'The response team watches these and calls when something is needed. If a computer behaves oddly: unplug the network, do not switch it off, and call the response team.',
   'home.own.alerts.taken': 'the response team is at it',
   'home.own.alerts.waits': 'waits for the response team',
   'home.own.alerts.more': 'and {n} more {n|alert|alerts}',
   'home.own.alerts.moreAtLeast': 'and at least {n} more alerts',
   'home.nothing': 'Nothing needs you here yet',
   'home.nothing.text':
-    'Your role has no page of its own in the console yet. To report an incident, call the response team’s duty number; to see more, ask the duty lead.',
+    'Your role has no page of its own in the console yet. To report an incident, call the response team; to see more, ask the duty lead.',
+  'home.call': 'Call the response team: {phone}',
   'home.lapsed': 'Roles that no longer hold',
   'home.lapsed.nothing': 'No role of yours holds now',
   'home.lapsed.unit-ended': 'the unit has ended. A role does not go over to the unit that follows it.',

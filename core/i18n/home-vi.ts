@@ -30,14 +30,15 @@ export const homeVi = {
   'home.own.alerts': 'Cảnh báo của đơn vị',
   'home.own.alerts.none': 'Không có cảnh báo nào đang mở về đơn vị trong 30 ngày qua.',
   'home.own.alerts.text':
-    'Đội ứng cứu theo dõi những cảnh báo này và sẽ gọi khi cần. Thấy máy có dấu hiệu lạ: rút dây mạng, đừng tắt máy, rồi gọi số trực.',
+    'Đội ứng cứu theo dõi những cảnh báo này và sẽ gọi khi cần. Thấy máy có dấu hiệu lạ: rút dây mạng, đừng tắt máy, rồi gọi đội ứng cứu.',
   'home.own.alerts.taken': 'đội ứng cứu đang xử lý',
   'home.own.alerts.waits': 'chờ đội ứng cứu xem',
   'home.own.alerts.more': 'và {n} cảnh báo nữa',
   'home.own.alerts.moreAtLeast': 'và ít nhất {n} cảnh báo nữa',
   'home.nothing': 'Chưa có việc nào cần bạn ở đây',
   'home.nothing.text':
-    'Vai trò của bạn chưa có trang riêng ở bảng điều khiển. Cần báo sự cố, hãy gọi số trực của đội ứng cứu; cần xem nhiều hơn, hãy hỏi trưởng ca trực.',
+    'Vai trò của bạn chưa có trang riêng ở bảng điều khiển. Cần báo sự cố, hãy gọi đội ứng cứu; cần xem nhiều hơn, hãy hỏi trưởng ca trực.',
+  'home.call': 'Gọi đội ứng cứu: {phone}',
   'home.lapsed': 'Vai trò đã hết hiệu lực',
   'home.lapsed.nothing': 'Hiện bạn không giữ vai trò nào có hiệu lực',
   'home.lapsed.unit-ended': 'đơn vị đã chấm dứt. Vai trò không tự chuyển sang đơn vị kế thừa.',

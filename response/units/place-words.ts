@@ -1,9 +1,9 @@
 import { parseNetwork } from '../../core/lib/ip.ts'
+import { isPhone } from '../../core/lib/phone.ts'
 
 /** A label of a domain name (RFC 1123 §2.1); hosts may hold `*` and `?` for a pattern, and `_` as Windows has it. */
 const domain = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+$/i
 const host = /^(?=.{1,253}$)[a-z0-9*?][a-z0-9_*?.-]*$/i
-const phone = /^\+?[0-9][0-9 .()-]{2,24}$/
 const mail = /^[^\s@<>"']{1,64}@[^\s@<>"']{1,253}$/
 
 /** What can be wrong with a word that says where machines are or whom to call. */
@@ -20,7 +20,7 @@ export function placeFault(field: 'networks' | 'domains' | 'hosts', text: string
 /** What is wrong with how to reach somebody; empty texts are left out. */
 export function reachFaults(contact: { readonly phone: string; readonly mail: string }): PlaceFault[] {
   const faults: PlaceFault[] = []
-  if (contact.phone !== '' && !phone.test(contact.phone)) faults.push('phone')
+  if (contact.phone !== '' && !isPhone(contact.phone)) faults.push('phone')
   if (contact.mail !== '' && !mail.test(contact.mail)) faults.push('mail')
   return faults
 }

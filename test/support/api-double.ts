@@ -94,6 +94,7 @@ export async function startApiDouble(kind: 'full' | 'empty', port = 0): Promise<
     units,
     installation: {
       name: 'Tỉnh Mẫu',
+      phone: '0203 3835 000',
       timeZone: 'Asia/Ho_Chi_Minh',
       version: '0.1.0',
       syslogPort: 5514,

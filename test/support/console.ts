@@ -206,6 +206,7 @@ export async function testConsole(
     exports: createExports({ ...reads, units, clock, timeZone }),
     installation: {
       name: 'Đội thử',
+      phone: '0203 3835 000',
       timeZone: 'Asia/Ho_Chi_Minh',
       version: '0',
       address,

@@ -38,7 +38,11 @@ export async function openScenarioWorld(week = 0): Promise<ScenarioWorld> {
   const ends: (() => unknown)[] = []
   const place = installation(
     { after: (end) => void ends.push(end as () => unknown) },
-    { VONGGAC_UNITS_FILE: provinceFile, VONGGAC_RULES_BACKFILL_DAYS: '0' },
+    {
+      VONGGAC_UNITS_FILE: provinceFile,
+      VONGGAC_RULES_BACKFILL_DAYS: '0',
+      VONGGAC_INSTALLATION_PHONE: '0203 3835 000',
+    },
   )
   const platform = await place.start()
   const { url, syslogPort, bulkPort } = platform

@@ -28,6 +28,8 @@ export const Session = Type.Object({
   ),
   installation: Type.Object({
     name: Type.String(),
+    /** Of the response team; empty where none is configured. */
+    phone: Type.String(),
     timeZone: Type.String(),
     version: Type.String(),
     syslogPort: Type.Integer(),

@@ -47,6 +47,21 @@ test('every problem comes at once, with file, line, column and hint', () => {
   assert.equal(config.error[4]?.file, 'VONGGAC_LOG_LEVEL')
 })
 
+test('the number to call keeps its zero: what YAML reads as another value is refused, with what to write', () => {
+  const told = loadConfig(write('installation:\n  phone: "0203 3835 000"\n'), {})
+  assert.equal(told.ok && told.value.installation.phone, '0203 3835 000')
+  const set = loadConfig(undefined, { VONGGAC_INSTALLATION_PHONE: '02033835000' })
+  assert.equal(set.ok && set.value.installation.phone, '02033835000')
+  const none = loadConfig(undefined, {})
+  assert.equal(none.ok && none.value.installation.phone, '')
+  for (const wrong of ['912345678', '"gọi anh Nam"', '"1"']) {
+    const config = loadConfig(write(`installation:\n  phone: ${wrong}\n`), {})
+    assert.ok(!config.ok, wrong)
+    assert.deepEqual([config.error[0]?.code, config.error[0]?.line], ['config-value', 2])
+    assert.match(config.error[0]?.message ?? '', /in quotes/)
+  }
+})
+
 test('YAML that is none names line and column', () => {
   const config = loadConfig(write('syslog:\n  port: [1, 2\n'), {})
   assert.ok(!config.ok)

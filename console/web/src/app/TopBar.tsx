@@ -4,6 +4,7 @@ import { useLostSince } from '../api/connection.ts'
 import { useSession } from '../api/session.ts'
 import { useDuty } from '../api/shift-queries.ts'
 import { MenuButton } from '../components/MenuButton.tsx'
+import { telephone } from '../lib/telephone.ts'
 import { scopeOf } from './scope.ts'
 import { LanguageSwitch, ThemeSwitch } from './switches.tsx'
 import { useWords } from './words.tsx'
@@ -46,10 +47,7 @@ function OnDuty() {
         {t('frame.duty', { name: person.name })}
       </Link>
       {phone !== '' && (
-        <a
-          href={`tel:${phone.replace(/[^0-9+]/g, '')}`}
-          aria-label={t('frame.duty.call', { name: person.name, phone })}
-        >
+        <a href={telephone(phone)} aria-label={t('frame.duty.call', { name: person.name, phone })}>
           ☎ <span className="wide-only">{phone}</span>
         </a>
       )}

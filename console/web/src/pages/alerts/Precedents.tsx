@@ -1,6 +1,7 @@
 import type { AlertDetail } from '../../../../api/schemas/alerts.ts'
 import { useWords } from '../../app/words.tsx'
 import { InertText } from '../../components/InertText.tsx'
+import { telephone } from '../../lib/telephone.ts'
 import { dispositions } from './criteria.ts'
 
 /** How common the alert is: its rule, host and user over the last 30 days, and how that was judged. */
@@ -51,7 +52,7 @@ export function Contacts({ contacts }: Pick<AlertDetail, 'contacts'>) {
           <li key={`${one.name} ${one.phone}`}>
             <InertText text={one.role === '' ? one.name : `${one.name}, ${one.role}`} />
             {one.duty && <strong>{t('alert.onDuty')}</strong>}
-            {one.phone !== '' && <a href={`tel:${one.phone.replace(/[^\d+]/g, '')}`}>{one.phone}</a>}
+            {one.phone !== '' && <a href={telephone(one.phone)}>{one.phone}</a>}
             {one.mail !== '' && (
               <span className="dim breakable">
                 <InertText text={one.mail} />

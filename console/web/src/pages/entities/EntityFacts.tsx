@@ -3,6 +3,7 @@ import { useSources } from '../../api/queries.ts'
 import { useMay } from '../../api/session.ts'
 import { useWords } from '../../app/words.tsx'
 import { ExactTime } from '../../components/Time.tsx'
+import { telephone } from '../../lib/telephone.ts'
 
 /** What the thing is: whose, who to call, when it was seen, who speaks of it. */
 export function EntityFacts(props: {
@@ -108,7 +109,7 @@ function Contact({ contacts }: { contacts: EntityProfile['units'][number]['conta
     <p className="small">
       {who.name} {who.duty && <span className="dim">({t('entity.contacts.duty')})</span>}{' '}
       {who.phone !== '' && (
-        <a href={`tel:${who.phone.replace(/[^+\d]/g, '')}`} className="nowrap">
+        <a href={telephone(who.phone)} className="nowrap">
           {who.phone}
         </a>
       )}

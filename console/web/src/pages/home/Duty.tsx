@@ -3,6 +3,7 @@ import type { Home } from '../../../../api/schemas/home.ts'
 import { useMay } from '../../api/session.ts'
 import { useWords } from '../../app/words.tsx'
 import { RelativeTime } from '../../components/Time.tsx'
+import { telephone } from '../../lib/telephone.ts'
 import { WorkPart } from './WorkPart.tsx'
 
 /** Who is on duty and under which number, and watches that wait to be taken over. */
@@ -31,7 +32,7 @@ export function Duty({ duty, handOvers }: Pick<Home, 'duty' | 'handOvers'>) {
             on.map(({ shift, person, phone, since }) => (
               <li key={shift}>
                 <strong>{person.name}</strong>
-                {phone !== '' && <a href={`tel:${phone.replace(/[^0-9+]/g, '')}`}>☎ {phone}</a>}
+                {phone !== '' && <a href={telephone(phone)}>☎ {phone}</a>}
                 <span className="dim">
                   {unit.name} · <RelativeTime at={since} />
                 </span>

@@ -2,6 +2,7 @@ import type { Home } from '../../../../api/schemas/home.ts'
 import { useWords } from '../../app/words.tsx'
 import { SeverityMark } from '../../components/marks.tsx'
 import { RelativeTime } from '../../components/Time.tsx'
+import { CallTeam } from './CallTeam.tsx'
 import { WorkPart } from './WorkPart.tsx'
 
 /** What an agency is told of its open alerts: what and where, and whether the response team is at it. */
@@ -9,8 +10,17 @@ export function OwnAlerts({ alerts }: { alerts: NonNullable<Home['ownAlerts']> }
   const { t, language, number } = useWords()
   const beyond = alerts.total - alerts.rows.length
   return (
-    <WorkPart title={t('home.own.alerts')} count={alerts.total} empty={t('home.own.alerts.none')}>
-      <p className="dim">{t('home.own.alerts.text')}</p>
+    <WorkPart
+      title={t('home.own.alerts')}
+      count={alerts.total}
+      empty={t('home.own.alerts.none')}
+      foot={
+        <>
+          <p className="dim">{t('home.own.alerts.text')}</p>
+          <CallTeam />
+        </>
+      }
+    >
       <ul className="lines told-lines">
         {alerts.rows.map((alert) => (
           <li key={alert.id}>

@@ -5,6 +5,7 @@ import { useWords } from '../../app/words.tsx'
 import { EmptyState } from '../../components/states.tsx'
 import { useNow } from '../../components/Time.tsx'
 import { AlertLines, alertAddress, HandOffLines } from './AlertLines.tsx'
+import { CallTeam } from './CallTeam.tsx'
 import { Contacts } from './Contacts.tsx'
 import { Duty } from './Duty.tsx'
 import { Figures } from './Figures.tsx'
@@ -46,7 +47,11 @@ export function Work({ home }: { home: Home }) {
 /** For a role whose work is not done in the console: whom to turn to instead. */
 function NothingYet() {
   const { t } = useWords()
-  return <EmptyState title={t('home.nothing')} text={t('home.nothing.text')} />
+  return (
+    <EmptyState title={t('home.nothing')} text={t('home.nothing.text')}>
+      <CallTeam />
+    </EmptyState>
+  )
 }
 
 const newest = 'range=30d&status=new'

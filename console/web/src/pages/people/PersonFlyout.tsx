@@ -6,6 +6,7 @@ import { useWords } from '../../app/words.tsx'
 import { Flyout, FlyoutSection } from '../../components/Flyout.tsx'
 import { ErrorState, SkeletonRows } from '../../components/states.tsx'
 import { ExactTime } from '../../components/Time.tsx'
+import { telephone } from '../../lib/telephone.ts'
 import { EditPerson, ProviderOf } from './EditPerson.tsx'
 import { Grants } from './Grants.tsx'
 import { Keys } from './Keys.tsx'
@@ -76,7 +77,7 @@ function Facts({ person }: { person: Person }) {
               {person.phone === '' ? (
                 <span className="dim">{t('people.phone.none')}</span>
               ) : (
-                <a href={`tel:${person.phone.replace(/[^0-9+]/g, '')}`}>{person.phone}</a>
+                <a href={telephone(person.phone)}>{person.phone}</a>
               )}
             </dd>
           </>

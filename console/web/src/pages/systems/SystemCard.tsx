@@ -2,6 +2,7 @@ import { Link } from 'react-router'
 import type { AlertDetail } from '../../../../api/schemas/alerts.ts'
 import { useMay } from '../../api/session.ts'
 import { useWords } from '../../app/words.tsx'
+import { telephone } from '../../lib/telephone.ts'
 
 /** The information system that an alert is about: its level, its owner, whom to call. Nothing where it is about none. */
 export function SystemCard({ system }: Pick<AlertDetail, 'system'>) {
@@ -46,7 +47,7 @@ function Call({ name, phone }: { name: string; phone: string }) {
   return (
     <span>
       {name}{' '}
-      <a href={`tel:${phone.replace(/[^+\d]/g, '')}`} aria-label={t('units.contact.call', { name, phone })}>
+      <a href={telephone(phone)} aria-label={t('units.contact.call', { name, phone })}>
         {phone}
       </a>
     </span>

@@ -12,6 +12,7 @@ import { dayWords } from '../../lib/day-words.ts'
 import { Refused, SystemForm } from './SystemForm.tsx'
 import './systems.css'
 import { DayInput } from '../../components/DayInput.tsx'
+import { telephone } from '../../lib/telephone.ts'
 import { Decision, InUse, Kept, Owner } from './system-facts.tsx'
 
 /** One system: whose it is, whom to call, whether its logs arrive and are kept, and how it came about. */
@@ -200,11 +201,7 @@ function Reach({
       <strong>{name}</strong> {duty === true && <span className="unit-duty">{t('units.contact.duty')}</span>}{' '}
       <span className="dim">{about}</span>
       {phone !== '' && (
-        <a
-          className="button-plain"
-          href={`tel:${phone.replace(/[^+\d]/g, '')}`}
-          aria-label={t('units.contact.call', { name, phone })}
-        >
+        <a className="button-plain" href={telephone(phone)} aria-label={t('units.contact.call', { name, phone })}>
           {phone}
         </a>
       )}

@@ -8,6 +8,7 @@ import { Flyout, FlyoutSection } from '../../components/Flyout.tsx'
 import { ErrorState, SkeletonRows } from '../../components/states.tsx'
 import { ExactTime } from '../../components/Time.tsx'
 import { dayWords } from '../../lib/day-words.ts'
+import { telephone } from '../../lib/telephone.ts'
 import { UnitSystems } from '../systems/UnitSystems.tsx'
 import { ChangeForm } from './ChangeForm.tsx'
 import { ContactForm } from './ContactForm.tsx'
@@ -57,7 +58,7 @@ function Known({ unit, mayChange, open }: { unit: UnitDetail; mayChange: boolean
                   {contact.phone !== '' && (
                     <a
                       className="button-plain"
-                      href={`tel:${contact.phone.replace(/[^+\d]/g, '')}`}
+                      href={telephone(contact.phone)}
                       aria-label={t('units.contact.call', { name: contact.name, phone: contact.phone })}
                     >
                       {contact.phone}
