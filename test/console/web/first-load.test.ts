@@ -70,6 +70,16 @@ test('every page of the console loads less than 350 kB at first, fonts and all; 
   }
 })
 
+test('nobody loads the texts of a language that he does not read', { skip }, () => {
+  const chunks = Object.entries(json(manifestFile) as Manifest)
+  for (const language of ['vi', 'en']) {
+    const texts = chunks.find(([, { file }]) => file.startsWith(`assets/${language}-`))?.[0]
+    assert.ok(texts !== undefined, `the texts of ${language} are a file of their own`)
+    const pulling = chunks.filter(([, { imports }]) => imports?.includes(texts)).map(([key]) => key)
+    assert.deepEqual(pulling, [], language)
+  }
+})
+
 test('the files that are named to the browser with a page are all that the page imports', { skip }, () => {
   const manifest = json(manifestFile) as Manifest
   const all = shared(manifest)

@@ -1,4 +1,3 @@
-import { isTextKey } from '../../../../core/i18n/text-key.ts'
 import type { Translator } from '../../../../core/i18n/translate.ts'
 
 interface RuleProblem {
@@ -12,11 +11,11 @@ interface RuleProblem {
  * English; in another language stands the text of the code, with what the sentence quotes.
  */
 export function ruleProblemWords(
-  { t, language }: Pick<Translator, 't' | 'language'>,
+  { t, known, language }: Pick<Translator, 't' | 'known' | 'language'>,
   { code, message, hint }: RuleProblem,
 ): { readonly message: string; readonly hint: string | null } {
   const key = `ruleProblem.${code}`
-  if (language === 'en' || !isTextKey(key)) return { message, hint }
+  if (language === 'en' || !known(key)) return { message, hint }
   return { message: t(key, { name: /“([^”]*)”/.exec(message)?.[1] ?? '…' }), hint: null }
 }
 
@@ -28,7 +27,7 @@ export function whyNotRun({ t }: Pick<Translator, 't'>, reason: string): string 
 }
 
 /** How mature a rule is (Sigma 2.1, `status`), in the reader's language; a word that Sigma does not know as it stands. */
-export function maturity(t: Translator['t'], status: string): string {
+export function maturity({ t, known }: Pick<Translator, 't' | 'known'>, status: string): string {
   const key = `rule.status.${status}`
-  return isTextKey(key) ? t(key) : status
+  return known(key) ? t(key) : status
 }

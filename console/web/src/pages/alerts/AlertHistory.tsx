@@ -1,11 +1,10 @@
-import { isTextKey } from '../../../../../core/i18n/text-key.ts'
 import type { Alert, AlertDetail } from '../../../../api/schemas/alerts.ts'
 import { useWords } from '../../app/words.tsx'
 import { ExactTime } from '../../components/Time.tsx'
 
 /** Who did what to the alert, oldest first, beginning with its opening. */
 export function AlertHistory({ alert, history }: { alert: Alert; history: AlertDetail['history'] }) {
-  const { t } = useWords()
+  const { t, known } = useWords()
   return (
     <ol className="history">
       <li>
@@ -19,8 +18,8 @@ export function AlertHistory({ alert, history }: { alert: Alert; history: AlertD
           <li key={`${at} ${action}`}>
             <ExactTime at={at} />
             <span>
-              <strong>{actor}</strong> {isTextKey(words) ? t(words, { name: nameIn(details['to']) }) : action}
-              {isTextKey(disposition) && `: ${t(disposition)}`}
+              <strong>{actor}</strong> {known(words) ? t(words, { name: nameIn(details['to']) }) : action}
+              {known(disposition) && `: ${t(disposition)}`}
               {typeof details['reason'] === 'string' && (
                 <span className="dim breakable block">{details['reason']}</span>
               )}

@@ -53,7 +53,7 @@ const panels = ['row', 'do'] as const
 
 function Log({ chain }: { chain: NonNullable<ReturnType<typeof useChain>['data']> }) {
   const words = useWords()
-  const { t, dateTime } = words
+  const { t, known, dateTime } = words
   const phone = usePhone()
   const [params, change] = useAddress()
   const [asked, ask] = useState(() => Date.now())
@@ -174,7 +174,7 @@ function Log({ chain }: { chain: NonNullable<ReturnType<typeof useChain>['data']
                 label: t(`audit.${field}`),
                 chosen: criteria[field],
                 partial: counted?.partial ?? false,
-                values: namedValues(counted?.values ?? [], (value) => wordsOf(t, value)),
+                values: namedValues(counted?.values ?? [], (value) => wordsOf({ t, known }, value)),
               }
             })}
             onToggle={(field, value) => question((next) => toggleValue(next, field, value))}
@@ -203,9 +203,9 @@ function Log({ chain }: { chain: NonNullable<ReturnType<typeof useChain>['data']
             <VirtualCards label={t('audit.table')} rows={rows} height={92} more={hasNextPage ? more : undefined}>
               {(row) => (
                 <button type="button" className="card" onClick={() => open(row)}>
-                  <span className="card-title">{actionWords(t, row.action)}</span>
+                  <span className="card-title">{actionWords({ t, known }, row.action)}</span>
                   <span className="card-line">
-                    {actorWords(t, row.actor)}
+                    {actorWords({ t }, row.actor)}
                     <span className="dim push">{dateTime(row.time)}</span>
                   </span>
                   <span className="card-line dim">

@@ -17,7 +17,7 @@ export function AuditFlyout({
   onTarget: (target: string) => void
 }) {
   const words = useWords()
-  const { t } = words
+  const { t, known } = words
   const link = targetLink(row.target)
   const lines = detailLines(words, row.details)
   return (
@@ -27,7 +27,7 @@ export function AuditFlyout({
       head={
         <>
           <h2>
-            <InertText text={actorWords(t, row.actor)} />: {actionWords(t, row.action)}
+            <InertText text={actorWords({ t }, row.actor)} />: {actionWords({ t, known }, row.action)}
           </h2>
           <p className="dim">
             {t('audit.row', { n: row.number })} · <ExactTime at={row.time} />

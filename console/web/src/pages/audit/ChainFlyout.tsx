@@ -30,7 +30,7 @@ export function ChainFlyout({ chain, close }: { chain: ChainState; close: () => 
           />
         )}
         {check?.verdict?.ok === false && <p>{t('audit.chain.what')}</p>}
-        {check !== null && <p className="dim small">{t('audit.chain.by', { name: actorWords(t, check.by) })}</p>}
+        {check !== null && <p className="dim small">{t('audit.chain.by', { name: actorWords({ t }, check.by) })}</p>}
         <p className="button-row">
           <Button loading={again.isPending} disabled={running} onClick={() => again.mutate()}>
             {t('audit.chain.check')}

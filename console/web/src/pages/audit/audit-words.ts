@@ -1,15 +1,14 @@
-import { isTextKey } from '../../../../../core/i18n/text-key.ts'
 import type { Translator } from '../../../../../core/i18n/translate.ts'
 import { errorTable } from '../../../../../core/lib/errors.ts'
 
 /** What an action is called; one that a newer server added, its code. */
-export function actionWords(t: Translator['t'], action: string): string {
+export function actionWords({ t, known }: Pick<Translator, 't' | 'known'>, action: string): string {
   const key = `audit.action.${action}`
-  return isTextKey(key) ? t(key) : action
+  return known(key) ? t(key) : action
 }
 
 /** Who did it: people by their log-in names, the platform in words. */
-export function actorWords(t: Translator['t'], actor: string): string {
+export function actorWords({ t }: Pick<Translator, 't'>, actor: string): string {
   if (actor === 'platform') return t('audit.platform')
   if (actor === 'system') return t('audit.system')
   return actor === 'host' ? t('audit.host') : actor
@@ -49,12 +48,12 @@ const deepest = 3
 
 /** The details of a row, a line a value, inner objects under their own keys. */
 export function detailLines(
-  { t, dateTime, number }: Pick<Translator, 't' | 'dateTime' | 'number'>,
+  { t, known, dateTime, number }: Pick<Translator, 't' | 'known' | 'dateTime' | 'number'>,
   details: Readonly<Record<string, unknown>>,
 ): readonly DetailLine[] {
   const labelOf = (key: string) => {
     const text = `audit.detail.${key}`
-    return isTextKey(text) ? t(text) : key
+    return known(text) ? t(text) : key
   }
   const text = (key: string, value: unknown): string => {
     if (typeof value === 'number') return moments.has(key) && value > 1e11 ? dateTime(value) : number(value)
@@ -64,7 +63,7 @@ export function detailLines(
       return t(errorTable[value as keyof typeof errorTable].message)
     }
     const asWord = `${key}.${String(value)}`
-    if (key === 'role' || key === 'disposition') return isTextKey(asWord) ? t(asWord) : String(value)
+    if (key === 'role' || key === 'disposition') return known(asWord) ? t(asWord) : String(value)
     return typeof value === 'object' ? JSON.stringify(value) : String(value)
   }
   const lines: DetailLine[] = []

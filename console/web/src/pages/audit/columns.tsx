@@ -6,8 +6,10 @@ import { ExactTime } from '../../components/Time.tsx'
 import { actionWords, actorWords, detailLines } from './audit-words.ts'
 
 /** The columns of the log. */
-export function auditColumns(words: Pick<Translator, 't' | 'number' | 'dateTime'>): readonly Column<AuditRow>[] {
-  const { t } = words
+export function auditColumns(
+  words: Pick<Translator, 't' | 'known' | 'number' | 'dateTime'>,
+): readonly Column<AuditRow>[] {
+  const { t, known } = words
   return [
     { id: 'time', head: t('audit.time'), width: 172, cell: ({ time }) => <ExactTime at={time} /> },
     {
@@ -16,7 +18,7 @@ export function auditColumns(words: Pick<Translator, 't' | 'number' | 'dateTime'
       width: 130,
       cell: ({ actor }) => (
         <span className="two-lines anywhere">
-          <InertText text={actorWords(t, actor)} />
+          <InertText text={actorWords({ t }, actor)} />
         </span>
       ),
     },
@@ -25,7 +27,7 @@ export function auditColumns(words: Pick<Translator, 't' | 'number' | 'dateTime'
       head: t('audit.action'),
       width: 200,
       opens: true,
-      cell: ({ action }) => actionWords(t, action),
+      cell: ({ action }) => actionWords({ t, known }, action),
     },
     {
       id: 'target',
@@ -58,7 +60,10 @@ export function auditColumns(words: Pick<Translator, 't' | 'number' | 'dateTime'
 }
 
 /** Details in one line. */
-export const detailWords = (words: Pick<Translator, 't' | 'number' | 'dateTime'>, details: AuditRow['details']) =>
+export const detailWords = (
+  words: Pick<Translator, 't' | 'known' | 'number' | 'dateTime'>,
+  details: AuditRow['details'],
+) =>
   detailLines(words, details)
     .map(({ label, value }) => `${label}: ${value}`)
     .join(' · ')

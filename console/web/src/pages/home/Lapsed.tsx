@@ -4,7 +4,7 @@ import { roleWords } from '../people/role-words.ts'
 
 /** Which of the reader's roles do not hold, why, and whom to ask. */
 export function Lapsed({ lapsed, nothing }: { lapsed: Home['lapsed']; nothing: boolean }) {
-  const { t } = useWords()
+  const { t, known } = useWords()
   return (
     <section className="section">
       <h2>{t(nothing ? 'home.lapsed.nothing' : 'home.lapsed')}</h2>
@@ -12,7 +12,7 @@ export function Lapsed({ lapsed, nothing }: { lapsed: Home['lapsed']; nothing: b
         <ul className="bullets">
           {lapsed.map(({ role, unit, why }) => (
             <li key={`${role} ${unit.id}`}>
-              {roleWords(t, role)}, {unit.name}: {t(`home.lapsed.${why}`)}
+              {roleWords({ t, known }, role)}, {unit.name}: {t(`home.lapsed.${why}`)}
             </li>
           ))}
         </ul>

@@ -1,4 +1,3 @@
-import { isTextKey } from '../../../../../core/i18n/text-key.ts'
 import { useIncidentHistory } from '../../api/incident-queries.ts'
 import { useWords } from '../../app/words.tsx'
 import { ErrorState, SkeletonRows } from '../../components/states.tsx'
@@ -6,7 +5,7 @@ import { ExactTime } from '../../components/Time.tsx'
 
 /** Who did what, as the audit log has it, the newest first. */
 export function IncidentHistory({ id }: { id: string }) {
-  const { t, dateTime } = useWords()
+  const { t, known, dateTime } = useWords()
   const query = useIncidentHistory(id)
   if (query.data === undefined) {
     return query.isError ? (
@@ -29,7 +28,7 @@ export function IncidentHistory({ id }: { id: string }) {
             <ExactTime at={at} />
             <span>
               <strong>{actor}</strong>{' '}
-              {isTextKey(words) ? t(words, { old: moment(details['old']), new: moment(details['new']) }) : action}
+              {known(words) ? t(words, { old: moment(details['old']), new: moment(details['new']) }) : action}
             </span>
           </li>
         )

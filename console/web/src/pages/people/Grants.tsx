@@ -1,6 +1,5 @@
 import { Button, NativeSelect } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
-import { isTextKey } from '../../../../../core/i18n/text-key.ts'
 import { startOfLocalDay } from '../../../../../core/lib/local-day.ts'
 import type { Person } from '../../../../api/schemas/people.ts'
 import { useGrant, useRoles, useTakeBack } from '../../api/people-queries.ts'
@@ -12,7 +11,7 @@ import { roleWords } from './role-words.ts'
 
 /** The roles of a person, and the form that grants another. */
 export function Grants({ person }: { person: Person }) {
-  const { t, day } = useWords()
+  const { t, known, day } = useWords()
   const may = useMay()
   const takeBack = useTakeBack(person)
   return (
@@ -21,7 +20,7 @@ export function Grants({ person }: { person: Person }) {
       <ul className="plain-list">
         {person.grants.map(({ role, unit, from, until, reads, stands, mapped }) => (
           <li key={`${role} ${unit.id}`}>
-            <strong>{roleWords(t, role)}</strong>
+            <strong>{roleWords({ t, known }, role)}</strong>
             <span>{unit.name}</span>
             {mapped && <span className="dim">{t('people.grant.mapped')}</span>}
             {!stands && <span className="bad-text">{t('people.grant.notNow')}</span>}
@@ -40,7 +39,7 @@ export function Grants({ person }: { person: Person }) {
                 {t('people.grant.takeBack')}
                 <span className="visually-hidden">
                   {' '}
-                  {roleWords(t, role)} {unit.name}
+                  {roleWords({ t, known }, role)} {unit.name}
                 </span>
               </Button>
             )}
@@ -56,7 +55,7 @@ export function Grants({ person }: { person: Person }) {
 const nothing = { role: '', until: '', readsFrom: '', readsTo: '' }
 
 function GrantForm({ person }: { person: Person }) {
-  const { t } = useWords()
+  const { t, known } = useWords()
   const { units, installation } = useSession()
   const grant = useGrant(person)
   const [unit, setUnit] = useState(
@@ -102,11 +101,11 @@ function GrantForm({ person }: { person: Person }) {
         <>
           <NativeSelect
             label={t('people.grant.role')}
-            description={isTextKey(about) ? t(about) : undefined}
+            description={known(about) ? t(about) : undefined}
             value={role}
             data={[
               { value: '', label: t('people.grant.choose') },
-              ...roles.map((one) => ({ value: one.role, label: roleWords(t, one.role) })),
+              ...roles.map((one) => ({ value: one.role, label: roleWords({ t, known }, one.role) })),
             ]}
             onChange={(event) => setDraft({ ...draft, role: event.currentTarget.value })}
           />

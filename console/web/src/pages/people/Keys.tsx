@@ -1,6 +1,5 @@
 import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
-import { isTextKey } from '../../../../../core/i18n/text-key.ts'
 import type { ApiKeyDraft, Person } from '../../../../api/schemas/people.ts'
 import { useEndKey, useKeys, useMakeKey, useRoles } from '../../api/people-queries.ts'
 import { useSession } from '../../api/session.ts'
@@ -43,7 +42,7 @@ export function Keys({ person }: { person: Person }) {
 }
 
 function KeyForm({ person }: { person: Person }) {
-  const { t } = useWords()
+  const { t, known } = useWords()
   const { units } = useSession()
   const make = useMakeKey(person.name)
   const [name, setName] = useState('')
@@ -58,7 +57,7 @@ function KeyForm({ person }: { person: Person }) {
   }
   const words = (permission: string) => {
     const key = `permission.${permission}`
-    return isTextKey(key) ? t(key) : permission
+    return known(key) ? t(key) : permission
   }
   return (
     <form className="form" onSubmit={submit}>

@@ -19,7 +19,7 @@ const panels = ['person', 'new'] as const
 /** The accounts of the units in scope: who holds what where, and who is let in. */
 export function People() {
   const words = useWords()
-  const { t } = words
+  const { t, known } = words
   useTitle(t('people.title'))
   const may = useMay()
   const [params, change] = useAddress()
@@ -33,7 +33,7 @@ export function People() {
   const held = ({ grants }: Person) =>
     grants.length === 0
       ? t('people.grants.none')
-      : grants.map(({ role, unit }) => `${roleWords(t, role)} · ${unit.name}`).join('; ')
+      : grants.map(({ role, unit }) => `${roleWords({ t, known }, role)} · ${unit.name}`).join('; ')
   const columns: Column<Person>[] = [
     {
       id: 'name',

@@ -8,7 +8,7 @@ import { roleWords } from './role-words.ts'
 
 /** Which roles ask for a second factor. */
 export function RequiredFactor() {
-  const { t } = useWords()
+  const { t, known } = useWords()
   const { units } = useSession()
   const setting = useFactorSetting()
   const set = useSetFactorSetting()
@@ -21,7 +21,9 @@ export function RequiredFactor() {
       <summary>
         {t('factor.required')}{' '}
         <span className="dim">
-          {required.length === 0 ? t('factor.required.none') : required.map((role) => roleWords(t, role)).join(', ')}
+          {required.length === 0
+            ? t('factor.required.none')
+            : required.map((role) => roleWords({ t, known }, role)).join(', ')}
         </span>
       </summary>
       <div className="form">
@@ -30,7 +32,7 @@ export function RequiredFactor() {
             {roles
               .filter(({ role }) => role !== 'service-account')
               .map(({ role }) => (
-                <Checkbox key={role} value={role} label={roleWords(t, role)} />
+                <Checkbox key={role} value={role} label={roleWords({ t, known }, role)} />
               ))}
           </div>
         </Checkbox.Group>

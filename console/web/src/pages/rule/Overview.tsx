@@ -154,7 +154,7 @@ function LastAlerts({ id }: { id: string }) {
 }
 
 function Facts({ rule }: { rule: RuleDetail }) {
-  const { t } = useWords()
+  const { t, known } = useWords()
   return (
     <section className="section" aria-labelledby="rule-facts">
       <h2 id="rule-facts">{t('facts.title')}</h2>
@@ -171,7 +171,7 @@ function Facts({ rule }: { rule: RuleDetail }) {
           <span className="dim small">{t('rules.cost.meaning')}</span>
         </dd>
         <dt>{t('rule.status')}</dt>
-        <dd>{maturity(t, rule.status) || t('field.none')}</dd>
+        <dd>{maturity({ t, known }, rule.status) || t('field.none')}</dd>
         <dt>{t('rules.file')}</dt>
         <dd className="mono">{rule.file || t('field.none')}</dd>
         <dt>{t('rule.id')}</dt>

@@ -15,7 +15,7 @@ import { RuleStateMark } from './RuleStateMark.tsx'
 
 /** One rule: what it means, what to do, and the YAML that it was read from. */
 export function RuleFlyout({ id, close }: { id: string; close: () => void }) {
-  const { t, language } = useWords()
+  const { t, known, language } = useWords()
   const may = useMay()
   const query = useRule(id)
   const rule = query.data
@@ -35,7 +35,7 @@ export function RuleFlyout({ id, close }: { id: string; close: () => void }) {
             <div className="flyout-marks">
               <SeverityMark severity={rule.level} />
               <RuleStateMark state={rule.state} />
-              <span className="dim">{maturity(t, rule.status)}</span>
+              <span className="dim">{maturity({ t, known }, rule.status)}</span>
             </div>
             <h2>
               <Link to={`/rules/${encodeURIComponent(rule.id)}`} className="plain-link">

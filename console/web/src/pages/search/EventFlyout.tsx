@@ -1,6 +1,5 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
-import { isTextKey } from '../../../../../core/i18n/text-key.ts'
 import { useEvent } from '../../api/queries.ts'
 import { useMay } from '../../api/session.ts'
 import { useWords } from '../../app/words.tsx'
@@ -90,7 +89,7 @@ function Raw({ event }: { event: Record<string, unknown> }) {
 }
 
 function Oddities({ event }: { event: Record<string, unknown> }) {
-  const { t } = useWords()
+  const { t, known } = useWords()
   const listed = (field: string) => eventFields(event).find((one) => one.field === field)?.values ?? []
   const marks = listed('vonggac.marks')
   const truncated = listed('vonggac.truncated')
@@ -100,7 +99,7 @@ function Oddities({ event }: { event: Record<string, unknown> }) {
       <ul className="bullets">
         {marks.map((mark) => {
           const key = `mark.${mark}`
-          return <li key={mark}>{isTextKey(key) ? t(key) : mark}</li>
+          return <li key={mark}>{known(key) ? t(key) : mark}</li>
         })}
         {truncated.length > 0 && <li>{t('event.truncated', { fields: truncated.join(', ') })}</li>}
       </ul>

@@ -1,6 +1,5 @@
 import { Button } from '@mantine/core'
 import { Link } from 'react-router'
-import { isTextKey } from '../../../../../core/i18n/text-key.ts'
 import type { Translator } from '../../../../../core/i18n/translate.ts'
 import type { Source, SourceRerun } from '../../../../api/schemas/sources.ts'
 import { useRerun, useSourceFailures } from '../../api/queries.ts'
@@ -14,7 +13,7 @@ import { ToEntity } from '../entities/ToEntity.tsx'
 
 /** One sender: its numbers, what is odd about what it sends, the lines that could not be decoded. */
 export function SourceFlyout({ source, close }: { source: Source; close: () => void }) {
-  const { t, number, bytes, duration } = useWords()
+  const { t, known, number, bytes, duration } = useWords()
   const may = useMay()
   const marks = Object.entries(source.marks).sort(([, a], [, b]) => b - a)
   return (
@@ -60,7 +59,7 @@ export function SourceFlyout({ source, close }: { source: Source; close: () => v
               const key = `mark.${mark}`
               return (
                 <li key={mark}>
-                  {isTextKey(key) ? t(key) : mark}
+                  {known(key) ? t(key) : mark}
                   <span className="dim">{t('sources.marks.count', { n: count })}</span>
                 </li>
               )
