@@ -116,7 +116,8 @@ export function Rules() {
                 })
               }
             >
-              {t(`rules.tab.${tab}`)} <span className="dim">{number(countOf(tab))}</span>
+              {t(`rules.tab.${tab}`)}{' '}
+              <span className="dim">{rules.data === undefined ? '…' : number(countOf(tab))}</span>
             </button>
           ))}
         </fieldset>
