@@ -26,19 +26,16 @@ interface Outcome {
   readonly problems: string[]
 }
 
-/** Runs the files, tells each test as it ends, and gives what came of each file, by its path from here. */
+/**
+ * Runs the files, tells each test as it ends, and gives what came of each file, by its path from here. A test says where it
+ * is written, which may be a file of `test/support`; that of a whole file comes behind all of its tests, before the next one's.
+ */
 async function outcomes(paths: readonly string[], concurrency: number): Promise<Map<string, Outcome>> {
   const found = new Map<string, Outcome>()
-  const of = (file = '') => {
-    const path = relative(process.cwd(), file)
-    const outcome = found.get(path) ?? { passed: 0, failed: 0, skipped: 0, problems: [] }
-    found.set(path, outcome)
-    return outcome
-  }
-  const stream = run({ files: [...paths], concurrency, timeout: mostTime })
+  let outcome: Outcome = { passed: 0, failed: 0, skipped: 0, problems: [] }
+  const stream = run({ files: [...paths], concurrency, timeout: 600_000 })
   stream.on('test:pass', ({ name, skip, file, details }) => {
     if (details.type === 'suite') return
-    const outcome = of(file)
     if (skip === undefined || skip === false) outcome.passed++
     else {
       const forbidden = process.env.CI !== undefined && !String(skip).includes('corpus')
@@ -48,9 +45,13 @@ async function outcomes(paths: readonly string[], concurrency: number): Promise<
   })
   stream.on('test:fail', ({ name, file, details }) => {
     if (details.type === 'suite') return
-    const outcome = of(file)
     outcome.failed++
     outcome.problems.push(`failed: ${name} (${file})`)
+  })
+  stream.on('test:summary', ({ file }) => {
+    // That of the whole run has no file; what failed outside all files is kept under none.
+    found.set(file === undefined ? '' : relative(process.cwd(), file), outcome)
+    outcome = { passed: 0, failed: 0, skipped: 0, problems: [] }
   })
   const report = new spec()
   stream.compose(report).pipe(process.stdout, { end: false })
