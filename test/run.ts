@@ -33,7 +33,7 @@ interface Outcome {
 async function outcomes(paths: readonly string[], concurrency: number): Promise<Map<string, Outcome>> {
   const found = new Map<string, Outcome>()
   let outcome: Outcome = { passed: 0, failed: 0, skipped: 0, problems: [] }
-  const stream = run({ files: [...paths], concurrency, timeout: 600_000 })
+  const stream = run({ files: [...paths], concurrency, timeout: mostTime })
   stream.on('test:pass', ({ name, skip, file, details }) => {
     if (details.type === 'suite') return
     if (skip === undefined || skip === false) outcome.passed++
