@@ -17,8 +17,9 @@ export type SchemaState = 'current' | 'behind' | 'blank'
  * is a file of another kind.
  */
 export function checkSchema(database: DatabaseSync, schema: Schema, path: string): SchemaState {
-  const applicationId = pragma(database, 'application_id')
+  // The version first: another process may fill the file between the two, and then the mark is there with it.
   const version = pragma(database, 'user_version')
+  const applicationId = pragma(database, 'application_id')
   if (applicationId !== schema.applicationId && (applicationId !== 0 || version !== 0)) {
     throw new CodedError('internal', `${path} is not a file of kind "${schema.name}"`)
   }

@@ -10,7 +10,7 @@ import type { Predicate } from '../../../core/predicate/predicate.ts'
 import { Connection } from '../../../core/store/sqlite/connection.ts'
 import { openEventWriter, openReader, openRecords } from '../../../core/store/sqlite/open.ts'
 import { recordSchema } from '../../../core/store/sqlite/record-schema.ts'
-import type { Schema } from '../../../core/store/sqlite/schema.ts'
+import { checkSchema, migrate, type Schema } from '../../../core/store/sqlite/schema.ts'
 import { always, event, start } from './fixtures.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'vonggac-schema-'))
@@ -152,4 +152,27 @@ test('a partition file that is still empty holds up no reader, and its writer fi
   assert.equal((await reader.search(systemScope, always, { limit: 1 })).rows.length, 1)
   await reader.close()
   await writer.close()
+})
+
+test('a file that another process fills while it is being looked at is blank or whole, never of another kind', (t) => {
+  const path = join(folder, 'filled.db')
+  const [reader, writer] = [new DatabaseSync(path), new DatabaseSync(path)]
+  t.after(() => [reader, writer].forEach((one) => void one.close()))
+  let filled = false
+  const between = {
+    prepare(sql: string) {
+      const statement = reader.prepare(sql)
+      return {
+        get() {
+          const found = statement.get()
+          if (!filled) migrate(writer, second, path)
+          filled = true
+          return found
+        },
+      }
+    },
+  } as unknown as DatabaseSync
+  assert.equal(checkSchema(between, second, path), 'blank')
+  assert.ok(filled)
+  assert.equal(checkSchema(reader, second, path), 'current')
 })
