@@ -6,6 +6,7 @@ import type { Scope } from '../core/access/scope.ts'
 import type { UnitTree } from '../core/access/unit.ts'
 import type { Clock } from '../core/lib/clock.ts'
 import { CodedError, told } from '../core/lib/errors.ts'
+import { createFreshAnswers } from '../core/lib/fresh-answers.ts'
 import type { AuditLog, EventReads, RecordStore } from '../core/store/store.ts'
 import { ruleStatistics } from '../response/alerts/rule-statistics.ts'
 import { createAlertReadings } from '../response/metrics/alert-readings.ts'
@@ -45,8 +46,7 @@ export interface DeskParts {
 
 /** How long an answer waits for a change to be in force everywhere, milliseconds. */
 const patience = 3000
-/** How long statistics are kept, and for how many scopes. */
-const statisticsFor = 30_000
+/** Scopes and stretches of days for which statistics are kept. */
 const mostScopes = 100
 /** Exceptions whose changes are read for one rule. */
 const mostTargets = 50
@@ -58,7 +58,7 @@ export type Carry = (by: By, change: (edit: Edit) => Promise<Edited>) => Promise
 export function createRuleDesk(parts: DeskParts): RuleDesk {
   const { live, book, records, clock } = parts
   const readAlerts = createAlertReadings(records)
-  const counted = new Map<string, { readonly at: number; readonly answer: Promise<RuleStatisticsList> }>()
+  const counted = createFreshAnswers<RuleStatisticsList>(clock, mostScopes)
 
   const carry: Carry = async ({ actor, scope }, change) => {
     const before = await records.lastChange()
@@ -97,14 +97,7 @@ export function createRuleDesk(parts: DeskParts): RuleDesk {
     ...backfillDesk(parts),
     ...listDesk(parts, carry),
     statistics(scope, days) {
-      const key = JSON.stringify([scope, days])
-      const known = counted.get(key)
-      if (known !== undefined && clock.now() - known.at < statisticsFor) return known.answer
-      if (counted.size >= mostScopes) counted.clear()
-      const answer = count(scope, days)
-      counted.set(key, { at: clock.now(), answer })
-      answer.catch(() => counted.delete(key))
-      return answer
+      return counted(JSON.stringify([scope, days]), () => count(scope, days))
     },
     async history(scope, id) {
       const { exceptions } = live.current()

@@ -2,10 +2,10 @@ import type { Actor } from '../../core/access/actor.ts'
 import type { Scope } from '../../core/access/scope.ts'
 import type { Severity } from '../../core/event/severity.ts'
 import type { Clock } from '../../core/lib/clock.ts'
+import { createFreshAnswers } from '../../core/lib/fresh-answers.ts'
 import type { EventReads, RecordStore } from '../../core/store/store.ts'
 import { type AlertReading, createAlertReadings } from './alert-readings.ts'
 import type { AlertTimes } from './alert-times.ts'
-import { createFreshAnswers } from './fresh-answers.ts'
 import { type SourceLag, sourceLags } from './lag.ts'
 import { measured, type Times } from './measures.ts'
 import { type Comparison, compared, overTime, precisionOf, type Span } from './report.ts'
@@ -28,6 +28,9 @@ interface Question extends Stretch {
 
 export type MetricsDesk = ReturnType<typeof createMetricsDesk>
 
+/** Scopes and stretches of time for which what was read is kept. */
+const mostKept = 8
+
 /** Works out how long things take, within a scope. */
 export function createMetricsDesk(parts: {
   readonly records: RecordStore
@@ -38,8 +41,8 @@ export function createMetricsDesk(parts: {
 }) {
   const { records, events, clock, timeZone } = parts
   const readAlerts = createAlertReadings(records)
-  const readings = createFreshAnswers<AlertReading>(clock)
-  const lags = createFreshAnswers<readonly SourceLag[]>(clock)
+  const readings = createFreshAnswers<AlertReading>(clock, mostKept)
+  const lags = createFreshAnswers<readonly SourceLag[]>(clock, mostKept)
   const reckoned = new WeakMap<AlertReading, Map<string, ReturnType<typeof reckon>>>()
 
   const keyOf = (scope: Scope, { from, to }: Stretch): string => JSON.stringify([scope, from, to])
