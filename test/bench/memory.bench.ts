@@ -1,10 +1,8 @@
-import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { linuxLines } from '../support/linux-lines.ts'
-import { apiOf, firstPasswords, type Platform } from '../support/platform.ts'
+import { apiOf, firstPasswords, installation, type Platform } from '../support/platform.ts'
 
 // What `./vonggac serve` holds in memory, on SQLite and as the launcher starts it: with the pack, and with all public rules
 // (where they are there) taken in as a collection. After the start, after lines at a steady pace, and after the rules were
@@ -16,32 +14,27 @@ const home = join(import.meta.dirname, '..', '..')
 const corpora = process.env.CORPORA ?? join(home, '../shared/corpora')
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
-const folder = mkdtempSync(join(tmpdir(), 'vonggac-memory-'))
-const env = {
-  ...process.env,
-  VONGGAC_STORAGE_DATA: join(folder, 'store'),
-  VONGGAC_STORAGE_SECRETS: join(folder, 'secrets'),
-  VONGGAC_CONSOLE_PORT: '0',
-  VONGGAC_SYSLOG_PORT: '0',
-  VONGGAC_BULK_PORT: '0',
-}
+const ends: (() => unknown)[] = []
+const place = installation(
+  { after: (end) => void ends.push(end as () => unknown) },
+  { VONGGAC_AUDIT_EVENTS: 'on' },
+  { launched: true },
+)
 try {
   const passwords = await measured('the pack', undefined)
   const sigma = join(corpora, 'sigma')
   if (existsSync(sigma)) {
-    const { status, stderr } = spawnSync(join(home, 'vonggac'), ['rules', 'import', sigma, '--name', 'sigmahq'], {
-      env,
-    })
+    const { status, stderr } = place.run('rules', 'import', sigma, '--name', 'sigmahq')
     if (status !== 0) throw new Error(`the rules cannot be imported: ${stderr}`)
     await measured('all public rules', passwords)
   } else console.log(`no public rules at ${sigma}`)
 } finally {
-  rmSync(folder, { recursive: true, force: true })
+  for (const end of ends) await end()
 }
 
 /** Runs the platform once; `known` are the passwords that its first start printed. */
 async function measured(what: string, known: { truc: string } | undefined): Promise<{ truc: string }> {
-  const platform = await start()
+  const platform = await place.start()
   try {
     await sleep(5_000)
     tell(`${what}: after the start`, platform.pid)
@@ -83,33 +76,4 @@ function tell(what: string, pid: number | undefined): void {
     `${what.padEnd(60)}${megabytes('status', 'VmRSS')} MB resident,${megabytes('smaps_rollup', 'Pss')} MB its share,` +
       `${megabytes('status', 'VmHWM')} MB at most`,
   )
-}
-
-async function start(): Promise<Platform> {
-  const child = spawn(join(home, 'vonggac'), ['serve'], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
-  let output = ''
-  const hear = (chunk: Buffer) => {
-    output += chunk.toString()
-  }
-  child.stdout.on('data', hear)
-  child.stderr.on('data', hear)
-  const ended = new Promise<number | string | null>((resolve) => {
-    child.on('close', (code, signal) => resolve(signal ?? code))
-  })
-  for (const until = Date.now() + 120_000; !output.includes('"signal":"started"'); await sleep(50)) {
-    if (Date.now() > until || child.exitCode !== null) throw new Error(`the platform does not start:\n${output}`)
-  }
-  const port = (text: RegExp) => Number(text.exec(output)?.[1])
-  return {
-    ...(child.pid === undefined ? {} : { pid: child.pid }),
-    url: `http://localhost:${port(/http:\/\/localhost:(\d+)/)}`,
-    syslogPort: port(/syslog over TCP\s+port (\d+)/),
-    bulkPort: port(/HTTP intake \(_bulk\)\s+port (\d+)/),
-    portOf: () => 0,
-    output: () => output,
-    end(signal) {
-      child.kill(signal)
-      return ended
-    },
-  }
 }

@@ -21,8 +21,18 @@ export interface Platform {
   end(signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): Promise<number | string | null>
 }
 
-/** A folder for one installation, gone with the test, and what can be done with it. */
-export function installation(t: Pick<TestContext, 'after'>, environment: Record<string, string> = {}) {
+/**
+ * A folder for one installation, gone with the test, and what can be done with it; `launched` by the program that operators
+ * start, with its flags, instead of by this test's own Node.
+ */
+export function installation(
+  t: Pick<TestContext, 'after'>,
+  environment: Record<string, string> = {},
+  { launched = false } = {},
+) {
+  const [program, ...first]: [string, ...string[]] = launched
+    ? [join(home, 'vonggac')]
+    : [process.execPath, join(home, 'main.ts')]
   const folder = mkdtempSync(join(tmpdir(), 'vonggac-run-'))
   const env = {
     ...process.env,
@@ -47,7 +57,7 @@ export function installation(t: Pick<TestContext, 'after'>, environment: Record<
 
   /** Starts the platform and waits until it serves. */
   async function start(more: Record<string, string> = {}): Promise<Platform> {
-    const child = spawn(process.execPath, [join(home, 'main.ts'), 'serve'], {
+    const child = spawn(program, [...first, 'serve'], {
       cwd: folder,
       env: { ...env, ...more },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -91,7 +101,7 @@ export function installation(t: Pick<TestContext, 'after'>, environment: Record<
 
   /** Runs another verb on the same installation. */
   function run(...argv: string[]): { status: number | null; stdout: string; stderr: string } {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [join(home, 'main.ts'), ...argv], {
+    const { status, stdout, stderr } = spawnSync(program, [...first, ...argv], {
       cwd: folder,
       env,
       encoding: 'utf8',
@@ -102,7 +112,7 @@ export function installation(t: Pick<TestContext, 'after'>, environment: Record<
 
   /** As `run`, for a verb that asks something of the test's own process. */
   async function runBeside(...argv: string[]): Promise<{ status: number | null; stdout: string; stderr: string }> {
-    const child = spawn(process.execPath, [join(home, 'main.ts'), ...argv], { cwd: folder, env, timeout: 240_000 })
+    const child = spawn(program, [...first, ...argv], { cwd: folder, env, timeout: 240_000 })
     const said = { stdout: '', stderr: '' }
     child.stdout.on('data', (chunk: Buffer) => {
       said.stdout += chunk.toString()
